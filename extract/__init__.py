@@ -1,0 +1,1 @@
+"""zhenggai: rectification plans (整改方案) become normalized tables."""

@@ -1,0 +1,338 @@
+"""The text of one file with the origin of every character: what every reader hands on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+# A lone surrogate cannot be written as UTF-8, so Parquet would refuse the whole column.
+SURROGATES = regex.compile(r"[\ud800-\udfff]")
+
+
+class Span(NamedTuple):
+    """A half-open stretch of a text, in Unicode code points from 0."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader noticed: a diagnostic code, its arguments, and where it applies."""
+
+    code: str
+    args: tuple[str, ...] = ()
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of characters of one kind, as a reader meets it.
+
+    ``page`` is the 1-based page on which the run stands, None for the page of the run before it.
+    """
+
+    text: str
+    bold: bool = False
+    computed: bool = False
+    furniture: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: ``start`` to ``end`` of the text, without the line break that closes it.
+
+    A line break inside is a hard wrap of the source. ``heading`` is the outline level (0: none).
+    ``cell`` is the index into ``Document.cells``, None in running text.
+    """
+
+    start: int
+    end: int
+    heading: int = 0
+    centered: bool = False
+    footnote: bool = False
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its place in the grid (0-based) and in the text.
+
+    ``hidden`` is set where the source does not show the cell (a hidden row or sheet).
+    """
+
+    table: int
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    start: int
+    end: int
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its place in the text, its size, and its name where it has one (a sheet's)."""
+
+    start: int
+    end: int
+    rows: int
+    columns: int
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text that a reader emits, with paragraphs and cells over it in reading order.
+
+    ``text`` is a sequence of paragraphs that each end in a line break; the cells of a table row
+    are joined by a tab, rows end in a line break. ``page_starts[n]`` is where page n + 1 begins
+    (empty: the file records no pages). ``bold``, ``computed`` (automatic numbers) and
+    ``furniture`` (running heads, page numbers, navigation) are sorted, disjoint spans of the text.
+    """
+
+    text: str
+    format: str
+    reader: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    tables: tuple[Table, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    page_starts: tuple[int, ...] = ()
+    bold: tuple[Span, ...] = ()
+    computed: tuple[Span, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """Return the 1-based page of a character, None where pages are not recorded."""
+        return bisect_right(self.page_starts, offset) or None
+
+    def paragraph_at(self, offset: int) -> int | None:
+        """Return the index of the paragraph that holds a character (or closes before it)."""
+        at = bisect_right(self.paragraphs, offset, key=lambda p: p.start) - 1
+        return at if at >= 0 else None
+
+    def locator(self, offset: int) -> str:
+        """Return the place of a character as a person finds it: 第12页第3段, 表2第7行第3列."""
+        at = self.paragraph_at(offset)
+        if at is None:
+            return "第1段"
+        paragraph = self.paragraphs[at]
+        page = self.page(offset)
+        on_page = f"第{page}页" if page else ""
+        if paragraph.cell is not None:
+            cell = self.cells[paragraph.cell]
+            table = self.tables[cell.table]
+            if table.name is not None:
+                return f"{table.name}!{_column_letters(cell.column)}{cell.row + 1}"
+            return f"{on_page}表{cell.table + 1}第{cell.row + 1}行第{cell.column + 1}列"
+        if not page:
+            return f"第{at + 1}段"
+        first = bisect_right(self.paragraphs, self.page_starts[page - 1] - 1, key=lambda p: p.start)
+        # A paragraph that runs over from the page before is the first of this one.
+        carried = first > 0 and self.paragraphs[first - 1].end > self.page_starts[page - 1]
+        return f"{on_page}第{max(at - first + 1 + carried, 1)}段"
+
+
+def _column_letters(column: int) -> str:
+    """Return the spreadsheet letters of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class DocumentBuilder:
+    """Collects what a reader meets, in reading order, and keeps the Document's promises.
+
+    A reader calls ``paragraph`` for running text; for a table ``begin_table``, then for each cell
+    ``begin_cell`` and its paragraphs, row by row, then ``end_table``.
+    """
+
+    def __init__(self, format: str, reader: str) -> None:
+        self._format = format
+        self._reader = reader
+        self._parts: list[str] = []
+        self._length = 0
+        self._paragraphs: list[Paragraph] = []
+        self._tables: list[Table] = []
+        self._cells: list[Cell] = []
+        self._page_starts: list[int] = []
+        self._bold: list[Span] = []
+        self._computed: list[Span] = []
+        self._furniture: list[Span] = []
+        self._notes: list[Note] = []
+        self._open_table: tuple[int, str | None] | None = None
+        self._open_cell: Cell | None = None
+        self._cell_paragraphs = 0
+        self._last_row: int | None = None
+
+    @property
+    def length(self) -> int:
+        """How many characters have been collected."""
+        return self._length
+
+    def note(self, code: str, *args: str, here: bool = True) -> None:
+        """Record a diagnostic at the present place, or (``here=False``) of the whole document."""
+        self._notes.append(Note(code, args, self._length if here else None))
+
+    def page(self, number: int) -> None:
+        """Say that what follows stands on page ``number`` (1-based; pages may be empty)."""
+        while len(self._page_starts) < number:
+            self._page_starts.append(self._length)
+
+    def paragraph(
+        self,
+        runs: Iterable[Run] | str,
+        *,
+        heading: int = 0,
+        centered: bool = False,
+        footnote: bool = False,
+        furniture: bool = False,
+    ) -> None:
+        """Add one paragraph; its runs hold no closing line break. Empty paragraphs are dropped."""
+        pieces = [Run(runs)] if isinstance(runs, str) else list(runs)
+        if not any(run.text.strip() for run in pieces):
+            return
+        cell = None
+        if self._open_cell is not None:
+            cell = len(self._cells)
+            if self._cell_paragraphs:
+                self._write("\n")
+            self._cell_paragraphs += 1
+        start = self._length
+        for run in pieces:
+            if run.page is not None:
+                self.page(run.page)
+            at = self._length
+            self._write(run.text)
+            span = Span(at, self._length)
+            if run.bold:
+                _extend(self._bold, span)
+            if run.computed:
+                _extend(self._computed, span)
+            if run.furniture or furniture:
+                _extend(self._furniture, span)
+        self._paragraphs.append(Paragraph(start, self._length, heading, centered, footnote, cell))
+        if cell is None:
+            self._write("\n")
+            if furniture:
+                _extend(self._furniture, Span(self._length - 1, self._length))
+
+    def begin_table(self, name: str | None = None) -> None:
+        """Open a table; tables do not nest (a nested one is read as paragraphs of its cell)."""
+        if self._open_table is not None:
+            raise ValueError("a table is open already: close it with end_table()")
+        self._open_table = (self._length, name)
+        self._last_row = None
+
+    def begin_cell(
+        self, row: int, column: int, row_span: int = 1, column_span: int = 1, hidden: bool = False
+    ) -> None:
+        """Open the cell whose top-left is (row, column), 0-based; merged cells stand once."""
+        if self._open_table is None:
+            raise ValueError("a cell needs an open table: call begin_table() first")
+        self._end_cell()
+        if self._last_row is not None:
+            self._write("\t" if row == self._last_row else "\n")
+        self._last_row = row
+        start = self._length
+        self._open_cell = Cell(
+            len(self._tables), row, column, row_span, column_span, start, start, hidden
+        )
+        self._cell_paragraphs = 0
+
+    def _end_cell(self) -> None:
+        if self._open_cell is not None:
+            cell = self._open_cell
+            self._cells.append(
+                Cell(
+                    cell.table,
+                    cell.row,
+                    cell.column,
+                    cell.row_span,
+                    cell.column_span,
+                    cell.start,
+                    self._length,
+                    cell.hidden,
+                )
+            )
+            self._open_cell = None
+
+    def end_table(self) -> None:
+        """Close the open table."""
+        if self._open_table is None:
+            raise ValueError("no table is open")
+        self._end_cell()
+        if self._last_row is not None:
+            self._write("\n")
+        start, name = self._open_table
+        index = len(self._tables)
+        own = [cell for cell in self._cells if cell.table == index]
+        rows = max((cell.row + cell.row_span for cell in own), default=0)
+        columns = max((cell.column + cell.column_span for cell in own), default=0)
+        self._tables.append(Table(start, self._length, rows, columns, name))
+        self._open_table = None
+
+    def _write(self, text: str) -> None:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if SURROGATES.search(text):
+            self.note("lone-surrogate")
+            text = SURROGATES.sub("�", text)
+        self._parts.append(text)
+        self._length += len(text)
+
+    def build(self) -> Document:
+        """Return the finished Document."""
+        if self._open_table is not None:
+            self.end_table()
+        return Document(
+            text="".join(self._parts),
+            format=self._format,
+            reader=self._reader,
+            paragraphs=tuple(self._paragraphs),
+            tables=tuple(self._tables),
+            cells=tuple(self._cells),
+            page_starts=tuple(self._page_starts),
+            bold=tuple(self._bold),
+            computed=tuple(self._computed),
+            furniture=tuple(self._furniture),
+            notes=tuple(self._notes),
+        )
+
+
+def _extend(spans: list[Span], span: Span) -> None:
+    """Append a span, joined with the last one where they touch."""
+    if span.start == span.end:
+        return
+    if spans and spans[-1].end == span.start:
+        spans[-1] = Span(spans[-1].start, span.end)
+    else:
+        spans.append(span)
+
+
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return sorted, disjoint spans that cover the same characters."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if span.start >= span.end:
+            continue
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def covers(spans: Sequence[Span], offset: int) -> bool:
+    """Say whether one of the sorted, disjoint spans holds the character at ``offset``."""
+    at = bisect_right(spans, offset, key=lambda s: s.start) - 1
+    return at >= 0 and offset < spans[at].end

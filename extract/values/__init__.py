@@ -1,0 +1,1 @@
+"""Values: text and a small context in, typed values with spans out."""

@@ -1,0 +1,103 @@
+"""The values that are read from a stretch of text, and the little that a reading may know.
+
+All spans are relative to the text that was given to the reader of the value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from extract.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader of values knows beside the text.
+
+    ``field`` is where the text stands: ``deadline``, ``goal``, ``measure`` or ``plan`` (for
+    deadlines and targets). ``role`` is what a unit is when nothing is said. ``place``,
+    ``place_code``, ``level`` are the plan's own place (南昌市, 360100, city). ``anchor`` resolves
+    年底前 and 印发后3个月内; ``issued`` and ``feedback`` are those dates where they are known.
+    ``issue_due`` is the last due date of the issue's own deadline block.
+    """
+
+    field: str = "measure"
+    role: str = "responsible"
+    place: str | None = None
+    place_code: str | None = None
+    level: str | None = None
+    anchor: date | None = None
+    issued: date | None = None
+    feedback: date | None = None
+    issue_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that could not be read for sure: a diagnostic code, its arguments, its place."""
+
+    code: str
+    args: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One date or standing commitment; the closed values are those of the table ``deadlines``."""
+
+    span: Span
+    kind: str
+    start_date: date | None = None
+    due_date: date | None = None
+    due_date_latest: date | None = None
+    revised_from: date | None = None
+    precision: str | None = None
+    modality: str = "firm"
+    degree: str | None = None
+    ambiguous: bool = False
+    anchor: str | None = None
+    task: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One responsible unit; ``name`` is complete (level, place and body put back)."""
+
+    span: Span
+    name: str
+    role: str
+    level: str | None = None
+    scope: str = "named"
+    list_open: bool = False
+    unit_type: str = "other"
+    unit_key: str | None = None
+    body_key: str | None = None
+    jurisdiction: str | None = None
+    jurisdiction_code: str | None = None
+    task: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One responsible person or post; spans where they stand, None where they do not."""
+
+    span: Span
+    post: Span | None = None
+    unit: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One quantified aim: ``indicator`` ``comparator`` ``value`` ``unit``, by ``due_date``."""
+
+    span: Span
+    indicator: str
+    comparator: str
+    value: float
+    unit: str
+    value_high: float | None = None
+    baseline: float | None = None
+    due_date: date | None = None
+    task: Span | None = None
