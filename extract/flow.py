@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -163,7 +163,10 @@ def build_flow(document: Document, furniture: Iterable[Span] = ()) -> Flow:
             at = wrap.end()
         copy(at, paragraph.end)
         position = paragraph.end
-        if length > begin:
+        if length > begin and lines and lines[-1].end == begin:
+            # What held two paragraphs apart was furniture: a chunk number in mid-sentence.
+            lines[-1] = replace(lines[-1], end=length)
+        elif length > begin:
             bold = _mostly_bold(document, paragraph.start, paragraph.end)
             lines.append(
                 Line(begin, length, bold, paragraph.heading, paragraph.centered, paragraph.cell)

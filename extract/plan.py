@@ -30,12 +30,14 @@ class UnitList:
     """A list of units inside or behind a measure.
 
     ``span`` lies between the outer brackets; ``outer`` holds the brackets too. ``taken`` says
-    that it closes its measure and is no part of the measure's text.
+    that it closes its measure and is no part of the measure's text. ``reach`` are the first and
+    last measure that its own words lay it on (以上措施…, 1—3项…).
     """
 
     span: Span
     outer: Span
     taken: bool = True
+    reach: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

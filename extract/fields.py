@@ -1,0 +1,156 @@
+"""One issue's stretch to its fields: problem, labelled blocks, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.document import Span
+from extract.issues import Segment
+from extract.marks import SOFT_FIELDS, UNIT_FIELDS, Label, Marks
+from extract.measures import MeasureReader, Reading
+from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
+from rules import Rules
+
+# 各责任单位:, 明确责任单位: are words of a sentence, not labels, where nothing stands between.
+PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请")
+NO_TEXT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label with the field that it names here."""
+
+    label: Label
+    name: str
+
+
+def read_issue(
+    marks: Marks, rules: Rules, segment: Segment, no: int
+) -> tuple[Issue, tuple[Field, ...], tuple[PlanDoubt, ...]]:
+    """Return the issue of a stretch, the labels that hold in it, and what is doubtful."""
+    flow = marks.flow
+    fields = resolve(marks, segment)
+    first = fields[0].label.span.start if fields else segment.end
+    own = flow.strip(Span(segment.body, first))
+    blocks: list[Block] = []
+    measures: list[Measure] = []
+    lists: list[UnitList] = []
+    doubts: list[PlanDoubt] = []
+    exclude = frozenset({segment.number.scheme}) if segment.number else frozenset()
+
+    def take(reading: Reading) -> None:
+        measures.extend(reading.measures)
+        lists.extend(reading.lists)
+        if reading.promoted is not None:
+            doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, no))
+            if reading.promoted not in reading.lists and reading.promoted not in lists:
+                return
+
+    def read(region: Span, soft: Sequence[Label]) -> Reading:
+        units_outside = any(
+            field.name in UNIT_FIELDS
+            for field in fields
+            if not region.start <= field.label.span.start < region.end
+        )
+        reader = MeasureReader(marks, rules, exclude - _needed(marks, region), len(measures) + 1)
+        return reader.read(region, soft, unit_block=units_outside)
+
+    at = 0
+    while at < len(fields):
+        field = fields[at]
+        if field.name != "measure":
+            stop = fields[at + 1].label.span.start if at + 1 < len(fields) else segment.end
+            content = flow.strip(Span(field.label.span.end, max(stop, field.label.span.end)))
+            region = None
+            if at + 1 == len(fields) and not any(f.name == "measure" for f in fields):
+                region = unlabelled_region(marks, content)
+            if region is not None:
+                content = flow.strip(Span(content.start, region.start))
+                take(read(region, ()))
+            blocks.append(Block(field.name, field.label.word, (content,)))
+            at += 1
+            continue
+        behind = at + 1
+        while behind < len(fields) and fields[behind].name in SOFT_FIELDS:
+            behind += 1
+        stop = fields[behind].label.span.start if behind < len(fields) else segment.end
+        soft = [f.label for f in fields[at + 1 : behind]]
+        reading = read(Span(field.label.span.end, max(stop, field.label.span.end)), soft)
+        take(reading)
+        # Labels behind the last measure are the issue's: the loop goes on with them.
+        at = behind - len(reading.rest)
+    problem = (own,) if own.end > own.start else ()
+    if not fields:
+        region = unlabelled_region(marks, own)
+        if region is not None:
+            problem = (flow.strip(Span(own.start, region.start)),)
+            take(read(region, ()))
+    named = [piece for b in blocks if b.field == "problem" for piece in b.content]
+    issue = Issue(
+        no=no,
+        kind="issue",
+        span=flow.strip(Span(segment.body, segment.end)),
+        label=segment.number.label if segment.number else None,
+        category=segment.category,
+        problem=(*problem, *(piece for piece in named if piece.end > piece.start)),
+        blocks=tuple(blocks),
+        measures=tuple(measures),
+        lists=tuple(lists),
+    )
+    return issue, fields, tuple(doubts)
+
+
+def resolve(marks: Marks, segment: Segment) -> tuple[Field, ...]:
+    """Decide which labels hold in an issue, and which field an ambiguous one names.
+
+    整改任务 is the problem where no text stands before it, else the measures; 整改要求 is the
+    goal where none stands yet.
+    """
+    text = marks.flow.folded
+    fields: list[Field] = []
+    seen: set[str] = set()
+    for label in segment.labels:
+        before = text[label.span.start - 1] if label.span.start else "\n"
+        if label.strength < 2 and before in PROSE_BEFORE:
+            continue
+        has_problem = (
+            bool(seen) or len(text[segment.body : label.span.start].strip()) > NO_TEXT
+        ) and not (label.line_start and not seen and label.fields == ("problem",))
+        options = [f for f in label.fields if f != "problem" or not has_problem]
+        if not options:
+            continue
+        name = next((option for option in options if option not in seen), options[0])
+        fields.append(Field(label, name))
+        seen.add(name)
+    return tuple(fields)
+
+
+def unlabelled_region(marks: Marks, content: Span) -> Span | None:
+    """Return where measures without a label begin behind a field's first paragraph, or None.
+
+    They show themselves by a number at a line's start that begins a series.
+    """
+    flow = marks.flow
+    line = flow.line_at(content.start)
+    for number in marks.numbers_in(min(line.end, content.end), content.end):
+        if number.line_start and number.value == 1 and number.scheme != "bullet":
+            return Span(number.span.start, content.end)
+    return None
+
+
+def _needed(marks: Marks, region: Span) -> frozenset[str]:
+    """Return the schemes that a region's own first number uses, even if its issue uses them too.
+
+    The list of measures may be numbered like the list of issues.
+    """
+    numbers = marks.numbers_in(region.start, min(region.start + 8, region.end))
+    return frozenset(n.scheme for n in numbers if n.value == 1 and n.weight >= 0.6)
+
+
+def mark_cut(issue: Issue) -> Issue:
+    """Return the issue as one in which the text stops, its last measure too."""
+    measures = issue.measures
+    if measures:
+        measures = (*measures[:-1], replace(measures[-1], cut=True))
+    return replace(issue, measures=measures, cut=True)

@@ -1,0 +1,344 @@
+"""Candidate marks: numbers, field labels and brackets, each with its evidence.
+
+Nothing is decided here. A line start, a bold run, a full stop before a label are evidence that
+raises a mark's weight; which marks hold is for ``structure`` to say.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extract.document import Span, covers
+from extract.flow import Flow
+from extract.numerals import label_number
+from extract.values.units import is_unit_list
+from rules import Rules
+from rules.loader import words_pattern
+
+# Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
+STOPS = frozenset("。;:!?)】〕」』”…\t")
+SOFT_STOPS = frozenset(",、 ")
+OPENING = frozenset("【〔[*▲■●◆★#※>")
+ORNAMENT = frozenset(" \t*▲■●◆★#※>►➢◇□")
+PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
+CLOSERS = {close: open for open, close in PAIRS.items()}
+BRACKET_LIMIT = 800
+UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
+SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
+BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
+LINE_SCHEMES = frozenset({"bullet"})
+# A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
+YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
+LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
+QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
+COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that may open an issue, a category, a section or a measure.
+
+    ``span`` holds the number with its brackets and dot and the blanks behind it; ``label`` is
+    without a closing 、.:. ``weight`` is the evidence, from 0 (in mid-word) to about 1.5.
+    """
+
+    scheme: str
+    value: int
+    span: Span
+    label: Span
+    weight: float
+    line_start: bool
+    major: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word that may label a field.
+
+    ``span`` runs from its number or bracket to its colon, ``word`` is the word alone. ``fields``
+    are the canonical fields that it can name. ``strength``: 3 at a boundary with a colon or alone
+    on its line, 2 numbered or set off by type, 1 glued between other words, with a colon.
+    """
+
+    fields: tuple[str, ...]
+    span: Span
+    word: Span
+    strength: int
+    line_start: bool
+    alone: bool
+    number: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket that may hold a list of units: labelled ((责任单位:…)) or read as one."""
+
+    outer: Span
+    inner: Span
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All candidates of one flow, each kind in text order."""
+
+    flow: Flow
+    numbers: tuple[Number, ...]
+    labels: tuple[Label, ...]
+    brackets: tuple[Bracket, ...]
+
+    def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
+        """Return the numbers that begin in a stretch."""
+        a = bisect_left(self.numbers, start, key=lambda n: n.span.start)
+        b = bisect_left(self.numbers, end, key=lambda n: n.span.start)
+        return self.numbers[a:b]
+
+    def labels_in(self, start: int, end: int) -> tuple[Label, ...]:
+        """Return the labels that begin in a stretch."""
+        a = bisect_left(self.labels, start, key=lambda m: m.span.start)
+        b = bisect_left(self.labels, end, key=lambda m: m.span.start)
+        return self.labels[a:b]
+
+    def brackets_in(self, start: int, end: int) -> tuple[Bracket, ...]:
+        """Return the brackets that begin in a stretch."""
+        a = bisect_left(self.brackets, start, key=lambda b: b.outer.start)
+        b = bisect_left(self.brackets, end, key=lambda b: b.outer.start)
+        return self.brackets[a:b]
+
+
+def find_marks(flow: Flow, rules: Rules) -> Marks:
+    """Propose every mark of a flow."""
+    brackets = tuple(find_brackets(flow, rules))
+    inside = tuple(bracket.inner for bracket in brackets)
+    numbers = tuple(
+        sorted(
+            (n for n in find_numbers(flow, rules) if not covers(inside, n.span.start)),
+            key=lambda n: (n.span.start, -n.span.end),
+        )
+    )
+    labels = tuple(
+        label for label in find_labels(flow, rules, numbers) if not covers(inside, label.word.start)
+    )
+    return Marks(flow, numbers, labels, brackets)
+
+
+@cache
+def label_words(rules: Rules) -> tuple[regex.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return one pattern for all field labels, and what each can name."""
+    names: dict[str, tuple[str, ...]] = {}
+    for rule in rules.labels:
+        for word in rule.words:
+            names[word] = (*names.get(word, ()), *rule.tag.split("/"))
+    return regex.compile(words_pattern(tuple(names), spaced=True)), names
+
+
+def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
+    """Yield every number at a place where a number may stand."""
+    text = flow.folded
+    first_in_line = {_first_character(text, line.start, line.end) for line in flow.lines}
+    bold_lines = {
+        _first_character(text, line.start, line.end)
+        for line in flow.lines
+        if line.bold or line.heading
+    }
+    computed = flow.document.computed
+    for rule in rules.numbering:
+        for match in rule.finditer(text):
+            start = match.start()
+            before = text[start - 1] if start else "\n"
+            at_line = start in first_in_line
+            if not at_line and rule.tag in LINE_SCHEMES:
+                continue
+            if at_line:
+                weight = 1.0
+            elif before in STOPS or (before == " " and _stop_before(text, start)):
+                weight = 0.6
+            elif rule.tag in BARE_SCHEMES and not _glued(before, rule.tag):
+                weight = 0.15
+            elif rule.tag == "shi" and before in SOFT_STOPS:
+                weight = 0.4
+            else:
+                continue
+            if start in bold_lines or (at_line and covers(computed, flow.origin(start))):
+                weight += 0.3
+            rest = text[match.end() : match.end() + 6]
+            if rule.tag in {"arabic", "compound"} and rest[:1].isdigit():
+                weight *= 1 if YEAR_AHEAD.match(rest) else 0.2
+            groups = match.groupdict()
+            value = 1 if rule.tag == "bullet" else label_number(groups["n"] or "")
+            if value is None or value == 0:
+                continue
+            major = groups.get("major")
+            end = match.end()
+            while end < len(text) and text[end] in " \t" and text[end] != "\n":
+                end += 1
+            label = LABEL_END.sub("", text[start : match.end()])
+            closed = label + ")" if label.count("(") > label.count(")") else label
+            yield Number(
+                rule.tag,
+                value,
+                Span(start, end),
+                Span(start, start + len(closed)),
+                weight,
+                at_line,
+                label_number(major) if major else None,
+            )
+
+
+def _first_character(text: str, start: int, end: int) -> int:
+    """Return the place of a line's first character behind blanks and ornaments."""
+    while start < end and text[start] in ORNAMENT:
+        start += 1
+    return start
+
+
+def _stop_before(text: str, at: int) -> bool:
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] in STOPS or text[at - 1] == "\n"
+
+
+def _glued(before: str, scheme: str) -> bool:
+    """Say whether the character before a number belongs to it: 2.5, 第三、, 十九届二、, A1."""
+    if before.isascii() and (before.isalnum() or before in ".-/%_"):
+        return True
+    if scheme in {"cjk", "cjk_paren"}:
+        return before in "第一二三四五六七八九十百零〇、其届之唯统万专归同逐"
+    return before in "、—~至第"
+
+
+def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterator[Label]:
+    """Yield every field label that stands where one may stand, with its strength."""
+    text = flow.folded
+    pattern, names = label_words(rules)
+    by_end = {number.span.end: number for number in numbers}
+    line_starts = [line.start for line in flow.lines]
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        word = match[0].replace(" ", "").replace("\t", "")
+        line = flow.lines[max(bisect_right(line_starts, start) - 1, 0)]
+        begin, number = _left_edge(text, start, line.start, by_end)
+        at_line = begin <= line.start
+        boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
+        stop, colon, closed = _right_edge(text, end, line.end)
+        opened = any(text[i] in OPENING for i in range(begin, start))
+        alone = at_line and stop >= line.end
+        set_off = at_line and text[end : end + 1] in {" ", "\t"} and len(word) >= 4
+        headed = number is not None and boundary and _numbered_heading(text, end, line.end)
+        if alone or (boundary and (colon or (opened and closed))):
+            strength = 3
+        elif headed or set_off:
+            strength = 2
+        elif colon and len(word) >= 3:
+            strength = 1
+        else:
+            continue
+        if number is not None and not boundary:
+            begin, number = start, None
+        yield Label(
+            names[word], Span(begin, stop), Span(start, end), strength, at_line, alone, number
+        )
+
+
+def _left_edge(
+    text: str, start: int, line_start: int, by_end: dict[int, Number]
+) -> tuple[int, Number | None]:
+    """Step back from a label's word over brackets, ornaments and a number; return where it begins.
+
+    A bracket that opens before the word is part of the mark only where it is no list's bracket.
+    """
+    at = start
+    while at > line_start and text[at - 1] in (OPENING | ORNAMENT):
+        at -= 1
+    number = by_end.get(at) or by_end.get(start)
+    if number is not None:
+        at = number.span.start
+        while at > line_start and text[at - 1] in ORNAMENT:
+            at -= 1
+    if number is None and at < start and text[at:start].isspace() and at > line_start:
+        at = start
+    return at, number
+
+
+def _right_edge(text: str, end: int, line_end: int) -> tuple[int, bool, bool]:
+    """Step over what closes a label: a qualifier, brackets, the colon; say what was there."""
+    at = end
+    qualifier = QUALIFIER.match(text, at, line_end)
+    if qualifier and (COLON.match(text, qualifier.end()) or qualifier.end() >= line_end):
+        at = qualifier.end()
+    closed = False
+    while at < line_end and text[at] in "】〕]* \t":
+        closed = closed or text[at] in "】〕]*"
+        at += 1
+    colon = COLON.match(text, at, line_end)
+    if colon:
+        at = colon.end()
+        while at < line_end and text[at] in "* \t":
+            at += 1
+    elif not closed:
+        at = end
+        while at < line_end and text[at] in " \t":
+            at += 1
+    return at, colon is not None, closed
+
+
+def _numbered_heading(text: str, end: int, line_end: int) -> bool:
+    """Say whether a numbered word stands as a heading: （一）整改目标。 or 三、整改措施(一)…"""
+    rest = text[end : min(end + 2, line_end)]
+    return not rest or rest[0] in "。(. \t" or regex.match(r"[一1①]|\d", rest) is not None
+
+
+def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
+    """Yield the outermost brackets that may hold a list of units."""
+    text = flow.folded
+    pattern, names = label_words(rules)
+    found: list[Bracket] = []
+    for outer in _outer_brackets(text):
+        inner = Span(outer.start + 1, outer.end - (text[outer.end - 1] in CLOSERS))
+        content = text[inner.start : inner.end]
+        lead = pattern.match(content.lstrip())
+        if lead and set(names[_compact(lead[0])]) & SOFT_FIELDS and _labels_inside(content, lead):
+            found.append(Bracket(outer, inner, True))
+        elif inner.end - inner.start >= 2 and is_unit_list(content, rules):
+            found.append(Bracket(outer, inner, False))
+    yield from found
+
+
+def _labels_inside(content: str, lead: regex.Match[str]) -> bool:
+    """Say whether the word at a bracket's start labels what follows, by a colon or a verb."""
+    rest = content.lstrip()[lead.end() :].lstrip()
+    return rest[:1] == ":" or rest[:1] in {"为", "是", "-", "—"} or rest[:2] in {"分别", "均为"}
+
+
+def _compact(word: str) -> str:
+    return word.replace(" ", "").replace("\t", "")
+
+
+def _outer_brackets(text: str) -> Iterator[Span]:
+    """Yield the outermost bracket pairs; a bracket that is never closed ends with its line.
+
+    Pairs of different shapes nest; a closing bracket without its opening one is passed over.
+    """
+    stack: list[tuple[str, int]] = []
+    for match in regex.finditer(r"[(〔\[【{)〕\]】}]|\n", text):
+        c, at = match[0], match.start()
+        if stack and at - stack[0][1] > BRACKET_LIMIT:
+            stack.clear()
+        if c == "\n":
+            if stack and text[stack[0][1] + 1 : at].count("\n") >= 1:
+                stack.clear()
+            continue
+        if c in PAIRS:
+            stack.append((c, at))
+            continue
+        while stack and stack[-1][0] != CLOSERS[c] and any(o == CLOSERS[c] for o, _ in stack):
+            stack.pop()
+        if stack and stack[-1][0] == CLOSERS[c]:
+            _, start = stack.pop()
+            if not stack:
+                yield Span(start, at + 1)

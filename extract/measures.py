@@ -1,0 +1,373 @@
+"""A block of measures as a tree: numbered series, paragraphs, leads, and their lists of units."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extract.document import Span
+from extract.flow import Flow
+from extract.marks import UNIT_FIELDS, Bracket, Label, Marks, Number, label_words
+from extract.plan import Block, Measure, UnitList
+from extract.runs import best_run, by_scheme
+from rules import Rules
+
+SCHEMES = frozenset(
+    {
+        "arabic",
+        "arabic_paren",
+        "arabic_half",
+        "cjk_paren",
+        "circled",
+        "shi",
+        "first",
+        "letter",
+        "bullet",
+        "item",
+        "cjk",
+    }
+)
+# One 一是 alone is prose, and so is one ① or a.: these are measures from the second on.
+PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item"})
+TERMINAL = frozenset("。;!?:)】”」…")
+CLOSING = regex.compile(r"[。;.,、!:\s]*+$")
+TITLE_LIMIT = 16
+
+
+@dataclass(slots=True)
+class Item:
+    """A measure in the making: own text from ``start`` to ``end``, then what hangs on it."""
+
+    number: Number | None
+    start: int
+    end: int
+    children: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a block of measures holds.
+
+    ``rest`` are the labels behind the last measure that belong to the issue, ``lists`` those
+    lists that are laid on several measures or on the issue; ``promoted`` is the one that was
+    given to the issue because it closes a whole run.
+    """
+
+    measures: tuple[Measure, ...]
+    rest: tuple[Label, ...] = ()
+    lists: tuple[UnitList, ...] = ()
+    promoted: UnitList | None = None
+
+
+class MeasureReader:
+    """Reads the measures of one region; holds what all steps need."""
+
+    def __init__(
+        self, marks: Marks, rules: Rules, exclude: frozenset[str], first_no: int = 1
+    ) -> None:
+        self.first_no = first_no
+        self.marks = marks
+        self.flow: Flow = marks.flow
+        self.text = marks.flow.folded
+        self.rules = rules
+        self.exclude = exclude
+        self.measures: list[Measure] = []
+        self.lists: list[UnitList] = []
+
+    def read(self, region: Span, soft: Sequence[Label], *, unit_block: bool) -> Reading:
+        """Read a region that may hold unit, date and person labels of its measures (``soft``)."""
+        items = self.items(region.start, region.end, self.exclude)
+        leaves = _flatten(items)
+        rest = self._rest(leaves, soft)
+        stop = rest[0].span.start if rest else region.end
+        own = [label for label in soft if label.span.start < stop]
+        self._emit(items, None, own, stop)
+        unit_block = unit_block or any(UNIT_FIELDS & set(label.fields) for label in rest)
+        promoted = None if unit_block else self._promote()
+        return Reading(tuple(self.measures), rest, tuple(self.lists), promoted)
+
+    # -- the tree -------------------------------------------------------------------------
+
+    def items(self, start: int, end: int, used: frozenset[str]) -> list[Item]:
+        """Return the items of a stretch in text order: a series with its parts, or paragraphs."""
+        run = self._series(start, end, used)
+        if not run:
+            return _adopt(self.text, self.rules, self._paragraphs(start, end))
+        result = self._paragraphs(start, run[0].span.start)
+        for at, number in enumerate(run):
+            stop = run[at + 1].span.start if at + 1 < len(run) else end
+            inner = self.items(number.span.end, stop, used | {number.scheme})
+            result.extend(self._numbered(number, stop, inner))
+        return _adopt(self.text, self.rules, result)
+
+    def _numbered(self, number: Number, stop: int, inner: list[Item]) -> list[Item]:
+        """Make the item of a number: its own text is the first that stands without a number."""
+        item = Item(number, number.span.end, number.span.end)
+        if inner and inner[0].number is None:
+            own = inner.pop(0)
+            item.start, item.end, item.children = own.start, own.end, own.children
+            title = own.end - own.start <= TITLE_LIMIT and not own.children
+            if title and inner and inner[0].number is None:
+                item.end = inner.pop(0).end
+        result = [item]
+        for part in inner:
+            if part.number is not None or _leads(self.text, self.rules, item):
+                item.children.append(part)
+            else:
+                result.append(part)
+        return result
+
+    def _series(self, start: int, end: int, used: frozenset[str]) -> tuple[Number, ...]:
+        """Return the series that divides a stretch at the highest level, or none."""
+        runs: list[tuple[Number, ...]] = []
+        for scheme, numbers in by_scheme(self.marks.numbers_in(start, end)).items():
+            if scheme not in SCHEMES or scheme in used:
+                continue
+            if scheme == "bullet":
+                run = tuple(numbers)
+            else:
+                run = best_run(numbers, restarts=all(n.line_start for n in numbers))
+            if self._is_series(run, start):
+                runs.append(run)
+        if not runs:
+            return ()
+        first = min(runs, key=lambda run: (run[0].span.start, -len(run)))
+        at_lines = [run for run in runs if sum(n.line_start for n in run) * 2 > len(run)]
+        if at_lines and first not in at_lines:
+            opened = min(at_lines, key=lambda run: run[0].span.start)
+            inside = self.flow.line_at(first[0].span.start).end
+            # 一是 … 二是 … in the paragraph before 1. is that paragraph's own.
+            if inside <= opened[0].span.start:
+                return opened
+        return first
+
+    def _is_series(self, run: tuple[Number, ...], start: int) -> bool:
+        if not run or run[0].weight < 0.4:
+            return False
+        if len(run) >= 2:
+            return run[0].value <= 2 or run[0].line_start
+        only = run[0]
+        at_start = not self.text[start : only.span.start].strip()
+        return only.value == 1 and only.scheme not in PAIRED and (only.line_start or at_start)
+
+    def _paragraphs(self, start: int, end: int) -> list[Item]:
+        """Return the unnumbered paragraphs of a stretch; a line that was broken off goes on."""
+        items: list[Item] = []
+        for span in self._lines(start, end):
+            if items and self._continues(items[-1], span):
+                items[-1].end = span.end
+            else:
+                items.append(Item(None, span.start, span.end))
+        return items
+
+    def _lines(self, start: int, end: int) -> list[Span]:
+        lines = self.flow.lines
+        at = max(bisect_left(lines, start, key=lambda line: line.end), 0)
+        found = []
+        while at < len(lines) and lines[at].start < end:
+            span = self.flow.strip(Span(max(start, lines[at].start), min(end, lines[at].end)))
+            if span.end > span.start:
+                found.append(span)
+            at += 1
+        return found
+
+    def _continues(self, before: Item, span: Span) -> bool:
+        """Say whether a paragraph is no measure of its own but goes on with the one before."""
+        if self.text[before.end - 1] not in TERMINAL:
+            return True
+        if any(m.span.start == span.start for m in self.marks.labels_in(span.start, span.end)):
+            return True
+        brackets = self.marks.brackets_in(span.start, span.end)
+        outside = self.text[span.start : span.end]
+        for bracket in brackets:
+            outside = outside.replace(self.text[bracket.outer.start : bracket.outer.end], "")
+        return bool(brackets) and not outside.strip(" 。;,.")
+
+    # -- measures -------------------------------------------------------------------------
+
+    def _rest(self, leaves: Sequence[Item], soft: Sequence[Label]) -> tuple[Label, ...]:
+        """Return the labels behind the last measure that are the issue's, not that measure's."""
+        if not leaves or not soft:
+            return tuple(soft)
+        last = leaves[-1]
+        before = Counter(
+            label.fields[0]
+            for leaf in leaves[:-1]
+            for label in soft
+            if leaf.start <= label.span.start < leaf.end
+        )
+        behind = [label for label in soft if label.span.start >= last.start]
+        for at, label in enumerate(behind):
+            if not before[label.fields[0]]:
+                return tuple(behind[at:])
+        return ()
+
+    def _emit(
+        self, items: Sequence[Item], parent: int | None, soft: Sequence[Label], stop: int
+    ) -> None:
+        for item in items:
+            if item.start >= stop and item.number is None:
+                continue
+            no = len(self.measures) + self.first_no
+            own = Span(item.start, min(item.end, stop))
+            if self._reaching(own, item.number, no):
+                continue
+            inside = [m for m in soft if own.start <= m.span.start < own.end]
+            text_end = inside[0].span.start if inside else own.end
+            blocks = tuple(self._blocks(inside, own.end))
+            pieces, lists = self._lists(self.flow.strip(Span(own.start, text_end)))
+            self.measures.append(
+                Measure(
+                    no,
+                    self._label(item.number),
+                    pieces,
+                    parent,
+                    lists,
+                    blocks,
+                )
+            )
+            self._emit(item.children, no, soft, stop)
+
+    def _label(self, number: Number | None) -> Span | None:
+        """Return a measure's number as printed, with its dot or bracket."""
+        if number is None:
+            return None
+        span = self.flow.strip(number.span)
+        return Span(span.start, span.end - (self.text[span.end - 1] in ",:"))
+
+    def _blocks(self, labels: Sequence[Label], end: int) -> list[Block]:
+        return [
+            Block(
+                label.fields[0],
+                label.word,
+                (self.flow.strip(Span(label.span.end, max(stop, label.span.end))),),
+            )
+            for label, stop in zip(labels, [*(m.span.start for m in labels[1:]), end], strict=False)
+        ]
+
+    def _lists(self, own: Span) -> tuple[tuple[Span, ...], tuple[UnitList, ...]]:
+        """Take the lists at a measure's end out of its text; note those in its middle."""
+        lists: list[UnitList] = []
+        tails: list[Span] = []
+        brackets = list(self.marks.brackets_in(own.start, own.end))
+        end = own.end
+        while brackets and brackets[-1].outer.end <= own.end:
+            bracket = brackets[-1]
+            between = self.text[bracket.outer.end : end]
+            if not CLOSING.fullmatch(between) or self._only_dates(bracket):
+                break
+            brackets.pop()
+            lists.insert(0, UnitList(bracket.inner, bracket.outer))
+            tail = self.flow.strip(Span(bracket.outer.end, end))
+            if tail.end > tail.start:
+                tails.insert(0, tail)
+            end = bracket.outer.start
+        middle = [
+            UnitList(b.inner, b.outer, taken=False) for b in brackets if not self._only_dates(b)
+        ]
+        head = self.flow.strip(Span(own.start, end))
+        pieces = (head, *tails) if head.end > head.start else tuple(tails)
+        return pieces or (head,), (*middle, *lists)
+
+    def _only_dates(self, bracket: Bracket) -> bool:
+        """Say whether a labelled bracket names no unit: (完成时限:2019年底前) stays in the text."""
+        if not bracket.labelled:
+            return False
+        pattern, names = label_words(self.rules)
+        content = self.text[bracket.inner.start : bracket.inner.end]
+        found = {names[regex.sub(r"\s", "", m[0])][0] for m in pattern.finditer(content)}
+        return not found & UNIT_FIELDS
+
+    def _reaching(self, own: Span, number: Number | None, no: int) -> bool:
+        """Take up a paragraph that lays a list on other measures: 以上措施责任单位:…"""
+        if number is not None:
+            return False
+        inside = self.text[own.start : own.end]
+        match = self.rules.sections["reach"].search(inside)
+        if match is None or len(inside) > 200:
+            return False
+        if match["above"]:
+            reach = (1, no - 1)
+        elif match["below"]:
+            reach = (no, 10_000)
+        else:
+            reach = (int(match["from"]), int(match["to"]))
+        start = own.start + match.end()
+        end = own.end - (inside[-1] in ")〕]") if inside[0] in "(〔[" else own.end
+        self.lists.append(UnitList(Span(start, end), own, True, reach))
+        return True
+
+    def _promote(self) -> UnitList | None:
+        """Give a list that closes a run of measures without lists to the issue (or their parent).
+
+        It is the issue's when of two or more measures only the last one has a list.
+        """
+        measures = self.measures
+        listed = [at for at, m in enumerate(measures) if any(li.taken for li in m.lists)]
+        last = len(measures) - 1
+        if len(measures) < 2 or listed != [last] or any(m.blocks for m in measures):
+            return None
+        if self.lists:
+            return None
+        measure = measures[last]
+        taken = tuple(li for li in measure.lists if li.taken)
+        kept = tuple(li for li in measure.lists if not li.taken)
+        siblings = [m for m in measures if m.parent_no == measure.parent_no]
+        if len(siblings) < 2:
+            return None
+        measures[last] = _with_lists(measure, kept)
+        if measure.parent_no is not None:
+            at = measure.parent_no - self.first_no
+            measures[at] = _with_lists(measures[at], (*measures[at].lists, *taken))
+        else:
+            self.lists.extend(taken)
+        return taken[-1]
+
+
+def _with_lists(measure: Measure, lists: tuple[UnitList, ...]) -> Measure:
+    return Measure(
+        measure.no,
+        measure.label,
+        measure.text,
+        measure.parent_no,
+        lists,
+        measure.blocks,
+        measure.cut,
+    )
+
+
+def _flatten(items: Sequence[Item]) -> list[Item]:
+    """Return items depth first."""
+    flat: list[Item] = []
+    for item in items:
+        flat.append(item)
+        flat.extend(_flatten(item.children))
+    return flat
+
+
+def _leads(text: str, rules: Rules, item: Item) -> bool:
+    """Say whether an item leads in what follows: it ends in a colon, names 以下, or is a group."""
+    own = text[item.start : item.end].strip()
+    if rules.sections["lead"].search(own[-20:]):
+        return True
+    group = rules.sections["group"].search(own)
+    return group is not None and len(own) <= len(group[0]) + 6 and not own.endswith(";")
+
+
+def _adopt(text: str, rules: Rules, items: list[Item]) -> list[Item]:
+    """Hang on an unnumbered lead what follows it, up to the next lead."""
+    result: list[Item] = []
+    parent: Item | None = None
+    for item in items:
+        if item.number is None and not item.children and _leads(text, rules, item):
+            parent = item
+            result.append(item)
+        elif parent is not None:
+            parent.children.append(item)
+        else:
+            result.append(item)
+    return result

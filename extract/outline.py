@@ -1,0 +1,79 @@
+"""The body of a plan: which numbers are its sections, and where annexes, lists and notes begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.document import Span
+from extract.flow import Flow, Line
+from extract.marks import Marks, Number
+from extract.runs import best_run, by_scheme, split_runs
+from rules import Rules
+
+HEADING_LIMIT = 60
+GLUED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What divides the document above its issues.
+
+    ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
+    siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it.
+    """
+
+    sections: frozenset[int]
+    headed: frozenset[int]
+    openings: tuple[Line, ...]
+    notes: tuple[Line, ...]
+
+
+def find_outline(marks: Marks, rules: Rules) -> Outline:
+    """Find the sections of the body and the lines that open and close its parts."""
+    flow = marks.flow
+    section, glued = rules.sections["section"], rules.sections["section-glued"]
+    labelled = {m.number.span.start for m in marks.labels if m.number is not None}
+    headed: set[int] = set()
+    for number in marks.numbers:
+        heading = heading_text(flow, number)
+        if section.pattern.search(heading) or glued.pattern.search(heading):
+            headed.add(number.span.start)
+    sections: set[int] = set()
+    for scheme, numbers in by_scheme(marks.numbers).items():
+        if scheme not in {"cjk", "cjk_paren", "arabic", "item"}:
+            continue
+        for run in split_runs(best_run(numbers, restarts=True)):
+            starts = [number.span.start for number in run]
+            # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
+            plain = [s for s in starts if s in headed and s not in labelled]
+            if len(plain) * 3 >= len([s for s in starts if s not in labelled]) and plain:
+                sections.update(starts)
+    openings: list[Line] = []
+    notes: list[Line] = []
+    opening_rules, note_rule = rules.sections.tagged("opening"), rules.sections["note"]
+    for line in flow.lines:
+        text = flow.folded[line.start : line.end].strip()
+        if len(text) <= HEADING_LIMIT and any(rule.search(text) for rule in opening_rules):
+            openings.append(line)
+        elif note_rule.search(text):
+            notes.append(line)
+    return Outline(frozenset(sections), frozenset(headed), tuple(openings), tuple(notes))
+
+
+def heading_text(flow: Flow, number: Number) -> str:
+    """Return what stands behind a number as a heading: to the line's end, 。 or a next number."""
+    line = flow.line_at(number.span.start)
+    text = flow.folded[number.span.end : min(line.end, number.span.end + HEADING_LIMIT)]
+    if line.end - line.start > GLUED:
+        return text
+    return text.split("。", 1)[0].strip()
+
+
+def first_line_after(lines: tuple[Line, ...], start: int, end: int) -> Line | None:
+    """Return the first of the sorted lines that begins within a stretch."""
+    return next((line for line in lines if start <= line.start < end), None)
+
+
+def line_span(line: Line) -> Span:
+    """Return a line as a span."""
+    return Span(line.start, line.end)

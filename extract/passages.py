@@ -1,0 +1,128 @@
+"""A role for every character of the flow: the parts of the plan painted over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.document import Span
+from extract.fields import Field
+from extract.flow import Flow
+from extract.issues import Segment
+from extract.marks import UNIT_FIELDS
+from extract.plan import Block, Issue, Measure, Passage
+
+Paint = tuple[str, int | None, int | None]
+ROLES = {
+    "problem": "problem",
+    "goal": "goal",
+    "deadline": "deadline",
+    "person": "persons",
+    "supervise": "supervisors",
+    "accept": "supervisors",
+    "progress": "progress",
+} | dict.fromkeys(UNIT_FIELDS - {"supervise", "accept"}, "units")
+
+
+class Painter:
+    """Collects who owns each character; blanks go with what stands before them."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._paint: list[Paint | None] = [None] * len(flow.text)
+        self._issues: list[Span] = []
+
+    def paint(
+        self, span: Span, role: str, issue: int | None = None, measure: int | None = None
+    ) -> None:
+        """Give a stretch to a role, whatever it had before."""
+        self._paint[span.start : span.end] = [(role, issue, measure)] * (span.end - span.start)
+
+    def fill(self, span: Span, role: str, issue: int | None = None) -> None:
+        """Give those characters of a stretch to a role that have none yet, blanks aside."""
+        text = self._flow.text
+        for at in range(span.start, span.end):
+            if self._paint[at] is None and not text[at].isspace():
+                self._paint[at] = (role, issue, None)
+
+    def outside(self, span: Span, role: str) -> None:
+        """Paint a stretch that lies outside of all issues."""
+        if not any(i.start < span.end and span.start < i.end for i in self._issues):
+            self.paint(span, role)
+
+    def issue(self, segment: Segment, issue: Issue, fields: Sequence[Field]) -> None:
+        """Paint one issue with its heading, labels, blocks and measures."""
+        self._issues.append(Span(segment.start, segment.end))
+        if segment.heading is not None:
+            self.paint(segment.heading, "category")
+            self._issues.append(segment.heading)
+        if segment.number is not None:
+            self.paint(segment.number.span, "issue_label", issue.no)
+        for span in issue.problem:
+            self.paint(span, "problem", issue.no)
+        for field in fields:
+            self.paint(field.label.span, "field_label", issue.no)
+        for block in issue.blocks:
+            self._block(block, issue.no, None)
+        for unit_list in issue.lists:
+            self.paint(unit_list.outer, "units", issue.no)
+        for measure in issue.measures:
+            self._measure(measure, issue.no)
+        self.fill(Span(segment.start, segment.end), "residue", issue.no)
+
+    def task(self, issue: Issue, mark: Span) -> None:
+        """Paint one task: its heading's mark and its measures."""
+        self._issues.append(Span(mark.start, issue.span.end))
+        self.paint(mark, "category", issue.no)
+        if issue.label is not None:
+            self.paint(issue.label, "issue_label", issue.no)
+        for unit_list in issue.lists:
+            self.paint(unit_list.outer, "units", issue.no)
+        for measure in issue.measures:
+            self._measure(measure, issue.no)
+        self.fill(Span(mark.start, issue.span.end), "residue", issue.no)
+
+    def _block(self, block: Block, issue: int, measure: int | None) -> None:
+        if block.label is not None:
+            self.paint(block.label, "field_label", issue, measure)
+        for span in block.content:
+            self.paint(span, ROLES.get(block.field or "", "field"), issue, measure)
+
+    def _measure(self, measure: Measure, issue: int) -> None:
+        if measure.label is not None:
+            self.paint(measure.label, "measure_label", issue, measure.no)
+        for span in measure.text:
+            self.paint(span, "measure", issue, measure.no)
+        for unit_list in measure.lists:
+            if unit_list.taken:
+                self.paint(unit_list.outer, "units", issue, measure.no)
+        for block in measure.blocks:
+            self._block(block, issue, measure.no)
+
+    def gaps(self) -> tuple[Span, ...]:
+        """Return the stretches outside of all issues, in order."""
+        gaps, at = [], 0
+        for span in sorted(self._issues):
+            if span.start > at:
+                gaps.append(Span(at, span.start))
+            at = max(at, span.end)
+        if at < len(self._flow.text):
+            gaps.append(Span(at, len(self._flow.text)))
+        return tuple(gaps)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the maximal runs of one paint; what nothing painted is residue."""
+        text = self._flow.text
+        result: list[Passage] = []
+        start, present = 0, None
+        for at, paint in enumerate(self._paint):
+            owner = paint
+            if owner is None:
+                blank = text[at].isspace() and present is not None
+                owner = present if blank else ("residue", None, None)
+            if owner != present:
+                if present is not None:
+                    result.append(Passage(present[0], Span(start, at), present[1], present[2]))
+                start, present = at, owner
+        if present is not None:
+            result.append(Passage(present[0], Span(start, len(text)), present[1], present[2]))
+        return tuple(result)

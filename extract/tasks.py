@@ -1,0 +1,134 @@
+"""Plans built of tasks: headings that group measures, no problem, no field labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from extract.document import Span
+from extract.marks import UNIT_FIELDS, Marks, Number
+from extract.measures import MeasureReader
+from extract.outline import HEADING_LIMIT, Outline
+from extract.plan import Issue, PlanDoubt
+from rules import Rules
+
+SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"})
+FEWEST_LISTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The tasks of a plan, the mark (number and heading) of each, and what is doubtful."""
+
+    issues: tuple[Issue, ...] = ()
+    marks: tuple[Span, ...] = ()
+    doubts: tuple[PlanDoubt, ...] = ()
+
+
+def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
+    """Return one task for each heading that directly holds measures with units."""
+    places = _list_places(marks)
+    if len(places) < FEWEST_LISTS:
+        return Tasks()
+    numbers = [n for n in marks.numbers if n.scheme in SCHEMES and n.weight >= 0.6]
+    heads = _heads(numbers, places, len(marks.flow.text))
+    end = len(marks.flow.text)
+    stops = sorted(
+        [line.start for line in (*outline.openings, *outline.notes)]
+        + [n.span.start for n in numbers if n.span.start in outline.headed and n.line_start]
+    )
+    issues: list[Issue] = []
+    spans: list[Span] = []
+    doubts: list[PlanDoubt] = []
+    for at, head in enumerate(heads):
+        limit = heads[at + 1].span.start if at + 1 < len(heads) else end
+        limit = min([limit, *(s for s in stops if s > head.span.start)])
+        if not any(head.span.start <= place < limit for place in places):
+            continue
+        _add_task(marks, rules, head, limit, issues, spans, doubts)
+    if not issues:
+        first = _first_measure(marks, numbers, places)
+        limit = min([end, *(s for s in stops if s > places[-1])])
+        _add_task(marks, rules, None, limit, issues, spans, doubts, first)
+    return Tasks(tuple(issues), tuple(spans), tuple(doubts))
+
+
+def _list_places(marks: Marks) -> list[int]:
+    """Return where lists of units stand: brackets, and labels of units outside of brackets."""
+    places = [bracket.outer.start for bracket in marks.brackets]
+    places += [
+        label.span.start
+        for label in marks.labels
+        if label.strength >= 2 and UNIT_FIELDS & set(label.fields)
+    ]
+    return sorted(places)
+
+
+def _heads(numbers: list[Number], places: list[int], end: int) -> list[Number]:
+    """Return the numbers that are headings: no list before the next number, and not measures."""
+    holding: Counter[str] = Counter()
+    empty: list[Number] = []
+    for at, number in enumerate(numbers):
+        stop = numbers[at + 1].span.start if at + 1 < len(numbers) else end
+        if any(number.span.start <= place < stop for place in places):
+            holding[number.scheme] += 1
+        else:
+            empty.append(number)
+    measures = holding.most_common(1)[0][0] if holding else None
+    return [number for number in empty if number.scheme != measures]
+
+
+def _first_measure(marks: Marks, numbers: list[Number], places: list[int]) -> int:
+    """Return where the first measure of a list without headings begins."""
+    before = [n.span.start for n in numbers if n.span.start <= places[0] and n.value == 1]
+    return before[-1] if before else marks.flow.line_at(places[0]).start
+
+
+def _add_task(
+    marks: Marks,
+    rules: Rules,
+    head: Number | None,
+    limit: int,
+    issues: list[Issue],
+    spans: list[Span],
+    doubts: list[PlanDoubt],
+    first: int = 0,
+) -> None:
+    """Read the measures under one heading as a task."""
+    flow = marks.flow
+    category = None
+    start = first
+    mark = Span(first, first)
+    if head is not None:
+        line = flow.line_at(head.span.start)
+        words = flow.strip(Span(head.span.end, min(line.end, limit)))
+        stop = flow.folded.find("。", words.start, words.end)
+        inside = [n.span.start for n in marks.numbers_in(words.start, words.end) if n.value == 1]
+        ends = [words.end, *([stop] if stop >= 0 else []), *inside]
+        bare = flow.strip(Span(words.start, min(ends)))
+        category = bare if bare.end > bare.start else None
+        start = min([words.end, *inside])
+        listed = marks.brackets_in(words.start, start)
+        if listed or bare.end - bare.start > HEADING_LIMIT:
+            start = min(stop + 1 if stop >= 0 else bare.end, start)
+        mark = Span(head.span.start, start)
+    exclude = frozenset({head.scheme}) if head is not None else frozenset[str]()
+    no = len(issues) + 1
+    soft = [m for m in marks.labels_in(start, limit) if UNIT_FIELDS & set(m.fields)]
+    reading = MeasureReader(marks, rules, exclude).read(Span(start, limit), soft, unit_block=False)
+    if not reading.measures:
+        return
+    if reading.promoted is not None:
+        doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, no))
+    issues.append(
+        Issue(
+            no=no,
+            kind="task",
+            span=flow.strip(Span(mark.end, limit)),
+            label=head.label if head is not None else None,
+            category=category,
+            measures=reading.measures,
+            lists=reading.lists,
+        )
+    )
+    spans.append(mark)
