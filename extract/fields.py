@@ -12,8 +12,6 @@ from extract.measures import MeasureReader, Reading
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
 
-# 各责任单位:, 明确责任单位: are words of a sentence, not labels, where nothing stands between.
-PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请")
 NO_TEXT = 6
 
 
@@ -72,7 +70,7 @@ def read_issue(
             at += 1
             continue
         behind = at + 1
-        while behind < len(fields) and fields[behind].name in SOFT_FIELDS:
+        while behind < len(fields) and _inside(field, fields[behind]):
             behind += 1
         stop = fields[behind].label.span.start if behind < len(fields) else segment.end
         soft = [f.label for f in fields[at + 1 : behind]]
@@ -111,9 +109,6 @@ def resolve(marks: Marks, segment: Segment) -> tuple[Field, ...]:
     fields: list[Field] = []
     seen: set[str] = set()
     for label in segment.labels:
-        before = text[label.span.start - 1] if label.span.start else "\n"
-        if label.strength < 2 and before in PROSE_BEFORE:
-            continue
         has_problem = (
             bool(seen) or len(text[segment.body : label.span.start].strip()) > NO_TEXT
         ) and not (label.line_start and not seen and label.fields == ("problem",))
@@ -124,6 +119,16 @@ def resolve(marks: Marks, segment: Segment) -> tuple[Field, ...]:
         fields.append(Field(label, name))
         seen.add(name)
     return tuple(fields)
+
+
+def _inside(measure: Field, behind: Field) -> bool:
+    """Say whether a label behind the measures' label may be a measure's own.
+
+    One that is numbered like that label (三、整改措施 四、完成时限) is its sibling.
+    """
+    numbers = (measure.label.number, behind.label.number)
+    siblings = all(numbers) and numbers[0].scheme == numbers[1].scheme  # type: ignore[union-attr]
+    return behind.name in SOFT_FIELDS and not siblings
 
 
 def unlabelled_region(marks: Marks, content: Span) -> Span | None:

@@ -26,6 +26,8 @@ FOLD = str.maketrans(
 )
 LATIN_BEFORE = regex.compile(r"[A-Za-z0-9]$")
 LATIN_AFTER = regex.compile(r"^[A-Za-z]")
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+LINES = regex.compile(r"[^\n\t\v\f]+")
 
 
 def fold(text: str) -> str:
@@ -95,25 +97,49 @@ class Flow:
             end -= 1
         return Span(start, end)
 
+    def slice(self, pieces: Iterable[Span]) -> Slice:
+        """Return the plan's own words of some stretches, with the way back to the flow."""
+        kept: list[str] = []
+        origins: array[int] = array("q")
+        pending = False
+        for start, end in pieces:
+            for line in LINES.finditer(self.text, start, end):
+                a, b = line.span()
+                while a < b and self.text[a].isspace():
+                    a += 1
+                while b > a and self.text[b - 1].isspace():
+                    b -= 1
+                if a == b:
+                    continue
+                if pending and kept and LATIN_BEFORE.search(kept[-1]) and self.text[a] in LATIN:
+                    kept.append(" ")
+                    origins.append(a)
+                kept.append(self.text[a:b])
+                origins.extend(range(a, b))
+                pending = True
+        return Slice("".join(kept), origins)
+
     def words(self, pieces: Iterable[Span]) -> str:
         """Return the plan's own words: the pieces joined, without line breaks.
 
         One space stays between two Latin words that a line break held apart.
         """
-        return join_lines("".join(self.text[a:b] for a, b in pieces))
+        return self.slice(pieces).text
 
 
-def join_lines(text: str) -> str:
-    """Remove line breaks with the blanks around them; between two Latin words leave one space."""
-    if "\n" not in text and "\t" not in text:
-        return text.strip()
-    joined = ""
-    for line in regex.split(r"[\n\t\v\f]", text):
-        piece = line.strip()
-        if joined and LATIN_BEFORE.search(joined) and LATIN_AFTER.match(piece):
-            joined += " "
-        joined += piece
-    return joined
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Words of the flow without line breaks; ``origins`` has each character's place in the flow."""
+
+    text: str
+    origins: array[int]
+
+    def to_flow(self, span: Span) -> Span:
+        """Return a span of the slice's text as a stretch of the flow."""
+        if span.end <= span.start:
+            at = self.origins[min(span.start, len(self.origins) - 1)] if self.origins else 0
+            return Span(at, at)
+        return Span(self.origins[span.start], self.origins[span.end - 1] + 1)
 
 
 def build_flow(document: Document, furniture: Iterable[Span] = ()) -> Flow:

@@ -24,6 +24,8 @@ SCHEMES = frozenset(
     {"cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "item", "named", "compound"}
 )
 HARD = frozenset({"problem", "goal", "measure"})
+# 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
+PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
 CANDIDATES = 60
 NO_NUMBER = -1.2
 MERGED = -2.0
@@ -76,7 +78,8 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
         if label.number is not None and label.number.span.start in outline.sections:
             continue
         soft = bool(set(label.fields) & SOFT_FIELDS)
-        if label.strength < 2 and not soft:
+        before = marks.flow.folded[label.span.start - 1] if label.span.start else "\n"
+        if label.strength < 2 and (before in PROSE_BEFORE or label.fields[0] == "problem"):
             continue
         if not label.line_start and not soft and not set(label.fields) & {"goal", "measure"}:
             line = marks.flow.line_at(label.span.start)
@@ -223,11 +226,20 @@ def fill_gaps(
         and number.weight >= 0.6
         and number.value == last.value + 1
         and number.span.start not in outline.headed
+        and not _counted_inside(marks, cycle.last.span.end, number)
     ]
     if last.scheme == scheme and tail and scheme not in {"arabic", "arabic_paren"}:
         result.append((tail[0], cycle))
     result.sort(key=lambda pair: pair[0].span.start if pair[0] else pair[1].anchor.span.start)
     return result
+
+
+def _counted_inside(marks: Marks, start: int, number: Number) -> bool:
+    """Say whether a number goes on a series that began inside the issue: （一）近期 （二）长效."""
+    return any(
+        other.scheme == number.scheme and other.value == number.value - 1
+        for other in marks.numbers_in(start, number.span.start)
+    )
 
 
 def _between(marks: Marks, outline: Outline, left: Number, right: Number) -> list[Number]:
@@ -250,13 +262,19 @@ def gap_line(flow: Flow, outline: Outline, behind: int, anchor: int) -> int:
     lines = [line for line in _lines_between(flow, behind, anchor) if line.end <= anchor]
     openings = {line.start for line in outline.openings}
     for at in range(len(lines) - 1, -1, -1):
-        if lines[at].start in openings:
+        if lines[at].start in openings or _titles(outline, lines[at]):
             lines = lines[at + 1 :]
             break
     if not lines:
         return anchor
     marked = [line for line in lines if line.bold or line.heading]
     return (marked[-1] if marked else lines[-1]).start
+
+
+def _titles(outline: Outline, line: Line) -> bool:
+    """Say whether a line is (part of) the document's title."""
+    title = outline.title
+    return title is not None and title.start <= line.start < title.end
 
 
 def _lines_between(flow: Flow, start: int, end: int) -> list[Line]:
@@ -279,6 +297,8 @@ def close_segments(
     for number, cycle in starts:
         if number is not None:
             begun.append(Segment(number, number.span.start, number.span.end, 0))
+        elif cycle.anchor.fields[0] == "problem":
+            begun.append(Segment(None, cycle.anchor.span.start, cycle.anchor.span.start, 0))
         else:
             start = gap_line(flow, outline, behind, cycle.anchor.span.start)
             begun.append(Segment(None, start, start, 0))
@@ -308,64 +328,117 @@ def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: in
     return min(stops)
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A category heading: the whole mark, its words, its number where it has one."""
+
+    span: Span
+    words: Span
+    number: Number | None
+
+
 def _with_categories(marks: Marks, outline: Outline, segments: Sequence[Segment]) -> list[Segment]:
     """Find the heading right before an issue and carry it to the issues behind it."""
     result: list[Segment] = []
     present: Span | None = None
-    scheme: str | None = None
-    for segment in segments:
-        behind = result[-1].body if result else 0
-        last_label = max((m.span.end for m in result[-1].labels), default=behind) if result else 0
-        found = _heading_before(marks, outline, segment, max(behind, last_label), scheme)
-        if found is None:
+    for segment, heading in zip(segments, _headings(marks, outline, segments), strict=True):
+        if heading is None:
             result.append(replace(segment, category=present))
             continue
-        heading, present, number = found
-        scheme = number.scheme if number is not None else scheme
-        if result and heading.start < result[-1].end:
-            result[-1] = replace(result[-1], end=heading.start)
-        result.append(replace(segment, category=present, heading=heading))
+        present = heading.words
+        if result and heading.span.start < result[-1].end:
+            result[-1] = replace(result[-1], end=heading.span.start)
+        result.append(replace(segment, category=present, heading=heading.span))
     return result
 
 
-def _heading_before(
-    marks: Marks, outline: Outline, segment: Segment, behind: int, scheme: str | None
-) -> tuple[Span, Span, Number | None] | None:
-    """Return the category heading that ends where an issue begins: whole mark, words, number."""
+def _headings(marks: Marks, outline: Outline, segments: Sequence[Segment]) -> list[Heading | None]:
+    """Return each issue's own category heading.
+
+    Numbered headings must count on from issue to issue: the scheme that does so most often is
+    the categories'. Where none is numbered, a line that is set off may be one.
+    """
+    numbered: list[list[Heading]] = []
+    plain: list[Heading | None] = []
+    behind = 0
+    for segment in segments:
+        numbered.append(_numbered_headings(marks, segment, behind))
+        plain.append(_plain_heading(marks, outline, segment, behind))
+        behind = max([segment.body, *(m.span.end for m in segment.labels)])
+    best: list[Heading | None] = []
+    for scheme in {h.number.scheme for group in numbered for h in group if h.number}:
+        chain: list[Heading | None] = []
+        wanted: int | None = None
+        for at, group in enumerate(numbered):
+            found = next(
+                (
+                    h
+                    for h in group
+                    if h.number is not None
+                    and h.number.scheme == scheme
+                    and h.number.value == (wanted or (h.number.value if at == 0 else 1))
+                ),
+                None,
+            )
+            chain.append(found)
+            if found is not None and found.number is not None:
+                wanted = found.number.value + 1
+        first = 0 if chain[0] is not None else 1
+        if scheme == "arabic" and first:
+            continue
+        if _count(chain) - first > _count(best) - (bool(best) and best[0] is None):
+            best = chain
+    return best or plain
+
+
+def _count(chain: Sequence[Heading | None]) -> int:
+    return sum(heading is not None for heading in chain)
+
+
+def _numbered_headings(marks: Marks, segment: Segment, behind: int) -> list[Heading]:
+    """Return the numbers right before an issue that may head a group: short, without a stop."""
     flow, start = marks.flow, segment.start
-    text = flow.folded
     own = segment.number.scheme if segment.number is not None else None
+    found: list[Heading] = []
     for number in reversed(marks.numbers_in(max(behind, start - HEADING_LIMIT - 12), start)):
         words = flow.strip(Span(number.span.end, start))
-        inside = text[words.start : words.end]
+        inside = flow.folded[words.start : words.end]
         if (
             number.scheme in SCHEMES
             and number.scheme not in {own, "arabic_paren"}
-            and (scheme is None or number.scheme == scheme)
             and number.weight >= 0.6
-            and inside
-            and len(inside) <= HEADING_LIMIT
+            and 0 < len(inside) <= HEADING_LIMIT
             and not any(c in inside[:-1] for c in "。;\n")
             and not marks.labels_in(number.span.start, start)
             and not marks.brackets_in(number.span.start, start)
+            and not _counted_inside(marks, behind, number)
         ):
-            return Span(number.span.start, words.end), _bare(flow, words), number
-    lines = [line for line in _lines_between(flow, behind, start) if line.end <= start]
+            found.append(Heading(Span(number.span.start, words.end), _bare(flow, words), number))
+    return found
+
+
+def _plain_heading(marks: Marks, outline: Outline, segment: Segment, behind: int) -> Heading | None:
+    """Return the line right before an issue where it is set off as a heading without a number."""
+    flow = marks.flow
+    lines = [
+        line for line in _lines_between(flow, behind, segment.start) if line.end <= segment.start
+    ]
     if not lines:
         return None
     line = lines[-1]
     words = flow.strip(Span(line.start, line.end))
-    inside = text[words.start : words.end]
-    opening = any(line.start == other.start for other in outline.openings)
+    inside = flow.folded[words.start : words.end]
+    set_off = line.bold or bool(line.heading) or line.centered
     if (
         2 <= len(inside) <= HEADING_LIMIT - 20
-        and (line.bold or line.heading or line.centered or inside[0] in "【〔<")
+        and (set_off or inside[0] in "【〔<")
         and inside[-1] not in "。;,、)"
-        and not opening
+        and not any(line.start == other.start for other in outline.openings)
+        and not _titles(outline, line)
         and not marks.labels_in(line.start, line.end)
-        and (line.bold or line.heading or line.centered) != _is_bold(flow, segment)
+        and set_off != _is_bold(flow, segment)
     ):
-        return words, words, None
+        return Heading(words, words, None)
     return None
 
 

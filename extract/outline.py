@@ -11,6 +11,8 @@ from extract.runs import best_run, by_scheme, split_runs
 from rules import Rules
 
 HEADING_LIMIT = 60
+TITLE_LINES = 40
+TITLE_LIMIT = 110
 GLUED = 300
 
 
@@ -26,6 +28,7 @@ class Outline:
     headed: frozenset[int]
     openings: tuple[Line, ...]
     notes: tuple[Line, ...]
+    title: Span | None = None
 
 
 def find_outline(marks: Marks, rules: Rules) -> Outline:
@@ -57,7 +60,8 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             openings.append(line)
         elif note_rule.search(text):
             notes.append(line)
-    return Outline(frozenset(sections), frozenset(headed), tuple(openings), tuple(notes))
+    title = find_title(flow, rules)
+    return Outline(frozenset(sections), frozenset(headed), tuple(openings), tuple(notes), title)
 
 
 def heading_text(flow: Flow, number: Number) -> str:
@@ -69,11 +73,22 @@ def heading_text(flow: Flow, number: Number) -> str:
     return text.split("。", 1)[0].strip()
 
 
-def first_line_after(lines: tuple[Line, ...], start: int, end: int) -> Line | None:
-    """Return the first of the sorted lines that begins within a stretch."""
-    return next((line for line in lines if start <= line.start < end), None)
+def find_title(flow: Flow, rules: Rules) -> Span | None:
+    """Return the document's title: the first line (or lines) that reads as one.
 
-
-def line_span(line: Line) -> Span:
-    """Return a line as a span."""
-    return Span(line.start, line.end)
+    A text without line breaks begins with its title; the title ends where its words do.
+    """
+    lines = [line for line in flow.lines[:TITLE_LINES] if line.end > line.start]
+    for rule in rules.facts.tagged("title"):
+        for at, line in enumerate(lines):
+            for last in range(at, min(at + 3, len(lines))):
+                span = flow.strip(Span(line.start, lines[last].end))
+                joined = flow.folded[span.start : span.end].replace("\n", "")
+                if len(joined) <= TITLE_LIMIT and rule.pattern.fullmatch(joined):
+                    return span
+        if lines:
+            start = flow.strip(Span(lines[0].start, lines[0].end)).start
+            match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
+            if match is not None:
+                return Span(start, start + match.end())
+    return None

@@ -15,12 +15,9 @@ from extract.plan import Issue, Plan, PlanDoubt
 from extract.tasks import read_tasks
 from rules import Rules
 
-TITLE_LINES = 40
 # A text that stops at one of these was not cut off in mid-sentence.
 FINAL = frozenset("。！!？?；;：:)）】〕」”』…")
-SHORT_BLOCKS = frozenset(
-    {"deadline", "person", "lead", "responsible", "cooperate", "implement", "supervise", "accept"}
-)
+PROSE_BLOCKS = frozenset({"problem", "goal", "measure", "progress"})
 
 
 def build_plan(flow: Flow, rules: Rules) -> Plan:
@@ -28,7 +25,7 @@ def build_plan(flow: Flow, rules: Rules) -> Plan:
     marks = find_marks(flow, rules)
     outline = find_outline(marks, rules)
     painter = Painter(flow)
-    title = find_title(flow, rules)
+    title = outline.title
     segments = find_segments(marks, outline)
     issues: list[Issue] = []
     doubts: list[PlanDoubt] = []
@@ -52,35 +49,6 @@ def build_plan(flow: Flow, rules: Rules) -> Plan:
     return Plan(flow, tuple(issues), painter.passages(), title, body, tuple(doubts))
 
 
-def find_title(flow: Flow, rules: Rules) -> Span | None:
-    """Return the document's title: the first line (or lines) that reads as one.
-
-    A text without line breaks begins with its title; the title ends where its words do.
-    """
-    rule = rules.facts["title"]
-    lines = [line for line in flow.lines[:TITLE_LINES] if line.end > line.start]
-    best: Span | None = None
-    for at, line in enumerate(lines):
-        for last in range(at, min(at + 3, len(lines))):
-            text = flow.folded[line.start : lines[last].end]
-            joined = text.replace("\n", "").strip()
-            match = rule.pattern.match(joined)
-            if match is None or len(joined) > 110:
-                continue
-            if match.end() == len(joined):
-                span = flow.strip(Span(line.start, lines[last].end))
-                if "方案" in joined:
-                    return span
-                best = best or span
-                break
-    if best is None and lines:
-        start = flow.strip(Span(lines[0].start, lines[0].end)).start
-        match = rule.pattern.match(flow.folded[start : start + 110])
-        if match is not None:
-            return Span(start, start + match.end())
-    return best
-
-
 def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
     """Say whether the text stops inside the last issue: in mid-sentence, or before its measures."""
     text = flow.text.rstrip()
@@ -93,7 +61,7 @@ def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
     if in_measure or not issue.blocks:
         return text[-1] not in FINAL
     closing = max(issue.blocks, key=lambda block: block.content[-1].end)
-    return closing.field not in SHORT_BLOCKS and text[-1] not in FINAL
+    return closing.field in PROSE_BLOCKS and text[-1] not in FINAL
 
 
 def paint_body(

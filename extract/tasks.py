@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.document import Span
 from extract.marks import UNIT_FIELDS, Marks, Number
@@ -37,20 +37,27 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         [line.start for line in (*outline.openings, *outline.notes)]
         + [n.span.start for n in numbers if n.span.start in outline.headed and n.line_start]
     )
-    issues: list[Issue] = []
-    spans: list[Span] = []
-    doubts: list[PlanDoubt] = []
+    found: list[tuple[Issue, Span, tuple[PlanDoubt, ...]] | None] = []
     for at, head in enumerate(heads):
         limit = heads[at + 1].span.start if at + 1 < len(heads) else end
         limit = min([limit, *(s for s in stops if s > head.span.start)])
         if not any(head.span.start <= place < limit for place in places):
             continue
-        _add_task(marks, rules, head, limit, issues, spans, doubts)
-    if not issues:
+        found.append(_task(marks, rules, head, Span(head.span.start, limit), len(found) + 1))
+    if not any(found):
         first = _first_measure(marks, numbers, places)
         limit = min([end, *(s for s in stops if s > places[-1])])
-        _add_task(marks, rules, None, limit, issues, spans, doubts, first)
-    return Tasks(tuple(issues), tuple(spans), tuple(doubts))
+        found = [_task(marks, rules, None, Span(first, limit), 1)]
+    tasks = [task for task in found if task is not None]
+    return Tasks(
+        tuple(replace(issue, no=no) for no, (issue, _, _) in enumerate(tasks, 1)),
+        tuple(mark for _, mark, _ in tasks),
+        tuple(
+            replace(doubt, issue_no=no)
+            for no, (_, _, doubts) in enumerate(tasks, 1)
+            for doubt in doubts
+        ),
+    )
 
 
 def _list_places(marks: Marks) -> list[int]:
@@ -84,21 +91,15 @@ def _first_measure(marks: Marks, numbers: list[Number], places: list[int]) -> in
     return before[-1] if before else marks.flow.line_at(places[0]).start
 
 
-def _add_task(
-    marks: Marks,
-    rules: Rules,
-    head: Number | None,
-    limit: int,
-    issues: list[Issue],
-    spans: list[Span],
-    doubts: list[PlanDoubt],
-    first: int = 0,
-) -> None:
-    """Read the measures under one heading as a task."""
+def _task(
+    marks: Marks, rules: Rules, head: Number | None, stretch: Span, no: int
+) -> tuple[Issue, Span, tuple[PlanDoubt, ...]] | None:
+    """Read the measures under one heading as a task: the task, its mark, what is doubtful."""
+    limit = stretch.end
     flow = marks.flow
     category = None
-    start = first
-    mark = Span(first, first)
+    start = stretch.start
+    mark = Span(start, start)
     if head is not None:
         line = flow.line_at(head.span.start)
         words = flow.strip(Span(head.span.end, min(line.end, limit)))
@@ -113,22 +114,19 @@ def _add_task(
             start = min(stop + 1 if stop >= 0 else bare.end, start)
         mark = Span(head.span.start, start)
     exclude = frozenset({head.scheme}) if head is not None else frozenset[str]()
-    no = len(issues) + 1
     soft = [m for m in marks.labels_in(start, limit) if UNIT_FIELDS & set(m.fields)]
     reading = MeasureReader(marks, rules, exclude).read(Span(start, limit), soft, unit_block=False)
     if not reading.measures:
-        return
-    if reading.promoted is not None:
-        doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, no))
-    issues.append(
-        Issue(
-            no=no,
-            kind="task",
-            span=flow.strip(Span(mark.end, limit)),
-            label=head.label if head is not None else None,
-            category=category,
-            measures=reading.measures,
-            lists=reading.lists,
-        )
+        return None
+    issue = Issue(
+        no=no,
+        kind="task",
+        span=flow.strip(Span(mark.end, limit)),
+        label=head.label if head is not None else None,
+        category=category,
+        measures=reading.measures,
+        lists=reading.lists,
     )
-    spans.append(mark)
+    promoted = reading.promoted
+    doubts = (PlanDoubt("units-for-run", (), promoted.outer, no),) if promoted else ()
+    return issue, mark, doubts

@@ -1,0 +1,296 @@
+"""Walks a plan, reads the values of every block, and binds them to issues and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import regex
+
+from extract.document import Span
+from extract.facts import Facts
+from extract.flow import Slice
+from extract.marks import UNIT_FIELDS, label_words
+from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
+from extract.values.deadlines import read_deadlines
+from extract.values.model import Context, Deadline, Doubt, Person, Target, Unit
+from extract.values.persons import read_persons
+from extract.values.targets import read_targets
+from extract.values.units import read_units, units_in_prose
+from rules import Rules
+
+DATED = frozenset({"date", "relative"})
+PARAGRAPH = regex.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundUnit:
+    """A unit with the row it answers for; ``place`` and ``task`` are stretches of the flow."""
+
+    issue_no: int
+    measure_no: int | None
+    unit: Unit
+    place: Span
+    task: Span | None
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoundDeadline:
+    """A deadline with its row; both numbers are None for the plan's body."""
+
+    issue_no: int | None
+    measure_no: int | None
+    field: str
+    deadline: Deadline
+    place: Span
+    task: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTarget:
+    """A target with its row."""
+
+    issue_no: int | None
+    measure_no: int | None
+    field: str
+    target: Target
+    place: Span
+    task: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPerson:
+    """A person with the row it answers for; ``label`` is the role as printed."""
+
+    issue_no: int
+    measure_no: int | None
+    label: str | None
+    person: Person
+    post: str | None
+    place: Span
+
+
+@dataclass(slots=True)
+class Values:
+    """All values of a plan, in the order in which they were read."""
+
+    units: list[BoundUnit] = field(default_factory=list)
+    deadlines: list[BoundDeadline] = field(default_factory=list)
+    targets: list[BoundTarget] = field(default_factory=list)
+    persons: list[BoundPerson] = field(default_factory=list)
+    doubts: list[PlanDoubt] = field(default_factory=list)
+
+
+def bind_values(plan: Plan, facts: Facts, rules: Rules) -> Values:
+    """Return the values of a plan."""
+    binder = _Binder(plan, facts, rules)
+    binder.body()
+    for issue in plan.issues:
+        binder.issue(issue)
+    return binder.values
+
+
+class _Binder:
+    def __init__(self, plan: Plan, facts: Facts, rules: Rules) -> None:
+        self.plan = plan
+        self.flow = plan.flow
+        self.rules = rules
+        self.values = Values()
+        self.context = Context(
+            place=facts.jurisdiction,
+            place_code=facts.jurisdiction_code,
+            level=facts.level,
+            anchor=facts.anchor,
+            issued=facts.issued_date,
+            feedback=facts.feedback_date,
+        )
+
+    # -- the plan's parts -----------------------------------------------------------------
+
+    def body(self) -> None:
+        """Read what the plan's body promises."""
+        if not self.plan.issues:
+            return
+        for passage in self.plan.passages:
+            if passage.role in {"section", "preamble"} and passage.issue_no is None:
+                for line in _paragraphs(self.flow.text, passage.span):
+                    self._dates(self.flow.slice([line]), "plan", None, None)
+
+    def issue(self, issue: Issue) -> None:
+        """Read one issue: its blocks first, for its measures may lean on its deadline."""
+        due = None
+        for block in issue.fields("deadline"):
+            found = self._dates(self._slice(block), "deadline", issue.no, None)
+            dates = [d.due_date for d in found if d.due_date and d.kind in DATED]
+            due = max([*dates, *([due] if due else [])], default=None)
+        for block in issue.blocks:
+            words = self._slice(block)
+            if block.field == "goal":
+                self._dates(words, "goal", issue.no, None, due)
+            elif block.field in UNIT_FIELDS:
+                self._units(words, block.field, issue.no, (None,))
+            elif block.field == "person":
+                self._persons(words, self._label(block), issue.no, None)
+        for unit_list in issue.lists:
+            self._list(unit_list, issue, None)
+        for measure in issue.measures:
+            self.measure(issue, measure, due)
+
+    def measure(self, issue: Issue, measure: Measure, due: date | None) -> None:
+        """Read one measure: its own words, its lists, its own labelled blocks."""
+        words = self.flow.slice(measure.text)
+        self._dates(words, "measure", issue.no, measure.no, due)
+        listed = bool(measure.lists) or any(b.field in UNIT_FIELDS for b in measure.blocks)
+        if not listed:
+            found = units_in_prose(words.text, self.context, self.rules)
+            self._add_units(words, found, issue.no, (measure.no,))
+        for unit_list in measure.lists:
+            self._list(unit_list, issue, measure)
+        for block in measure.blocks:
+            words = self._slice(block)
+            if block.field in UNIT_FIELDS:
+                self._units(words, block.field, issue.no, (measure.no,))
+            elif block.field == "deadline":
+                self._dates(words, "deadline", issue.no, measure.no, due)
+            elif block.field == "person":
+                self._persons(words, self._label(block), issue.no, measure.no)
+
+    def _list(self, unit_list: UnitList, issue: Issue, measure: Measure | None) -> None:
+        """Read a bracketed list: its parts may be labelled as units, dates and persons."""
+        targets = _reached(unit_list, issue, measure.no if measure is not None else None)
+        for name, label, span in self._parts(unit_list.span):
+            words = self.flow.slice([span])
+            if not words.text:
+                continue
+            if name == "deadline":
+                for target in targets:
+                    self._dates(words, "deadline", issue.no, target, None)
+            elif name == "person":
+                for target in targets:
+                    self._persons(words, label, issue.no, target)
+            elif name is None or name in UNIT_FIELDS:
+                self._units(words, name or "responsible", issue.no, targets)
+                if unit_list.taken:
+                    for target in targets:
+                        self._dates(words, "bracket", issue.no, target, None)
+
+    def _parts(self, span: Span) -> list[tuple[str | None, str | None, Span]]:
+        """Split a list at its labels: field, printed label, stretch behind the label."""
+        text = self.flow.folded
+        pattern, names = label_words(self.rules)
+        cuts: list[tuple[str, str, int, int]] = []
+        for match in pattern.finditer(text, span.start, span.end):
+            behind = regex.match(r"[ \t]*(?::|为:?|是:?|——?)", text[match.end() : span.end])
+            before = text[match.start() - 1] if match.start() > span.start else ";"
+            if behind is None or (behind[0] != ":" and before not in ";,。:( "):
+                continue
+            word = regex.sub(r"\s", "", match[0])
+            cuts.append((names[word][0], word, match.start(), match.end() + behind.end()))
+        if not cuts:
+            return [(None, None, span)]
+        parts: list[tuple[str | None, str | None, Span]] = []
+        if text[span.start : cuts[0][2]].strip(" ,;、。"):
+            parts.append((None, None, Span(span.start, cuts[0][2])))
+        ends = [*(cut[2] for cut in cuts[1:]), span.end]
+        for (name, word, _, start), end in zip(cuts, ends, strict=True):
+            parts.append((name, word, Span(start, max(end, start))))
+        return parts
+
+    # -- values ---------------------------------------------------------------------------
+
+    def _slice(self, block: Block) -> Slice:
+        return self.flow.slice(block.content)
+
+    def _label(self, block: Block) -> str | None:
+        return self.flow.words([block.label]) if block.label is not None else None
+
+    def _units(self, words: Slice, role: str, issue_no: int, targets: Iterable[int | None]) -> None:
+        context = replace(self.context, role=role)
+        units, doubts = read_units(words.text, context, self.rules)
+        targets = tuple(targets)
+        self._add_units(words, units, issue_no, targets)
+        self._doubts(words, doubts, issue_no, targets[0])
+
+    def _add_units(
+        self, words: Slice, units: Iterable[Unit], issue_no: int, targets: Iterable[int | None]
+    ) -> None:
+        for at, measure_no in enumerate(targets):
+            for unit in units:
+                place = words.to_flow(unit.span)
+                task = words.to_flow(unit.task) if unit.task is not None else None
+                self.values.units.append(
+                    BoundUnit(issue_no, measure_no, unit, place, task, inherited=at > 0)
+                )
+
+    def _dates(
+        self,
+        words: Slice,
+        name: str,
+        issue_no: int | None,
+        measure_no: int | None,
+        due: date | None = None,
+    ) -> tuple[Deadline, ...]:
+        """Read the deadlines and targets of some words into rows of their field."""
+        bracket = name == "bracket"
+        field_name = "deadline" if bracket else name
+        context = replace(self.context, field=field_name, issue_due=due)
+        deadlines, doubts = read_deadlines(words.text, context, self.rules)
+        row_field = "measure" if measure_no is not None else field_name
+        for deadline in deadlines:
+            task = words.to_flow(deadline.task) if deadline.task is not None else None
+            self.values.deadlines.append(
+                BoundDeadline(
+                    issue_no, measure_no, row_field, deadline, words.to_flow(deadline.span), task
+                )
+            )
+        if not bracket:
+            self._doubts(words, doubts, issue_no, measure_no)
+        if field_name != "deadline":
+            for target in read_targets(words.text, context, self.rules, deadlines):
+                task = words.to_flow(target.task) if target.task is not None else None
+                self.values.targets.append(
+                    BoundTarget(
+                        issue_no, measure_no, row_field, target, words.to_flow(target.span), task
+                    )
+                )
+        return deadlines
+
+    def _persons(
+        self, words: Slice, label: str | None, issue_no: int, measure_no: int | None
+    ) -> None:
+        persons, doubts = read_persons(words.text, self.context, self.rules)
+        for person in persons:
+            post = words.text[person.post.start : person.post.end] if person.post else None
+            self.values.persons.append(
+                BoundPerson(issue_no, measure_no, label, person, post, words.to_flow(person.span))
+            )
+        self._doubts(words, doubts, issue_no, measure_no)
+
+    def _doubts(
+        self,
+        words: Slice,
+        doubts: Iterable[Doubt],
+        issue_no: int | None,
+        measure_no: int | None,
+    ) -> None:
+        for doubt in doubts:
+            self.values.doubts.append(
+                PlanDoubt(doubt.code, doubt.args, words.to_flow(doubt.span), issue_no, measure_no)
+            )
+
+
+def _reached(unit_list: UnitList, issue: Issue, own: int | None) -> tuple[int | None, ...]:
+    """Return the measures that a list is laid on, the one next to which it is printed first."""
+    if unit_list.reach is None:
+        return (own,)
+    first, last = unit_list.reach
+    within = [measure.no for measure in issue.measures if first <= measure.no <= last]
+    below = last > len(issue.measures)
+    return tuple(within if below else reversed(within)) or (None,)
+
+
+def _paragraphs(text: str, span: Span) -> list[Span]:
+    """Return the paragraphs of a stretch."""
+    return [Span(*match.span()) for match in PARAGRAPH.finditer(text, span.start, span.end)]

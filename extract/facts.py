@@ -1,0 +1,170 @@
+"""What a document says of itself: title, kind, place, inspection, dates, declared counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extract.document import Span
+from extract.numerals import label_number
+from extract.plan import Plan
+from extract.values.places import find_place
+from rules import Rules
+
+HEAD_LIMIT = 20_000
+TAIL_LIMIT = 600
+LEVELS = {"province": "province", "city": "city", "county": "county"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A document's own statements; every one is None where nothing is printed.
+
+    ``declared`` is the count of issues with its place in the flow.
+    """
+
+    title: str | None = None
+    kind: str = "other"
+    version: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    classification: str | None = None
+    jurisdiction: str | None = None
+    jurisdiction_code: str | None = None
+    level: str | None = None
+    inspection_level: str | None = None
+    inspection_round: str | None = None
+    feedback_date: date | None = None
+    issued_date: date | None = None
+    year: int | None = None
+    declared: int | None = None
+    declared_at: Span | None = None
+
+    @property
+    def anchor(self) -> date | None:
+        """Return the printed date from which 年底前 and 印发后3个月内 count."""
+        return self.issued_date or self.feedback_date
+
+
+def read_facts(plan: Plan, rules: Rules) -> Facts:
+    """Read what stands before the first issue, in the title, and in the imprint at the end."""
+    flow = plan.flow
+    first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
+    if not plan.issues or first < 200:
+        head = flow.folded[: min(len(flow.folded), HEAD_LIMIT)]
+    else:
+        head = flow.folded[: min(first, HEAD_LIMIT)]
+    tail = flow.folded[-TAIL_LIMIT:]
+    title = flow.words([plan.title]) if plan.title else None
+    subject = (title or head[:120]).replace("\n", "")
+    place = find_place(subject, rules) or find_place(head[:400].replace("\n", ""), rules)
+    feedback = _feedback_date(head, rules)
+    issued = _issued_date(head, tail, rules)
+    declared = declared_count(head, rules)
+    year = feedback or issued
+    title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
+    return Facts(
+        title=title,
+        kind=_kind(subject, plan, rules),
+        version=_first(rules, "version", subject),
+        doc_number=_first(rules, "doc_number", head[:600]),
+        issuer=_first(rules, "issuer", subject, head[:300]),
+        classification=_first(rules, "classification", head[:300]),
+        jurisdiction=place[0] if place else None,
+        jurisdiction_code=place[1] if place else None,
+        level=place[2] if place else None,
+        inspection_level=_tagged(rules, "inspection", (subject, head, tail)),
+        inspection_round=_first(rules, "round", subject, head),
+        feedback_date=feedback,
+        issued_date=issued,
+        year=year.year if year else int(title_year[0]) if title_year else None,
+        declared=declared[0] if declared else None,
+        declared_at=declared[1] if declared else None,
+    )
+
+
+def declared_count(head: str, rules: Rules) -> tuple[int, Span] | None:
+    """Return how many issues a plan says it has: the most specific count before its first issue.
+
+    A count said of the place itself goes before one said of the province or of all places;
+    问题 goes before 任务; counts of 方面 and 类 and of measures are none.
+    """
+    best: tuple[int, int, int, Span] | None = None
+    for rank, rule in enumerate(rules.facts.tagged("count")):
+        for match in rule.finditer(head):
+            value = label_number(match["n"])
+            if not value or value > 999:
+                continue
+            before = head[max(0, match.start() - 30) : match.start()]
+            clause = regex.split(r"[。;!?\n]", before)[-1]
+            foreign = rules.facts["count-of-others"].search(clause) is not None
+            key = (int(foreign), rank, match.start(), Span(*match.span("n")))
+            if best is None or key[:3] < best[:3]:
+                best = key
+                chosen = value
+    return (chosen, best[3]) if best is not None else None
+
+
+def _first(rules: Rules, tag: str, *texts: str) -> str | None:
+    """Return the first match of the rules of a tag: its group ``text``, else the whole."""
+    for text in texts:
+        for rule in rules.facts.tagged(tag):
+            match = rule.search(text)
+            if match is not None:
+                found = match.groupdict().get("text") or match[0]
+                return str(found).replace("\n", "").strip()
+    return None
+
+
+def _tagged(rules: Rules, prefix: str, texts: tuple[str, ...]) -> str | None:
+    """Return the meaning (the tag behind the prefix) of the rule that matches first in a text."""
+    for text in texts:
+        found = [
+            (match.start(), rule.tag.removeprefix(f"{prefix}-"))
+            for rule in rules.facts
+            if rule.tag.startswith(f"{prefix}-") and (match := rule.search(text))
+        ]
+        if found:
+            return min(found)[1]
+    return None
+
+
+def _kind(subject: str, plan: Plan, rules: Rules) -> str:
+    """Return the document's kind: what its title says, else what it holds."""
+    for rule in rules.facts:
+        if rule.tag.startswith("kind-") and rule.search(subject):
+            return rule.tag.removeprefix("kind-")
+    if not plan.issues:
+        return "other"
+    if any(issue.measures for issue in plan.issues):
+        return "plan"
+    return "progress_report" if any(i.fields("progress") for i in plan.issues) else "issue_list"
+
+
+def _date(match: regex.Match[str]) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def _feedback_date(head: str, rules: Rules) -> date | None:
+    for rule in rules.facts.tagged("feedback"):
+        for match in rule.finditer(head):
+            found = _date(match)
+            if found is not None:
+                return found
+    return None
+
+
+def _issued_date(head: str, tail: str, rules: Rules) -> date | None:
+    """Return the date of printing or signing: in the imprint, under the title, or the signature."""
+    for text in (head[:400], tail, head):
+        for rule in rules.facts.tagged("issued"):
+            for match in rule.finditer(text):
+                found = _date(match)
+                if found is not None:
+                    return found
+    return None
