@@ -1,0 +1,427 @@
+"""Reads deadlines from a block, a goal, a measure or a plan's body: typed values with spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import regex
+
+from extract.document import Span
+from extract.flow import fold
+from extract.values import dates, evidence
+from extract.values.dates import Point, Reading
+from extract.values.expressions import Expression, find_expressions
+from extract.values.model import Context, Deadline, Doubt
+from extract.values.numerals import read_int
+from rules.loader import Rules, RuleTable
+
+PRECISIONS = ("day", "ten_days", "month", "quarter", "half", "year", "plan_period")
+KINDS = {
+    "immediate": "immediate",
+    "instantly": "immediate",
+    "ongoing": "ongoing",
+    "lasting": "ongoing",
+    "recurring": "recurring",
+    "frequency": "recurring",
+    "event": "event",
+    "occasion": "event",
+    "done": "done",
+}
+STANDING = frozenset({"immediate", "ongoing"})
+UNREAD_LENGTH = 40
+LEADING = regex.compile(
+    r"^(?:[ ,:、)—]|并(?=[^购网轨发])|且|(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9])))|[①-⑳])+"
+)
+TRAILING = regex.compile(r"(?:[ ,:、(—]|并且|并|且|同时)+$")
+CONNECTING = regex.compile(
+    r"(?:[ ,:、(—]|于|在|须|需|应|要|将|力争|确保|争取|计划|预计|时限为?|并|且)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deadline with the expression that it was read from."""
+
+    expression: Expression
+    deadline: Deadline
+
+
+def read_deadlines(
+    text: str, context: Context, rules: Rules
+) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:
+    """Return the deadlines that a text sets, in order and disjoint, and what could not be read.
+
+    ``context.field`` says what the text is: in a ``deadline`` block every expression counts, in
+    a ``goal``, a ``measure`` or the ``plan``'s body only what binds the future. Spans are
+    relative to ``text``. Doubts: ``deadline-unparsed`` (a block that says nothing readable, or
+    a date whose year cannot be known), ``deadline-redacted``. Never raises.
+    """
+    folded = fold(text)
+    table = rules.deadlines
+    block = context.field == "deadline"
+    found: list[Found] = []
+    doubts: list[Doubt] = []
+    frequencies: list[Found] = []
+    for expression in find_expressions(folded, table, block=block):
+        printed = text[slice(*expression.span)]
+        deadline = _read(expression, found, context)
+        if expression.form == "redacted":
+            if block or evidence.binds(folded, expression, None, context, table):
+                doubts.append(Doubt("deadline-redacted", (printed,), expression.span))
+            continue
+        if deadline is None:
+            if block:
+                doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
+            continue
+        if expression.form == "frequency":
+            frequencies.append(Found(expression, deadline))
+        elif block or _counts(folded, expression, deadline, found, context, table):
+            found.append(Found(expression, deadline))
+            if deadline.kind == "date" and deadline.due_date is None:
+                doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
+    found = found or frequencies
+    if block and not found and not doubts and not table["placeholder"].search(folded):
+        shown = text.strip()[:UNREAD_LENGTH]
+        doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
+    return _finish(folded, found, table), tuple(doubts)
+
+
+def _counts(
+    folded: str,
+    expression: Expression,
+    deadline: Deadline,
+    found: list[Found],
+    context: Context,
+    table: RuleTable,
+) -> bool:
+    """Say whether an expression in prose is a deadline."""
+    if expression.form in STANDING:
+        accepted = [f.deadline.span for f in found]
+        return evidence.stands_alone(folded, expression, accepted)
+    day = deadline.due_date_latest or deadline.start_date
+    return evidence.binds(folded, expression, day, context, table)
+
+
+# ---- one expression ----------------------------------------------------------------------------
+
+
+def _read(expression: Expression, found: list[Found], context: Context) -> Deadline | None:
+    """Return what an expression says, without its task; None where it is no date of a plan."""
+    modality = "aim" if expression.aim else "firm"
+    kind = KINDS.get(expression.form)
+    if kind is not None:
+        anchor = "event" if kind == "event" else None
+        return Deadline(expression.span, kind, modality=modality, anchor=anchor)
+    if expression.form == "relative":
+        return replace(_relative(expression, context), modality=modality)
+    if expression.form == "range":
+        return _range(expression, found, context, modality)
+    if expression.form in {"since", "after"}:
+        return _since(expression, found, context)
+    if expression.due is None:
+        return None
+    point, reading = _resolve(expression.due, found, context)
+    if reading is None and (point.year is not None or point.shift is not None):
+        return None
+    row = Deadline(expression.span, "date", precision=point.unit, modality=modality)
+    if reading is None:
+        return row
+    start = context.issued or context.anchor if expression.form == "until" else reading.start
+    if start is not None and start > reading.due:
+        start = None
+    row = replace(
+        row,
+        start_date=start,
+        due_date=reading.due,
+        due_date_latest=reading.latest,
+        ambiguous=reading.ambiguous,
+    )
+    if expression.old is not None:
+        row = replace(row, revised_from=_revised_from(expression.old, reading.due, context))
+    return row
+
+
+def _revised_from(old: Point, due: date, context: Context) -> date | None:
+    """Return the old date of 2020年5月底前(原4月); a year left out is the new date's."""
+    if old.year is None and old.shift is None and old.period is None:
+        old = replace(old, year=due.year)
+    _, reading = _resolve(old, [], context)
+    return reading.due if reading is not None else None
+
+
+def _since(expression: Expression, found: list[Found], context: Context) -> Deadline | None:
+    """Read 2019年8月起: ongoing from its first day, 2020年后 from the day behind it."""
+    if expression.start is None:
+        return None
+    point, reading = _resolve(expression.start, found, context)
+    if reading is None:
+        return None
+    start = reading.due if point.edge == "end" else reading.first
+    if expression.form == "after":
+        start = reading.latest + timedelta(days=1)
+    ambiguous = reading.ambiguous and not point.before
+    return Deadline(expression.span, "ongoing", start, precision=point.unit, ambiguous=ambiguous)
+
+
+def _relative(expression: Expression, context: Context) -> Deadline:
+    """Count a length of time from its base; what no calendar day can be known for has no date."""
+    anchor = expression.base or "issued"
+    bases = {"issued": context.issued or context.anchor, "feedback": context.feedback}
+    base, length = bases.get(anchor), expression.length
+    row = Deadline(expression.span, "relative", anchor=anchor)
+    if base is None or length is None or length.unit == "workday":
+        return row
+    if length.unit == "month":
+        due = dates.add_months(base, length.number)
+    else:
+        due = base + timedelta(days=length.number)
+    return replace(row, due_date=due, due_date_latest=due, precision=length.precision)
+
+
+def _range(
+    expression: Expression, found: list[Found], context: Context, modality: str
+) -> Deadline | None:
+    """Read 2018—2020年, 3—6月, 2019年10月至次年3月; a half takes what it lacks from the other."""
+    first, last = expression.start, expression.due
+    if first is None or last is None:
+        return None
+    if first.year is None and first.shift is None and last.year is not None:
+        first = replace(first, year=last.year)
+        if _reads_after(first, last):
+            first = replace(first, year=last.year - 1)
+    first, opening = _resolve(first, found, context)
+    if first.year is None or opening is None:
+        return None
+    if last.shift is not None and last.relative_to == "before":
+        last = replace(last, year=first.year + last.shift, shift=None)
+    elif last.year is None and last.shift is None and last.period is None:
+        last = replace(last, year=first.year)
+        if last.unit == "day" and last.month is None and last.digits is None:
+            last = replace(last, month=first.month)
+        if _reads_after(first, last) and last.digits is None:
+            last = replace(last, year=first.year + 1)
+    last, closing = _resolve(last, found, context)
+    if closing is None:
+        return None
+    opening, closing = _matched(first, last, opening, closing)
+    start = opening.due if first.edge == "end" else opening.first
+    if start > closing.due:
+        return None
+    return Deadline(
+        expression.span,
+        "date",
+        start,
+        closing.due,
+        closing.latest,
+        precision=min(first.unit, last.unit, key=PRECISIONS.index),
+        modality=modality,
+        ambiguous=closing.ambiguous or first.damaged,
+    )
+
+
+def _reads_after(first: Point, last: Point) -> bool:
+    opening, closing = dates.resolve(first), dates.resolve(last)
+    return opening is not None and closing is not None and opening.first > closing.latest
+
+
+def _matched(
+    first: Point, last: Point, opening: Reading, closing: Reading
+) -> tuple[Reading, Reading]:
+    """Choose the readings of two damaged dates that lie closest: 116日至1119日 is 11-06 to 11-19."""
+    starts = _days(first, opening)
+    ends = _days(last, closing)
+    pairs = [(end - start, start, end) for start in starts for end in ends if start <= end]
+    if not pairs or (len(starts) == len(ends) == 1):
+        return opening, closing
+    _, start, end = min(pairs)
+    damaged = first.damaged or last.damaged
+    return Reading(start, start, start), Reading(end, end, end, ambiguous=damaged)
+
+
+def _days(point: Point, reading: Reading) -> tuple[date, ...]:
+    if point.digits is not None and point.year is not None:
+        return dates.days_of_digits(point.digits, point.year)
+    return (reading.due,)
+
+
+# ---- what is left out --------------------------------------------------------------------------
+
+
+def _resolve(point: Point, found: list[Found], context: Context) -> tuple[Point, Reading | None]:
+    """Put in a year and month that were left out, and read the point.
+
+    They come from the expression before, then from the issue's own deadline, then from the
+    plan's date; a date that would pass the issue's deadline is the year before's, `ambiguous`.
+    """
+    before = _day_before(found)
+    anchor = context.anchor or context.issued or context.feedback
+    if point.period is not None:
+        return point, dates.resolve(point)
+    if point.month is None and point.digits is None and _needs_month(point):
+        source = before or context.issue_due or anchor
+        if point.shift == 0 and point.year is None:
+            source = anchor or source
+        if source is None:
+            return point, None
+        point = replace(point, month=source.month)
+    if point.shift is not None:
+        source = anchor or before or context.issue_due
+        if point.relative_to == "before":
+            source = before or anchor or context.issue_due
+        if source is not None:
+            point = replace(point, year=source.year + point.shift)
+        return point, dates.resolve(point)
+    if point.year is not None:
+        return point, _likely(point, dates.resolve(point), anchor)
+    if before is not None:
+        return _in_year(point, before.year, earliest=before)
+    if context.issue_due is not None:
+        return _not_passing(point, context.issue_due)
+    if anchor is not None:
+        return _in_year(point, anchor.year, earliest=anchor)
+    return point, None
+
+
+def _needs_month(point: Point) -> bool:
+    return point.unit in {"day", "month"}
+
+
+def _day_before(found: list[Found]) -> date | None:
+    """Return the last date that stands before, from which a year or month is taken."""
+    for item in reversed(found):
+        day = item.deadline.due_date or item.deadline.start_date
+        if day is not None:
+            return day
+    return None
+
+
+def _in_year(point: Point, year: int, *, earliest: date) -> tuple[Point, Reading | None]:
+    """Read a point in a year; one that lies before ``earliest`` may be the next year's."""
+    point = replace(point, year=year)
+    reading = dates.resolve(point)
+    if reading is None or reading.latest >= earliest:
+        return point, reading
+    later = dates.resolve(replace(point, year=year + 1))
+    if later is None:
+        return point, reading
+    return point, replace(reading, latest=later.due, ambiguous=True)
+
+
+def _not_passing(point: Point, limit: date) -> tuple[Point, Reading | None]:
+    """Read a point in the year of the issue's deadline, in the year before where it passes it."""
+    same = replace(point, year=limit.year)
+    reading = dates.resolve(same)
+    if reading is None or reading.due <= limit:
+        return same, reading
+    earlier = replace(point, year=limit.year - 1)
+    other = dates.resolve(earlier)
+    if other is None:
+        return same, reading
+    return earlier, replace(other, latest=reading.due, ambiguous=True)
+
+
+def _likely(point: Point, reading: Reading | None, anchor: date | None) -> Reading | None:
+    """Leave out the readings of a damaged date that lie before the plan."""
+    if reading is None or point.digits is None or point.year is None or anchor is None:
+        return reading
+    days = [day for day in dates.days_of_digits(point.digits, point.year) if day >= anchor]
+    return replace(reading, first=days[0], due=days[0], latest=days[-1]) if days else reading
+
+
+# ---- tasks, degree, modality -------------------------------------------------------------------
+
+
+def _finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Deadline, ...]:
+    """Add to each deadline the task that it binds, how far it goes, and whether it is an aim."""
+    rows: list[Deadline] = []
+    for number, item in enumerate(found):
+        row = item.deadline
+        whole = item.expression.whole
+        others = [f.deadline.span for f in found[number + 1 :] if f.expression.whole != whole]
+        behind = _behind(folded, whole, others[0] if others else None)
+        task, text = _task(folded, whole, behind, _floor(rows, whole), table)
+        row = replace(row, task=task)
+        left = folded[evidence.clause(folded, row.span).start : row.span.start]
+        right = folded[row.span.end : behind.end]
+        if table["soft-behind"].pattern.match(right) or table["soft-before"].search(left):
+            row = replace(row, modality="aim")
+        if row.kind in {"date", "relative"}:
+            row = replace(row, degree=_degree(text, table))
+        if row.due_date is not None and row.due_date_latest is None:
+            row = replace(row, due_date_latest=row.due_date)
+        rows.append(row)
+    return tuple(rows)
+
+
+def _floor(rows: list[Deadline], whole: Span) -> int:
+    """Return where the words begin that no earlier deadline has taken."""
+    ends = [0]
+    for row in rows:
+        if row.span.end <= whole.start:
+            ends.append(row.span.end)
+            if row.task is not None and row.task.end <= whole.start:
+                ends.append(row.task.end)
+    return max(ends)
+
+
+def _behind(folded: str, span: Span, next_row: Span | None) -> Span:
+    """Return the rest of the clause: up to the next expression, ; or 。 or the bracket's end."""
+    end, depth = span.end, 0
+    stop = next_row.start if next_row is not None else len(folded)
+    while end < stop and folded[end] not in evidence.SENTENCE_ENDS:
+        depth += {"(": 1, ")": -1}.get(folded[end], 0)
+        if depth < 0:
+            return Span(span.end, end)
+        end += 1
+    if next_row is not None and end == next_row.start:
+        # What stands between the last comma and the next date is that date's subject.
+        comma = max(folded.rfind(",", span.end, end), folded.rfind("(", span.end, end))
+        if comma >= 0 and folded[comma + 1 : end].strip(" 并且"):
+            end = comma
+    return Span(span.end, end)
+
+
+def _task(
+    folded: str, span: Span, behind: Span, floor: int, table: RuleTable
+) -> tuple[Span | None, str]:
+    """Return the span of what a date binds and the words that tell how far it goes."""
+    rest = _strip(folded, behind, TRAILING)
+    words = folded[slice(*behind)]
+    if not table["bare-act"].pattern.match(words):
+        return rest, words
+    start = evidence.around(folded, Span(span.start, span.start), evidence.SENTENCE_ENDS).start
+    ahead = _strip(folded, Span(max(start, floor), span.start), CONNECTING)
+    if ahead is None:
+        return rest, words
+    return ahead, words if rest is not None else folded[slice(*ahead)]
+
+
+def _strip(folded: str, span: Span, trailing: regex.Pattern[str]) -> Span | None:
+    """Return a span without list numbers, connecting words and punctuation; None where empty."""
+    text = folded[slice(*span)]
+    if match := LEADING.match(text):
+        span = Span(span.start + match.end(), span.end)
+        text = text[match.end() :]
+    if match := trailing.search(text):
+        span = Span(span.start, span.start + match.start())
+        text = text[: match.start()]
+    if text.endswith(")") and text.startswith("(") and text.count("(") == 1:
+        span = Span(span.start + 1, span.end - 1)
+    return span if span.end > span.start else None
+
+
+def _degree(words: str, table: RuleTable) -> str:
+    """Return how far an act goes: its first clause that says anything of it decides."""
+    for part in words.split(","):
+        if table["stops-short"].search(part):
+            return "partial"
+        share = table["share"].search(part)
+        if share is not None:
+            value = share["share"].removeprefix("百分之")
+            number = float(value) if value[0].isdigit() else float(read_int(value) or 0)
+            return "partial" if number < 100 else "complete"
+        if table["whole"].search(part):
+            return "complete"
+    return "complete"

@@ -1,0 +1,151 @@
+"""Decides which expressions of time in prose bind the future: a promise, not a story or a name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import regex
+
+from extract.document import Span
+from extract.values.expressions import Expression
+from extract.values.model import Context
+from rules.loader import RuleTable
+
+CLAUSE_ENDS = ",;。:\n()!?！？"
+SENTENCE_ENDS = ";。\n!?！？"
+# A plan may be signed when its first dates have just passed; what lies further back is a story.
+GRACE = timedelta(days=180)
+BEFORE, BEHIND, OUTLOOK = 16, 40, 120
+OPENED = regex.compile(r"(?:^|[,;。:\n()])(?:并且|并|且)?$")
+CONDITION = regex.compile(r"对[^,;。]{1,24}的,[^,;。]{0,8}$")
+JOINED = regex.compile(r"(?:并|且|和|、|,)$")
+STEADY = frozenset({"recurring", "revised", "until"})
+
+
+def clause(folded: str, span: Span) -> Span:
+    """Return the stretch between the punctuation marks around a span."""
+    return around(folded, span, CLAUSE_ENDS)
+
+
+def around(folded: str, span: Span, ends: str) -> Span:
+    """Return the stretch around a span that holds none of the given characters outside it."""
+    start, end = span
+    while start > 0 and folded[start - 1] not in ends:
+        start -= 1
+    while end < len(folded) and folded[end] not in ends:
+        end += 1
+    return Span(start, end)
+
+
+def binds(
+    folded: str, expression: Expression, day: date | None, context: Context, rules: RuleTable
+) -> bool:
+    """Say whether an expression in prose binds the future; ``day`` is its due or start date."""
+    form, whole = expression.form, expression.whole
+    left = folded[max(0, whole.start - BEFORE) : whole.start]
+    right = folded[whole.end : whole.end + BEHIND]
+    if form in {"after", "redacted"}:
+        return form == "redacted" and bool(regex.search(r"[底末前内]$", folded[slice(*whole)]))
+    if form in STEADY:
+        return True
+    if rules["past-before"].search(left) or rules["past-behind"].pattern.match(right):
+        return False
+    act = rules["act"].pattern.match(right) is not None
+    opens = rules["clause-opening"].search(left) is not None
+    if form == "event":
+        return act or opens
+    if form == "relative":
+        return expression.base is not None or not _is_procedure(folded, whole, rules)
+    return _date_binds(folded, expression, day, context, rules, opens=opens, act=act)
+
+
+def _date_binds(
+    folded: str,
+    expression: Expression,
+    day: date | None,
+    context: Context,
+    rules: RuleTable,
+    *,
+    opens: bool,
+    act: bool,
+) -> bool:
+    """Weigh a date: 底前 needs nothing more, 2019年 alone needs an act or an outcome."""
+    whole = expression.whole
+    strength = _strength(folded, expression)
+    anchor = context.anchor or context.feedback
+    if anchor is not None and day is not None:
+        # What has a printed year can lie before the plan; a year put in can not.
+        earliest = anchor - GRACE if strength == 3 or expression.form == "since" else anchor
+        if day < earliest and _has_year(expression):
+            return False
+    if strength == 3:
+        return True
+    if _is_past(folded, whole, rules):
+        return False
+    left = folded[max(0, whole.start - BEFORE) : whole.start]
+    right = folded[whole.end : whole.end + BEHIND]
+    ends = not right.strip() or right.lstrip()[0] in CLAUSE_ENDS
+    if ends and (left.endswith("(") or rules["what-is-due"].search(left)):
+        return True
+    if strength == 2:
+        return opens or act
+    if act:
+        return True
+    outlook = folded[whole.end : around(folded, whole, SENTENCE_ENDS).end][:OUTLOOK]
+    return opens and anchor is not None and rules["outcome"].search(outlook) is not None
+
+
+def _strength(folded: str, expression: Expression) -> int:
+    """Return how much an expression itself says of a promise: 3 底前 or 力争, 2 底 or 到, 1 bare."""
+    point = expression.due or expression.start
+    if point is None:
+        return 1
+    during = folded[slice(*expression.span)].endswith("期间")
+    if point.before or (point.inside and not during) or expression.aim:
+        return 3
+    if expression.until and expression.until[0] not in "到至截":
+        return 3
+    stretch = point.unit in {"quarter", "half", "plan_period"}
+    if expression.until or point.edge or stretch or expression.form in {"range", "since"}:
+        return 2
+    return 1
+
+
+def _has_year(expression: Expression) -> bool:
+    point = expression.due or expression.start
+    return point is not None and (
+        point.year is not None or point.shift is not None or point.period is not None
+    )
+
+
+def _is_past(folded: str, whole: Span, rules: RuleTable) -> bool:
+    """Say whether the clause of a date tells what has happened; the next one too behind 2019年,."""
+    own = clause(folded, whole)
+    end = own.end
+    if own.end == whole.end and folded[end : end + 1] == ",":
+        end = clause(folded, Span(end + 1, end + 1)).end
+    return rules["past-clause"].search(folded[own.start : end]) is not None
+
+
+def _is_procedure(folded: str, whole: Span, rules: RuleTable) -> bool:
+    return rules["procedure"].search(folded[clause(folded, whole).start : whole.start]) is not None
+
+
+def stands_alone(folded: str, expression: Expression, dates: list[Span]) -> bool:
+    """Say whether 立行立改 or 长期坚持 in prose is a clause of its own or joined to a date.
+
+    ``dates`` are the places of the expressions that were accepted before it.
+    """
+    start, end = expression.span
+    if end < len(folded) and folded[end] not in ",;。)\n、!！":
+        return False
+    left = folded[max(0, start - OUTLOOK) : start].rstrip()
+    if CONDITION.search(left):
+        return False
+    sentence = around(folded, Span(start, start), SENTENCE_ENDS)
+    joined = any(span.start >= sentence.start for span in dates)
+    if folded[end : end + 1] == "、" and not joined:
+        return False
+    if OPENED.search(left):
+        return True
+    return joined and (JOINED.search(left) is not None or dates[-1].end == start)

@@ -1,0 +1,71 @@
+"""Numbers as plans print them: 2О20, 二〇二〇, 三十一, 一百零五, 百分之八十, 1,200."""
+
+from __future__ import annotations
+
+DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "两": 2,
+    "○": 0,
+    "O": 0,
+    "o": 0,
+    "О": 0,  # Cyrillic letters that recognition puts for a nought
+    "о": 0,
+}
+TENS = {"十": 10, "百": 100, "千": 1000}
+GROUPS = {"万": 10_000, "亿": 100_000_000}
+
+
+def read_int(text: str) -> int | None:
+    """Return the whole number that a text prints, None where it prints none.
+
+    >>> read_int("二〇二〇"), read_int("2О20"), read_int("三十一"), read_int("一百零五")
+    (2020, 2020, 31, 105)
+    """
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if not text:
+        return None
+    if not any(c in TENS or c in GROUPS for c in text):
+        digits = [int(c) if c.isascii() and c.isdigit() else DIGITS.get(c) for c in text]
+        if None in digits:
+            return None
+        return int("".join(str(digit) for digit in digits))
+    return _read_with_tens(text)
+
+
+def read_number(text: str) -> float | None:
+    """Return the number that a text prints, groups of digits and 万, 亿 counted in.
+
+    >>> read_number("88.89"), read_number("1,200"), read_number("2.5万"), read_number("三百")
+    (88.89, 1200.0, 25000.0, 300.0)
+    """
+    text = text.replace(",", "").replace(" ", "")
+    factor = 1
+    while text and text[-1] in GROUPS:
+        factor *= GROUPS[text[-1]]
+        text = text[:-1]
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        # Through the text, so that 1.15万 is 11500 and not 11499.999…
+        whole, _, part = text.partition(".")
+        return float(int((whole or "0") + part) * factor / 10 ** len(part))
+    value = read_int(text)
+    return None if value is None else float(value * factor)
+
+
+def _read_with_tens(text: str) -> int | None:
+    """Read 三十一, 一百零五, 一千二百万."""
+    total = group = digit = 0
+    for c in text:
+        if c in GROUPS:
+            total = (total + group + digit) * GROUPS[c]
+            group = digit = 0
+        elif c in TENS:
+            group += (digit or 1) * TENS[c]
+            digit = 0
+        elif c.isascii() and c.isdigit():
+            digit = digit * 10 + int(c)
+        elif c in DIGITS:
+            digit = DIGITS[c]
+        else:
+            return None
+    return total + group + digit
