@@ -1,0 +1,160 @@
+"""What a Word file's styles say: each style with what it inherits along basedOn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VAL = W + "val"
+OFF = frozenset({"0", "false", "off", "none"})
+BODY_LEVEL = 9
+# heading 1, Heading 1, 标题 1, 标题1
+HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a style or a paragraph says of itself; None where it leaves it to what it is based on.
+
+    ``outline`` is 0-based (9: body text), ``number`` and ``level`` name the automatic numbering.
+    """
+
+    bold: bool | None = None
+    hidden: bool | None = None
+    centered: bool | None = None
+    page_break: bool | None = None
+    outline: int | None = None
+    number: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style: its own look, its name, and the style that it is based on."""
+
+    name: str
+    kind: str
+    based_on: str | None
+    look: Look
+
+
+PLAIN = Look()
+LOOK_TAGS = (W + "jc", W + "pageBreakBefore", W + "outlineLvl", W + "numPr")
+
+
+def switch(parent: etree._Element | None, name: str) -> bool | None:
+    """Return whether an on/off property is set, None where the parent does not mention it."""
+    element = parent.find(W + name) if parent is not None else None
+    return None if element is None else element.get(VAL, "1") not in OFF
+
+
+def number(parent: etree._Element | None, name: str) -> int | None:
+    """Return a whole number that a property holds, None where it holds none."""
+    element = parent.find(W + name) if parent is not None else None
+    return None if element is None else whole(element.get(VAL))
+
+
+def whole(text: str | None) -> int | None:
+    """Return the whole number that an attribute holds, None where it holds none."""
+    try:
+        return int(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def value(parent: etree._Element | None, name: str) -> str | None:
+    """Return the value of a property, None where the parent does not mention it."""
+    element = parent.find(W + name) if parent is not None else None
+    return None if element is None else element.get(VAL)
+
+
+def read_look(paragraph: etree._Element | None, run: etree._Element | None) -> Look:
+    """Read a w:pPr and a w:rPr."""
+    centered = page_break = outline = numbering = None
+    # One walk, not a search a property: a plan has thousands of paragraphs.
+    for element in paragraph.iterchildren(*LOOK_TAGS) if paragraph is not None else ():
+        if element.tag == W + "jc":
+            centered = element.get(VAL) == "center"
+        elif element.tag == W + "pageBreakBefore":
+            page_break = element.get(VAL, "1") not in OFF
+        elif element.tag == W + "outlineLvl":
+            outline = whole(element.get(VAL))
+        else:
+            numbering = element
+    return Look(
+        bold=switch(run, "b"),
+        hidden=switch(run, "vanish"),
+        centered=centered,
+        page_break=page_break,
+        outline=outline,
+        number=value(numbering, "numId"),
+        level=number(numbering, "ilvl"),
+    )
+
+
+class Styles:
+    """The styles of one file, by id."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self.styles: dict[str, Style] = {}
+        self.default: str | None = None
+        self.base = PLAIN
+        self._looks: dict[str | None, Look] = {}
+        if root is None:
+            return
+        defaults = root.find(W + "docDefaults")
+        if defaults is not None:
+            self.base = read_look(
+                defaults.find(f"{W}pPrDefault/{W}pPr"), defaults.find(f"{W}rPrDefault/{W}rPr")
+            )
+        for element in root.iterchildren(W + "style"):
+            self._add(element)
+
+    def _add(self, element: etree._Element) -> None:
+        style_id = element.get(W + "styleId")
+        if style_id is None:
+            return
+        kind = element.get(W + "type", "paragraph")
+        self.styles[style_id] = Style(
+            name=(value(element, "name") or "").strip(),
+            kind=kind,
+            based_on=value(element, "basedOn"),
+            look=read_look(element.find(W + "pPr"), element.find(W + "rPr")),
+        )
+        if kind == "paragraph" and element.get(W + "default", "0") not in OFF:
+            self.default = style_id
+
+    def chain(self, style_id: str | None) -> list[str]:
+        """Return a style's id and the ids that it is based on, nearest first."""
+        found: list[str] = []
+        while style_id in self.styles and style_id not in found:
+            found.append(style_id)
+            style_id = self.styles[style_id].based_on
+        return found
+
+    def look(self, style_id: str | None) -> Look:
+        """Return what a style says together with all that it is based on (numbering apart)."""
+        if style_id not in self._looks:
+            self._looks[style_id] = self._inherit(style_id)
+        return self._looks[style_id]
+
+    def _inherit(self, style_id: str | None) -> Look:
+        look = PLAIN
+        for ancestor in self.chain(style_id):
+            own = self.styles[ancestor].look
+            heading = HEADING_NAME.fullmatch(self.styles[ancestor].name)
+            outline = own.outline
+            if outline is None and heading:
+                outline = int(heading[1]) - 1
+            look = replace(
+                look,
+                bold=own.bold if look.bold is None else look.bold,
+                hidden=own.hidden if look.hidden is None else look.hidden,
+                centered=own.centered if look.centered is None else look.centered,
+                page_break=own.page_break if look.page_break is None else look.page_break,
+                outline=outline if look.outline is None else look.outline,
+            )
+        return look
