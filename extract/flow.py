@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -55,7 +55,8 @@ class Flow:
     """The running text, its folded form, its lines, and the way back to the document.
 
     ``starts`` and ``sources`` are parallel: the flow from ``starts[i]`` on is a copy of the
-    document's text from ``sources[i]`` on, until ``starts[i + 1]``.
+    document's text from ``sources[i]`` on, until ``starts[i + 1]``. ``furniture`` are the
+    stretches of the document that were lifted out as such.
     """
 
     document: Document
@@ -64,6 +65,7 @@ class Flow:
     lines: tuple[Line, ...]
     starts: array[int]
     sources: array[int]
+    furniture: tuple[Span, ...] = ()
 
     def origin(self, offset: int) -> int:
         """Return the place in the document's text of the flow's character at ``offset``."""
@@ -78,6 +80,11 @@ class Flow:
             at = self.origin(span.start) if span.start < len(self.text) else self.origin_end()
             return Span(at, at)
         return Span(self.origin(span.start), self.origin(span.end - 1) + 1)
+
+    def segments(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the copied stretches: start and end in the flow, start in the document."""
+        ends = [*self.starts[1:], len(self.text)]
+        yield from zip(self.starts, ends, self.sources, strict=True)
 
     def origin_end(self) -> int:
         """Return the end of the document's text."""
@@ -149,7 +156,8 @@ def build_flow(document: Document, furniture: Iterable[Span] = ()) -> Flow:
     """
     text = document.text
     footnotes = [Span(p.start, p.end + 1) for p in document.paragraphs if p.footnote]
-    out = merge_spans([*document.furniture, *furniture, *footnotes])
+    lifted = merge_spans([*document.furniture, *furniture])
+    out = merge_spans([*lifted, *footnotes])
     parts: list[str] = []
     starts: array[int] = array("q")
     sources: array[int] = array("q")
@@ -199,7 +207,7 @@ def build_flow(document: Document, furniture: Iterable[Span] = ()) -> Flow:
             )
     copy(position, len(text))
     joined = "".join(parts)
-    return Flow(document, joined, fold(joined), tuple(lines), starts, sources)
+    return Flow(document, joined, fold(joined), tuple(lines), starts, sources, lifted)
 
 
 def _mostly_bold(document: Document, start: int, end: int) -> bool:

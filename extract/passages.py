@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.document import Span
 from extract.fields import Field
 from extract.flow import Flow
 from extract.issues import Segment
 from extract.marks import UNIT_FIELDS
-from extract.plan import Block, Issue, Measure, Passage
+from extract.plan import Block, Issue, Measure, Passage, Plan
 
 Paint = tuple[str, int | None, int | None]
 ROLES = {
@@ -126,3 +127,55 @@ class Painter:
         if present is not None:
             result.append(Passage(present[0], Span(start, len(text)), present[1], present[2]))
         return tuple(result)
+
+
+def document_passages(plan: Plan) -> tuple[Passage, ...]:
+    """Return the passages of the whole document: spans of its text that tile it.
+
+    What was lifted out of the flow comes back as ``furniture`` or ``footnote``; a hard wrap goes
+    with what stands before it.
+    """
+    flow = plan.flow
+    document = flow.document
+    length = len(document.text)
+    owners: list[tuple[int, int, Paint]] = []
+    passages = iter(plan.passages)
+    present = next(passages, None)
+    for start, end, source in flow.segments():
+        at = start
+        while at < end and present is not None:
+            if present.span.end <= at:
+                present = next(passages, None)
+                continue
+            stop = min(end, present.span.end)
+            paint = (present.role, present.issue_no, present.measure_no)
+            owners.append((source + at - start, source + stop - start, paint))
+            at = stop
+    for span in flow.furniture:
+        owners.append((span.start, span.end, ("furniture", None, None)))
+    for paragraph in document.paragraphs:
+        if paragraph.footnote:
+            owners.append((paragraph.start, paragraph.end + 1, ("footnote", None, None)))
+    owners.sort(key=lambda owner: owner[:2])
+    result: list[Passage] = []
+    done = 0
+    for start, end, paint in owners:
+        if start > done and not result:
+            result.append(Passage("separator", Span(done, start)))
+        done = max(done, start)
+        if end <= done:
+            continue
+        last = result[-1] if result else None
+        if last is not None and last.span.end < done:
+            last = result[-1] = replace(last, span=Span(last.span.start, done))
+        if last is not None and (last.role, last.issue_no, last.measure_no) == paint:
+            result[-1] = replace(last, span=Span(last.span.start, end))
+        else:
+            result.append(Passage(paint[0], Span(done, end), paint[1], paint[2]))
+        done = end
+    if done < length:
+        if result:
+            result[-1] = replace(result[-1], span=Span(result[-1].span.start, length))
+        else:
+            result.append(Passage("residue", Span(0, length)))
+    return tuple(result)

@@ -1,0 +1,149 @@
+"""Many files to tables: what to read, one document at a time, what became of each."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.bind import bind_values
+from extract.facts import read_facts
+from extract.flow import build_flow
+from extract.furniture import find_furniture
+from extract.manifest import Entry
+from extract.plan import Plan
+from extract.readers import read
+from extract.readers.errors import ReadError
+from extract.structure import build_plan
+from extract.tables import Rows, Source, failed_rows, plan_rows
+from rules import Rules, load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+GOLD = ".expected.yaml"
+
+
+class InputError(ValueError):
+    """Something that was given and is no file, folder or pattern that matches one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to convert: where it lies and the name under which it is published."""
+
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: its rows, and its plan where it could be read."""
+
+    source: str
+    rows: Rows
+    plan: Plan | None = None
+
+    @property
+    def document(self) -> Mapping[str, object]:
+        """Return the row of ``documents``."""
+        return self.rows["documents"][0]
+
+
+def parser_version(rules: Rules) -> str:
+    """Return what made a row: the package's version and 8 hex digits over the rules."""
+    try:
+        package = version("zhenggai")
+    except PackageNotFoundError:
+        package = "0"
+    return f"{package}+{rules.digest}"
+
+
+def find_inputs(paths: Iterable[str]) -> list[Input]:
+    """Return the files behind paths, folders and patterns, each once, in the order of their names.
+
+    A file's source is its path below the folder that was given, or its name. Hidden files and
+    expected tables (.expected.yaml) are left out of folders. Raises InputError.
+    """
+    found: dict[Path, Input] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                relative = file.relative_to(path)
+                hidden = any(part.startswith(".") for part in relative.parts)
+                if file.is_file() and not hidden and not file.name.endswith(GOLD):
+                    found.setdefault(file.resolve(), Input(file, relative.as_posix()))
+        elif path.exists():
+            found.setdefault(path.resolve(), Input(path, path.name))
+        else:
+            matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # keeps the pattern's root
+            if not matches:
+                raise InputError(given)
+            for match in matches:
+                if Path(match).is_file():
+                    found.setdefault(Path(match).resolve(), Input(Path(match), Path(match).name))
+    return sorted(found.values(), key=lambda item: item.source)
+
+
+def convert_bytes(
+    data: bytes, name: str, rules: Rules | None = None, entry: Entry | None = None
+) -> Outcome:
+    """Convert one document; a file that cannot be read gives the row that says why."""
+    rules = rules or load()
+    source = _source(data, name, rules, entry)
+    try:
+        document = read(data, name)
+    except ReadError as error:
+        return Outcome(name, failed_rows(source, error.code, error.args, None))
+    if not document.text.strip():
+        codes = {note.code for note in document.notes}
+        code = "page-without-text" if "page-without-text" in codes else "file-empty"
+        args = ("1",) if code == "page-without-text" else ()
+        return Outcome(name, failed_rows(source, code, args, document.format))
+    plan = build_plan(build_flow(document, find_furniture(document, rules)), rules)
+    facts = read_facts(plan, rules)
+    values = bind_values(plan, facts, rules)
+    return Outcome(name, plan_rows(plan, facts, values, source, rules), plan)
+
+
+def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outcome:
+    """Convert one file; one that the system does not let us read gives a failed row."""
+    try:
+        data = item.path.read_bytes()
+    except OSError as error:
+        source = _source(b"", item.source, rules, entry)
+        reason = error.strerror or str(error)
+        return Outcome(item.source, failed_rows(source, "file-unreadable", (reason,), None))
+    return convert_bytes(data, item.source, rules, entry)
+
+
+def convert_all(
+    inputs: Iterable[Input],
+    manifest: Mapping[str, Entry],
+    report: Callable[[Outcome], None],
+) -> Iterator[dict[str, pa.Table]]:
+    """Convert files one after the other; yield each one's tables, ready to be published."""
+    from extract.schema import to_tables  # noqa: PLC0415  # pyarrow is not needed for show or help
+
+    rules = load()
+    for item in inputs:
+        outcome = convert_file(item, rules, manifest.get(item.source))
+        report(outcome)
+        yield to_tables(outcome.rows)
+
+
+def _source(data: bytes, name: str, rules: Rules, entry: Entry | None) -> Source:
+    return Source(
+        data,
+        name,
+        entry.url if entry else None,
+        entry.publisher if entry else None,
+        entry.published_date if entry else None,
+        entry.jurisdiction_code if entry else None,
+        entry.plan_id if entry else None,
+        parser_version(rules),
+    )

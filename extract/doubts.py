@@ -1,0 +1,216 @@
+"""What was extracted, compared with what the document says of itself: diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from extract.bind import Values
+from extract.document import Span
+from extract.facts import Facts
+from extract.marks import UNIT_FIELDS
+from extract.numerals import label_number
+from extract.plan import Block, Issue, Plan
+
+EXCERPT = 40
+NUMERAL = regex.compile(r"[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|\d{1,3}|[一二三四五六七八九十百零〇]{1,6}")
+# Where a doubt that a value carries shows itself: its table and column.
+HOMES = {
+    "deadline-unparsed": ("issues", "deadline"),
+    "deadline-redacted": ("deadlines", "text"),
+    "deadline-ambiguous": ("deadlines", "due_date"),
+    "deadline-repaired": ("deadlines", "due_date"),
+    "units-unparsed": ("responsibilities", "unit"),
+    "unit-unknown": ("responsibilities", "unit"),
+    "persons-default": ("persons", "post"),
+    "units-for-run": ("issues", "units"),
+    "text-truncated": ("issues", "cut"),
+}
+REQUIRED = ("goal", "deadline", "measure", "units")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One doubt: code and arguments, the row and column it is about, its place.
+
+    ``span`` is in the flow; ``at`` is a place in the document's text instead, for what a reader
+    noticed. ``row_no`` is the number within the row's table.
+    """
+
+    code: str
+    args: tuple[str, ...] = ()
+    span: Span | None = None
+    at: int | None = None
+    table: str | None = None
+    column: str | None = None
+    issue_no: int | None = None
+    measure_no: int | None = None
+    row_no: int | None = None
+
+
+def find_doubts(plan: Plan, facts: Facts, values: Values) -> tuple[Diagnostic, ...]:
+    """Return every doubt about a plan in document order, those without a place first."""
+    found = [
+        *_of_reader(plan),
+        *_of_counts(plan, facts),
+        *_of_numbers(plan),
+        *_of_blocks(plan, values),
+        *_of_residue(plan),
+        *_of_dates(values),
+    ]
+    for doubt in (*plan.doubts, *values.doubts):
+        table, column = HOMES.get(doubt.code, (None, None))
+        found.append(
+            Diagnostic(
+                doubt.code,
+                doubt.args,
+                doubt.span,
+                None,
+                table,
+                column,
+                doubt.issue_no,
+                doubt.measure_no,
+            )
+        )
+    return tuple(sorted(found, key=lambda d: (d.span.start if d.span else -1, d.at or -1, d.code)))
+
+
+def _of_reader(plan: Plan) -> Iterator[Diagnostic]:
+    for note in plan.flow.document.notes:
+        yield Diagnostic(note.code, note.args, at=note.start, table="documents")
+
+
+def _of_counts(plan: Plan, facts: Facts) -> Iterator[Diagnostic]:
+    """A plan that says 43 and yields 42 has lost one, or a section was read as an issue."""
+    if not plan.issues:
+        yield Diagnostic("no-issues-found", table="documents")
+    elif facts.declared is not None and facts.declared != len(plan.issues):
+        yield Diagnostic(
+            "declared-count-differs",
+            (str(facts.declared), str(len(plan.issues))),
+            facts.declared_at,
+            table="documents",
+            column="declared_issues",
+        )
+
+
+def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:
+    """Yield the gaps and repetitions in the numbering of issues and of each issue's measures."""
+    text = plan.flow.text
+    issues = [(i.no, i.label, i.category, None) for i in plan.issues if i.label]
+    yield from _gaps(text, "issue", [(no, None, label, group) for no, label, group, _ in issues])
+    for issue in plan.issues:
+        for parent in {measure.parent_no for measure in issue.measures}:
+            own = [
+                (issue.no, m.no, m.label, None)
+                for m in issue.measures
+                if m.label is not None and m.parent_no == parent
+            ]
+            yield from _gaps(text, "measure", own)
+
+
+def _gaps(
+    text: str, kind: str, labels: list[tuple[int, int | None, Span, Span | None]]
+) -> Iterator[Diagnostic]:
+    for before, after in pairwise(labels):
+        left, right = (_numeral(text, item[2]) for item in (before, after))
+        if left is None or right is None or right == left + 1:
+            continue
+        restarts = right == 1 and (kind == "measure" or after[3] != before[3])
+        if restarts:
+            continue
+        code = "gap" if right > left + 1 else "repeated"
+        names = tuple(text[item[2].start : item[2].end] for item in (before, after))
+        yield Diagnostic(
+            f"{kind}-number-{code}",
+            names,
+            after[2],
+            table=f"{kind}s",
+            column="label",
+            issue_no=after[0],
+            measure_no=after[1],
+        )
+
+
+def _numeral(text: str, label: Span) -> int | None:
+    """Return a label's last number: 3 of 1-3, 12 of 问题十二."""
+    found = NUMERAL.findall(text[label.start : label.end])
+    return label_number(found[-1]) if found else None
+
+
+def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:
+    """Yield the fields that an issue lacks; what all issues lack is said once."""
+    missing = {issue.no: set(_missing(issue, values)) for issue in plan.issues}
+    for name in REQUIRED:
+        lacking = [issue for issue in plan.issues if name in missing[issue.no]]
+        if not lacking:
+            continue
+        if len(lacking) == len(plan.issues) > 1 or (name == "goal" and lacking[0].kind == "task"):
+            yield Diagnostic("block-missing-everywhere", (name,), table="issues", column=name)
+            continue
+        for issue in lacking:
+            if not issue.cut:
+                yield Diagnostic(
+                    "block-missing",
+                    (name,),
+                    issue.label or Span(issue.span.start, issue.span.start + 1),
+                    table="issues",
+                    column=name if name != "measure" else None,
+                    issue_no=issue.no,
+                )
+
+
+def _missing(issue: Issue, values: Values) -> Iterator[str]:
+    if not issue.fields("goal"):
+        yield "goal"
+    dated = any(d.issue_no == issue.no and d.field != "goal" for d in values.deadlines)
+    if not issue.fields("deadline") and not dated:
+        yield "deadline"
+    if not issue.measures:
+        yield "measure"
+    listed = issue.lists or any(m.lists or _unit_blocks(m.blocks) for m in issue.measures)
+    bound = any(unit.issue_no == issue.no for unit in values.units)
+    if not listed and not issue.fields(*UNIT_FIELDS) and not bound:
+        yield "units"
+
+
+def _unit_blocks(blocks: Iterable[Block]) -> bool:
+    return any(block.field in UNIT_FIELDS for block in blocks)
+
+
+def _of_residue(plan: Plan) -> Iterator[Diagnostic]:
+    if not plan.issues:
+        return
+    for passage in plan.passages:
+        words = plan.flow.words([passage.span]) if passage.role == "residue" else ""
+        if words:
+            excerpt = words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
+            yield Diagnostic(
+                "residue",
+                (excerpt,),
+                passage.span,
+                table="passages",
+                issue_no=passage.issue_no,
+                measure_no=passage.measure_no,
+            )
+
+
+def _of_dates(values: Values) -> Iterator[Diagnostic]:
+    """A date with two readings is stated, so that nobody takes the chosen one for certain."""
+    stated = {(d.code, d.issue_no, d.measure_no) for d in values.doubts}
+    for row in values.deadlines:
+        key = ("deadline-ambiguous", row.issue_no, row.measure_no)
+        repaired = ("deadline-repaired", row.issue_no, row.measure_no)
+        if row.deadline.ambiguous and key not in stated and repaired not in stated:
+            yield Diagnostic(
+                "deadline-ambiguous",
+                (),
+                row.place,
+                table="deadlines",
+                column="due_date",
+                issue_no=row.issue_no,
+                measure_no=row.measure_no,
+            )

@@ -1,0 +1,103 @@
+"""Who owes what by when: one row a measure and unit that answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.bind import BoundDeadline, BoundUnit, Values
+from extract.document import Span
+from extract.plan import Issue, Measure, Plan
+
+ANSWERS = frozenset({"lead", "responsible", "implement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise; ``unit`` is None where nobody is named, ``deadline`` where no date is."""
+
+    issue_no: int
+    measure_no: int | None
+    unit: BoundUnit | None
+    unit_source: str | None
+    deadline: BoundDeadline | None
+    due_source: str | None
+    ongoing: bool
+    share: float
+
+
+def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
+    """Yield the promises of a plan in document order."""
+    units: dict[tuple[int, int | None], list[BoundUnit]] = {}
+    for unit in values.units:
+        if unit.unit.role in ANSWERS:
+            units.setdefault((unit.issue_no, unit.measure_no), []).append(unit)
+    dates: dict[tuple[int, int | None], list[BoundDeadline]] = {}
+    for row in values.deadlines:
+        if row.issue_no is not None and row.field in {"deadline", "measure"}:
+            dates.setdefault((row.issue_no, row.measure_no), []).append(row)
+    for issue in plan.issues:
+        block = dates.get((issue.no, None), [])
+        for measure in issue.measures or (None,):
+            owners, source = _owners(issue, measure, units)
+            own = dates.get((issue.no, measure.no), []) if measure is not None else []
+            for unit in owners or [None]:
+                chosen = _chosen(own, unit.task if unit is not None else None)
+                due_source = "measure" if chosen is not None else None
+                if chosen is None:
+                    chosen = _chosen(block, None)
+                    due_source = "issue" if chosen is not None else None
+                among = own if due_source == "measure" else block
+                yield Promise(
+                    issue.no,
+                    measure.no if measure is not None else None,
+                    unit,
+                    _source(unit, source),
+                    chosen,
+                    due_source,
+                    any(row.deadline.kind == "ongoing" for row in among),
+                    1 / max(len(owners), 1),
+                )
+
+
+def _owners(
+    issue: Issue, measure: Measure | None, units: dict[tuple[int, int | None], list[BoundUnit]]
+) -> tuple[list[BoundUnit], str]:
+    """Return who answers for a measure: its own units, else its parent's, else the issue's."""
+    at: Measure | None = measure
+    while at is not None:
+        found = units.get((issue.no, at.no))
+        if found:
+            return found, "measure" if at is measure else "inherited"
+        at = issue.measures[at.parent_no - 1] if at.parent_no is not None else None
+    return units.get((issue.no, None), []), "issue"
+
+
+def _source(unit: BoundUnit | None, source: str) -> str | None:
+    if unit is None:
+        return None
+    return "inherited" if unit.inherited else source
+
+
+def _chosen(rows: Sequence[BoundDeadline], task: Span | None) -> BoundDeadline | None:
+    """Return the deadline that counts: the last complete one of the unit's clause, else the last.
+
+    A row without a date counts only where none has one.
+    """
+    dated = [row for row in rows if row.deadline.due_date is not None]
+    if not dated:
+        return rows[-1] if rows else None
+    complete = [row for row in dated if row.deadline.degree == "complete"]
+    if task is not None:
+        within = [row for row in complete if row.task is not None and _overlap(row.task, task)]
+        if within:
+            return max(within, key=_due)
+    return max(complete or dated, key=_due)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _due(row: BoundDeadline) -> object:
+    return row.deadline.due_date

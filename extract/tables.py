@@ -1,0 +1,541 @@
+"""A plan with its values as rows of the published tables (schema.toml)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extract.bind import Values
+from extract.document import Span
+from extract.doubts import Diagnostic, find_doubts
+from extract.facts import Facts
+from extract.flow import Flow
+from extract.identity import Ids, document_id, plan_id, unread_id
+from extract.marks import UNIT_FIELDS, label_words
+from extract.messages import render, severity
+from extract.passages import document_passages
+from extract.plan import Block, Issue, Measure, Plan, UnitList
+from extract.promises import derive_promises
+from extract.schema import TABLES, Row
+from rules import Rules
+
+Rows = dict[str, list[Row]]
+SUPERVISORS = frozenset({"supervise", "accept"})
+OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress", None}
+FIELD_VALUES = frozenset(value for value, _ in TABLES["fields"].column("field").values)
+LOUD = frozenset({"warning", "error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document comes from: its bytes, its name, and what a manifest says of it."""
+
+    data: bytes
+    name: str
+    url: str | None = None
+    publisher: str | None = None
+    published_date: date | None = None
+    jurisdiction_code: str | None = None
+    plan_id: str | None = None
+    parser_version: str = ""
+
+
+def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules) -> Rows:
+    """Return the rows of one document for every table."""
+    return _Writer(plan, facts, values, source, rules).rows()
+
+
+def failed_rows(source: Source, code: str, args: Sequence[str], format: str | None) -> Rows:
+    """Return the rows of a document that could not be read: itself, and the reason."""
+    unread = not source.data
+    own_id = unread_id(source.name) if unread else document_id(source.data)
+    return {
+        "documents": [
+            {
+                "document_id": own_id,
+                "plan_id": source.plan_id or f"document:{own_id}",
+                "source": source.name,
+                "url": source.url,
+                "publisher": source.publisher,
+                "published_date": source.published_date,
+                "format": format,
+                "document_kind": "other",
+                "issues": 0,
+                "measures": 0,
+                "characters": 0,
+                "residue_characters": 0,
+                "warnings": 0,
+                "errors": 1,
+                "status": "failed",
+                "parser_version": source.parser_version,
+            }
+        ],
+        "diagnostics": [
+            {
+                "document_id": own_id,
+                "diagnostic_no": 1,
+                "severity": "error",
+                "code": code,
+                "message": render(code, args, "zh"),
+                "table": "documents",
+            }
+        ],
+    }
+
+
+class _Writer:
+    def __init__(
+        self, plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules
+    ) -> None:
+        self.plan = plan
+        self.flow: Flow = plan.flow
+        self.document = plan.flow.document
+        self.facts = facts
+        self.values = values
+        self.source = source
+        self.rules = rules
+        self.own_id = document_id(source.data)
+        self.plan_id = source.plan_id or plan_id(facts, self.own_id)
+        self.diagnostics = find_doubts(plan, facts, values)
+        self.issue_ids: dict[int, str] = {}
+        self.measure_ids: dict[tuple[int, int], str] = {}
+        ids = Ids(self.plan_id, "issue")
+        for issue in plan.issues:
+            words = self.flow.words(issue.problem) or self._words(issue.category)
+            self.issue_ids[issue.no] = ids.of(words or "")
+        for issue in plan.issues:
+            ids = Ids(self.plan_id, "measure", self.issue_ids[issue.no])
+            for measure in issue.measures:
+                self.measure_ids[issue.no, measure.no] = ids.of(self.flow.words(measure.text))
+
+    def rows(self) -> Rows:
+        passages = self._passages()
+        rows: Rows = {
+            "issues": [self._issue(issue) for issue in self.plan.issues],
+            "measures": [self._measure(i, m) for i in self.plan.issues for m in i.measures],
+            "responsibilities": self._responsibilities(),
+            "deadlines": self._deadlines(),
+            "targets": self._targets(),
+            "persons": self._persons(),
+            "fields": self._fields(),
+            "passages": passages,
+            "diagnostics": self._diagnostics(),
+        }
+        rows["promises"] = self._promises()
+        rows["documents"] = [self._document(passages)]
+        return rows
+
+    # -- parts of a row -------------------------------------------------------------------
+
+    def _words(self, span: Span | None) -> str | None:
+        return self.flow.words([span]) if span is not None else None
+
+    def _place(self, span: Span) -> dict[str, object]:
+        start, end = self.flow.to_document(span)
+        return {
+            "start": start,
+            "end": end,
+            "page": self.document.page(start),
+            "locator": self.document.locator(start),
+        }
+
+    def _bound(self, issue_no: int | None, measure_no: int | None) -> dict[str, object]:
+        return {
+            "document_id": self.own_id,
+            "issue_no": issue_no,
+            "measure_no": measure_no,
+            "issue_id": self.issue_ids.get(issue_no) if issue_no is not None else None,
+            "measure_id": self.measure_ids.get((issue_no, measure_no))
+            if issue_no is not None and measure_no is not None
+            else None,
+        }
+
+    def _task(self, task: Span | None, issue_no: int | None, measure_no: int | None) -> Row:
+        """Return where the clause stands that a value binds: the whole measure if none is said."""
+        if task is None and issue_no is not None and measure_no is not None:
+            text = self.plan.issues[issue_no - 1].measures[measure_no - 1].text
+            task = Span(text[0].start, text[-1].end) if text else None
+        if task is None:
+            return {"task_start": None, "task_end": None}
+        start, end = self.flow.to_document(task)
+        return {"task_start": start, "task_end": end}
+
+    def _doubts(
+        self, table: str, issue_no: int | None, measure_no: int | None, place: Span | None = None
+    ) -> int:
+        """Count the warnings and errors that point at a row (at its place, where it has one)."""
+        return sum(
+            severity(d.code) in LOUD
+            and d.issue_no == issue_no
+            and d.measure_no == measure_no
+            and (place is None or (d.table == table and d.span is not None and d.span == place))
+            for d in self.diagnostics
+        )
+
+    # -- tables ---------------------------------------------------------------------------
+
+    def _document(self, passages: Sequence[Row]) -> Row:
+        facts = self.facts
+        severities = Counter(severity(d.code) for d in self.diagnostics)
+        code = self.source.jurisdiction_code or facts.jurisdiction_code
+        anchor = facts.anchor or self.source.published_date
+        residue = sum(len(str(p["text"]).strip()) for p in passages if p["role"] == "residue")
+        return {
+            "document_id": self.own_id,
+            "plan_id": self.plan_id,
+            "source": self.source.name,
+            "url": self.source.url,
+            "publisher": self.source.publisher,
+            "published_date": self.source.published_date,
+            "format": self.document.format,
+            "reader": self.document.reader,
+            "document_kind": facts.kind,
+            "title": facts.title,
+            "version": facts.version,
+            "doc_number": facts.doc_number,
+            "issuer": facts.issuer,
+            "classification": facts.classification,
+            "jurisdiction": facts.jurisdiction,
+            "jurisdiction_code": code,
+            "province_code": f"{code[:2]}0000" if code else None,
+            "inspection_level": facts.inspection_level,
+            "inspection_round": facts.inspection_round,
+            "feedback_date": facts.feedback_date,
+            "issued_date": facts.issued_date,
+            "anchor_date": anchor,
+            "anchor_source": None if anchor is None else "printed" if facts.anchor else "manifest",
+            "year": facts.year,
+            "declared_issues": facts.declared,
+            "issues": len(self.plan.issues),
+            "measures": sum(len(issue.measures) for issue in self.plan.issues),
+            "pages": len(self.document.page_starts) or None,
+            "characters": len(self.document.text),
+            "residue_characters": residue,
+            "warnings": severities["warning"],
+            "errors": severities["error"],
+            "status": self._status(),
+            "parser_version": self.source.parser_version,
+        }
+
+    def _status(self) -> str:
+        issues = self.plan.issues
+        if not issues:
+            return "unrecognised"
+        codes = {d.code for d in self.diagnostics}
+        unbroken = "issue-number-gap" not in codes
+        short = self.facts.declared is not None and len(issues) < self.facts.declared
+        if issues[-1].cut or (short and unbroken):
+            return "truncated"
+        return "complete"
+
+    def _issue(self, issue: Issue) -> Row:
+        text = self.flow
+        progress = self._block_text(issue, {"progress"})
+        return {
+            "document_id": self.own_id,
+            "issue_no": issue.no,
+            "issue_id": self.issue_ids[issue.no],
+            "kind": issue.kind,
+            "label": self._words(issue.label),
+            "category": self._words(issue.category),
+            "problem": self._problem(issue),
+            "goal": self._block_text(issue, {"goal"}),
+            "deadline": self._block_text(issue, {"deadline"}),
+            "units": self._units_text(issue.blocks, issue.lists),
+            "persons": self._block_text(issue, {"person"}),
+            "supervisors": self._block_text(issue, SUPERVISORS),
+            "progress": progress,
+            "progress_state": self._state(progress),
+            "cut": issue.cut,
+            "doubts": sum(
+                severity(d.code) in LOUD and d.issue_no == issue.no and d.measure_no is None
+                for d in self.diagnostics
+            ),
+            **self._place(
+                issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
+            ),
+        }
+
+    def _problem(self, issue: Issue) -> str | None:
+        """Return the problem: the text behind the number, then what a label of its own adds."""
+        blocks = issue.fields("problem")
+        labelled = {piece for block in blocks for piece in block.content}
+        own = self.flow.words([piece for piece in issue.problem if piece not in labelled])
+        parts = ([own] if own else []) + self._labelled(blocks, alone=not own)
+        return "\n".join(parts) or None
+
+    def _block_text(self, issue: Issue, fields: Iterable[str]) -> str | None:
+        blocks = [block for block in issue.blocks if block.field in fields]
+        return "\n".join(self._labelled(blocks, alone=True)) or None
+
+    def _labelled(self, blocks: Sequence[Block], *, alone: bool) -> list[str]:
+        """Return blocks as texts: one alone without its label, several each with its own."""
+        texts = []
+        for block in blocks:
+            words = self.flow.words(block.content)
+            if not words:
+                continue
+            label = self._words(block.label)
+            texts.append(
+                words if (alone and len(blocks) == 1) or not label else f"{label}：{words}"
+            )
+        return texts
+
+    def _units_text(self, blocks: Sequence[Block], lists: Sequence[UnitList]) -> str | None:
+        """Return the raw words of unit blocks and lists."""
+        own = [b for b in blocks if b.field in UNIT_FIELDS - SUPERVISORS]
+        inside = [self._list_text(unit_list) for unit_list in lists]
+        texts = self._labelled(own, alone=not inside) + [text for text in inside if text]
+        return "\n".join(texts) or None
+
+    def _list_text(self, unit_list: UnitList) -> str:
+        """Return a list's words without its first label."""
+        words = self.flow.words([unit_list.span])
+        folded = self.flow.slice([unit_list.span])
+        text = "".join(self.flow.folded[at] for at in folded.origins) if words else ""
+        pattern, _ = label_words(self.rules)
+        match = pattern.match(text)
+        behind = regex.match(r"\s*(?::|为:?)\s*", text[match.end() :]) if match else None
+        return words[match.end() + behind.end() :] if match and behind else words
+
+    def _state(self, progress: str | None) -> str | None:
+        if not progress:
+            return None
+        for rule in self.rules.facts:
+            if rule.tag.startswith("state-") and rule.search(progress):
+                return rule.tag.removeprefix("state-")
+        return None
+
+    def _measure(self, issue: Issue, measure: Measure) -> Row:
+        pieces = [piece for piece in measure.text if piece.end > piece.start]
+        anchor = measure.label or Span(issue.span.start, issue.span.start)
+        place = Span(pieces[0].start, pieces[-1].end) if pieces else Span(anchor.end, anchor.end)
+        return {
+            **self._bound(issue.no, measure.no),
+            "label": self._words(measure.label),
+            "parent_no": measure.parent_no,
+            "text": self.flow.words(pieces),
+            "units": self._units_text(measure.blocks, [li for li in measure.lists]),
+            "cut": measure.cut,
+            "doubts": sum(
+                severity(d.code) in LOUD and (d.issue_no, d.measure_no) == (issue.no, measure.no)
+                for d in self.diagnostics
+            ),
+            **self._place(place),
+        }
+
+    def _responsibilities(self) -> list[Row]:
+        count: Counter[tuple[int, int | None]] = Counter()
+        rows: list[Row] = []
+        for bound in sorted(
+            self.values.units, key=lambda u: (u.issue_no, u.measure_no or 0, u.inherited)
+        ):
+            key = (bound.issue_no, bound.measure_no)
+            count[key] += 1
+            unit = bound.unit
+            rows.append(
+                {
+                    **self._bound(*key),
+                    "unit_no": count[key],
+                    "unit": unit.name,
+                    "unit_text": self.flow.words([bound.place]),
+                    "unit_key": unit.unit_key,
+                    "body_key": unit.body_key,
+                    "unit_level": unit.level,
+                    "role": unit.role,
+                    "scope": unit.scope,
+                    "list_open": unit.list_open,
+                    "inherited": bound.inherited,
+                    "unit_type": unit.unit_type,
+                    "jurisdiction": unit.jurisdiction,
+                    "jurisdiction_code": unit.jurisdiction_code,
+                    **self._task(bound.task, *key),
+                    "doubts": self._doubts("responsibilities", *key, bound.place),
+                    **self._place(bound.place),
+                }
+            )
+        return rows
+
+    def _deadlines(self) -> list[Row]:
+        count: Counter[tuple[int | None, int | None]] = Counter()
+        rows: list[Row] = []
+        for bound in sorted(self.values.deadlines, key=lambda d: d.place):
+            key = (bound.issue_no, bound.measure_no)
+            count[key] += 1
+            deadline = bound.deadline
+            rows.append(
+                {
+                    **self._bound(*key),
+                    "field": bound.field,
+                    "deadline_no": count[key],
+                    "text": self.flow.words([bound.place]),
+                    "kind": deadline.kind,
+                    "start_date": deadline.start_date,
+                    "due_date": deadline.due_date,
+                    "due_date_latest": deadline.due_date_latest or deadline.due_date,
+                    "revised_from": deadline.revised_from,
+                    "precision": deadline.precision,
+                    "modality": deadline.modality,
+                    "degree": deadline.degree,
+                    "ambiguous": deadline.ambiguous,
+                    "anchor": deadline.anchor,
+                    "task": self._words(bound.task),
+                    **self._task(bound.task, *key),
+                    "doubts": self._doubts("deadlines", *key, bound.place),
+                    **self._place(bound.place),
+                }
+            )
+        return rows
+
+    def _targets(self) -> list[Row]:
+        count: Counter[tuple[int | None, int | None]] = Counter()
+        rows: list[Row] = []
+        for bound in sorted(self.values.targets, key=lambda t: t.place):
+            key = (bound.issue_no, bound.measure_no)
+            count[key] += 1
+            target = bound.target
+            rows.append(
+                {
+                    **self._bound(*key),
+                    "field": bound.field,
+                    "target_no": count[key],
+                    "indicator": target.indicator,
+                    "comparator": target.comparator,
+                    "value": target.value,
+                    "value_high": target.value_high,
+                    "baseline": target.baseline,
+                    "unit": target.unit,
+                    "due_date": target.due_date,
+                    "text": self.flow.words([bound.place]),
+                    **self._task(bound.task, *key),
+                    "doubts": self._doubts("targets", *key, bound.place),
+                    **self._place(bound.place),
+                }
+            )
+        return rows
+
+    def _persons(self) -> list[Row]:
+        count: Counter[tuple[int, int | None]] = Counter()
+        rows: list[Row] = []
+        for bound in sorted(self.values.persons, key=lambda p: p.place):
+            key = (bound.issue_no, bound.measure_no)
+            count[key] += 1
+            rows.append(
+                {
+                    **self._bound(*key),
+                    "person_no": count[key],
+                    "role": bound.label,
+                    "post": bound.post,
+                    "unit": bound.person.unit,
+                    "name": bound.person.name,
+                    "doubts": self._doubts("persons", *key, bound.place),
+                    **self._place(bound.place),
+                }
+            )
+        return rows
+
+    def _fields(self) -> list[Row]:
+        rows: list[Row] = []
+        count: Counter[tuple[int, int | None]] = Counter()
+        for issue in self.plan.issues:
+            blocks = [(None, block) for block in issue.blocks]
+            blocks += [(m.no, block) for m in issue.measures for block in m.blocks]
+            for measure_no, block in blocks:
+                words = self.flow.words(block.content)
+                if (block.field in OWN_COLUMN and block.field is not None) or not words:
+                    continue
+                key = (issue.no, measure_no)
+                count[key] += 1
+                rows.append(
+                    {
+                        **self._bound(*key),
+                        "field_no": count[key],
+                        "label": self._words(block.label),
+                        "field": block.field if block.field in FIELD_VALUES else None,
+                        "text": words,
+                        **self._place(Span(block.content[0].start, block.content[-1].end)),
+                    }
+                )
+        return rows
+
+    def _promises(self) -> list[Row]:
+        rows: list[Row] = []
+        ids = Ids(self.own_id, "promise")
+        for promise in derive_promises(self.plan, self.values):
+            key = (promise.issue_no, promise.measure_no)
+            bound = self._bound(*key)
+            unit = promise.unit.unit if promise.unit is not None else None
+            due = promise.deadline.deadline if promise.deadline is not None else None
+            rows.append(
+                {
+                    **bound,
+                    "promise_id": ids.of(
+                        str(bound["measure_id"] or bound["issue_id"]), unit.name if unit else ""
+                    ),
+                    "plan_id": self.plan_id,
+                    "unit": unit.name if unit else None,
+                    "unit_key": unit.unit_key if unit else None,
+                    "body_key": unit.body_key if unit else None,
+                    "role": unit.role if unit else None,
+                    "jurisdiction_code": unit.jurisdiction_code if unit else None,
+                    "unit_source": promise.unit_source,
+                    "due_date": due.due_date if due else None,
+                    "due_date_latest": (due.due_date_latest or due.due_date) if due else None,
+                    "due_kind": due.kind if due else None,
+                    "due_source": promise.due_source,
+                    "ongoing": promise.ongoing,
+                    "share": promise.share,
+                    "doubts": self._doubts("measures", *key),
+                }
+            )
+        return rows
+
+    def _passages(self) -> list[Row]:
+        text = self.document.text
+        return [
+            {
+                "document_id": self.own_id,
+                "passage_no": no,
+                "role": passage.role,
+                "issue_no": passage.issue_no,
+                "measure_no": passage.measure_no,
+                "text": text[passage.span.start : passage.span.end],
+                "start": passage.span.start,
+                "end": passage.span.end,
+                "page": self.document.page(passage.span.start),
+                "locator": self.document.locator(passage.span.start),
+            }
+            for no, passage in enumerate(document_passages(self.plan), 1)
+        ]
+
+    def _diagnostics(self) -> list[Row]:
+        return [self._diagnostic(no, d) for no, d in enumerate(self.diagnostics, 1)]
+
+    def _diagnostic(self, no: int, doubt: Diagnostic) -> Row:
+        place: Row = {}
+        if doubt.span is not None:
+            place = self._place(doubt.span)
+        elif doubt.at is not None:
+            place = {
+                "start": doubt.at,
+                "end": doubt.at,
+                "page": self.document.page(doubt.at),
+                "locator": self.document.locator(doubt.at),
+            }
+        return {
+            "document_id": self.own_id,
+            "diagnostic_no": no,
+            "severity": severity(doubt.code),
+            "code": doubt.code,
+            "message": render(doubt.code, doubt.args, "zh"),
+            "table": doubt.table,
+            "column": doubt.column,
+            "issue_no": doubt.issue_no,
+            "measure_no": doubt.measure_no,
+            "row_no": doubt.row_no,
+            **place,
+        }
