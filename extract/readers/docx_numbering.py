@@ -73,7 +73,6 @@ class Numbering:
         self.unknown: set[str] = set()
         self._styles = styles
         self._instances: dict[str, Instance] = {}
-        self._by_style: dict[str, tuple[str, int]] = {}
         self._of_style: dict[str | None, tuple[str, int] | None] = {}
         self._counts: dict[str, Counts] = {}
         self._started: set[tuple[str, int]] = set()
@@ -115,11 +114,7 @@ class Numbering:
             if start is not None:
                 overrides[at] = start
                 own = {**own, at: replace(own.get(at, Level()), start=start)}
-        num_id = element.get(W + "numId", "")
-        self._instances[num_id] = Instance(abstract, own, overrides)
-        for at, read in own.items():
-            if read.style is not None:
-                self._by_style.setdefault(read.style, (num_id, at))
+        self._instances[element.get(W + "numId", "")] = Instance(abstract, own, overrides)
 
     def place(self, look: Look, style_id: str | None) -> tuple[str, int] | None:
         """Return the list and level of a paragraph: its own, else its style's; None without."""
@@ -141,8 +136,9 @@ class Numbering:
             looks = (self._styles.styles[ancestor].look for ancestor in chain)
             num_id = next((look.number for look in looks if look.number is not None), None)
         if num_id is None:
-            linked = (self._by_style[ancestor] for ancestor in chain if ancestor in self._by_style)
-            return next(linked, None)
+            # A level that names the style is not enough: such levels stay behind, unused, when
+            # a heading is given another list.
+            return None
         instance = self._instances.get(num_id)
         levels = instance.levels if instance is not None else {}
         by_style = {level.style: at for at, level in levels.items()}
