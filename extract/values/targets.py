@@ -1,0 +1,293 @@
+"""Reads quantified aims: which indicator is to reach which number by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from extract.document import Span
+from extract.flow import fold
+from extract.values import evidence
+from extract.values.model import Context, Deadline, Target
+from extract.values.numerals import read_number
+from rules.loader import Rule, Rules, RuleTable
+
+FORMS = ("raised", "compared", "ratio", "counted")
+SYMBOLS = {"inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
+# A number without a digit and a unit has no target; most texts end here.
+TRACES = regex.compile(r"[0-9][0-9,.]*[ ]?[^0-9,.年月日]|百分之|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]")
+# 投资1.2亿元建设污水处理厂: what is counted is the money.
+SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
+CLAUSE_ENDS = ",;。:\n()!?！？"
+UP, DOWN = "上", ("下", "内")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number with its unit; ``bound`` is what 以上 or 以下 behind it says."""
+
+    span: Span
+    low: float
+    high: float | None
+    unit: str
+    bound: str | None
+
+
+def read_targets(
+    text: str, context: Context, rules: Rules, deadlines: Sequence[Deadline]
+) -> tuple[Target, ...]:
+    """Return the quantified aims of a goal, a measure or a plan's body, in order and disjoint.
+
+    ``deadlines`` are those read from the same text: each aim takes the date that binds its
+    clause. Spans are relative to ``text``: a target's runs from its indicator to its number,
+    its task is the clause. A deadline block holds no aims. Never raises.
+    """
+    folded = fold(text)
+    if context.field == "deadline" or TRACES.search(folded) is None:
+        return ()
+    targets: list[Target] = []
+    table = rules.targets
+    for rule, match in _matches(folded, table, deadlines):
+        floor = targets[-1].span.end if targets else 0
+        for target in _targets(text, folded, rule, match, floor, deadlines, table):
+            due = _due(folded, target, deadlines, table)
+            targets.append(replace(target, due_date=due))
+    return tuple(targets)
+
+
+def _matches(
+    folded: str, table: RuleTable, deadlines: Sequence[Deadline]
+) -> Iterator[tuple[Rule, regex.Match[str]]]:
+    """Yield what may be targets from left to right, without dates, titles and things of the past."""
+    hidden = [deadline.span for deadline in deadlines]
+    hidden += [Span(*match.span()) for match in table["title"].finditer(folded)]
+    found = [
+        (match.start("list"), FORMS.index(rule.tag), rule, match)
+        for rule in table
+        if rule.tag in FORMS
+        for match in rule.finditer(folded)
+    ]
+    end = 0
+    for start, _, rule, match in sorted(found, key=lambda f: f[:2]):
+        if start < end or any(s.start < match.end() and match.start("list") < s.end for s in hidden):
+            continue
+        clause = evidence.around(folded, Span(*match.span()), CLAUSE_ENDS)
+        if table["told"].search(folded[clause.start : match.end()]):
+            continue
+        if _describes(folded, rule, match, table):
+            continue
+        end = match.end()
+        yield rule, match
+
+
+def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTable) -> bool:
+    """Say whether a number only describes: 日处理5万吨的污水厂, 淘汰35蒸吨以下燃煤锅炉."""
+    behind = folded[match.end() : match.end() + 24]
+    if table["described"].pattern.match(behind):
+        return True
+    bounded = folded[: match.end()].endswith(("以上", "以下"))
+    level = "gt" if rule.tag == "compared" and match["gt"] else None
+    if rule.tag == "counted" and not bounded and regex.match(r" ?及?以[上下]", behind):
+        return True
+    return level is not None and table["level-of-things"].pattern.match(behind) is not None
+
+
+def _targets(
+    text: str,
+    folded: str,
+    rule: Rule,
+    match: regex.Match[str],
+    floor: int,
+    deadlines: Sequence[Deadline],
+    table: RuleTable,
+) -> Iterator[Target]:
+    """Build the targets of one match: one a number; indicators that share a 分别 are parted."""
+    values = list(_values(folded, Span(*match.span("list")), table))
+    if rule.tag in {"ratio", "raised", "counted"}:
+        values = [_with_after(value, match) for value in values[:1]]
+    if not values:
+        return
+    comparator = _comparator(rule, match)
+    start = match.end("noun") if rule.tag == "counted" else match.start()
+    if rule.tag == "ratio":
+        start = match.start("list")
+    clause_start = evidence.around(folded, Span(match.start(), match.start()), CLAUSE_ENDS).start
+    named = _indicator(folded, Span(clause_start, start), floor, deadlines, table)
+    verb = _verb(rule, match)
+    if named is None or (verb is not None and named.end - named.start <= verb.end - verb.start):
+        named = _indicator_behind(folded, match, verb, table)
+    if named is None:
+        named = _indicator_before(folded, clause_start, floor, deadlines, table)
+    if named is None:
+        return
+    names = _parted(folded, named, table, len(values))
+    baseline = _baseline(folded, match, table) if rule.tag == "raised" else None
+    end = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
+    for number, (value, name) in enumerate(zip(values, names, strict=True)):
+        begins = min(named.start, match.start("list")) if number == 0 else value.span.start
+        yield Target(
+            Span(max(begins, floor), max(value.span.end, named.end if number == 0 else 0)),
+            indicator=text[slice(*name)],
+            comparator=_bounded(comparator, value.bound),
+            value=value.low,
+            unit=value.unit,
+            value_high=value.high,
+            baseline=baseline,
+            task=Span(min(clause_start, named.start), end),
+        )
+
+
+def _with_after(value: Value, match: regex.Match[str]) -> Value:
+    """Add the 以上 that stands behind the list of numbers."""
+    printed = match["after"]
+    if printed is None:
+        return value
+    return replace(value, span=Span(value.span.start, match.end("after")), bound=_bound(printed))
+
+
+def _values(folded: str, span: Span, table: RuleTable) -> Iterator[Value]:
+    """Read the numbers of a list; one without a unit has that of the last."""
+    for match in table["value"].pattern.finditer(folded, span.start, span.end):
+        percent = match["hundredth"] is not None
+        low = read_number(match["hundredth"] if percent else match["low"])
+        high = read_number(match["high"]) if match["high"] else None
+        if low is None:
+            continue
+        unit = "%" if percent else (match["unit"] or "").strip()
+        if high is not None and not percent and match["low"][-1].isdigit():
+            # 3—5万吨: the scale stands once, behind the second number.
+            low *= _scale(match["high"])
+        yield Value(Span(*match.span()), low, high, unit, _bound(match["after"] or ""))
+
+
+def _scale(printed: str) -> float:
+    return read_number("1" + printed.strip().lstrip("0123456789.,")) or 1.0
+
+
+def _bound(printed: str) -> str | None:
+    if UP in printed:
+        return ">="
+    return "<=" if any(c in printed for c in DOWN) else None
+
+
+def _comparator(rule: Rule, match: regex.Match[str]) -> str:
+    """Return what the words before the number say."""
+    if rule.tag != "compared":
+        return "="
+    for group, symbol in SYMBOLS.items():
+        if match[group] is not None:
+            return symbol
+    return "="
+
+
+def _bounded(comparator: str, bound: str | None) -> str:
+    """Let 以上 and 以下 say what 达到 leaves open; a change by so much stays one."""
+    if bound is None or comparator.endswith("_by"):
+        return comparator
+    return bound
+
+
+def _baseline(folded: str, match: regex.Match[str], table: RuleTable) -> float | None:
+    base = match["base"]
+    value = next(_values(folded, Span(*match.span("base")), table), None)
+    if value is not None:
+        return value.low
+    return read_number(base.strip())
+
+
+def _indicator(
+    folded: str, span: Span, floor: int, deadlines: Sequence[Deadline], table: RuleTable
+) -> Span | None:
+    """Return what is measured: the clause before the comparator, behind dates and other targets."""
+    start = max(span.start, floor)
+    for deadline in deadlines:
+        if start < deadline.span.end <= span.end:
+            start = deadline.span.end
+    # A bracket is part of a name (细颗粒物(PM2.5)年平均浓度) where it is closed before the number.
+    if start == span.start and start > 0 and folded[start - 1] == ")":
+        opening = folded.rfind("(", max(floor, 0), start)
+        if opening > 0:
+            inner = evidence.around(folded, Span(opening, opening), CLAUSE_ENDS).start
+            if all(not inner < d.span.end <= start for d in deadlines):
+                start = max(inner, floor)
+    return _trimmed(folded, Span(min(start, span.end), span.end), table)
+
+
+def _trimmed(folded: str, span: Span, table: RuleTable) -> Span | None:
+    words = folded[slice(*span)]
+    if match := table["indicator-lead"].pattern.match(words):
+        span = Span(span.start + match.end(), span.end)
+        words = words[match.end() :]
+    if match := table["indicator-tail"].search(words):
+        span = Span(span.start, span.start + match.start())
+    return span if span.end > span.start else None
+
+
+def _verb(rule: Rule, match: regex.Match[str]) -> Span | None:
+    """Return the act whose object may stand behind the number: 完成200家企业整治."""
+    if rule.tag == "counted":
+        return Span(*match.span("verb"))
+    if rule.tag == "compared" and match["eq"] == "完成":
+        return Span(*match.span("eq"))
+    return None
+
+
+def _indicator_behind(
+    folded: str, match: regex.Match[str], verb: Span | None, table: RuleTable
+) -> Span | None:
+    """Return what is counted where it stands behind the number, the act where nothing stands."""
+    if verb is None:
+        return None
+    end = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
+    behind = _trimmed(folded, Span(match.end(), end), table)
+    return verb if behind is None or folded[slice(*verb)] in SPENT else behind
+
+
+def _indicator_before(
+    folded: str, clause_start: int, floor: int, deadlines: Sequence[Deadline], table: RuleTable
+) -> Span | None:
+    """Return the clause before: 收集率进一步提高,达到90%以上."""
+    if clause_start == 0 or folded[clause_start - 1] not in ",(":
+        return None
+    before = evidence.around(folded, Span(clause_start - 1, clause_start - 1), CLAUSE_ENDS)
+    if before.start < floor:
+        return None
+    return _indicator(folded, before, floor, deadlines, table)
+
+
+def _parted(folded: str, named: Span, table: RuleTable, count: int) -> list[Span]:
+    """Part the indicators of 国考、省考断面达标率分别达到90%、95%, if there is one for each number."""
+    if count == 1:
+        return [named]
+    cuts = [m.span() for m in table["parted"].pattern.finditer(folded, named.start, named.end)]
+    starts = [named.start, *(cut[1] for cut in cuts)]
+    ends = [*(cut[0] for cut in cuts), named.end]
+    if len(starts) != count:
+        return [named] * count
+    return [Span(*span) for span in zip(starts, ends, strict=True)]
+
+
+def _due(
+    folded: str, target: Target, deadlines: Sequence[Deadline], table: RuleTable
+) -> date | None:
+    """Return the date that binds a target: its clause's, its sentence's, its paragraph's."""
+    dated = [d for d in deadlines if d.kind in {"date", "relative"} and d.due_date is not None]
+    for deadline in reversed(dated):
+        if deadline.task is not None and _overlap(deadline.task, target.span):
+            return deadline.due_date
+    before = [d for d in dated if d.span.end <= target.span.end]
+    if not before:
+        return None
+    last = before[-1]
+    between = folded[last.span.end : target.span.end]
+    if not any(c in between for c in "。\n!?"):
+        return last.due_date
+    opens = table["horizon"].search(folded[slice(*last.span)]) is not None
+    return last.due_date if opens and not table["heading"].search(between) else None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
