@@ -14,7 +14,6 @@ from extract.facts import read_facts
 from extract.flow import build_flow
 from extract.furniture import find_furniture
 from extract.manifest import Entry
-from extract.plan import Plan
 from extract.readers import read
 from extract.readers.errors import ReadError
 from extract.structure import build_plan
@@ -41,11 +40,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: its rows, and its plan where it could be read."""
+    """What became of one file: its rows; where it could not be read, the code that says why."""
 
     source: str
     rows: Rows
-    plan: Plan | None = None
+    failure: tuple[str, ...] = ()
 
     @property
     def document(self) -> Mapping[str, object]:
@@ -98,16 +97,15 @@ def convert_bytes(
     try:
         document = read(data, name)
     except ReadError as error:
-        return Outcome(name, failed_rows(source, error.code, error.args, None))
+        return _failed(source, (error.code, *error.args))
     if not document.text.strip():
-        codes = {note.code for note in document.notes}
-        code = "page-without-text" if "page-without-text" in codes else "file-empty"
-        args = ("1",) if code == "page-without-text" else ()
-        return Outcome(name, failed_rows(source, code, args, document.format))
+        without = any(note.code == "page-without-text" for note in document.notes)
+        code = "file-without-text" if without else "file-empty"
+        return _failed(source, (code,), document.format)
     plan = build_plan(build_flow(document, find_furniture(document, rules)), rules)
     facts = read_facts(plan, rules)
     values = bind_values(plan, facts, rules)
-    return Outcome(name, plan_rows(plan, facts, values, source, rules), plan)
+    return Outcome(name, plan_rows(plan, facts, values, source, rules))
 
 
 def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outcome:
@@ -116,8 +114,7 @@ def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outco
         data = item.path.read_bytes()
     except OSError as error:
         source = _source(b"", item.source, rules, entry)
-        reason = error.strerror or str(error)
-        return Outcome(item.source, failed_rows(source, "file-unreadable", (reason,), None))
+        return _failed(source, ("file-unreadable", error.strerror or str(error)))
     return convert_bytes(data, item.source, rules, entry)
 
 
@@ -134,6 +131,11 @@ def convert_all(
         outcome = convert_file(item, rules, manifest.get(item.source))
         report(outcome)
         yield to_tables(outcome.rows)
+
+
+def _failed(source: Source, failure: tuple[str, ...], format: str | None = None) -> Outcome:
+    code, *args = failure
+    return Outcome(source.name, failed_rows(source, code, args, format), failure)
 
 
 def _source(data: bytes, name: str, rules: Rules, entry: Entry | None) -> Source:

@@ -60,6 +60,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values) -> tuple[Diagnostic, .
         *_of_blocks(plan, values),
         *_of_residue(plan),
         *_of_dates(values),
+        *_of_marks(facts),
     ]
     for doubt in (*plan.doubts, *values.doubts):
         table, column = HOMES.get(doubt.code, (None, None))
@@ -214,3 +215,14 @@ def _of_dates(values: Values) -> Iterator[Diagnostic]:
                 issue_no=row.issue_no,
                 measure_no=row.measure_no,
             )
+
+
+def _of_marks(facts: Facts) -> Iterator[Diagnostic]:
+    """A printed mark of restriction must be seen before the rows are handed on."""
+    if facts.classification is not None:
+        yield Diagnostic(
+            "restricted-mark",
+            (facts.classification,),
+            table="documents",
+            column="classification",
+        )

@@ -31,7 +31,7 @@ class Entry:
 
 
 def read_manifest(path: Path) -> dict[str, Entry]:
-    """Read a manifest (CSV with a heading line, or JSONL); raise ManifestError where it is wrong."""
+    """Read a manifest, CSV with headings or JSONL; raise ManifestError where it is wrong."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -319,7 +319,7 @@ class _Writer:
             "label": self._words(measure.label),
             "parent_no": measure.parent_no,
             "text": self.flow.words(pieces),
-            "units": self._units_text(measure.blocks, [li for li in measure.lists]),
+            "units": self._units_text(measure.blocks, measure.lists),
             "cut": measure.cut,
             "doubts": sum(
                 severity(d.code) in LOUD and (d.issue_no, d.measure_no) == (issue.no, measure.no)

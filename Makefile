@@ -1,0 +1,63 @@
+# Two commands: `make` installs and converts the samples, `make test` runs all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+
+.PHONY: all install dev test lint format samples docs lock bench clean
+
+all: install
+	@"$(BIN)/zhenggai" convert samples/plans -o out
+
+install: $(VENV)/.installed
+
+$(VENV)/.python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "make: $(PYTHON) was not found; install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: $(PYTHON) is older than 3.11; install a newer one, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "make: this Python has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv "$(VENV)"
+	@touch "$@"
+
+$(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
+	@echo "installing into $(VENV) …"
+	@"$(BIN)/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@"$(BIN)/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch "$@"
+
+dev: $(VENV)/.dev
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+	@echo "installing what tests need …"
+	@"$(BIN)/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch "$@"
+
+test: dev
+	@"$(BIN)/python" -m pytest
+
+lint: dev
+	@"$(BIN)/ruff" format --check .
+	@"$(BIN)/ruff" check .
+	@"$(BIN)/mypy"
+	@"$(BIN)/lint-imports"
+
+format: dev
+	@"$(BIN)/ruff" format .
+	@"$(BIN)/ruff" check --fix .
+
+docs: install
+	@"$(BIN)/zhenggai" tables --markdown > docs/tables.md
+
+# The binary samples are committed; this rebuilds them and needs LibreOffice.
+samples: dev
+	@"$(BIN)/python" samples/build.py
+
+lock: dev
+	@"$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header --extra=build -o requirements.txt pyproject.toml
+	@"$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf "$(VENV)" build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -f out/*.parquet

@@ -1,0 +1,175 @@
+"""The ``zhenggai`` command: reads words of the command line, calls, prints; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from extract.texts import LANGUAGES, choose_language, say
+
+GOOD, SOME_FAILED, USED_WRONGLY = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command; its help is in the language that its words or the locale name."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    build(choose_language(words)).main(args=words, prog_name="zhenggai")
+
+
+def build(lang: str) -> click.Group:
+    """Return the command with its help in one language."""
+    settings = {"help_option_names": ["-h", "--help"]}
+
+    @click.group(help=say("cli", lang), context_settings=settings)
+    @click.option("--lang", type=click.Choice(LANGUAGES), help=say("lang", lang))
+    @click.version_option(package_name="zhenggai", help=say("version", lang))
+    def group(lang: str | None) -> None:
+        """Read the language, which ``choose_language`` has found already."""
+
+    group.add_command(_convert(lang))
+    group.add_command(_show(lang))
+    group.add_command(_tables(lang))
+    return group
+
+
+def _convert(lang: str) -> click.Command:
+    @click.command("convert", help=say("convert", lang))
+    @click.argument("paths", nargs=-1, required=True)
+    @click.option("-o", "--out", default="out", help=say("convert_out", lang))
+    @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
+    def convert(paths: tuple[str, ...], out: str, manifest: str | None) -> None:
+        from extract.convert import InputError, Outcome, convert_all, find_inputs  # noqa: PLC0415
+        from extract.manifest import ManifestError, read_manifest  # noqa: PLC0415
+        from extract.messages import render  # noqa: PLC0415
+        from extract.publish import PublishError, publish  # noqa: PLC0415
+        from extract.versions import settle_versions  # noqa: PLC0415
+
+        try:
+            inputs = find_inputs(paths)
+            entries = read_manifest(Path(manifest)) if manifest else {}
+        except InputError as error:
+            _stop(say("no_input", lang, error))
+        except ManifestError as error:
+            _stop(str(error))
+        if not inputs:
+            _stop(say("nothing", lang))
+        counts: Counter[str] = Counter()
+        statuses: Counter[str] = Counter()
+
+        def report(outcome: Outcome) -> None:
+            row = outcome.document
+            status = str(row["status"])
+            statuses[status] += 1
+            for table in ("issues", "measures", "responsibilities", "deadlines"):
+                counts[table] += len(outcome.rows.get(table, ()))
+            doubts = int(str(row["warnings"])) + int(str(row["errors"]))
+            counts["doubts"] += doubts
+            shown = say(f"status_{status}", lang)
+            if status == "failed":
+                reason = render(outcome.failure[0], outcome.failure[1:], lang)
+                click.echo(say("failed_line", lang, shown, outcome.source, reason), err=True)
+            else:
+                click.echo(
+                    say("line", lang, shown, row["issues"], row["measures"], doubts, outcome.source)
+                )
+
+        try:
+            published = publish(Path(out), convert_all(inputs, entries, report), settle_versions)
+        except PublishError as error:
+            _stop(error.render(lang))
+        states = ", ".join(f"{say(f'status_{s}', lang)} {n}" for s, n in statuses.most_common())
+        click.echo(
+            say(
+                "summary",
+                lang,
+                sum(statuses.values()),
+                states,
+                counts["issues"],
+                counts["measures"],
+                counts["responsibilities"],
+                counts["deadlines"],
+                counts["doubts"],
+            )
+        )
+        click.echo(say("written", lang, out, len(published.added), len(published.replaced)))
+        sys.exit(SOME_FAILED if statuses["failed"] else GOOD)
+
+    return convert
+
+
+def _show(lang: str) -> click.Command:
+    @click.command("show", help=say("show", lang))
+    @click.argument("file", type=click.Path())
+    @click.option("--at", type=int, help=say("show_at", lang))
+    @click.option("--issue", type=int, help=say("show_issue", lang))
+    def show(file: str, at: int | None, issue: int | None) -> None:
+        from rich.console import Console  # noqa: PLC0415
+
+        from extract.convert import Input, convert_file  # noqa: PLC0415
+        from extract.messages import render  # noqa: PLC0415
+        from extract.show import show_passage, show_plan  # noqa: PLC0415
+        from rules import load  # noqa: PLC0415
+
+        path = Path(file)
+        if not path.is_file():
+            _stop(say("no_input", lang, file))
+        outcome = convert_file(Input(path, path.name), load())
+        document = outcome.document
+        if outcome.failure:
+            reason = render(outcome.failure[0], outcome.failure[1:], lang)
+            click.echo(say("unreadable", lang, file, reason), err=True)
+            sys.exit(SOME_FAILED)
+        console = Console(highlight=False)
+        if at is not None:
+            length = int(str(document["characters"]))
+            if not 0 <= at < length:
+                _stop(say("outside", lang, at, length))
+            for piece in show_passage(outcome.rows, at):
+                console.print(piece)
+            return
+        if issue is not None and not 1 <= issue <= int(str(document["issues"])):
+            _stop(say("no_issue", lang, issue, document["issues"]))
+        for piece in show_plan(outcome.rows, lang, issue):
+            console.print(piece)
+
+    return show
+
+
+def _tables(lang: str) -> click.Command:
+    @click.command("tables", help=say("tables", lang))
+    @click.argument("names", nargs=-1)
+    @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))
+    def tables(names: tuple[str, ...], markdown: bool) -> None:
+        from extract.codebook import as_markdown  # noqa: PLC0415
+        from extract.schema import TABLES  # noqa: PLC0415
+
+        if markdown:
+            click.echo(as_markdown(), nl=False)
+            return
+        for name in names:
+            if name not in TABLES:
+                _stop(say("no_table", lang, name, ", ".join(TABLES)))
+        for table in TABLES.values():
+            if names and table.name not in names:
+                continue
+            click.secho(f"{table.name}  {table.label_zh}", bold=True)
+            click.echo(f"  {table.description}")
+            for column in table.columns:
+                key = "*" if column.name in table.key else " "
+                meaning = column.label_zh if lang == "zh" else column.description
+                click.echo(f"  {key} {column.name:<20} {column.type:<14} {meaning}")
+                if column.values:
+                    click.echo(f"      {', '.join(value for value, _ in column.values)}")
+            click.echo()
+
+    return tables
+
+
+def _stop(message: str) -> None:
+    """Say what was used wrongly and end with status 2."""
+    click.echo(f"zhenggai: {message}", err=True)
+    sys.exit(USED_WRONGLY)

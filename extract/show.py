@@ -1,0 +1,178 @@
+"""One plan as a person reads it, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from extract.schema import Row
+from extract.tables import Rows
+from extract.texts import say
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+COLORS = {"error": "bold red", "warning": "yellow", "info": "dim"}
+BLOCKS = ("problem", "goal", "deadline", "units", "persons", "supervisors", "progress")
+
+
+def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[RenderableType]:
+    """Yield what to print for a plan (or one of its issues), piece by piece."""
+    from rich.padding import Padding  # noqa: PLC0415  # only a terminal view needs it
+    from rich.text import Text  # noqa: PLC0415
+
+    document = rows["documents"][0]
+    doubts = rows.get("diagnostics", [])
+    if issue_no is None:
+        yield Text(str(document.get("title") or document["source"]), style="bold")
+        yield Text(_facts(document, lang), style="dim")
+        for doubt in doubts:
+            if doubt.get("issue_no") is None:
+                yield _doubt(doubt, lang)
+    for issue in rows.get("issues", []):
+        own = issue["issue_no"]
+        if issue_no is not None and own != issue_no:
+            continue
+        yield Text("")
+        yield _heading(issue)
+        for name in BLOCKS:
+            if issue.get(name):
+                yield Padding(_labelled(say(f"show_{name}", lang), str(issue[name])), (0, 0, 0, 2))
+                yield from _values(rows, name, own, None)
+        for measure in rows.get("measures", []):
+            if measure["issue_no"] != own:
+                continue
+            number = measure["measure_no"]
+            depth = 4 if measure.get("parent_no") is None else 6
+            label = str(measure.get("label") or "·")
+            text = Text.assemble((f"{label} ", "bold"), str(measure.get("text") or ""))
+            if measure.get("cut"):
+                text.append(f" {say('show_cut', lang)}", style="yellow")
+            yield Padding(text, (0, 0, 0, depth))
+            for name in ("deadline", "units", "persons"):
+                yield from _values(rows, name, own, number)
+        for doubt in doubts:
+            if doubt.get("issue_no") == own:
+                yield Padding(_doubt(doubt, lang), (0, 0, 0, 2))
+
+
+def show_passage(rows: Rows, at: int) -> Iterator[RenderableType]:
+    """Yield the passage that holds a character: where it is, what it is, its words."""
+    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
+
+    for passage in rows["passages"]:
+        start, end = int(str(passage["start"])), int(str(passage["end"]))
+        if start <= at < end:
+            owner = [
+                f"{name} {passage[key]}"
+                for name, key in (("issue", "issue_no"), ("measure", "measure_no"))
+                if passage.get(key) is not None
+            ]
+            head = " · ".join([str(passage["locator"]), str(passage["role"]), *owner])
+            yield Text(f"{start}–{end}  {head}", style="dim")
+            words = str(passage["text"])
+            text = Text(words)
+            text.stylize("reverse", at - start, at - start + 1)
+            yield text
+            return
+
+
+def _facts(document: Row, lang: str) -> str:
+    def known(name: str) -> str:
+        return str(document.get(name) or "—")
+
+    inspection = " ".join(
+        str(document[name])
+        for name in ("inspection_level", "inspection_round", "feedback_date")
+        if document.get(name)
+    )
+    return say(
+        "show_facts",
+        lang,
+        known("jurisdiction"),
+        known("document_kind"),
+        inspection or "—",
+        known("declared_issues"),
+        document["issues"],
+        document["measures"],
+        say(f"status_{document['status']}", lang),
+    )
+
+
+def _heading(issue: Row) -> RenderableType:
+    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
+
+    label = str(issue.get("label") or issue["issue_no"])
+    text = Text.assemble((f"[{issue['issue_no']}] {label}", "bold cyan"))
+    if issue.get("category"):
+        text.append(f"  {issue['category']}", style="cyan")
+    if issue.get("page"):
+        text.append(f"  p.{issue['page']}", style="dim")
+    return text
+
+
+def _labelled(label: str, words: str) -> RenderableType:
+    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
+
+    return Text.assemble((f"{label}: ", "bold"), words)
+
+
+def _values(
+    rows: Rows, name: str, issue_no: object, measure_no: object
+) -> Iterator[RenderableType]:
+    """Yield what was read from a block, set off below it."""
+    from rich.padding import Padding  # noqa: PLC0415  # only a terminal view needs it
+    from rich.text import Text  # noqa: PLC0415
+
+    def own(table: str) -> Iterable[Row]:
+        return (
+            row
+            for row in rows.get(table, [])
+            if row.get("issue_no") == issue_no and row.get("measure_no") == measure_no
+        )
+
+    lines: list[Text] = []
+    if name in {"deadline", "goal"}:
+        wanted = {"goal"} if name == "goal" else {"deadline", "measure"}
+        lines += [
+            Text(_date(row), style="green") for row in own("deadlines") if row["field"] in wanted
+        ]
+        lines += [
+            Text(_target(row), style="magenta") for row in own("targets") if row["field"] in wanted
+        ]
+    elif name == "units":
+        units = [f"{row['unit']} ({row['role']})" for row in own("responsibilities")]
+        if units:
+            lines.append(Text("→ " + ", ".join(units), style="blue"))
+    elif name == "persons":
+        persons = [str(row.get("name") or row.get("post")) for row in own("persons")]
+        if persons:
+            lines.append(Text("→ " + "; ".join(persons), style="blue"))
+    for line in lines:
+        yield Padding(line, (0, 0, 0, 4 if measure_no is None else 8))
+
+
+def _date(row: Row) -> str:
+    parts = [str(row["kind"])]
+    if row.get("start_date"):
+        parts.append(f"{row['start_date']} →")
+    if row.get("due_date"):
+        parts.append(str(row["due_date"]))
+    for name, plain in (("degree", "complete"), ("modality", "firm")):
+        if row.get(name) not in {None, plain}:
+            parts.append(str(row[name]))
+    if row.get("ambiguous"):
+        parts.append("?")
+    return f"→ {row['text']}: {' '.join(parts)}"
+
+
+def _target(row: Row) -> str:
+    return f"→ {row.get('indicator') or ''} {row['comparator']} {row['value']:g} {row.get('unit') or ''}"
+
+
+def _doubt(doubt: Row, lang: str) -> RenderableType:
+    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
+
+    severity = str(doubt["severity"])
+    place = f" ({doubt['locator']})" if doubt.get("locator") else ""
+    return Text(f"! {doubt['message']}{place}", style=COLORS[severity])
