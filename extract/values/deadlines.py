@@ -12,7 +12,7 @@ from extract.document import Span
 from extract.flow import fold
 from extract.values import dates, evidence
 from extract.values.dates import Point, Reading
-from extract.values.expressions import Expression, find_expressions
+from extract.values.expressions import STANDING, Expression, find_expressions
 from extract.values.model import Context, Deadline, Doubt
 from extract.values.numerals import read_int
 from rules.loader import Rules, RuleTable
@@ -29,8 +29,8 @@ KINDS = {
     "occasion": "event",
     "done": "done",
 }
-STANDING = frozenset({"immediate", "ongoing"})
 UNREAD_LENGTH = 40
+BRACKET_LENGTH = 80
 LEADING = regex.compile(
     r"^(?:[ ,:、)—]|并(?=[^购网轨发])|且|(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9])))|[①-⑳])+"
 )
@@ -71,6 +71,9 @@ def read_deadlines(
             if block or evidence.binds(folded, expression, None, context, table):
                 doubts.append(Doubt("deadline-redacted", (printed,), expression.span))
             continue
+        if expression.form == "old":
+            _revise(found, deadline)
+            continue
         if deadline is None:
             if block:
                 doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
@@ -88,6 +91,13 @@ def read_deadlines(
     return _finish(folded, found, table), tuple(doubts)
 
 
+def _revise(found: list[Found], old: Deadline | None) -> None:
+    """Note the old date of 2020年底前完成整改(原定2019年底) on the date before it."""
+    if found and old is not None and found[-1].deadline.kind == "date":
+        new = replace(found[-1].deadline, revised_from=old.due_date)
+        found[-1] = replace(found[-1], deadline=new)
+
+
 def _counts(
     folded: str,
     expression: Expression,
@@ -99,7 +109,7 @@ def _counts(
     """Say whether an expression in prose is a deadline."""
     if expression.form in STANDING:
         accepted = [f.deadline.span for f in found]
-        return evidence.stands_alone(folded, expression, accepted)
+        return evidence.stands_alone(folded, expression, accepted, plan=context.field == "plan")
     day = deadline.due_date_latest or deadline.start_date
     return evidence.binds(folded, expression, day, context, table)
 
@@ -123,7 +133,7 @@ def _read(expression: Expression, found: list[Found], context: Context) -> Deadl
     if expression.due is None:
         return None
     point, reading = _resolve(expression.due, found, context)
-    if reading is None and (point.year is not None or point.shift is not None):
+    if reading is None and (point.year is not None or point.period is not None):
         return None
     row = Deadline(expression.span, "date", precision=point.unit, modality=modality)
     if reading is None:
@@ -229,7 +239,7 @@ def _reads_after(first: Point, last: Point) -> bool:
 def _matched(
     first: Point, last: Point, opening: Reading, closing: Reading
 ) -> tuple[Reading, Reading]:
-    """Choose the readings of two damaged dates that lie closest: 116日至1119日 is 11-06 to 11-19."""
+    """Choose the closest readings of two damaged dates: 116日至1119日 is 11-06 to 11-19."""
     starts = _days(first, opening)
     ends = _days(last, closing)
     pairs = [(end - start, start, end) for start in starts for end in ends if start <= end]
@@ -377,7 +387,10 @@ def _behind(folded: str, span: Span, next_row: Span | None) -> Span:
         end += 1
     if next_row is not None and end == next_row.start:
         # What stands between the last comma and the next date is that date's subject.
-        comma = max(folded.rfind(",", span.end, end), folded.rfind("(", span.end, end))
+        comma = folded.rfind(",", span.end, end)
+        opening = folded.rfind("(", span.end, end)
+        if folded.find(")", opening, end) < 0:
+            comma = max(comma, opening)
         if comma >= 0 and folded[comma + 1 : end].strip(" 并且"):
             end = comma
     return Span(span.end, end)
@@ -392,10 +405,20 @@ def _task(
     if not table["bare-act"].pattern.match(words):
         return rest, words
     start = evidence.around(folded, Span(span.start, span.start), evidence.SENTENCE_ENDS).start
-    ahead = _strip(folded, Span(max(start, floor), span.start), CONNECTING)
+    ahead = _strip(folded, Span(max(start, floor), _before_bracket(folded, span)), CONNECTING)
     if ahead is None:
         return rest, words
     return ahead, words if rest is not None else folded[slice(*ahead)]
+
+
+def _before_bracket(folded: str, span: Span) -> int:
+    """Return where the words before a span end: before the bracket that it stands in."""
+    depth = 0
+    for at in range(span.start - 1, max(0, span.start - BRACKET_LENGTH) - 1, -1):
+        depth += {")": 1, "(": -1}.get(folded[at], 0)
+        if depth < 0:
+            return at
+    return span.start
 
 
 def _strip(folded: str, span: Span, trailing: regex.Pattern[str]) -> Span | None:

@@ -16,8 +16,8 @@ SENTENCE_ENDS = ";。\n!?！？"
 # A plan may be signed when its first dates have just passed; what lies further back is a story.
 GRACE = timedelta(days=180)
 BEFORE, BEHIND, OUTLOOK = 16, 40, 120
-OPENED = regex.compile(r"(?:^|[,;。:\n()])(?:并且|并|且)?$")
-CONDITION = regex.compile(r"对[^,;。]{1,24}的,[^,;。]{0,8}$")
+OPENED = regex.compile(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
+CONDITION = regex.compile(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
 JOINED = regex.compile(r"(?:并|且|和|、|,)$")
 STEADY = frozenset({"recurring", "revised", "until"})
 
@@ -85,18 +85,21 @@ def _date_binds(
     left = folded[max(0, whole.start - BEFORE) : whole.start]
     right = folded[whole.end : whole.end + BEHIND]
     ends = not right.strip() or right.lstrip()[0] in CLAUSE_ENDS
-    if ends and (left.endswith("(") or rules["what-is-due"].search(left)):
+    bracket = left.endswith("(") and context.field != "plan"
+    if ends and (bracket or rules["what-is-due"].search(left)):
         return True
     if strength == 2:
-        return opens or act
+        # 截至 is said of what has been counted as often as of what is due.
+        return act or (opens and not expression.until.startswith("截"))
     if act:
         return True
     outlook = folded[whole.end : around(folded, whole, SENTENCE_ENDS).end][:OUTLOOK]
-    return opens and anchor is not None and rules["outcome"].search(outlook) is not None
+    dated = anchor is not None or context.field == "goal"
+    return opens and dated and rules["outcome"].search(outlook) is not None
 
 
 def _strength(folded: str, expression: Expression) -> int:
-    """Return how much an expression itself says of a promise: 3 底前 or 力争, 2 底 or 到, 1 bare."""
+    """Return how much of a promise an expression is: 3 底前 or 力争, 2 底 or 到, 1 a bare date."""
     point = expression.due or expression.start
     if point is None:
         return 1
@@ -131,21 +134,23 @@ def _is_procedure(folded: str, whole: Span, rules: RuleTable) -> bool:
     return rules["procedure"].search(folded[clause(folded, whole).start : whole.start]) is not None
 
 
-def stands_alone(folded: str, expression: Expression, dates: list[Span]) -> bool:
+def stands_alone(folded: str, expression: Expression, dates: list[Span], *, plan: bool) -> bool:
     """Say whether 立行立改 or 长期坚持 in prose is a clause of its own or joined to a date.
 
-    ``dates`` are the places of the expressions that were accepted before it.
+    ``dates`` are the places of the expressions that were accepted before it. In a plan's body
+    a clause of its own is a slogan, so there it must be joined to a date.
     """
-    start, end = expression.span
+    start, end = expression.whole
     if end < len(folded) and folded[end] not in ",;。)\n、!！":
         return False
     left = folded[max(0, start - OUTLOOK) : start].rstrip()
     if CONDITION.search(left):
         return False
     sentence = around(folded, Span(start, start), SENTENCE_ENDS)
-    joined = any(span.start >= sentence.start for span in dates)
+    dates = [span for span in dates if sentence.start <= span.start and span.end <= start]
+    joined = bool(dates)
     if folded[end : end + 1] == "、" and not joined:
         return False
     if OPENED.search(left):
-        return True
+        return joined or not plan
     return joined and (JOINED.search(left) is not None or dates[-1].end == start)

@@ -15,7 +15,7 @@ from rules.loader import Rule, RuleTable
 # What hides the expressions that it overlaps: it is read before them, wherever they begin.
 HIDING = ("name", "redacted")
 PROSE = (
-    *("single", "series", "range", "until", "since", "after", "revised", "recurring"),
+    *("single", "series", "range", "until", "since", "after", "revised", "old", "recurring"),
     *("relative", "event", "immediate", "ongoing"),
 )
 BLOCK = (*PROSE, "occasion", "instantly", "lasting", "done", "period", "frequency")
@@ -27,6 +27,8 @@ TEN_DAYS = {"上": 1, "中": 2, "下": 3}
 SHIFTS = {"今": 0, "本": 0, "当": 0, "明": 1, "翌": 1, "次": 1, "去": -1, "上": -1, "前": -2}
 EDGES = {"底": "end", "末": "end", "终": "end", "初": "start", "中": "middle"}
 CENTURY = 2000
+STANDING = frozenset({"immediate", "ongoing"})
+JOINTS = frozenset({"、", "并", "和", "、并", "且"})
 BASES = ("issued", "feedback", "event")
 BASE_LENGTH = 30
 
@@ -79,11 +81,27 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
         if match.start() < end or _touches(hidden, match.start(), match.end()):
             continue
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
-            if expression.form == "relative":
-                expression = _with_base(folded, expression, end, rules)
-            found.append(expression)
+            based = expression.form == "relative"
+            found.append(_with_base(folded, expression, end, rules) if based else expression)
         end = match.end()
-    return tuple(sorted(found, key=lambda e: e.span))
+    return _in_runs(folded, sorted(found, key=lambda e: e.span))
+
+
+def _in_runs(folded: str, found: list[Expression]) -> tuple[Expression, ...]:
+    """Let standing commitments that are named in one breath stand or fall together."""
+    run: list[int] = []
+    for number, expression in enumerate(found):
+        between = folded[found[run[-1]].span.end : expression.span.start] if run else ""
+        if expression.form not in STANDING:
+            run = []
+        elif run and between in JOINTS:
+            run.append(number)
+            whole = Span(found[run[0]].span.start, expression.span.end)
+            for member in run:
+                found[member] = replace(found[member], whole=whole)
+        else:
+            run = [number]
+    return tuple(found)
 
 
 def _matches(
@@ -123,6 +141,9 @@ def _expressions(
     if "a" not in groups:
         yield expression
         return
+    if rule.tag == "period":
+        yield replace(expression, form="single", due=_period(match["a"], before=False))
+        return
     printed = _point(match.string, match.span("a"), point, bare)
     if printed is None:
         return
@@ -152,9 +173,9 @@ def _series(
         if printed is None:
             continue
         place = Span(whole.span.start, span.end) if number == 0 else span
-        if printed is not last and printed.edge is None and not printed.before:
-            printed = _shared(printed, last)
-        yield replace(whole, form="single", span=place, due=printed)
+        open_ended = printed is not last and printed.edge is None and not printed.before
+        due = _shared(printed, last) if open_ended else printed
+        yield replace(whole, form="single", span=place, due=due)
 
 
 def _shared(printed: Point, last: Point) -> Point:
@@ -288,7 +309,7 @@ def _year(printed: str) -> tuple[int | None, int | None, str]:
         return None, SHIFTS[printed[0]], "before" if printed[0] in "当次翌" else "anchor"
     year = read_int(printed.strip("’‘'〔〕[]()度年 "))
     if year is None:
-        year = read_int(printed.split("年")[0].strip("’‘'〔〕[]() "))
+        year = read_int(printed.split("年", maxsplit=1)[0].strip("’‘'〔〕[]() "))
     if year is not None and year < 100:
         year += CENTURY
     return year, None, "anchor"

@@ -18,7 +18,9 @@ from rules.loader import Rule, Rules, RuleTable
 FORMS = ("raised", "compared", "ratio", "counted")
 SYMBOLS = {"inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 # A number without a digit and a unit has no target; most texts end here.
-TRACES = regex.compile(r"[0-9][0-9,.]*[ ]?[^0-9,.年月日]|百分之|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]")
+TRACES = regex.compile(
+    r"[0-9][0-9,.]*[ ]?[^0-9,.年月日]|百分之|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]"
+)
 # 投资1.2亿元建设污水处理厂: what is counted is the money.
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
 CLAUSE_ENDS = ",;。:\n()!?！？"
@@ -72,7 +74,9 @@ def _matches(
     ]
     end = 0
     for start, _, rule, match in sorted(found, key=lambda f: f[:2]):
-        if start < end or any(s.start < match.end() and match.start("list") < s.end for s in hidden):
+        if start < end or any(
+            s.start < match.end() and match.start("list") < s.end for s in hidden
+        ):
             continue
         clause = evidence.around(folded, Span(*match.span()), CLAUSE_ENDS)
         if table["told"].search(folded[clause.start : match.end()]):
