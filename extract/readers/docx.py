@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 from lxml import etree
 
@@ -14,6 +13,7 @@ from extract.readers.docx_inline import (
     CONTENTS_STYLE,
     DELETED,
     INSERTED,
+    RUN_PROPERTIES,
     Content,
     InlineReader,
     Pages,
@@ -21,11 +21,13 @@ from extract.readers.docx_inline import (
 )
 from extract.readers.docx_numbering import Numbering
 from extract.readers.docx_package import Package, Relation
-from extract.readers.docx_styles import BODY_LEVEL, Look, Styles, W, read_look, value, whole
+from extract.readers.docx_styles import BODY_LEVEL, Styles, W, child, read_look, value, whole
 from extract.readers.docx_tables import Row, read_rows
 from extract.readers.errors import ReadError
 
+PARAGRAPH = W + "p"
 SECTION = W + "sectPr"
+PARAGRAPH_PROPERTIES = W + "pPr"
 NEW_PAGE = frozenset({"nextPage", "oddPage", "evenPage"})
 APPLICATION = "extended-properties"
 # Footnotes that only draw a line between text and notes.
@@ -45,9 +47,6 @@ def read(data: bytes, format: str = "docx", reader: str = "lxml") -> Document:
         code = "file-damaged" if package.damaged else "file-unsupported"
         raise ReadError(code, package.main)
     return _Reader(package, format, reader).document(body)
-
-
-T = TypeVar("T")
 
 
 class _Reader:
@@ -101,7 +100,7 @@ class _Reader:
     def _blocks(self, parent: etree._Element) -> None:
         for element in parent.iterchildren():
             tag = element.tag
-            if tag == W + "p":
+            if tag == PARAGRAPH:
                 self._paragraph(element)
             elif tag == W + "tbl":
                 self._flush()
@@ -120,49 +119,49 @@ class _Reader:
                 self._blocks(element)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        properties = next(paragraph.iterchildren(W + "pPr"), None)
+        properties = child(paragraph, PARAGRAPH_PROPERTIES)
         own = read_look(properties, None)
-        style_id = value(properties, "pStyle") or self._styles.default
+        style_id = value(properties, "pStyle")
         if style_id not in self._styles.styles:
             style_id = self._styles.default
         style = self._styles.look(style_id)
-        base = self._styles.base
-        mark = properties.find(W + "rPr") if properties is not None else None
-        bold = bool(_first(style.bold, base.bold))
-        if _first(own.page_break, style.page_break):
+        bold = bool(style.bold)
+        if style.page_break if own.page_break is None else own.page_break:
             self._pages.turn_unless_at_top()
         page = self._pages.number
         content = self._inline.read(paragraph, bold, bool(style.hidden), self._carried or Content())
         self._carried = None
-        mark_look = read_look(None, mark)
-        if mark is not None and any(child.tag in DELETED for child in mark.iterchildren()):
+        mark = child(properties, RUN_PROPERTIES)
+        if mark is not None and any(change.tag in DELETED for change in mark.iterchildren()):
             # Without its mark a paragraph runs on in the next one, which gives it its number.
             self._carried = content
             return
         self._tally["hidden-text"] += content.hidden
-        if not (content.empty and _first(mark_look.hidden, style.hidden)):
-            self._number(content, own, style_id, bool(_first(mark_look.bold, bold)), page)
-        outline = _first(own.outline, style.outline)
+        place = self._numbering.place(own, style_id)
+        if place is not None:
+            mark_look = read_look(None, mark)
+            if not (content.empty and (mark_look.hidden or style.hidden)):
+                mark_bold = bold if mark_look.bold is None else mark_look.bold
+                self._number(content, place, mark_bold, page)
+        outline = style.outline if own.outline is None else own.outline
         self._emit(
             content,
             heading=outline + 1 if outline is not None and 0 <= outline < BODY_LEVEL else 0,
-            centered=bool(_first(own.centered, style.centered, base.centered)),
+            centered=bool(style.centered if own.centered is None else own.centered),
             style_name=self._styles.styles[style_id].name if style_id is not None else "",
         )
-        if properties is not None and properties.find(SECTION) is not None:
+        if child(properties, SECTION) is not None:
             self._end_section()
 
-    def _number(
-        self, content: Content, own: Look, style_id: str | None, bold: bool, page: int
-    ) -> None:
+    def _number(self, content: Content, place: tuple[str, int], bold: bool, page: int) -> None:
         """Put a paragraph's automatic number before its first line."""
-        place = self._numbering.place(own, style_id)
-        label = self._numbering.label(place) if place is not None else None
+        label = self._numbering.label(place)
         if label is None or (label.bullet and content.empty):
             return
         first = content.lines[0]
         page = first[0].page or page if first else page
-        first.insert(0, Run(label.text, bool(_first(label.bold, bold)), computed=True, page=page))
+        bold = bold if label.bold is None else label.bold
+        first.insert(0, Run(label.text, bold, computed=True, page=page))
         self._pages.at_top = False
 
     def _emit(self, content: Content, heading: int, centered: bool, style_name: str) -> None:
@@ -280,8 +279,3 @@ class _Reader:
         root = self._package.xml(next(named, "docProps/app.xml"))
         declared = whole(root.findtext(PAGES_TAG)) if root is not None else None
         return declared is None or declared <= self._pages.number
-
-
-def _first(*choices: T | None) -> T | None:
-    """Return the first choice that was made."""
-    return next((choice for choice in choices if choice is not None), None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from extract.document import Run
-from extract.readers.docx_glyphs import PRIVATE, printable, symbol
+from extract.readers.docx_glyphs import PRIVATE, UNKNOWN, printable, symbol
 from extract.readers.docx_numerals import circled
 from extract.readers.docx_styles import OFF, VAL, Styles, W, whole
 
@@ -19,15 +19,39 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BLANKS = " \t\r\n"
 BOX = W + "txbxContent"
+RUN = W + "r"
+TEXT = W + "t"
+TAB = W + "tab"
+BREAK = W + "br"
+RETURN = W + "cr"
+PLACED_TAB = W + "ptab"
+PAGE_TURN = W + "lastRenderedPageBreak"
+HARD_HYPHEN = W + "noBreakHyphen"
+SYMBOL = W + "sym"
+FIELD_MARK = W + "fldChar"
+INSTRUCTION = W + "instrText"
+FOOTNOTE = W + "footnoteReference"
+ENDNOTE = W + "endnoteReference"
+COMMENT = W + "commentReference"
+RUBY = W + "ruby"
+BOLD = W + "b"
+VANISH = W + "vanish"
+RUN_STYLE = W + "rStyle"
+RUN_PROPERTIES = W + "rPr"
+TABS = frozenset({TAB, PLACED_TAB})
+BREAKS = frozenset({BREAK, RETURN})
+NOTES = {FOOTNOTE: "footnotes", ENDNOTE: "endnotes"}
+DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
+FORMULAS = frozenset({M + "oMath", M + "oMathPara"})
 ALTERNATIVES = MC + "AlternateContent"
 PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
-TEXTS = (W + "t", M + "t")
+TEXTS = (TEXT, M + "t")
 INSERTED = frozenset({W + "ins", W + "moveTo"})
 DELETED = frozenset({W + "del", W + "moveFrom"})
-PASSED_OVER = frozenset({W + "pPr", W + "rPr", W + "sdtPr", W + "sdtEndPr", W + "smartTagPr"})
+PASSED_OVER = frozenset({W + "pPr", RUN_PROPERTIES, W + "sdtPr", W + "sdtEndPr", W + "smartTagPr"})
 # A table of contents points at the bookmarks that Word sets on its headings.
 CONTENTS_MARK = "_Toc"
 CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
@@ -116,7 +140,7 @@ class InlineReader:
     def _inline(self, parent: etree._Element) -> None:
         for element in parent.iterchildren():
             tag = element.tag
-            if tag == W + "r":
+            if tag == RUN:
                 self._run(element)
             elif tag in PASSED_OVER or tag == BOX:
                 continue
@@ -124,7 +148,7 @@ class InlineReader:
                 self.tally["tracked-deletions"] += 1
             elif tag == ALTERNATIVES:
                 self._inline(choose(element))
-            elif tag in (M + "oMath", M + "oMathPara"):
+            elif tag in FORMULAS:
                 self._write(_formula(element), self._bold)
             else:
                 if tag in INSERTED:
@@ -139,7 +163,7 @@ class InlineReader:
 
     def _run(self, run: etree._Element) -> None:
         bold, hidden = self._bold, self._hidden
-        properties = next(run.iterchildren(W + "rPr"), None)
+        properties = next(run.iterchildren(RUN_PROPERTIES), None)
         if properties is not None:
             bold, hidden = self._format(properties)
         self._pieces(run, bold, hidden)
@@ -148,13 +172,13 @@ class InlineReader:
         """Return whether a run is bold and whether it is hidden."""
         bold, hidden = self._bold, self._hidden
         own_bold = own_hidden = None
-        for element in properties.iterchildren(W + "b", W + "vanish", W + "rStyle"):
-            if element.tag == W + "rStyle":
+        for element in properties.iterchildren(BOLD, VANISH, RUN_STYLE):
+            if element.tag == RUN_STYLE:
                 look = self._styles.look(element.get(VAL))
                 # A switch set in both the paragraph's and the run's style turns itself off.
                 bold = bold != bool(look.bold)
                 hidden = hidden != bool(look.hidden)
-            elif element.tag == W + "b":
+            elif element.tag == BOLD:
                 own_bold = element.get(VAL, "1") not in OFF
             else:
                 own_hidden = element.get(VAL, "1") not in OFF
@@ -166,37 +190,35 @@ class InlineReader:
     def _pieces(self, parent: etree._Element, bold: bool, hidden: bool) -> None:
         for element in parent.iterchildren():
             tag = element.tag
-            if tag == W + "t":
+            if tag == TEXT:
                 text = _text(element)
                 if text and all(open_field.shown for open_field in self._fields):
                     self._show(text, bold, hidden)
-            elif tag in (W + "tab", W + "ptab"):
+            elif tag in TABS:
                 self._show(" ", bold, hidden)
-            elif tag in (W + "br", W + "cr"):
+            elif tag in BREAKS:
                 self._break(element.get(W + "type", ""), hidden)
-            elif tag == W + "lastRenderedPageBreak":
+            elif tag == PAGE_TURN:
                 self._pages.laid_out = True
                 self._pages.turn_unless_at_top()
-            elif tag == W + "noBreakHyphen":
+            elif tag == HARD_HYPHEN:
                 self._show(HYPHEN, bold, hidden)
-            elif tag == W + "sym":
-                code = int(element.get(W + "char") or "0", 16)
-                self._show(symbol(code, element.get(W + "font", "")), bold, hidden)
-            elif tag == W + "fldChar":
+            elif tag == SYMBOL:
+                self._show(_symbol(element), bold, hidden)
+            elif tag == FIELD_MARK:
                 self._field(element.get(W + "fldCharType", ""), bold, hidden)
-            elif tag == W + "instrText":
+            elif tag == INSTRUCTION:
                 self._instruct(element.text or "")
-            elif tag in (W + "footnoteReference", W + "endnoteReference"):
-                kind = "footnotes" if tag == W + "footnoteReference" else "endnotes"
-                self.notes[kind, element.get(W + "id", "")] = None
-            elif tag == W + "commentReference":
+            elif tag in NOTES:
+                self.notes[NOTES[tag], element.get(W + "id", "")] = None
+            elif tag == COMMENT:
                 self.tally["comments-dropped"] += 1
-            elif tag == W + "ruby":
+            elif tag == RUBY:
                 for base in element.iterchildren(W + "rubyBase"):
                     self._inline(base)
             elif tag == ALTERNATIVES:
                 self._pieces(choose(element), bold, hidden)
-            elif tag in (W + "drawing", W + "pict", W + "object"):
+            elif tag in DRAWINGS:
                 self._draw(element, hidden)
 
     def _show(self, text: str, bold: bool, hidden: bool) -> None:
@@ -274,6 +296,14 @@ def _text(element: etree._Element) -> str:
     if "\n" in text or "\t" in text or "\r" in text:
         text = re.sub(r"[\t\r\n]+", " ", text)
     return printable(text) if PRIVATE.search(text) else text
+
+
+def _symbol(element: etree._Element) -> str:
+    try:
+        code = int(element.get(W + "char", ""), 16)
+    except ValueError:
+        return UNKNOWN
+    return symbol(code, element.get(W + "font", ""))
 
 
 def _overstrike(instruction: str) -> str:
