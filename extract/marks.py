@@ -137,6 +137,14 @@ def label_words(rules: Rules) -> tuple[regex.Pattern[str], dict[str, tuple[str, 
     return regex.compile(words_pattern(tuple(names), spaced=True)), names
 
 
+@cache
+def _head_words(rules: Rules) -> frozenset[str]:
+    """Return the words behind which a series may begin without a stop: 近期措施1.排查."""
+    _, names = label_words(rules)
+    measures = {word for word, fields in names.items() if "measure" in fields}
+    return frozenset(measures | set(rules.sections["group"].words))
+
+
 def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
     """Yield every number at a place where a number may stand."""
     text = flow.folded
@@ -147,6 +155,7 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
         if line.bold or line.heading
     }
     computed = flow.document.computed
+    heads = _head_words(rules)
     for rule in rules.numbering:
         for match in rule.finditer(text):
             start = match.start()
@@ -158,6 +167,8 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
                 weight = 1.0
             elif before in STOPS or (before == " " and _stop_before(text, start)):
                 weight = 0.6
+            elif any(text[start - length : start] in heads for length in range(2, 9)):
+                weight = 0.5
             elif rule.tag in BARE_SCHEMES and not _glued(before, rule.tag):
                 weight = 0.15
             elif rule.tag == "shi" and before in SOFT_STOPS:
@@ -227,10 +238,12 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         stop, colon, closed = _right_edge(text, end, line.end)
         opened = any(text[i] in OPENING for i in range(begin, start))
+        if number is not None and text[stop : stop + 1] == "。":
+            stop += 1
         alone = at_line and stop >= line.end
         set_off = at_line and text[end : end + 1] in {" ", "\t"} and len(word) >= 4
         headed = number is not None and boundary and _numbered_heading(text, end, line.end)
-        if alone or (boundary and (colon or (opened and closed))):
+        if alone or (boundary and colon) or (opened and closed):
             strength = 3
         elif headed or set_off:
             strength = 2
