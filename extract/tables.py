@@ -14,20 +14,20 @@ from extract.document import Span
 from extract.doubts import Diagnostic, find_doubts
 from extract.facts import Facts
 from extract.flow import Flow
-from extract.identity import Ids, document_id, plan_id, unread_id
+from extract.identity import document_id, plan_id, unread_id
 from extract.marks import UNIT_FIELDS, label_words
 from extract.messages import render, severity
 from extract.passages import document_passages
 from extract.plan import Block, Issue, Measure, Plan, UnitList
-from extract.promises import derive_promises
+from extract.rows import LOUD, RowMaker
 from extract.schema import TABLES, Row
+from extract.value_rows import deadlines, persons, promises, responsibilities, targets
 from rules import Rules
 
 Rows = dict[str, list[Row]]
 SUPERVISORS = frozenset({"supervise", "accept"})
 OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress", None}
 FIELD_VALUES = frozenset(value for value, _ in TABLES["fields"].column("field").values)
-LOUD = frozenset({"warning", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,80 +101,24 @@ class _Writer:
         self.own_id = document_id(source.data)
         self.plan_id = source.plan_id or plan_id(facts, self.own_id)
         self.diagnostics = find_doubts(plan, facts, values)
-        self.issue_ids: dict[int, str] = {}
-        self.measure_ids: dict[tuple[int, int], str] = {}
-        ids = Ids(self.plan_id, "issue")
-        for issue in plan.issues:
-            words = self.flow.words(issue.problem) or self._words(issue.category)
-            self.issue_ids[issue.no] = ids.of(words or "")
-        for issue in plan.issues:
-            ids = Ids(self.plan_id, "measure", self.issue_ids[issue.no])
-            for measure in issue.measures:
-                self.measure_ids[issue.no, measure.no] = ids.of(self.flow.words(measure.text))
+        self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
 
     def rows(self) -> Rows:
         passages = self._passages()
         rows: Rows = {
             "issues": [self._issue(issue) for issue in self.plan.issues],
             "measures": [self._measure(i, m) for i in self.plan.issues for m in i.measures],
-            "responsibilities": self._responsibilities(),
-            "deadlines": self._deadlines(),
-            "targets": self._targets(),
-            "persons": self._persons(),
+            "responsibilities": responsibilities(self.make, self.values),
+            "deadlines": deadlines(self.make, self.values),
+            "targets": targets(self.make, self.values),
+            "persons": persons(self.make, self.values),
             "fields": self._fields(),
             "passages": passages,
             "diagnostics": self._diagnostics(),
         }
-        rows["promises"] = self._promises()
+        rows["promises"] = promises(self.make, self.values)
         rows["documents"] = [self._document(passages)]
         return rows
-
-    # -- parts of a row -------------------------------------------------------------------
-
-    def _words(self, span: Span | None) -> str | None:
-        return self.flow.words([span]) if span is not None else None
-
-    def _place(self, span: Span) -> dict[str, object]:
-        start, end = self.flow.to_document(span)
-        return {
-            "start": start,
-            "end": end,
-            "page": self.document.page(start),
-            "locator": self.document.locator(start),
-        }
-
-    def _bound(self, issue_no: int | None, measure_no: int | None) -> dict[str, object]:
-        return {
-            "document_id": self.own_id,
-            "issue_no": issue_no,
-            "measure_no": measure_no,
-            "issue_id": self.issue_ids.get(issue_no) if issue_no is not None else None,
-            "measure_id": self.measure_ids.get((issue_no, measure_no))
-            if issue_no is not None and measure_no is not None
-            else None,
-        }
-
-    def _task(self, task: Span | None, issue_no: int | None, measure_no: int | None) -> Row:
-        """Return where the clause stands that a value binds: the whole measure if none is said."""
-        if task is None and issue_no is not None and measure_no is not None:
-            text = self.plan.issues[issue_no - 1].measures[measure_no - 1].text
-            task = Span(text[0].start, text[-1].end) if text else None
-        if task is None:
-            return {"task_start": None, "task_end": None}
-        start, end = self.flow.to_document(task)
-        return {"task_start": start, "task_end": end}
-
-    def _doubts(
-        self, table: str, issue_no: int | None, measure_no: int | None, place: Span | None = None
-    ) -> int:
-        """Count the warnings and errors that point at a row (at its place, where it has one)."""
-        return sum(
-            severity(d.code) in LOUD
-            and d.issue_no == issue_no
-            and d.measure_no == measure_no
-            and (place is None or (d.table == table and d.span is not None and d.span == place))
-            for d in self.diagnostics
-        )
 
     # -- tables ---------------------------------------------------------------------------
 
@@ -238,10 +182,10 @@ class _Writer:
         return {
             "document_id": self.own_id,
             "issue_no": issue.no,
-            "issue_id": self.issue_ids[issue.no],
+            "issue_id": self.make.issue_ids[issue.no],
             "kind": issue.kind,
-            "label": self._words(issue.label),
-            "category": self._words(issue.category),
+            "label": self.make.words(issue.label),
+            "category": self.make.words(issue.category),
             "problem": self._problem(issue),
             "goal": self._block_text(issue, {"goal"}),
             "deadline": self._block_text(issue, {"deadline"}),
@@ -255,7 +199,7 @@ class _Writer:
                 severity(d.code) in LOUD and d.issue_no == issue.no and d.measure_no is None
                 for d in self.diagnostics
             ),
-            **self._place(
+            **self.make.place(
                 issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
             ),
         }
@@ -279,7 +223,7 @@ class _Writer:
             words = self.flow.words(block.content)
             if not words:
                 continue
-            label = self._words(block.label)
+            label = self.make.words(block.label)
             texts.append(
                 words if (alone and len(blocks) == 1) or not label else f"{label}：{words}"
             )
@@ -315,8 +259,8 @@ class _Writer:
         anchor = measure.label or Span(issue.span.start, issue.span.start)
         place = Span(pieces[0].start, pieces[-1].end) if pieces else Span(anchor.end, anchor.end)
         return {
-            **self._bound(issue.no, measure.no),
-            "label": self._words(measure.label),
+            **self.make.bound(issue.no, measure.no),
+            "label": self.make.words(measure.label),
             "parent_no": measure.parent_no,
             "text": self.flow.words(pieces),
             "units": self._units_text(measure.blocks, measure.lists),
@@ -325,118 +269,8 @@ class _Writer:
                 severity(d.code) in LOUD and (d.issue_no, d.measure_no) == (issue.no, measure.no)
                 for d in self.diagnostics
             ),
-            **self._place(place),
+            **self.make.place(place),
         }
-
-    def _responsibilities(self) -> list[Row]:
-        count: Counter[tuple[int, int | None]] = Counter()
-        rows: list[Row] = []
-        for bound in sorted(
-            self.values.units, key=lambda u: (u.issue_no, u.measure_no or 0, u.inherited)
-        ):
-            key = (bound.issue_no, bound.measure_no)
-            count[key] += 1
-            unit = bound.unit
-            rows.append(
-                {
-                    **self._bound(*key),
-                    "unit_no": count[key],
-                    "unit": unit.name,
-                    "unit_text": self.flow.words([bound.place]),
-                    "unit_key": unit.unit_key,
-                    "body_key": unit.body_key,
-                    "unit_level": unit.level,
-                    "role": unit.role,
-                    "scope": unit.scope,
-                    "list_open": unit.list_open,
-                    "inherited": bound.inherited,
-                    "unit_type": unit.unit_type,
-                    "jurisdiction": unit.jurisdiction,
-                    "jurisdiction_code": unit.jurisdiction_code,
-                    **self._task(bound.task, *key),
-                    "doubts": self._doubts("responsibilities", *key, bound.place),
-                    **self._place(bound.place),
-                }
-            )
-        return rows
-
-    def _deadlines(self) -> list[Row]:
-        count: Counter[tuple[int | None, int | None]] = Counter()
-        rows: list[Row] = []
-        for bound in sorted(self.values.deadlines, key=lambda d: d.place):
-            key = (bound.issue_no, bound.measure_no)
-            count[key] += 1
-            deadline = bound.deadline
-            rows.append(
-                {
-                    **self._bound(*key),
-                    "field": bound.field,
-                    "deadline_no": count[key],
-                    "text": self.flow.words([bound.place]),
-                    "kind": deadline.kind,
-                    "start_date": deadline.start_date,
-                    "due_date": deadline.due_date,
-                    "due_date_latest": deadline.due_date_latest or deadline.due_date,
-                    "revised_from": deadline.revised_from,
-                    "precision": deadline.precision,
-                    "modality": deadline.modality,
-                    "degree": deadline.degree,
-                    "ambiguous": deadline.ambiguous,
-                    "anchor": deadline.anchor,
-                    "task": self._words(bound.task),
-                    **self._task(bound.task, *key),
-                    "doubts": self._doubts("deadlines", *key, bound.place),
-                    **self._place(bound.place),
-                }
-            )
-        return rows
-
-    def _targets(self) -> list[Row]:
-        count: Counter[tuple[int | None, int | None]] = Counter()
-        rows: list[Row] = []
-        for bound in sorted(self.values.targets, key=lambda t: t.place):
-            key = (bound.issue_no, bound.measure_no)
-            count[key] += 1
-            target = bound.target
-            rows.append(
-                {
-                    **self._bound(*key),
-                    "field": bound.field,
-                    "target_no": count[key],
-                    "indicator": target.indicator,
-                    "comparator": target.comparator,
-                    "value": target.value,
-                    "value_high": target.value_high,
-                    "baseline": target.baseline,
-                    "unit": target.unit,
-                    "due_date": target.due_date,
-                    "text": self.flow.words([bound.place]),
-                    **self._task(bound.task, *key),
-                    "doubts": self._doubts("targets", *key, bound.place),
-                    **self._place(bound.place),
-                }
-            )
-        return rows
-
-    def _persons(self) -> list[Row]:
-        count: Counter[tuple[int, int | None]] = Counter()
-        rows: list[Row] = []
-        for bound in sorted(self.values.persons, key=lambda p: p.place):
-            key = (bound.issue_no, bound.measure_no)
-            count[key] += 1
-            rows.append(
-                {
-                    **self._bound(*key),
-                    "person_no": count[key],
-                    "role": bound.label,
-                    "post": bound.post,
-                    "unit": bound.person.unit,
-                    "name": bound.person.name,
-                    "doubts": self._doubts("persons", *key, bound.place),
-                    **self._place(bound.place),
-                }
-            )
-        return rows
 
     def _fields(self) -> list[Row]:
         rows: list[Row] = []
@@ -452,46 +286,14 @@ class _Writer:
                 count[key] += 1
                 rows.append(
                     {
-                        **self._bound(*key),
+                        **self.make.bound(*key),
                         "field_no": count[key],
-                        "label": self._words(block.label),
+                        "label": self.make.words(block.label),
                         "field": block.field if block.field in FIELD_VALUES else None,
                         "text": words,
-                        **self._place(Span(block.content[0].start, block.content[-1].end)),
+                        **self.make.place(Span(block.content[0].start, block.content[-1].end)),
                     }
                 )
-        return rows
-
-    def _promises(self) -> list[Row]:
-        rows: list[Row] = []
-        ids = Ids(self.own_id, "promise")
-        for promise in derive_promises(self.plan, self.values):
-            key = (promise.issue_no, promise.measure_no)
-            bound = self._bound(*key)
-            unit = promise.unit.unit if promise.unit is not None else None
-            due = promise.deadline.deadline if promise.deadline is not None else None
-            rows.append(
-                {
-                    **bound,
-                    "promise_id": ids.of(
-                        str(bound["measure_id"] or bound["issue_id"]), unit.name if unit else ""
-                    ),
-                    "plan_id": self.plan_id,
-                    "unit": unit.name if unit else None,
-                    "unit_key": unit.unit_key if unit else None,
-                    "body_key": unit.body_key if unit else None,
-                    "role": unit.role if unit else None,
-                    "jurisdiction_code": unit.jurisdiction_code if unit else None,
-                    "unit_source": promise.unit_source,
-                    "due_date": due.due_date if due else None,
-                    "due_date_latest": (due.due_date_latest or due.due_date) if due else None,
-                    "due_kind": due.kind if due else None,
-                    "due_source": promise.due_source,
-                    "ongoing": promise.ongoing,
-                    "share": promise.share,
-                    "doubts": self._doubts("measures", *key),
-                }
-            )
         return rows
 
     def _passages(self) -> list[Row]:
@@ -518,7 +320,7 @@ class _Writer:
     def _diagnostic(self, no: int, doubt: Diagnostic) -> Row:
         place: Row = {}
         if doubt.span is not None:
-            place = self._place(doubt.span)
+            place = self.make.place(doubt.span)
         elif doubt.at is not None:
             place = {
                 "start": doubt.at,
