@@ -1,0 +1,117 @@
+"""Standing and new rows become one table: pure functions over Arrow tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extract.schema import TABLES, Row, Table, to_arrow
+
+Settle = Callable[[Sequence[Row]], Iterable[Row]]
+
+
+def merge_sources(rows: Iterable[Row], standing: Iterable[Row] = ()) -> list[Row]:
+    """Return one row a document_id: ``source`` the smallest name, the rest in other_sources.
+
+    Equal bytes come under several names, in one run or in successive ones. The other columns are
+    those of the row with the smallest name; ``standing`` rows only add their names.
+    """
+    chosen: dict[Any, Row] = {}
+    names: dict[Any, set[Any]] = {}
+    for row in sorted(rows, key=lambda row: str(row["source"])):
+        chosen.setdefault(row["document_id"], row)
+        names.setdefault(row["document_id"], set()).update(_sources(row))
+    for row in standing:
+        if row["document_id"] in names:
+            names[row["document_id"]].update(_sources(row))
+    merged: list[Row] = []
+    for document, row in chosen.items():
+        first, *rest = sorted(names[document])
+        merged.append({**row, "source": first, "other_sources": rest or None})
+    return merged
+
+
+def _sources(row: Row) -> list[Any]:
+    others = row.get("other_sources")
+    return [row["source"], *(others if isinstance(others, (list, tuple)) else ())]
+
+
+def join_documents(
+    standing: pa.Table, rows: Sequence[Row], kept: Sequence[str], settle: Settle | None
+) -> pa.Table:
+    """Return the table of documents: those that are kept, and one row for each new id."""
+    stays = _is_in(standing, "document_id", kept)
+    redone = standing.filter(pc.invert(stays)).to_pylist()
+    merged = merge_sources(rows, redone)
+    table = join_rows(TABLES["documents"], standing, [to_arrow("documents", merged)], kept)
+    return to_arrow("documents", settle(table.to_pylist())) if settle is not None else table
+
+
+def join_rows(
+    shape: Table, standing: pa.Table, new: Sequence[pa.Table], kept: Sequence[str]
+) -> pa.Table:
+    """Return the standing rows of the documents that are kept, and the new ones, sorted."""
+    stays = _is_in(standing, "document_id", kept)
+    return _sort(pa.concat_tables([standing.filter(stays), *new]), shape.key)
+
+
+def _is_in(table: pa.Table, column: str, values: Iterable[str]) -> pa.ChunkedArray:
+    return pc.is_in(table[column], value_set=pa.array(values, pa.string()))
+
+
+def join_lookup(
+    shape: Table, standing: pa.Table, new: Sequence[pa.Table], used: Mapping[str, set[str]]
+) -> pa.Table:
+    """Return one row a key that the other tables use, new ones before those that stand."""
+    (key,) = shape.key
+    # Which of two new rows is taken must not depend on the order of the documents.
+    names = [key, *(column.name for column in shape.columns if column.name != key)]
+    table = pa.concat_tables(
+        [_sort(pa.concat_tables([*new, standing.slice(0, 0)]), names), standing]
+    )
+    numbered = table.select([key]).append_column("row", pa.array(range(table.num_rows), pa.int64()))
+    firsts = numbered.group_by(key, use_threads=False).aggregate([("row", "min")])["row_min"]
+    table = table.take(firsts)
+    wanted = _closure(shape, table, used.get(f"{shape.name}.{key}", set()))
+    return _sort(table.filter(_is_in(table, key, sorted(wanted))), shape.key)
+
+
+def _closure(shape: Table, table: pa.Table, wanted: set[str]) -> set[str]:
+    """Return the wanted keys and all that their rows refer to within the same table."""
+    (key,) = shape.key
+    own = [c.name for c in shape.columns if c.refers == f"{shape.name}.{key}"]
+    links: dict[str, set[str]] = {}
+    for name in own:
+        for source, target in zip(table[key].to_pylist(), table[name].to_pylist(), strict=True):
+            if target is not None:
+                links.setdefault(source, set()).add(target)
+    found, todo = set(wanted), list(wanted)
+    while todo:
+        fresh = links.get(todo.pop(), set()) - found
+        found |= fresh
+        todo.extend(fresh)
+    return found
+
+
+def collect_references(shape: Table, table: pa.Table, used: dict[str, set[str]]) -> None:
+    """Add to ``used``, by ``table.column``, the keys of lookup tables that a table refers to."""
+    for column in shape.columns:
+        if column.refers is not None and column.refers.partition(".")[0] != "documents":
+            values = table[column.name].unique().drop_null().to_pylist()
+            used.setdefault(column.refers, set()).update(values)
+
+
+def _sort(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Return the table sorted by these columns, nulls first, in one piece."""
+    # Where nulls go is said differently by the releases of pyarrow; false before true is not.
+    keys = table.select([])
+    for name in key:
+        column = table[name]
+        if column.null_count:
+            keys = keys.append_column(f"{name} stands", column.is_valid())
+        keys = keys.append_column(name, column)
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
+    return table.take(order).combine_chunks()

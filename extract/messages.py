@@ -1,0 +1,115 @@
+"""What the program says about a doubt or a failure: codes with their sentences in two languages.
+
+The sentences themselves are in ``messages.toml`` beside this module.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+
+SOURCE = Path(__file__).with_name("messages.toml")
+LANGUAGES = ("zh", "en")
+SEVERITIES = ("error", "warning", "info")
+# “责任单位为…下同” is told by its beginning; the place of the diagnostic has the rest.
+TEXT_LIMIT = 60
+OPTIONAL = regex.compile(r"\[([^\[\]]*)\]")
+ARGUMENT = regex.compile(r"\{(\d)\}")
+BLANKS = regex.compile(r"\s+")
+
+
+class MessageError(ValueError):
+    """A message table that cannot be used: says which code, what is wrong, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One code: how grave it is, what its arguments are, and its sentence in each language.
+
+    ``severity`` is None for a failure of the run, which is no row of ``diagnostics``.
+    """
+
+    code: str
+    severity: str | None
+    args: tuple[str, ...]
+    templates: Mapping[str, str]
+
+
+def read_messages(path: Path) -> tuple[dict[str, Message], dict[str, Any]]:
+    """Return a file's messages by code, and its terms; raise MessageError where it is wrong."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    messages: dict[str, Message] = {}
+    for kind in ("diagnostic", "failure"):
+        for code, entry in data[kind].items():
+            if code in messages:
+                raise MessageError(f"{path.name}: {code!r} stands twice; rename one")
+            messages[code] = _message(f"{path.name}, {code}", kind, code, entry)
+    return messages, data["terms"]
+
+
+def _message(where: str, kind: str, code: str, entry: Mapping[str, Any]) -> Message:
+    if unknown := set(entry) - {"severity", "args", *LANGUAGES}:
+        raise MessageError(f"{where}: unknown key {min(unknown)!r}")
+    severity = entry.get("severity")
+    if severity not in (SEVERITIES if kind == "diagnostic" else (None,)):
+        raise MessageError(f"{where}: severity {severity!r} does not fit a {kind}")
+    args = tuple(entry.get("args", ()))
+    for lang in LANGUAGES:
+        used = {int(number) for number in ARGUMENT.findall(entry[lang])}
+        if not used <= set(range(len(args))):
+            raise MessageError(f"{where}: {lang} uses {{{max(used)}}}, but args names {len(args)}")
+    return Message(code, severity, args, {lang: entry[lang] for lang in LANGUAGES})
+
+
+MESSAGES, TERMS = read_messages(SOURCE)
+
+
+def message(code: str) -> Message:
+    """Return the message of a code; raise KeyError where there is none."""
+    if code not in MESSAGES:
+        raise KeyError(f"there is no message {code!r}; add it to {SOURCE.name}")
+    return MESSAGES[code]
+
+
+def severity(code: str) -> str:
+    """Return ``error``, ``warning`` or ``info``; raise KeyError where it is no diagnostic."""
+    grade = message(code).severity
+    if grade is None:
+        raise KeyError(f"{code!r} is a failure of the run, not a diagnostic")
+    return grade
+
+
+def render(code: str, args: Sequence[str] = (), lang: str = "zh") -> str:
+    """Return the sentence for a code in ``zh`` or ``en``; raise KeyError for an unknown code.
+
+    What an argument that is missing or empty would explain is left out; one that the sentence
+    cannot do without is shown as …, so that no diagnostic is lost for want of an argument.
+    """
+    entry = message(code)
+    values = {
+        number: _argument(name, value, lang)
+        for number, (name, value) in enumerate(zip(entry.args, args, strict=False))
+        if value
+    }
+
+    def optional(match: regex.Match[str]) -> str:
+        needed = {int(number) for number in ARGUMENT.findall(match[1])}
+        return match[1] if needed <= values.keys() else ""
+
+    template = OPTIONAL.sub(optional, entry.templates[lang])
+    return ARGUMENT.sub(lambda match: values.get(int(match[1]), "…"), template)
+
+
+def _argument(name: str, value: str, lang: str) -> str:
+    """Return an argument as it is shown: translated, or on one line and not too long."""
+    if name in TERMS:
+        return str(TERMS[name].get(value, {}).get(lang, value))
+    if name != "text":
+        return value
+    line = BLANKS.sub(" ", value).strip()
+    return line if len(line) <= TEXT_LIMIT else f"{line[: TEXT_LIMIT - 1]}…"
