@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
+PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
+LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: all install dev test lint format samples docs lock bench clean
 
@@ -21,17 +23,19 @@ $(VENV)/.python:
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@touch "$@"
 
-$(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
+# What builds is pinned too: a source package must not meet a newer setuptools.
+$(VENV)/.installed: $(VENV)/.python requirements-build.txt requirements.txt pyproject.toml
 	@echo "installing into $(VENV) …"
-	@"$(BIN)/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
-	@"$(BIN)/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements-build.txt
+	@$(PIP) --require-hashes --no-build-isolation -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch "$@"
 
 dev: $(VENV)/.dev
 
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 	@echo "installing what tests need …"
-	@"$(BIN)/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PIP) --require-hashes --no-build-isolation -r requirements-dev.txt
 	@touch "$@"
 
 test: dev
@@ -55,8 +59,9 @@ samples: dev
 	@"$(BIN)/python" samples/build.py
 
 lock: dev
-	@"$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header --extra=build -o requirements.txt pyproject.toml
-	@"$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(LOCK) -o requirements-build.txt requirements-build.in
+	@$(LOCK) -o requirements.txt pyproject.toml
+	@$(LOCK) --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf "$(VENV)" build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
