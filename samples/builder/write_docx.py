@@ -1,0 +1,178 @@
+"""Writes a sample as DOCX, with automatic numbers, split label runs and tracked changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt
+
+from builder.layout import Piece, Printed
+
+FIXED = dt.datetime(2024, 6, 1, 8, 0, 0)
+STAMP = (2024, 6, 1, 8, 0, 0)
+
+
+def write_docx(
+    paragraphs: list[Printed],
+    path: Path,
+    *,
+    automatic: tuple[str, ...] = (),
+    tracked: bool = False,
+    header: str = "",
+    footer: str = "— {} —",
+    size: int = 16,
+    plain: bool = False,
+) -> None:
+    """Write the paragraphs; ``automatic`` gives a Word level text for each numbering level.
+
+    ``plain`` keeps to one face of one font, so that a PDF made of it embeds little.
+    """
+    document = Document()
+    _page(document, header, footer)
+    _style(document, size, plain)
+    number = _numbering(document, automatic) if automatic else None
+    for item in paragraphs:
+        if item.kind == "table":
+            table = document.add_table(rows=0, cols=len(item.rows[0]))
+            table.style = "Table Grid"
+            for row in item.rows:
+                for cell, text in zip(table.add_row().cells, row, strict=True):
+                    cell.text = text
+            continue
+        paragraph = document.add_paragraph()
+        _layout(paragraph, item)
+        auto = number is not None and item.level is not None and item.level < len(automatic)
+        if auto and item.label:
+            properties = paragraph._p.get_or_add_pPr()
+            properties.append(
+                parse_xml(
+                    f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{item.level}"/>'
+                    f'<w:numId w:val="{number}"/></w:numPr>'
+                )
+            )
+        elif item.label:
+            paragraph.add_run(item.label).bold = (item.kind == "category" and not plain) or None
+        for piece in item.pieces:
+            _add(paragraph, piece, item, tracked, plain)
+    core = document.core_properties
+    core.created = core.modified = FIXED
+    core.author = core.last_modified_by = "澄州市生态环境局"
+    core.title = core.comments = ""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    _restamp(buffer, path)
+
+
+def _add(paragraph, piece: Piece, item: Printed, tracked: bool, plain: bool) -> None:
+    if piece.change == "deleted" and not tracked:
+        return
+    run = paragraph.add_run(piece.text)
+    if not plain and (piece.bold or item.kind in ("heading", "title")):
+        run.bold = True
+    if piece.change is None or not tracked:
+        return
+    tag = {"deleted": "w:del", "inserted": "w:ins"}[piece.change]
+    wrapper = parse_xml(
+        f'<{tag} {nsdecls("w")} w:id="{len(paragraph._p)}" w:author="办公室" '
+        'w:date="2024-06-01T08:00:00Z"/>'
+    )
+    element = run._r
+    paragraph._p.remove(element)
+    if piece.change == "deleted":
+        for text in element.findall(qn("w:t")):
+            text.tag = qn("w:delText")
+            text.set(qn("xml:space"), "preserve")
+    wrapper.append(element)
+    paragraph._p.append(wrapper)
+
+
+def _layout(paragraph, item: Printed) -> None:
+    if item.kind in ("center", "title"):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        return
+    if item.kind == "right":
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        return
+    paragraph.paragraph_format.first_line_indent = Pt(32)
+
+
+def _page(document, header: str, footer: str) -> None:
+    section = document.sections[0]
+    section.page_height, section.page_width = Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = Cm(2.7)
+    section.top_margin, section.bottom_margin = Cm(3.4), Cm(3.2)
+    if header:
+        section.header.paragraphs[0].text = header
+    if not footer:
+        return
+    before, _, after = footer.partition("{}")
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run(before)
+    paragraph._p.append(
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    )
+    paragraph.add_run(after)
+
+
+def _style(document, size: int, plain: bool) -> None:
+    style = document.styles["Normal"]
+    style.font.name = "Droid Sans Fallback" if plain else "Times New Roman"
+    style.font.size = Pt(size)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "Droid Sans Fallback" if plain else "仿宋_GB2312")
+    style.paragraph_format.space_after = Pt(0)
+
+
+def _numbering(document, automatic: tuple[str, ...]) -> int:
+    """Define one multi-level list; a level text is ``format text``, such as decimal %2."""
+    levels = ""
+    for at, entry in enumerate(automatic):
+        form, text = entry.split()
+        levels += (
+            f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            f'<w:suff w:val="nothing"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+        )
+    numbering = document.part.numbering_part.element
+    first = numbering.find(qn("w:num"))
+    abstract = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">'
+        f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+    )
+    if first is not None:
+        first.addprevious(abstract)
+    else:
+        numbering.append(abstract)
+    numbering.append(
+        parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
+        )
+    )
+    return 90
+
+
+def _restamp(buffer: io.BytesIO, path: Path) -> None:
+    """Write the archive again with one fixed time, so that rebuilding changes nothing."""
+    drop = {"docProps/thumbnail.jpeg"}
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name in drop:
+                continue
+            data = old.read(name)
+            if name == "_rels/.rels":
+                data = _without_thumbnail(data)
+            info = zipfile.ZipInfo(name, STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, data)
+
+
+def _without_thumbnail(data: bytes) -> bytes:
+    import re
+
+    return re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", data)
