@@ -53,7 +53,7 @@ def summary(names: Iterable[str] | None = None) -> list[dict[str, str]]:
     ]
 
 
-def markdown() -> str:
+def as_markdown() -> str:
     """Return the text of docs/tables.md: every table, column, value and diagnostic code."""
     parts = [INTRODUCTION, _contents(), *map(_table_section, TABLES.values()), _diagnostics()]
     return "\n".join(parts)
@@ -109,4 +109,4 @@ def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    print(markdown(), end="")
+    print(as_markdown(), end="")

@@ -30,6 +30,7 @@ PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
     "list<string>": (list, tuple),
 }
 INT32 = range(-(2**31), 2**31)
+EMPTY: tuple[object, ...] = ("", [], ())
 
 Row = Mapping[str, object]
 Order = tuple[tuple[bool, Any], ...]
@@ -213,42 +214,50 @@ def _check_names(table: Table, rows: Sequence[Row]) -> None:
 
 def _checked(table: Table, column: Column, values: list[Any]) -> list[Any]:
     """Return a column's values with empty ones as null; raise SchemaError at the first bad one."""
-    values = [None if value in ("", [], ()) else value for value in values]
-    kinds = set(map(type, values)) - {type(None)}
-    if not kinds <= set(PYTHON_TYPES[column.type]):
-        allowed = PYTHON_TYPES[column.type]
-        _refuse(table, column, values, lambda v: type(v) in allowed, f"is no {column.type}")
+    values = [None if value in EMPTY else value for value in values]
     if not column.nullable and None in values:
         number = values.index(None) + 1
         raise SchemaError(f"{table.name}.{column.name}, row {number}: is null but never may be")
-    if column.type == "int32":
-        _refuse(table, column, values, INT32.__contains__, "does not fit into 32 bits")
-    if column.type in ("string", "list<string>"):
-        _refuse(table, column, values, _is_text, "is no text that UTF-8 can hold")
-    if column.values:
-        closed = dict(column.values)
-        _refuse(table, column, values, closed.__contains__, f"is none of {', '.join(closed)}")
+    # Whole columns are tested at once, each value only to say which one is at fault.
+    given = [value for value in values if value is not None]
+    allowed = PYTHON_TYPES[column.type]
+    if not set(map(type, given)) <= set(allowed):
+        raise _fault(table, column, values, lambda v: type(v) in allowed, f"is no {column.type}")
+    if column.type == "int32" and given and not (min(given) in INT32 and max(given) in INT32):
+        raise _fault(table, column, values, INT32.__contains__, "does not fit into 32 bits")
+    if column.type == "string" and not _is_text("".join(given)):
+        raise _fault(table, column, values, _is_text, "is no text that UTF-8 can hold")
+    if column.type == "list<string>" and not all(map(_is_texts, given)):
+        raise _fault(table, column, values, _is_texts, "is no list of texts that UTF-8 can hold")
+    closed = dict(column.values)
+    if closed and not set(given) <= closed.keys():
+        raise _fault(table, column, values, closed.__contains__, f"is none of {', '.join(closed)}")
     return values
 
 
 def _is_text(value: Any) -> bool:
-    """Say whether a text, or each of several, is one that Parquet takes (no lone surrogate)."""
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return False
-        return True
-    return all(isinstance(text, str) and text and _is_text(text) for text in value)
+    """Say whether a text is one that Parquet takes: without a lone surrogate."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _refuse(
+def _is_texts(values: Any) -> bool:
+    return all(type(text) is str and text and _is_text(text) for text in values)
+
+
+def _fault(
     table: Table, column: Column, values: Sequence[Any], good: Callable[[Any], bool], why: str
-) -> None:
-    for number, value in enumerate(values, 1):
-        if value is not None and not good(value):
-            shown = repr(value)[:60]
-            raise SchemaError(f"{table.name}.{column.name}, row {number}: {shown} {why}")
+) -> SchemaError:
+    """Return the error for the first value that is not good."""
+    number, value = next(
+        (number, value)
+        for number, value in enumerate(values, 1)
+        if value is not None and not good(value)
+    )
+    return SchemaError(f"{table.name}.{column.name}, row {number}: {repr(value)[:60]} {why}")
 
 
 def _check_keys(table: Table, keys: Sequence[Order], order: Sequence[int]) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import regex
 
 from extract import messages
 from extract.messages import MESSAGES, render, severity
@@ -34,6 +35,19 @@ def test_every_message_is_a_sentence(code: str, lang: str) -> None:
 )
 def test_render(code: str, args: list[str], lang: str, expected: str) -> None:
     assert render(code, args, lang).startswith(expected)
+
+
+CALL = regex.compile(
+    r"\b(?:note|Note|Doubt|PlanDoubt|Diagnostic|ReadError|PublishError|_reporting|_?tally)"
+    r"[(\[]\s*\"([a-z-]+)\""
+)
+
+
+def test_every_code_that_is_given_has_a_message() -> None:
+    sources = Path(messages.__file__).parent.rglob("*.py")
+    given = {code for path in sources for code in CALL.findall(path.read_text(encoding="utf-8"))}
+    assert given
+    assert given <= MESSAGES.keys()
 
 
 def test_severities() -> None:

@@ -299,6 +299,28 @@ def test_documents_is_switched_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert set(placed) == WRITTEN
 
 
+def test_a_failure_while_placing_leaves_every_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, [document("a" * 16)])
+    place = publishing._Draft.place
+
+    def failing(draft: publishing._Draft) -> None:
+        if draft.shape.name == "measures":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        place(draft)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing._Draft, "place", failing)
+        with pytest.raises(PublishError, match="Permission denied"):
+            publish(tmp_path, [document("b" * 16)])
+    tables = read_tables(tmp_path)
+    assert tables["documents"]["document_id"].to_pylist() == ["a" * 16]
+    assert "a" * 16 in tables["passages"]["document_id"].to_pylist()
+    publish(tmp_path, [document("b" * 16)])
+    assert texts(tmp_path) == {"a" * 16: "整改", "b" * 16: "整改"}
+
+
 def test_out_is_a_file(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("mine")

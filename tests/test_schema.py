@@ -187,8 +187,13 @@ def test_dates_lists_and_shares_keep_their_type() -> None:
         ("passages", {"role": "chapter"}, "passages.role, row 2: 'chapter' is none of title"),
         ("passages", {"colour": 1}, "passages, row 2: the schema has no column 'colour'"),
         ("passages", {"passage_no": 1}, "passages: rows 1 and 2 have the same key"),
+        ("documents", {"other_sources": ["b", 3]}, "documents.other_sources, row 2: ['b', 3] is"),
         ("documents", {"other_sources": "b"}, "documents.other_sources, row 2: 'b' is no list"),
-        ("documents", {"other_sources": [""]}, "documents.other_sources, row 2: [''] is no text"),
+        (
+            "documents",
+            {"other_sources": [""]},
+            "documents.other_sources, row 2: [''] is no list of texts",
+        ),
         (
             "documents",
             {"issued_date": datetime(2019, 6, 22)},
@@ -237,7 +242,7 @@ def test_every_table_of_a_document_is_made() -> None:
 
 def test_docs_are_current() -> None:
     written = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    assert written == codebook.markdown(), "run: python -m extract.codebook > docs/tables.md"
+    assert written == codebook.as_markdown(), "run: python -m extract.codebook > docs/tables.md"
 
 
 def test_summary_is_plain_text() -> None:
