@@ -105,7 +105,7 @@ def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:
     yield from _gaps(text, "issue", [(no, None, label, group) for no, label, group, _ in issues])
     for issue in plan.issues:
         for parent in {measure.parent_no for measure in issue.measures}:
-            own = [
+            own: list[tuple[int, int | None, Span, Span | None]] = [
                 (issue.no, m.no, m.label, None)
                 for m in issue.measures
                 if m.label is not None and m.parent_no == parent

@@ -145,12 +145,13 @@ def choose_starts(
     table: list[list[tuple[float, int | None]]] = []
     for at, options in enumerate(gaps):
         row: list[tuple[float, int | None]] = []
-        for number, own_score in options:
-            best: tuple[float, int | None] = (0.8 if number and number.value == 1 else 0.0, None)
+        for option, own_score in options:
+            first = option is not None and option.value == 1
+            best: tuple[float, int | None] = (0.8 if first else 0.0, None)
             if at:
                 best = max(
                     (
-                        (table[at - 1][i][0] + step(gaps[at - 1][i][0], number), i)
+                        (table[at - 1][i][0] + step(gaps[at - 1][i][0], option), i)
                         for i in range(len(gaps[at - 1]))
                     ),
                     key=lambda pair: pair[0],
@@ -216,8 +217,7 @@ def fill_gaps(
     result = list(starts)
     for (left, _), (right, cycle) in pairwise(numbered):
         if left.scheme == right.scheme == scheme and left.value < right.value - 1:
-            between = _between(marks, outline, left, right)
-            result.extend((number, cycle) for number in between)
+            result.extend((found, cycle) for found in _between(marks, outline, left, right))
     last, cycle = numbered[-1]
     tail = [
         number

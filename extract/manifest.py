@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,7 +56,7 @@ def read_manifest(path: Path) -> dict[str, Entry]:
     return entries
 
 
-def _records(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
+def _records(path: Path, text: str) -> list[tuple[int, dict[str, str]]]:
     if path.suffix.lower() in {".jsonl", ".ndjson", ".json"}:
         records = []
         for line, raw in enumerate(text.splitlines(), 1):
@@ -76,7 +75,7 @@ def _records(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     for row in reader:
         if None in row:
             raise ManifestError(f"{path}, line {reader.line_num}: more cells than headings")
-        rows.append((reader.line_num, {key: value or "" for key, value in row.items()}))
+        rows.append((reader.line_num, {str(key): value or "" for key, value in row.items()}))
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from extract.bind import BoundDeadline, BoundUnit, Values
 from extract.document import Span
@@ -29,9 +30,9 @@ class Promise:
 def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
     """Yield the promises of a plan in document order."""
     units: dict[tuple[int, int | None], list[BoundUnit]] = {}
-    for unit in values.units:
-        if unit.unit.role in ANSWERS:
-            units.setdefault((unit.issue_no, unit.measure_no), []).append(unit)
+    for bound in values.units:
+        if bound.unit.role in ANSWERS:
+            units.setdefault((bound.issue_no, bound.measure_no), []).append(bound)
     dates: dict[tuple[int, int | None], list[BoundDeadline]] = {}
     for row in values.deadlines:
         if row.issue_no is not None and row.field in {"deadline", "measure"}:
@@ -41,7 +42,8 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
         for measure in issue.measures or (None,):
             owners, source = _owners(issue, measure, units)
             own = dates.get((issue.no, measure.no), []) if measure is not None else []
-            for unit in owners or [None]:
+            answering: list[BoundUnit | None] = [*owners] or [None]
+            for unit in answering:
                 chosen = _chosen(own, unit.task if unit is not None else None)
                 due_source = "measure" if chosen is not None else None
                 if chosen is None:
@@ -99,5 +101,5 @@ def _overlap(a: Span, b: Span) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-def _due(row: BoundDeadline) -> object:
-    return row.deadline.due_date
+def _due(row: BoundDeadline) -> date:
+    return row.deadline.due_date or date.min

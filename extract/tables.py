@@ -213,7 +213,7 @@ class _Writer:
         return "\n".join(parts) or None
 
     def _block_text(self, issue: Issue, fields: Iterable[str]) -> str | None:
-        blocks = [block for block in issue.blocks if block.field in fields]
+        blocks = [block for block in issue.blocks if block.field and block.field in fields]
         return "\n".join(self._labelled(blocks, alone=True)) or None
 
     def _labelled(self, blocks: Sequence[Block], *, alone: bool) -> list[str]:
@@ -276,7 +276,7 @@ class _Writer:
         rows: list[Row] = []
         count: Counter[tuple[int, int | None]] = Counter()
         for issue in self.plan.issues:
-            blocks = [(None, block) for block in issue.blocks]
+            blocks: list[tuple[int | None, Block]] = [(None, block) for block in issue.blocks]
             blocks += [(m.no, block) for m in issue.measures for block in m.blocks]
             for measure_no, block in blocks:
                 words = self.flow.words(block.content)
