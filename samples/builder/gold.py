@@ -28,7 +28,7 @@ DATE_LIKE = re.compile(
     r"\d{2,4}年|\d+月|季度|年底|年内|月内|日内|汛期|期间|上半年|长期坚持|立行立改|持续推进|即知即改|常态化"
 )
 ERRORS: list[str] = []
-SEPARATOR = re.compile(r"[、，](?![^（]*）)")
+SEPARATOR = re.compile(r"[、，,](?![^（(]*[）)])")
 NUMBER = re.compile(r"\d[\d.,]*[^\d年月日、）)]?")
 NAMES = re.compile(r"《.*?》|“[^”]*”")
 
@@ -75,7 +75,7 @@ def deadlines(line: Line, where: str) -> list[Flow]:
     """Return the deadline rows of a line: ``>d text*flags`` or ``text => kind due precision``."""
     notes = line.notes.get("d")
     if notes is None:
-        key = final(line.text).rstrip("。")
+        key = final(line.text).rstrip("。").replace(",", "，")
         if where != "deadline" or key not in DATES:
             return []
         notes = [key]
@@ -122,7 +122,7 @@ def responsibilities(line: Line, raw: str | None, role: str = "responsible") -> 
     """Return the unit rows of a line: ``>u name ROLE`` or the printed names of a plain list."""
     notes = line.notes.get("u")
     if notes is None:
-        notes = [n for n in SEPARATOR.split((raw or "").rstrip("。")) if n]
+        notes = [n for n in SEPARATOR.split((raw or "").strip("。 ")) if n]
     rows = []
     for note in [*notes, *(f"{n} inherited" for n in line.notes.get("i", []))]:
         if note in ("", "none"):
@@ -216,6 +216,7 @@ def measure_row(measure: Measure) -> dict[str, Any]:
         responsibilities=responsibilities(line, raw),
         persons_rows=persons(line, "责任人"),
         targets=targets(line, "measure"),
+        cut="cut" in line.notes,
     )
     return row
 
@@ -254,7 +255,7 @@ def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
     put(row, deadlines=dates, responsibilities=units, persons_rows=people, targets=aims)
     others = [Flow(label=clean_label(f.label), text=final(f.line.text)) for f in issue.fields
               if f.name == "other"]
-    put(row, fields=others)
+    put(row, fields=others, cut=any("cut" in m.line.notes for m in issue.measures))
     put(row, measures=[measure_row(m) for m in issue.measures])
     _closing_list(issue, row)
     return row
