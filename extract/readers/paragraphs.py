@@ -1,0 +1,351 @@
+"""Lines to paragraphs: which line breaks of a page or a hard-wrapped text are only wraps.
+
+A line that leaves room for what follows it ends its paragraph; a line that does not is judged by
+the left edges that the document itself uses for first lines, by the distance to the line above,
+by size and centring, and only then by its words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TypeVar
+
+import regex
+
+# What cannot stand at a line's start (it is pulled along with the character before it), or end.
+CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"
+OPENING = "（《「『【〔〈“‘([{"
+HEAD = regex.compile(
+    rf"[{regex.escape(OPENING)}]*+"
+    rf"(?:[A-Za-z0-9.%/@:_+\-]++|\S)?+[{regex.escape(CLOSING)}]*+"
+)
+# …落实到位。”  …整改措施：  …（责任单位：市水利局）
+SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
+# A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
+OPEN_END = regex.compile(r"[，、,“‘（(《〈「『【〔]$")
+# 一、 （二） 3. 4） ⑤ 第六条 问题7 附件8: a number before its text
+NUMBERED = regex.compile(
+    r"[（(]?+(?:[一二三四五六七八九十百零〇]{1,5}+|[0-9０-９]{1,3}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
+    # 3.2019年10月底前: measure 3
+    r"|[0-9]{1,3}+\.(?=(?:19|20)[0-9]{2}年)"
+    r"|[①-⑳⑴-⒛]"
+    r"|第[一二三四五六七八九十百零〇0-9]{1,5}+[章节条项]"
+    r"|(?:问题|任务|附件|附表)[一二三四五六七八九十0-9]{1,4}+"
+)
+# 整改目标： 【整改时限】: the words of a label are not needed to see that it is one
+LABELLED = regex.compile(r"[\p{Han} \u3000]{2,12}+[：:]|[【〔][\p{Han} \u3000]{2,12}+[】〕]")
+# （征求意见稿） 2019年8月 ——…: a line of its own below a title
+BELOW_TITLE = regex.compile(
+    r"[（(〔\[【][^）)〕\]】]*+[）)〕\]】]$|[—―–-]{1,2}|[0-9０-９]{4}\s*+年"
+)
+LATIN = regex.compile(r"[A-Za-z0-9]")
+LATIN_WORD = regex.compile(r"[A-Za-z]")
+# Punctuation after which a Latin word on the next line was held off by a blank: "e.g., x".
+LATIN_STOP = frozenset(",;:.!?)")
+
+# All in ems, widths of one Chinese character.
+TOLERANCE = 0.35
+EDGE_WINDOW = 1.0
+CENTRE_TOLERANCE = 0.8
+CENTRE_INDENT = 2.6
+FAR_LEFT = 6.0
+# Shares of a left edge's lines that follow a finished line, from which it is one of first lines.
+FIRST_LINES = 0.7
+WRAPPED_LINES = 0.12
+# How much of the usual pitch a distance may exceed before it is a space between paragraphs.
+PITCH_TOLERANCE = 1.22
+TITLE_SIZE = 1.15
+SHORT_LABEL = 7
+SAME_SIZE = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as it stands on its page, without blanks at its ends.
+
+    ``left``, ``right``, ``y`` (downwards) and ``size`` (the width of one Chinese character) are
+    in one unit: points on a page; for a text file ems, with a size of 1, half an em for a Latin
+    character, and the line's number for ``y``. ``block`` counts the columns of the file in
+    reading order (a page of one column is one block; a text file is one); where a number is left
+    out, nothing is joined over the gap. Blocks of one ``shape`` share their margins.
+    """
+
+    text: str
+    left: float
+    right: float
+    y: float = 0.0
+    size: float = 1.0
+    bold: bool = False
+    block: int = 0
+    shape: int = 0
+
+
+L = TypeVar("L", bound=Line)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The margins between which the text of a block is set."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        """The distance between the margins."""
+        return self.right - self.left
+
+
+def join_lines(lines: Sequence[L]) -> list[list[L]]:
+    """Return the paragraphs: the same lines in the same order, those of one paragraph together.
+
+    ``lines`` are in reading order, of the whole file (its habits are learnt from all of them),
+    without page furniture and without empty lines.
+    """
+    if not lines:
+        return []
+    habits = Habits(lines)
+    paragraphs = [[lines[0]]]
+    for above, line in zip(lines, lines[1:], strict=False):
+        if habits.wraps(above, line):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def centred(paragraph: Sequence[Line], frame: Frame) -> bool:
+    """Say whether every line but a full one stands in the middle between the margins."""
+    seen = [in_middle(line, frame) for line in paragraph]
+    return seen[-1] and all(
+        mid or room(line, frame) <= line.size for mid, line in zip(seen, paragraph, strict=True)
+    )
+
+
+def glue(above: str, below: str) -> str:
+    """Return what joins two lines of a paragraph: a blank between Latin words, else nothing."""
+    if not above or not below:
+        return ""
+    before, after = above[-1], below[0]
+    if LATIN_WORD.match(after):
+        return " " if LATIN.match(before) or before in LATIN_STOP else ""
+    return " " if after.isascii() and after.isdigit() and LATIN_WORD.match(before) else ""
+
+
+def in_middle(line: Line, frame: Frame) -> bool:
+    """Say whether a line is centred between the margins, with room on both sides."""
+    before, after = line.left - frame.left, frame.right - line.right
+    return (
+        min(before, after) > CENTRE_INDENT * line.size
+        and abs(before - after) < 2 * CENTRE_TOLERANCE * line.size
+    )
+
+
+def room(line: Line, frame: Frame) -> float:
+    """Return the room that a line leaves at the right margin (0 where it overhangs)."""
+    return max(frame.right - line.right, 0.0)
+
+
+def head_width(text: str) -> float:
+    """Return the width in ems of what a line break must keep together at a line's start."""
+    found = HEAD.match(text)
+    return sum(0.5 if char.isascii() else 1.0 for char in found[0]) if found else 0.0
+
+
+class Habits:
+    """How one file sets its text: margins, pitch, and which left edges begin a paragraph."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.size = _usual(((line.size, len(line.text)) for line in lines), 0.5) or 1.0
+        self.frames = frames(lines, self.size)
+        self._pitches = self._measure_pitches(lines)
+        self._edges = self._count_edges(lines)
+
+    def wraps(self, above: Line, line: Line) -> bool:
+        """Say whether ``line`` goes on with the paragraph of the line above it."""
+        step = line.block - above.block
+        if step not in (0, 1) or max(above.size, line.size) > SAME_SIZE * min(
+            above.size, line.size
+        ):
+            return False
+        middle_above, middle = self._middle(above), self._middle(line)
+        if middle and self._is_title(above, line, middle_above):
+            return not self._apart(above, line) and not BELOW_TITLE.match(line.text)
+        if middle_above or middle:
+            return middle_above and middle and self.is_full(above, line)
+        if self._apart(above, line):
+            return False
+        if self._stands_right(above) or self._stands_right(line):
+            return self.is_full(above, line) and abs(above.left - line.left) < line.size
+        if not self.is_full(above, line):
+            return self._only_short(above, line)
+        return not self._begins(above, line)
+
+    def is_full(self, above: Line, line: Line) -> bool:
+        """Say whether a line has no room for what the next one begins with."""
+        frame = self.frames[above.block]
+        free = room(above, frame)
+        if self._middle(above):
+            free = frame.width - (above.right - above.left)
+        return free <= (head_width(line.text) + TOLERANCE) * above.size
+
+    def _middle(self, line: Line) -> bool:
+        return in_middle(line, self.frames[line.block])
+
+    def _stands_right(self, line: Line) -> bool:
+        return line.left - self.frames[line.block].left > FAR_LEFT * line.size
+
+    def _is_title(self, above: Line, line: Line, middle_above: bool) -> bool:
+        """Say whether two lines are large and centred: a title is broken where it reads well."""
+        large = line.size > TITLE_SIZE * self.size and above.block == line.block
+        return large and (middle_above or self.is_full(above, line))
+
+    def _only_short(self, above: Line, line: Line) -> bool:
+        """Say whether a line is short though its paragraph goes on: before what cannot break."""
+        frame = self.frames[above.block]
+        return (
+            room(above, frame) < frame.width / 4
+            and not SENTENCE_END.search(above.text)
+            and not _starts(line.text)
+            and self._first_lines(line) <= WRAPPED_LINES
+            and self._has_indents
+        )
+
+    def _begins(self, above: Line, line: Line) -> bool:
+        """Say whether a line below a full one begins a paragraph."""
+        share = self._first_lines(line)
+        if share >= FIRST_LINES:
+            return True
+        if share <= WRAPPED_LINES or OPEN_END.search(above.text):
+            return False
+        ended = bool(SENTENCE_END.search(above.text))
+        if NUMBERED.match(line.text) or (above.bold and not line.bold):
+            return ended
+        label = LABELLED.match(line.text)
+        return label is not None and (ended or len(label[0]) <= SHORT_LABEL)
+
+    def _apart(self, above: Line, line: Line) -> bool:
+        """Say whether there is more than a line's distance between two lines of a block."""
+        if above.block != line.block:
+            return False
+        gap = line.y - above.y
+        return gap > PITCH_TOLERANCE * self._pitch(line) or gap < 0
+
+    def _pitch(self, line: Line) -> float:
+        own = self._pitches.get((line.block, round(line.size)))
+        return own or self._pitches.get((-1, round(line.size))) or 2.2 * line.size
+
+    def _measure_pitches(self, lines: Sequence[Line]) -> dict[tuple[int, int], float]:
+        """Return the usual distance of lines, by block and size; block -1 is the whole file."""
+        gaps: dict[tuple[int, int], list[float]] = defaultdict(list)
+        for above, line in zip(lines, lines[1:], strict=False):
+            gap = line.y - above.y
+            if above.block != line.block or gap <= 0 or abs(above.size - line.size) > 1:
+                continue
+            if self.is_full(above, line):
+                gaps[line.block, round(line.size)].append(gap)
+            gaps[-1, round(line.size)].append(gap)
+        pitches = {}
+        for key, found in gaps.items():
+            if key[0] == -1:
+                # Half of all distances may be spaces between paragraphs; a wrap's is the least.
+                found = [gap for gap in found if gap < 1.05 * _low(found)]
+            elif len(found) < 4:
+                continue
+            pitches[key] = median(found)
+        return pitches
+
+    def _count_edges(self, lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
+        """Return for each left edge (in half ems) its lines, and those below a finished one."""
+        seen: Counter[int] = Counter()
+        first: Counter[int] = Counter()
+        for above, line in zip(lines, lines[1:], strict=False):
+            if self._middle(line) or self._middle(above) or self._stands_right(line):
+                continue
+            edge = self._edge(line)
+            seen[edge] += 1
+            first[edge] += not self.is_full(above, line) or self._apart(above, line)
+        self._has_indents = any(
+            1.2 <= edge / 2 <= 4.5 and first[edge] > 0.8 * seen[edge] > 1.6 for edge in seen
+        )
+        return {edge: (seen[edge], first[edge]) for edge in seen}
+
+    def _edge(self, line: Line) -> int:
+        return round((line.left - self.frames[line.block].left) / self.size * 2)
+
+    def _first_lines(self, line: Line) -> float:
+        """Return the share of first lines among the lines with this line's left edge."""
+        edge = self._edge(line)
+        seen = first = 0
+        for near in (edge - 1, edge, edge + 1):
+            near_seen, near_first = self._edges.get(near, (0, 0))
+            seen += near_seen
+            first += near_first
+        # Two lines' worth of the usual habit: an indent of about two characters is a first line.
+        usual = 0.85 if 1.2 <= edge / 2 <= 4.5 else 0.3
+        return (first + 2 * usual) / (seen + 2)
+
+
+def frames(lines: Sequence[Line], size: float) -> dict[int, Frame]:
+    """Return the margins of every block: its own where they can be seen, else its shape's."""
+    blocks: dict[int, list[Line]] = defaultdict(list)
+    shapes: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        blocks[line.block].append(line)
+        shapes[line.shape].append(line)
+    common = {shape: _frame(found, size, _many(found)) for shape, found in shapes.items()}
+    result = {}
+    for block, found in blocks.items():
+        usual = common[found[0].shape]
+        own = _frame(found, size, 3)
+        shift = own.left - usual.left
+        if len(found) > 5 and abs(shift) > size and abs(own.width - usual.width) < size:
+            # Mirrored margins: left and right pages are shifted as a whole.
+            result[block] = own
+        else:
+            fit = sum(abs(line.right - usual.right) < EDGE_WINDOW * size for line in found)
+            wide = own.right > usual.right and len(found) > 5 and fit < 3
+            result[block] = Frame(min(own.left, usual.left), own.right if wide else usual.right)
+    return result
+
+
+def _many(lines: Sequence[Line]) -> int:
+    return max(2, len(lines) // 12)
+
+
+def _frame(lines: Sequence[Line], size: float, support: int) -> Frame:
+    left = _outermost([line.left for line in lines], size / 2, support, min)
+    right = -_outermost([-line.right for line in lines], EDGE_WINDOW * size, support, min)
+    return Frame(left, right)
+
+
+def _outermost(
+    values: list[float], window: float, support: int, pick: Callable[[list[float]], float]
+) -> float:
+    """Return the least value near which (within ``window`` above it) enough others lie."""
+    ordered = sorted(values)
+    # Text that was never wrapped has long lines of every length, and no margin.
+    for at, value in enumerate(ordered[: max(3, len(ordered) // 30)]):
+        if at + support - 1 < len(ordered) and ordered[at + support - 1] <= value + window:
+            return value
+    return pick(ordered)
+
+
+def _low(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 10]
+
+
+def _usual(weighted: Iterable[tuple[float, int]], step: float) -> float:
+    """Return the most frequent value, counted in steps."""
+    counts: Counter[int] = Counter()
+    for value, weight in weighted:
+        counts[round(value / step)] += weight
+    return counts.most_common(1)[0][0] * step if counts else 0.0
+
+
+def _starts(text: str) -> bool:
+    return bool(NUMBERED.match(text) or LABELLED.match(text))

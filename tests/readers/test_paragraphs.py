@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.readers.paragraphs import Line, glue, head_width, join_lines
+from tests.readers.setting import Style, set_lines
+
+PLAN = (Path(__file__).parent / "data" / "pdf" / "plan.txt").read_text("utf-8").splitlines()
+
+
+def right(style: Style, paragraphs: list[str] = PLAN) -> tuple[int, list[list[Line]]]:
+    wanted = set_lines(paragraphs, style)
+    found = join_lines([line for paragraph in wanted for line in paragraph])
+    keys = {tuple(paragraph) for paragraph in found}
+    wrong = [paragraph for paragraph in wanted if tuple(paragraph) not in keys]
+    return len(wanted) - len(wrong), wrong
+
+
+@pytest.mark.parametrize("width", [18, 22, 25, 28, 31.5, 36, 40])
+@pytest.mark.parametrize("justified", [True, False])
+@pytest.mark.parametrize(
+    "habit",
+    [
+        {"indent": 2},
+        {"indent": 2, "space": 0.5},
+        {"indent": 0, "space": 0.5},
+        {"indent": 0, "hanging": 2},
+    ],
+    ids=lambda habit: "-".join(f"{k}{v}" for k, v in habit.items()),
+)
+def test_paragraphs_come_back(width: float, justified: bool, habit: dict[str, float]) -> None:
+    count, wrong = right(Style(width=width, justified=justified, **habit))
+    assert count == len(PLAN), wrong
+
+
+@pytest.mark.parametrize("width", [18, 22, 25, 28, 31.5, 36, 40])
+def test_without_indent_and_space_few_are_lost(width: float) -> None:
+    """A full last line with nothing after it looks as a wrap does."""
+    count, wrong = right(Style(width=width, indent=0))
+    assert count >= 0.93 * len(PLAN), wrong
+
+
+def test_unwrapped_text_stays_as_it_is() -> None:
+    count, wrong = right(Style(width=10_000, indent=0, lines_a_page=10_000))
+    assert count == len(PLAN), wrong
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joint"),
+    [
+        ("整改措", "施", ""),
+        ("the water", "quality", " "),
+        ("COD", "浓度", ""),
+        ("2018-", "2020年", ""),
+        ("达到", "COD", ""),
+        ("table", "3", " "),
+        ("20", "24年", ""),
+        ("treatment,", "which", " "),
+    ],
+)
+def test_glue(above: str, below: str, joint: str) -> None:
+    assert glue(above, below) == joint
+
+
+@pytest.mark.parametrize(
+    ("text", "ems"),
+    [("整改", 1), ("改。措施", 2), ("2024年", 2), ("（PM2.5）", 4.5), ("“一岗", 2), ("", 0)],
+)
+def test_head_width(text: str, ems: float) -> None:
+    assert head_width(text) == ems
+
+
+def test_nothing_joins_over_a_missing_page() -> None:
+    above = Line("整" * 20, 0, 20, block=0)
+    assert len(join_lines([above, Line("改" * 20, 0, 20, block=1)])) == 1
+    assert len(join_lines([above, Line("改" * 20, 0, 20, block=2)])) == 2
+
+
+def test_no_lines() -> None:
+    assert join_lines([]) == []
