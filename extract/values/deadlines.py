@@ -30,6 +30,8 @@ KINDS = {
     "done": "done",
 }
 UNREAD_LENGTH = 40
+# How many expressions named in one breath are looked back on.
+RUN = 8
 BRACKET_LENGTH = 80
 LEADING = regex.compile(
     r"^(?:[ ,:、)—]|并(?=[^购网轨发])|且|(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9])))|[①-⑳])+"
@@ -108,8 +110,9 @@ def _counts(
 ) -> bool:
     """Say whether an expression in prose is a deadline."""
     if expression.form in STANDING:
-        accepted = [f.deadline.span for f in found]
-        return evidence.stands_alone(folded, expression, accepted, plan=context.field == "plan")
+        before = [f.deadline.span for f in found[-RUN:] if f.expression.whole != expression.whole]
+        last = before[-1] if before else None
+        return evidence.stands_alone(folded, expression, last, plan=context.field == "plan")
     day = deadline.due_date_latest or deadline.start_date
     return evidence.binds(folded, expression, day, context, table)
 
@@ -346,12 +349,19 @@ def _likely(point: Point, reading: Reading | None, anchor: date | None) -> Readi
 def _finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Deadline, ...]:
     """Add to each deadline the task that it binds, how far it goes, and whether it is an aim."""
     rows: list[Deadline] = []
+    following: list[Span | None] = [None] * len(found)
+    for number in range(len(found) - 2, -1, -1):
+        same = found[number + 1].expression.whole == found[number].expression.whole
+        following[number] = following[number + 1] if same else found[number + 1].deadline.span
+    floor = taken = 0
     for number, item in enumerate(found):
         row = item.deadline
         whole = item.expression.whole
-        others = [f.deadline.span for f in found[number + 1 :] if f.expression.whole != whole]
-        behind = _behind(folded, whole, others[0] if others else None)
-        task, text = _task(folded, whole, behind, _floor(rows, whole), table)
+        if number and found[number - 1].expression.whole != whole:
+            floor = max(taken, found[number - 1].deadline.span.end)
+        behind = _behind(folded, whole, following[number])
+        task, text = _task(folded, whole, behind, min(floor, whole.start), table)
+        taken = task.end if task is not None else taken
         row = replace(row, task=task)
         left = folded[evidence.clause(folded, row.span).start : row.span.start]
         right = folded[row.span.end : behind.end]
@@ -365,21 +375,12 @@ def _finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Dead
     return tuple(rows)
 
 
-def _floor(rows: list[Deadline], whole: Span) -> int:
-    """Return where the words begin that no earlier deadline has taken."""
-    ends = [0]
-    for row in rows:
-        if row.span.end <= whole.start:
-            ends.append(row.span.end)
-            if row.task is not None and row.task.end <= whole.start:
-                ends.append(row.task.end)
-    return max(ends)
-
-
 def _behind(folded: str, span: Span, next_row: Span | None) -> Span:
     """Return the rest of the clause: up to the next expression, ; or 。 or the bracket's end."""
     end, depth = span.end, 0
-    stop = next_row.start if next_row is not None else len(folded)
+    stop = min(len(folded), end + evidence.REACH)
+    if next_row is not None:
+        stop = min(stop, next_row.start)
     while end < stop and folded[end] not in evidence.SENTENCE_ENDS:
         depth += {"(": 1, ")": -1}.get(folded[end], 0)
         if depth < 0:

@@ -15,7 +15,11 @@ CLAUSE_ENDS = ",;。:\n()!?！？"
 SENTENCE_ENDS = ";。\n!?！？"
 # A plan may be signed when its first dates have just passed; what lies further back is a story.
 GRACE = timedelta(days=180)
+# Without a base, so few days in a measure are a step of a procedure.
+STEP_DAYS = 15
 BEFORE, BEHIND, OUTLOOK = 16, 40, 120
+# No sentence is longer; a text without punctuation must not cost the square of its length.
+REACH = 600
 OPENED = regex.compile(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
 CONDITION = regex.compile(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
 JOINED = regex.compile(r"(?:并|且|和|、|,)$")
@@ -30,9 +34,10 @@ def clause(folded: str, span: Span) -> Span:
 def around(folded: str, span: Span, ends: str) -> Span:
     """Return the stretch around a span that holds none of the given characters outside it."""
     start, end = span
-    while start > 0 and folded[start - 1] not in ends:
+    first, last = max(0, start - REACH), min(len(folded), end + REACH)
+    while start > first and folded[start - 1] not in ends:
         start -= 1
-    while end < len(folded) and folded[end] not in ends:
+    while end < last and folded[end] not in ends:
         end += 1
     return Span(start, end)
 
@@ -55,7 +60,7 @@ def binds(
     if form == "event":
         return act or opens
     if form == "relative":
-        return expression.base is not None or not _is_procedure(folded, whole, rules)
+        return expression.base is not None or not _is_procedure(folded, expression, rules)
     return _date_binds(folded, expression, day, context, rules, opens=opens, act=act)
 
 
@@ -130,14 +135,19 @@ def _is_past(folded: str, whole: Span, rules: RuleTable) -> bool:
     return rules["past-clause"].search(folded[own.start : end]) is not None
 
 
-def _is_procedure(folded: str, whole: Span, rules: RuleTable) -> bool:
-    return rules["procedure"].search(folded[clause(folded, whole).start : whole.start]) is not None
+def _is_procedure(folded: str, expression: Expression, rules: RuleTable) -> bool:
+    """Say whether a length of time without a base is a step's: 接到举报后…, 3日内反馈."""
+    whole, length = expression.whole, expression.length
+    if length is not None and length.unit != "month" and length.number <= STEP_DAYS:
+        return True
+    start = around(folded, whole, SENTENCE_ENDS).start
+    return rules["procedure"].search(folded[start : whole.start]) is not None
 
 
-def stands_alone(folded: str, expression: Expression, dates: list[Span], *, plan: bool) -> bool:
+def stands_alone(folded: str, expression: Expression, before: Span | None, *, plan: bool) -> bool:
     """Say whether 立行立改 or 长期坚持 in prose is a clause of its own or joined to a date.
 
-    ``dates`` are the places of the expressions that were accepted before it. In a plan's body
+    ``before`` is the place of the last expression that was accepted. In a plan's body
     a clause of its own is a slogan, so there it must be joined to a date.
     """
     start, end = expression.whole
@@ -147,10 +157,10 @@ def stands_alone(folded: str, expression: Expression, dates: list[Span], *, plan
     if CONDITION.search(left):
         return False
     sentence = around(folded, Span(start, start), SENTENCE_ENDS)
-    dates = [span for span in dates if sentence.start <= span.start and span.end <= start]
-    joined = bool(dates)
+    joined = before is not None and sentence.start <= before.start
     if folded[end : end + 1] == "、" and not joined:
         return False
     if OPENED.search(left):
         return joined or not plan
-    return joined and (JOINED.search(left) is not None or dates[-1].end == start)
+    touches = before is not None and before.end == start
+    return joined and (touches or JOINED.search(left) is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -78,7 +79,7 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
                 found.append(Expression(hidden[-1], "redacted", hidden[-1]))
     end = 0
     for rule, match in _matches(folded, rules, BLOCK if block else PROSE):
-        if match.start() < end or _touches(hidden, match.start(), match.end()):
+        if match.start() < end or _touches(hidden, Span(*match.span())):
             continue
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
             based = expression.form == "relative"
@@ -89,19 +90,20 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
 
 def _in_runs(folded: str, found: list[Expression]) -> tuple[Expression, ...]:
     """Let standing commitments that are named in one breath stand or fall together."""
-    run: list[int] = []
-    for number, expression in enumerate(found):
-        between = folded[found[run[-1]].span.end : expression.span.start] if run else ""
-        if expression.form not in STANDING:
-            run = []
-        elif run and between in JOINTS:
-            run.append(number)
-            whole = Span(found[run[0]].span.start, expression.span.end)
-            for member in run:
-                found[member] = replace(found[member], whole=whole)
-        else:
-            run = [number]
+    opening = 0
+    for number in range(1, len(found) + 1):
+        if number < len(found) and _in_one_breath(folded, found[number - 1], found[number]):
+            continue
+        if number - opening > 1:
+            whole = Span(found[opening].span.start, found[number - 1].span.end)
+            found[opening:number] = [replace(e, whole=whole) for e in found[opening:number]]
+        opening = number
     return tuple(found)
+
+
+def _in_one_breath(folded: str, one: Expression, other: Expression) -> bool:
+    both = one.form in STANDING and other.form in STANDING
+    return both and folded[one.span.end : other.span.start] in JOINTS
 
 
 def _matches(
@@ -119,8 +121,10 @@ def _matches(
         yield rule, match
 
 
-def _touches(hidden: list[Span], start: int, end: int) -> bool:
-    return any(span.start < end and start < span.end for span in hidden)
+def _touches(hidden: list[Span], span: Span) -> bool:
+    """Say whether a span overlaps one of some sorted, disjoint ones."""
+    at = bisect_left(hidden, span.end, key=lambda h: h.start)
+    return at > 0 and hidden[at - 1].end > span.start
 
 
 def _expressions(
