@@ -56,7 +56,14 @@ PASSED_OVER = frozenset({W + "pPr", RUN_PROPERTIES, W + "sdtPr", W + "sdtEndPr",
 CONTENTS_MARK = "_Toc"
 CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 # EQ \o\ac(○,12) is how Word draws a circled number beyond ⑳
-OVERSTRIKE = re.compile(r"\s*eq\s*\\o\s*(?:\\a[clrd]\s*)?\((.*)\)\s*", re.IGNORECASE | re.DOTALL)
+OVERSTRIKE = re.compile(
+    r"""\s*eq\s+(?:\\\*\s*(?:"[^"]*"|\w+)\s*)*\\o\s*(?:\\a[clrd]\s*)?\((.*)\)\s*""",
+    re.IGNORECASE | re.DOTALL,
+)
+# \o\ad(\s\up 10(pīn),拼) sets a reading above the characters: only those are the text.
+RAISED = re.compile(r"\\s\s*\\(?:up|do)\s*\d*\s*\([^()]*\)\s*,?")
+# Where a .doc anchors a drawing a converter leaves this character.
+ANCHOR = "\ufffc"
 CIRCLES = frozenset("○〇◯")
 HYPHEN = "-"
 
@@ -295,6 +302,8 @@ def _text(element: etree._Element) -> str:
         text = text.strip(BLANKS)
     if "\n" in text or "\t" in text or "\r" in text:
         text = re.sub(r"[\t\r\n]+", " ", text)
+    if ANCHOR in text:
+        text = text.replace(ANCHOR, "")
     return printable(text) if PRIVATE.search(text) else text
 
 
@@ -311,7 +320,7 @@ def _overstrike(instruction: str) -> str:
     match = OVERSTRIKE.fullmatch(instruction)
     if match is None:
         return ""
-    first, _, second = match[1].replace("，", ",").partition(",")
+    first, _, second = RAISED.sub("", match[1]).replace("，", ",").partition(",")
     first, second = first.strip(), second.strip()
     if first in CIRCLES and (count := whole(second)) is not None:
         return circled(count)

@@ -1,0 +1,80 @@
+"""LibreOffice as a converter of files that no reader of ours takes, where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+PROGRAMS = ("soffice", "libreoffice")
+TIME_LIMIT = 120.0
+
+
+def available() -> str | None:
+    """Return the path of LibreOffice's program, None where it is not installed."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
+def to_docx(data: bytes, suffix: str, filter_name: str = "", seconds: float = TIME_LIMIT) -> bytes:
+    """Convert a file's bytes to DOCX; return nothing (``b""``) where LibreOffice cannot.
+
+    ``suffix`` is the file's usual ending (``.doc``); ``filter_name`` keeps LibreOffice from
+    taking a damaged file for plain text. Each call has a profile of its own, since two on one
+    profile fail silently.
+    """
+    program = available()
+    if program is None:
+        return b""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        place = Path(folder)
+        source = place / f"source{suffix}"
+        source.write_bytes(data)
+        command = [
+            program,
+            f"-env:UserInstallation={(place / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            *([f"--infilter={filter_name}"] if filter_name else []),
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(place / "out"),
+            str(source),
+        ]
+        if not _run(command, seconds):
+            return b""
+        # It ends with status 0 when it could not load the file: only the output tells.
+        made = place / "out" / "source.docx"
+        return made.read_bytes() if made.is_file() else b""
+
+
+def _run(command: list[str], seconds: float) -> bool:
+    """Run a command within a time limit; kill it and its children beyond."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of a process: soffice is a wrapper that starts the real program."""
+    if process.poll() is not None:
+        return
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
