@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ HEAD = regex.compile(
 # …落实到位。”  …整改措施：  …（责任单位：市水利局）
 SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
 # A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
-OPEN_END = regex.compile(r"[，、,“‘（(《〈「『【〔]$")
+OPEN_END = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
 # 一、 （二） 3. 4） ⑤ 第六条 问题7 附件8: a number before its text
 NUMBERED = regex.compile(
     r"[（(]?+(?:[一二三四五六七八九十百零〇]{1,5}+|[0-9０-９]{1,3}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
@@ -109,7 +110,7 @@ def join_lines(lines: Sequence[L]) -> list[list[L]]:
         return []
     habits = Habits(lines)
     paragraphs = [[lines[0]]]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if habits.wraps(above, line):
             paragraphs[-1].append(line)
         else:
@@ -216,6 +217,8 @@ class Habits:
 
     def _begins(self, above: Line, line: Line) -> bool:
         """Say whether a line below a full one begins a paragraph."""
+        if self._has_spaces and above.block == line.block:
+            return False
         share = self._first_lines(line)
         if share >= FIRST_LINES:
             return True
@@ -241,7 +244,7 @@ class Habits:
     def _measure_pitches(self, lines: Sequence[Line]) -> dict[tuple[int, int], float]:
         """Return the usual distance of lines, by block and size; block -1 is the whole file."""
         gaps: dict[tuple[int, int], list[float]] = defaultdict(list)
-        for above, line in zip(lines, lines[1:], strict=False):
+        for above, line in pairwise(lines):
             gap = line.y - above.y
             if above.block != line.block or gap <= 0 or abs(above.size - line.size) > 1:
                 continue
@@ -252,22 +255,27 @@ class Habits:
         for key, found in gaps.items():
             if key[0] == -1:
                 # Half of all distances may be spaces between paragraphs; a wrap's is the least.
-                found = [gap for gap in found if gap < 1.05 * _low(found)]
-            elif len(found) < 4:
-                continue
-            pitches[key] = median(found)
+                pitches[key] = median(gap for gap in found if gap < 1.05 * _low(found))
+            elif len(found) >= 4:
+                pitches[key] = median(found)
         return pitches
 
     def _count_edges(self, lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
         """Return for each left edge (in half ems) its lines, and those below a finished one."""
         seen: Counter[int] = Counter()
         first: Counter[int] = Counter()
-        for above, line in zip(lines, lines[1:], strict=False):
+        finished = spaced = 0
+        for above, line in pairwise(lines):
             if self._middle(line) or self._middle(above) or self._stands_right(line):
                 continue
             edge = self._edge(line)
             seen[edge] += 1
-            first[edge] += not self.is_full(above, line) or self._apart(above, line)
+            full, apart = self.is_full(above, line), self._apart(above, line)
+            first[edge] += not full or apart
+            if above.block == line.block and not full:
+                finished += 1
+                spaced += apart
+        self._has_spaces = spaced > 0.9 * finished > 3
         self._has_indents = any(
             1.2 <= edge / 2 <= 4.5 and first[edge] > 0.8 * seen[edge] > 1.6 for edge in seen
         )
