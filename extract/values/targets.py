@@ -19,10 +19,12 @@ FORMS = ("raised", "compared", "ratio", "counted")
 SYMBOLS = {"inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 # A number without a digit and a unit has no target; most texts end here.
 TRACES = regex.compile(
-    r"[0-9][0-9,.]*[ ]?[^0-9,.年月日]|百分之|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]"
+    r"(?<![0-9,.])[0-9][0-9,.]*+ ?(?:[^0-9,.年月日]|$)|百分之"
+    r"|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]"
 )
 # 投资1.2亿元建设污水处理厂: what is counted is the money.
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
+YEAR = regex.compile(r"((?:19|20)[0-9]{2})年")
 CLAUSE_ENDS = ",;。:\n()!?！？"
 UP, DOWN = "上", ("下", "内")
 
@@ -54,16 +56,28 @@ def read_targets(
     table = rules.targets
     for rule, match in _matches(folded, table, deadlines):
         floor = targets[-1].span.end if targets else 0
-        for target in _targets(text, folded, rule, match, floor, deadlines, table):
-            due = _due(folded, target, deadlines, table)
-            targets.append(replace(target, due_date=due))
+        if match.start("list") < floor:
+            continue
+        found = list(_targets(text, folded, rule, match, floor, deadlines, table))
+        dues = _dues(folded, found, deadlines, table)
+        if any(due is None for due in dues) and _is_story(folded, found[0], context):
+            continue
+        targets += [replace(f, due_date=due) for f, due in zip(found, dues, strict=True)]
     return tuple(targets)
+
+
+def _is_story(folded: str, target: Target, context: Context) -> bool:
+    """Say whether the clause of an undated number begins with a year before the plan's."""
+    start = target.task.start if target.task is not None else target.span.start
+    year = YEAR.match(folded, start)
+    anchor = context.anchor or context.feedback
+    return year is not None and anchor is not None and int(year[1]) < anchor.year
 
 
 def _matches(
     folded: str, table: RuleTable, deadlines: Sequence[Deadline]
 ) -> Iterator[tuple[Rule, regex.Match[str]]]:
-    """Yield what may be targets from left to right, without dates, titles and things of the past."""
+    """Yield what may be targets from left to right: no dates, titles, things of the past."""
     hidden = [deadline.span for deadline in deadlines]
     hidden += [Span(*match.span()) for match in table["title"].finditer(folded)]
     found = [
@@ -91,7 +105,7 @@ def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTabl
     """Say whether a number only describes: 日处理5万吨的污水厂, 淘汰35蒸吨以下燃煤锅炉."""
     behind = folded[match.end() : match.end() + 24]
     if table["described"].pattern.match(behind):
-        return True
+        return not (rule.tag == "compared" and match["eq"] == "完成" and "%" in match["list"])
     bounded = folded[: match.end()].endswith(("以上", "以下"))
     level = "gt" if rule.tag == "compared" and match["gt"] else None
     if rule.tag == "counted" and not bounded and regex.match(r" ?及?以[上下]", behind):
@@ -131,9 +145,13 @@ def _targets(
     baseline = _baseline(folded, match, table) if rule.tag == "raised" else None
     end = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
     for number, (value, name) in enumerate(zip(values, names, strict=True)):
-        begins = min(named.start, match.start("list")) if number == 0 else value.span.start
+        begins, ends = value.span
+        if number == 0:
+            begins = min(named.start, begins if verb is None else verb.start)
+        if number == len(values) - 1:
+            ends = max(ends, named.end)
         yield Target(
-            Span(max(begins, floor), max(value.span.end, named.end if number == 0 else 0)),
+            Span(max(begins, floor), ends),
             indicator=text[slice(*name)],
             comparator=_bounded(comparator, value.bound),
             value=value.low,
@@ -153,7 +171,8 @@ def _with_after(value: Value, match: regex.Match[str]) -> Value:
 
 
 def _values(folded: str, span: Span, table: RuleTable) -> Iterator[Value]:
-    """Read the numbers of a list; one without a unit has that of the last."""
+    """Read the numbers of a list; 40 of 40、38微克/立方米以下 has the unit of the last."""
+    found: list[Value] = []
     for match in table["value"].pattern.finditer(folded, span.start, span.end):
         percent = match["hundredth"] is not None
         low = read_number(match["hundredth"] if percent else match["low"])
@@ -164,7 +183,10 @@ def _values(folded: str, span: Span, table: RuleTable) -> Iterator[Value]:
         if high is not None and not percent and match["low"][-1].isdigit():
             # 3—5万吨: the scale stands once, behind the second number.
             low *= _scale(match["high"])
-        yield Value(Span(*match.span()), low, high, unit, _bound(match["after"] or ""))
+        found.append(Value(Span(*match.span()), low, high, unit, _bound(match["after"] or "")))
+    for value in found:
+        last = found[-1]
+        yield value if value.unit else replace(value, unit=last.unit, bound=last.bound)
 
 
 def _scale(printed: str) -> float:
@@ -263,7 +285,7 @@ def _indicator_before(
 
 
 def _parted(folded: str, named: Span, table: RuleTable, count: int) -> list[Span]:
-    """Part the indicators of 国考、省考断面达标率分别达到90%、95%, if there is one for each number."""
+    """Part the indicators of A、B分别达到90%、95%, if there is one for each number."""
     if count == 1:
         return [named]
     cuts = [m.span() for m in table["parted"].pattern.finditer(folded, named.start, named.end)]
@@ -272,6 +294,18 @@ def _parted(folded: str, named: Span, table: RuleTable, count: int) -> list[Span
     if len(starts) != count:
         return [named] * count
     return [Span(*span) for span in zip(starts, ends, strict=True)]
+
+
+def _dues(
+    folded: str, targets: Sequence[Target], deadlines: Sequence[Deadline], table: RuleTable
+) -> list[date | None]:
+    """Return the dates of the targets of one match: to 2020年和2022年分别达到85%、90% one each."""
+    dues = [_due(folded, target, deadlines, table) for target in targets]
+    if len(targets) < 2 or len({target.indicator for target in targets}) > 1:
+        return dues
+    shared = [d for d in deadlines if d.task is not None and d.due_date is not None]
+    shared = [d for d in shared if d.task and _overlap(d.task, targets[0].span)]
+    return [d.due_date for d in shared] if len(shared) == len(targets) else dues
 
 
 def _due(
