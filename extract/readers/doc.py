@@ -31,6 +31,8 @@ LOSSES = frozenset(
         "TABLE_DEPTH_LIMITED",
     }
 )
+LOST = "doc-content-lost"
+CELL_END = "\x07"
 # A reading that lost more than this share of the text is no reading.
 WORST_LOSS = 0.5
 # Where a sector's number stands that lies beyond the end of the file.
@@ -52,9 +54,12 @@ def read(data: bytes) -> Document:
         raise ReadError("file-encrypted")
     text, refusal = _bare(data)
     best: tuple[int, Document] | None = None
-    for document in _readings(data):
-        lost = lost_characters(document, text)
-        whole = not any(note.code == "doc-content-lost" for note in document.notes)
+    for reading in _readings(data):
+        lost = lost_characters(reading, text)
+        # LibreOffice glues the cells of a table after which no paragraph follows.
+        flattened = CELL_END in text and not reading.tables
+        document = _with_loss(reading, "tables") if flattened else reading
+        whole = not any(note.code == LOST for note in document.notes)
         if best is None or lost < best[0]:
             best = (lost, document)
         if not lost and whole:
@@ -63,12 +68,16 @@ def read(data: bytes) -> Document:
     if best is None or best[0] > WORST_LOSS * len(text):
         raise refusal or ReadError("file-damaged", "doc")
     lost, document = best
-    notes = document.notes
     if lost:
-        notes += (Note("doc-content-lost", (f"{lost}/{len(text)}",)),)
+        document = _with_loss(document, f"{lost}/{len(text)}")
     if refusal is not None:
-        notes += (Note("part-damaged", refusal.args),)
-    return replace(document, notes=notes)
+        notes = (*document.notes, Note("part-damaged", refusal.args))
+        document = replace(document, notes=notes)
+    return document
+
+
+def _with_loss(document: Document, *what: str) -> Document:
+    return replace(document, notes=(*document.notes, *(Note(LOST, (item,)) for item in what)))
 
 
 def _bare(data: bytes) -> tuple[str, ReadError | None]:
@@ -92,9 +101,8 @@ def _readings(data: bytes) -> Iterator[Document]:
     converted, losses = _convert(data)
     if converted:
         document = docx.read(converted, format="doc", reader="msdoc2docx")
-        notes = tuple(Note("doc-content-lost", (loss,)) for loss in losses)
-        yield replace(document, notes=document.notes + notes)
-    converted = soffice.to_docx(data, ".doc", WORD_97)
+        yield _with_loss(document, *losses)
+    converted = soffice.convert(data, ".doc", filter_name=WORD_97)
     if converted:
         yield docx.read(converted, format="doc", reader="soffice")
     tolerant = read_tolerantly(data)

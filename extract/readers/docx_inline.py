@@ -235,13 +235,7 @@ class InlineReader:
             self._write(text, bold)
 
     def _write(self, text: str, bold: bool) -> None:
-        """Add text to the last line, joined with the run before where both look the same."""
-        line = self._content.lines[-1]
-        page = self._pages.number
-        if line and line[-1].bold == bold and line[-1].page == page:
-            line[-1] = Run(line[-1].text + text, bold, page=page)
-        else:
-            line.append(Run(text, bold, page=page))
+        self._content.lines[-1].append(Run(text, bold, page=self._pages.number))
         self._pages.at_top = False
 
     def _break(self, kind: str, hidden: bool) -> None:

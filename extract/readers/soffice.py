@@ -11,6 +11,7 @@ from pathlib import Path
 
 PROGRAMS = ("soffice", "libreoffice")
 TIME_LIMIT = 120.0
+DOCX = "docx:MS Word 2007 XML"
 
 
 def available() -> str | None:
@@ -18,12 +19,14 @@ def available() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
-def to_docx(data: bytes, suffix: str, filter_name: str = "", seconds: float = TIME_LIMIT) -> bytes:
-    """Convert a file's bytes to DOCX; return nothing (``b""``) where LibreOffice cannot.
+def convert(
+    data: bytes, suffix: str, to: str = DOCX, filter_name: str = "", seconds: float = TIME_LIMIT
+) -> bytes:
+    """Convert a file's bytes to another format; return ``b""`` where LibreOffice cannot.
 
-    ``suffix`` is the file's usual ending (``.doc``); ``filter_name`` keeps LibreOffice from
-    taking a damaged file for plain text. Each call has a profile of its own, since two on one
-    profile fail silently.
+    ``suffix`` is the file's usual ending (``.doc``), ``to`` the new one and LibreOffice's name
+    for it; ``filter_name`` keeps LibreOffice from taking a damaged file for plain text. Each
+    call has a profile of its own, since two on one profile fail silently.
     """
     program = available()
     if program is None:
@@ -40,7 +43,7 @@ def to_docx(data: bytes, suffix: str, filter_name: str = "", seconds: float = TI
             "--nolockcheck",
             *([f"--infilter={filter_name}"] if filter_name else []),
             "--convert-to",
-            "docx:MS Word 2007 XML",
+            to,
             "--outdir",
             str(place / "out"),
             str(source),
@@ -48,7 +51,7 @@ def to_docx(data: bytes, suffix: str, filter_name: str = "", seconds: float = TI
         if not _run(command, seconds):
             return b""
         # It ends with status 0 when it could not load the file: only the output tells.
-        made = place / "out" / "source.docx"
+        made = place / "out" / f"source.{to.partition(':')[0]}"
         return made.read_bytes() if made.is_file() else b""
 
 

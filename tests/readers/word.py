@@ -32,7 +32,7 @@ def relations(*rows: tuple[str, str, str]) -> str:
         f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for i, kind, target in rows
     )
-    return f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
 
 
 def pack(parts: dict[str, str | bytes]) -> bytes:
@@ -112,9 +112,7 @@ def num(number: int, of: int, more: str = "") -> str:
 
 
 def start_over(at: int, start: int) -> str:
-    return (
-        f'<w:lvlOverride w:ilvl="{at}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-    )
+    return f'<w:lvlOverride w:ilvl="{at}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
 
 
 def tc(*paragraphs: str, properties: str = "") -> str:
