@@ -21,7 +21,11 @@ from extract.values.numerals import read_int, read_number
 from rules.loader import load
 
 HERE = Path(__file__).parent
-KNOWN = {"anchor": date(2019, 6, 22), "issued": date(2019, 6, 22), "feedback": date(2019, 4, 29)}
+KNOWN: dict[str, Any] = {
+    "anchor": date(2019, 6, 22),
+    "issued": date(2019, 6, 22),
+    "feedback": date(2019, 4, 29),
+}
 KINDS = {
     *("date", "immediate", "ongoing", "recurring"),
     *("relative", "event", "done"),
