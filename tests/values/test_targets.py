@@ -18,7 +18,11 @@ from extract.values.targets import read_targets
 from rules.loader import load
 
 HERE = Path(__file__).parent
-KNOWN: dict[str, Any] = {"anchor": date(2019, 6, 22), "issued": date(2019, 6, 22), "feedback": date(2019, 4, 29)}
+KNOWN: dict[str, Any] = {
+    "anchor": date(2019, 6, 22),
+    "issued": date(2019, 6, 22),
+    "feedback": date(2019, 4, 29),
+}
 
 
 def cases(kind: str) -> list[Any]:
@@ -98,7 +102,7 @@ def test_every_comparator_with_every_number(words: str) -> None:
         (row,) = read(text, "goal")
         assert (row.indicator, row.comparator) == ("污水指标", WORDS[words]), text
         assert row.value == pytest.approx(value), text
-            assert row.unit == unit, text
+        assert row.unit == unit, text
         assert text[slice(*row.span)] == text
         assert row.baseline == (5 if "由" in words else None)
 
@@ -115,8 +119,8 @@ def check(text: str, rows: tuple[Target, ...]) -> None:
 
 SCRAPS = """
 2019 年底前 80 % 90% 以上 以下 不低于 提高到 由65% 从 达到 达 分别 新建 管网 公里 50 万 亿 亩 完成
-家 企业 、 , ; 。 ( ) 百分之 八十 三 百 率 控制在 比 2015年 下降 个百分点 的 《 》 已 和 — 至 35 投资
-微克/立方米 . 1,200 不超过 元 0
+家 企业 、 , ; 。 ( ) 百分之 八十 三 百 率 控制在 比 2015年 下降 个百分点 的 《 》 已 和 — 至 35
+投资 微克/立方米 . 1,200 不超过 元 0
 """
 
 
