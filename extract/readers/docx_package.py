@@ -50,6 +50,7 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self.damaged: list[str] = []
+        self.main = ""
         self._zip = _open(data)
         self._names = {_key(name): name for name in self._zip.namelist()}
         self.main = self._find_main()
@@ -76,7 +77,14 @@ class Package:
 
         A part that is not well-formed is read as far as it goes, and named in ``damaged``.
         """
-        data = self.read(part)
+        try:
+            data = self.read(part)
+        except ReadError as error:
+            # Without its styles or a header a document is still worth reading.
+            if error.code != "file-damaged" or part == self.main:
+                raise
+            self.damaged.append(part)
+            return None
         if not data:
             return None
         if STRICT in data:

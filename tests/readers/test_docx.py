@@ -320,6 +320,18 @@ def test_refused(name: str) -> None:
     assert caught.value.code == code
 
 
+def test_a_damaged_part_is_noted() -> None:
+    whole = docx(p("甲"), styles="<w:docDefaults/>" * 50)
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        info = package.getinfo("word/styles.xml")
+    at = info.header_offset + 30 + len(info.filename) + 5
+    document = read(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
+    assert document.text == "甲\n"
+    assert [(note.code, note.args) for note in document.notes] == [
+        ("part-damaged", ("word/styles.xml",))
+    ]
+
+
 def test_a_huge_part_is_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.readers.docx_package.PART_LIMIT", 1000)
     with pytest.raises(ReadError, match="file-bomb"):
