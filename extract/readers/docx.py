@@ -10,6 +10,7 @@ from lxml import etree
 from extract.document import Document, DocumentBuilder, Run
 from extract.readers.docx_inline import (
     ALTERNATIVES,
+    CONTENTS_PAGE,
     CONTENTS_STYLE,
     DELETED,
     INSERTED,
@@ -166,7 +167,8 @@ class _Reader:
 
     def _emit(self, content: Content, heading: int, centered: bool, style_name: str) -> None:
         contents_entry = content.contents_page or (
-            content.contents_link and CONTENTS_STYLE.match(style_name) is not None
+            CONTENTS_STYLE.match(style_name) is not None
+            and (content.contents_link or CONTENTS_PAGE.search(content.text) is not None)
         )
         for line in content.lines:
             if self._furniture:

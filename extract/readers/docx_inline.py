@@ -54,7 +54,9 @@ DELETED = frozenset({W + "del", W + "moveFrom"})
 PASSED_OVER = frozenset({W + "pPr", RUN_PROPERTIES, W + "sdtPr", W + "sdtEndPr", W + "smartTagPr"})
 # A table of contents points at the bookmarks that Word sets on its headings.
 CONTENTS_MARK = "_Toc"
-CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
+CONTENTS_STYLE = re.compile(r"(?:toc|目录|contents)\s*\d", re.IGNORECASE)
+# 一、总体要求 → 3: a blank (the tab) and the page, where a converter dropped the links
+CONTENTS_PAGE = re.compile(r"\s\d{1,4}$")
 # EQ \o\ac(○,12) is how Word draws a circled number beyond ⑳
 OVERSTRIKE = re.compile(
     r"""\s*eq\s+(?:\\\*\s*(?:"[^"]*"|\w+)\s*)*\\o\s*(?:\\a[clrd]\s*)?\((.*)\)\s*""",
@@ -103,7 +105,12 @@ class Content:
     @property
     def empty(self) -> bool:
         """Whether no text stands in the paragraph."""
-        return not any(run.text.strip() for line in self.lines for run in line)
+        return not self.text
+
+    @property
+    def text(self) -> str:
+        """The paragraph's text, without the blanks around it."""
+        return "".join(run.text for line in self.lines for run in line).strip()
 
 
 @dataclass(slots=True)

@@ -246,6 +246,14 @@ def test_a_table_of_contents_is_furniture() -> None:
     assert [document.text[a:b] for a, b in document.furniture] == ["一、3\n"]
 
 
+def test_a_contents_entry_without_links_is_told_by_style_and_page() -> None:
+    styles = '<w:style w:type="paragraph" w:styleId="t"><w:name w:val="toc 1"/></w:style>'
+    entry = r("一、总体要求") + "<w:r><w:tab/></w:r>" + r("3")
+    style = '<w:pStyle w:val="t"/>'
+    document = read(docx(p(entry, style) + p("整改3项", style) + p(entry), styles=styles))
+    assert [document.text[a:b] for a, b in document.furniture] == ["一、总体要求 3\n"]
+
+
 BODY = part("document", f"<w:body>{p('甲')}</w:body>")
 PACKAGES = {
     "nothing but the document part": {"word/document.xml": BODY},
