@@ -224,18 +224,22 @@ def measure_row(measure: Measure) -> dict[str, Any]:
 def joined(fields: list[Field]) -> str | None:
     """Return a field's raw text; several blocks keep their labels, one a line."""
     if len(fields) > 1:
-        return "\n".join(f"{f.label}{final(f.line.text)}" for f in fields)
-    return final(fields[0].line.text) if fields else None
+        return "\n".join(f"{f.label}{whole(f.line)}" for f in fields)
+    return whole(fields[0].line) if fields else None
+
+
+def whole(line: Line) -> str:
+    """Return a field's text with the paragraphs that go on with it (>para)."""
+    return final(line.text) + "".join(line.notes.get("para", []))
 
 
 def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
     line = issue.line
     row: dict[str, Any] = {"no": issue.no}
-    put(row, label=issue.label, kind=kind, category=issue.category)
+    heading = issue.category if kind == "issue" else own_words(line.text)
+    put(row, label=issue.label, kind=kind, category=heading)
     if kind == "issue":
         row["problem"] = own_words(line.text)
-    else:
-        row["heading"] = own_words(line.text)
     blocks = {name: [f for f in issue.fields if f.name == name] for name in
               ("goal", "deadline", "units", "persons", "supervisors", "progress")}
     for name, fields in blocks.items():
@@ -257,8 +261,21 @@ def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
               if f.name == "other"]
     put(row, fields=others, cut=any("cut" in m.line.notes for m in issue.measures))
     put(row, measures=[measure_row(m) for m in issue.measures])
+    _shared_list(issue, row)
     _closing_list(issue, row)
     return row
+
+
+def _shared_list(issue: Issue, row: dict[str, Any]) -> None:
+    """Lay a list printed for all measures (>shared) on each, inherited on all but the last."""
+    for measure in issue.measures:
+        if "shared" not in measure.line.notes:
+            continue
+        units = " | ".join(measure.line.notes["shared"]).split(" | ")
+        for at, expected in enumerate(row["measures"], 1):
+            mark = "" if at == measure.no else " inherited"
+            line = Line("m", None, "", measure.line.number, {"u": [f"{u}{mark}" for u in units]})
+            expected["responsibilities"] = responsibilities(line, None)
 
 
 def _closing_list(issue: Issue, row: dict[str, Any]) -> None:

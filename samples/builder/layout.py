@@ -78,13 +78,13 @@ def issue_paragraphs(sample: Sample, issue: Issue) -> list[Printed]:
     flow = sample.meta.get("flow", "paragraphs")
     bold = sample.meta.get("issue_bold") == "yes"
     result = [Printed([Piece(plain(issue.line.text), bold=bold)], issue.printed, 0, "issue")]
-    if not issue.line.text:
-        result = []
+    if "q" in sample.labels:
+        result.insert(0, Printed(label_pieces(sample.labels["q"]), kind="label"))
     for key in issue.order:
         if key != "m":
             f = issue.fields[int(key)]
             pieces = label_pieces(f.label or "")
-            if flow == "ownline" and f.label:
+            if flow == "ownline" and f.label and f.label[-1] not in "：:":
                 result.append(Printed(pieces, kind="label"))
                 pieces = []
             value = Printed(pieces + changed(f.line.text), kind="field")
