@@ -21,7 +21,7 @@ CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°
 OPENING = "（《「『【〔〈“‘([{"
 HEAD = regex.compile(
     rf"[{regex.escape(OPENING)}]*+"
-    rf"(?:[A-Za-z0-9.%/@:_+\-]++|\S)?+[{regex.escape(CLOSING)}]*+"
+    rf"(?:[A-Za-z0-9.%/@:_+\-]++|——|\S)?+[{regex.escape(CLOSING)}]*+"
 )
 # …落实到位。”  …整改措施：  …（责任单位：市水利局）
 SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
@@ -69,9 +69,11 @@ class Line:
 
     ``left``, ``right``, ``y`` (downwards) and ``size`` (the width of one Chinese character) are
     in one unit: points on a page; for a text file ems, with a size of 1, half an em for a Latin
-    character, and the line's number for ``y``. ``block`` counts the columns of the file in
-    reading order (a page of one column is one block; a text file is one); where a number is left
-    out, nothing is joined over the gap. Blocks of one ``shape`` share their margins.
+    character, and the line's number for ``y``. ``head`` is the width of what a line break must
+    keep together at the line's start (head_length), where it was measured. ``block`` counts the
+    columns of the file in reading order (a page of one column is one block; a text file is one);
+    where a number is left out, nothing is joined over the gap. Blocks of one ``shape`` share
+    their margins. A line that is ``alone`` (a table's row) is a paragraph of its own.
     """
 
     text: str
@@ -82,6 +84,8 @@ class Line:
     bold: bool = False
     block: int = 0
     shape: int = 0
+    head: float | None = None
+    alone: bool = False
 
 
 L = TypeVar("L", bound=Line)
@@ -106,24 +110,7 @@ def join_lines(lines: Sequence[L]) -> list[list[L]]:
     ``lines`` are in reading order, of the whole file (its habits are learnt from all of them),
     without page furniture and without empty lines.
     """
-    if not lines:
-        return []
-    habits = Habits(lines)
-    paragraphs = [[lines[0]]]
-    for above, line in pairwise(lines):
-        if habits.wraps(above, line):
-            paragraphs[-1].append(line)
-        else:
-            paragraphs.append([line])
-    return paragraphs
-
-
-def centred(paragraph: Sequence[Line], frame: Frame) -> bool:
-    """Say whether every line but a full one stands in the middle between the margins."""
-    seen = [in_middle(line, frame) for line in paragraph]
-    return seen[-1] and all(
-        mid or room(line, frame) <= line.size for mid, line in zip(seen, paragraph, strict=True)
-    )
+    return Habits(lines).join(lines)
 
 
 def glue(above: str, below: str) -> str:
@@ -150,10 +137,18 @@ def room(line: Line, frame: Frame) -> float:
     return max(frame.right - line.right, 0.0)
 
 
-def head_width(text: str) -> float:
-    """Return the width in ems of what a line break must keep together at a line's start."""
+def head_length(text: str) -> int:
+    """Return how many characters a line break must keep together at a line's start."""
     found = HEAD.match(text)
-    return sum(0.5 if char.isascii() else 1.0 for char in found[0]) if found else 0.0
+    return found.end() if found else 0
+
+
+def head_width(line: Line) -> float:
+    """Return the width of what a line break must keep together at a line's start."""
+    if line.head is not None:
+        return line.head
+    head = line.text[: head_length(line.text)]
+    return sum(0.5 if char.isascii() else 1.0 for char in head) * line.size
 
 
 class Habits:
@@ -165,12 +160,30 @@ class Habits:
         self._pitches = self._measure_pitches(lines)
         self._edges = self._count_edges(lines)
 
+    def join(self, lines: Sequence[L]) -> list[list[L]]:
+        """Return the lines, those of one paragraph together."""
+        paragraphs = [[line] for line in lines[:1]]
+        for above, line in pairwise(lines):
+            if self.wraps(above, line):
+                paragraphs[-1].append(line)
+            else:
+                paragraphs.append([line])
+        return paragraphs
+
+    def centred(self, paragraph: Sequence[Line]) -> bool:
+        """Say whether every line but a full one stands in the middle between the margins."""
+        if not self._middle(paragraph[-1]):
+            return False
+        return all(
+            self._middle(line) or room(line, self.frames[line.block]) <= line.size
+            for line in paragraph
+        )
+
     def wraps(self, above: Line, line: Line) -> bool:
         """Say whether ``line`` goes on with the paragraph of the line above it."""
-        step = line.block - above.block
-        if step not in (0, 1) or max(above.size, line.size) > SAME_SIZE * min(
-            above.size, line.size
-        ):
+        if line.alone or above.alone or line.block - above.block not in (0, 1):
+            return False
+        if max(above.size, line.size) > SAME_SIZE * min(above.size, line.size):
             return False
         middle_above, middle = self._middle(above), self._middle(line)
         if middle and self._is_title(above, line, middle_above):
@@ -191,7 +204,7 @@ class Habits:
         free = room(above, frame)
         if self._middle(above):
             free = frame.width - (above.right - above.left)
-        return free <= (head_width(line.text) + TOLERANCE) * above.size
+        return free <= head_width(line) + TOLERANCE * above.size
 
     def _middle(self, line: Line) -> bool:
         return in_middle(line, self.frames[line.block])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.readers.paragraphs import Line, glue, head_width, join_lines
+from extract.readers.paragraphs import Line, glue, head_length, join_lines
 from tests.readers.setting import Style, set_lines
 
 PLAN = (Path(__file__).parent / "data" / "pdf" / "plan.txt").read_text("utf-8").splitlines()
@@ -65,11 +65,10 @@ def test_glue(above: str, below: str, joint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "ems"),
-    [("整改", 1), ("改。措施", 2), ("2024年", 2), ("（PM2.5）", 4.5), ("“一岗", 2), ("", 0)],
+    "head", ["整", "改。", "2024", "（PM2.5）", "“一", "3.", "市、", "100%，", "（1）", "——"]
 )
-def test_head_width(text: str, ems: float) -> None:
-    assert head_width(text) == ems
+def test_head_is_kept_together(head: str) -> None:
+    assert head_length(head + "整改") == len(head)
 
 
 def test_nothing_joins_over_a_missing_page() -> None:

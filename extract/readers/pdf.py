@@ -1,0 +1,234 @@
+"""PDF with a text layer to a Document: lines, paragraphs over page breaks, furniture in place.
+
+Characters come from pypdfium2; running text needs nothing of pdfplumber's geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2
+from pypdfium2 import raw
+
+from extract.document import Document, DocumentBuilder, Run
+from extract.readers.errors import ReadError
+from extract.readers.paragraphs import Habits, glue
+from extract.readers.pdf_chars import PageChars, read_chars
+from extract.readers.pdf_columns import rows_to_columns
+from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_watermarks
+from extract.readers.pdf_lines import PageLine, pieces_to_rows, row_to_line
+from extract.readers.pdf_paths import read_boxes
+
+MAGIC = b"%PDF-"
+END_MARK = b"%%EOF"
+# Where readers look for the marks at a file's two ends.
+EDGE = 1024
+# In points: a drawn line; so many of them across a gutter are a table's.
+THIN = 3.0
+RULES = 2
+
+
+@dataclass(slots=True)
+class _Page:
+    """One page: its lines in reading order, and what stands around them."""
+
+    number: int
+    lines: list[PageLine] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    wordless: bool = False
+
+
+def read(data: bytes) -> Document:
+    """Read a PDF; raise ReadError where it cannot be read.
+
+    Pages without text are noted (``page-without-text``), as are characters that the file's fonts
+    do not name (``characters-unmapped``), pages that cannot be read (``page-damaged``), and a
+    file whose end is missing though its pages could be found (``file-truncated``).
+    """
+    file = _open(data)
+    try:
+        builder = DocumentBuilder("pdf", "pypdfium2")
+        if END_MARK not in data[-EDGE:]:
+            builder.note("file-truncated", here=False)
+        _write(builder, _pages(file, builder))
+        return builder.build()
+    finally:
+        file.close()
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    if not data.strip(b"\0\t\n\f\r "):
+        raise ReadError("file-empty")
+    if MAGIC not in data[:EDGE]:
+        raise ReadError("file-unsupported", "pdf")
+    try:
+        file = pypdfium2.PdfDocument(data, password="")
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise ReadError("file-encrypted") from error
+        truncated = END_MARK not in data[-EDGE:]
+        raise ReadError("file-truncated" if truncated else "file-damaged") from error
+    if not len(file):
+        file.close()
+        raise ReadError("file-truncated" if END_MARK not in data[-EDGE:] else "file-damaged")
+    return file
+
+
+def _pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[_Page]:
+    """Return the pages with their lines, furniture set apart."""
+    chars = [_read_page(file, at, builder) for at in range(len(file))]
+    unmapped = sum(page.unmapped for page in chars)
+    if unmapped:
+        builder.note("characters-unmapped", str(unmapped), here=False)
+    sheets = [
+        PageRows(number, page.width, page.height) for number, page in enumerate(chars, start=1)
+    ]
+    pieces = lift_watermarks(
+        [(sheet, page.pieces, page.angle) for sheet, page in zip(sheets, chars, strict=True)]
+    )
+    for sheet, kept in zip(sheets, pieces, strict=True):
+        sheet.rows = pieces_to_rows(kept)
+    lift_furniture(sheets)
+    return list(_read_lines(file, sheets, chars))
+
+
+def _read_page(file: pypdfium2.PdfDocument, at: int, builder: DocumentBuilder) -> PageChars:
+    try:
+        page = file[at]
+    except pypdfium2.PdfiumError:
+        builder.note("page-damaged", str(at + 1), here=False)
+        return PageChars(0.0, 0.0)
+    try:
+        return read_chars(page.raw)
+    finally:
+        # An open page keeps all its objects in memory.
+        page.close()
+
+
+def _read_lines(
+    file: pypdfium2.PdfDocument, sheets: list[PageRows], chars: list[PageChars]
+) -> Iterator[_Page]:
+    """Yield the pages; blocks are counted so that nothing is joined over a page without text."""
+    block = 0
+    shapes: dict[tuple[int, int, int, int], int] = {}
+    for sheet, page in zip(sheets, chars, strict=True):
+        result = _Page(sheet.number, after=sheet.marks, loose=sheet.loose)
+        columns = rows_to_columns(sheet.rows, _Rules(file, sheet.number, page.angle).cross)
+        for at, column in enumerate(columns):
+            block += 1
+            key = (round(sheet.width / 9), round(sheet.height / 9), at, len(columns))
+            shape = shapes.setdefault(key, len(shapes))
+            result.lines += [row_to_line(row, sheet.number, block, shape) for row in column]
+        result.before = [row_to_line(row, sheet.number, 0, 0).text for row in sheet.heads]
+        result.after += [row_to_line(row, sheet.number, 0, 0).text for row in sheet.feet]
+        if not result.lines:
+            block += 1
+            result.wordless = not page.pieces or _has_picture(file, sheet.number, page.angle)
+        yield result
+
+
+class _Rules:
+    """The lines drawn on a page, looked up only where a gutter asks for them."""
+
+    def __init__(self, file: pypdfium2.PdfDocument, number: int, angle: int) -> None:
+        self._file = file
+        self._number = number
+        self._angle = angle
+
+    def cross(self, x: float, top: float, bottom: float) -> bool:
+        """Say whether lines are drawn from one side of a place to the other."""
+        page = self._file[self._number - 1]
+        try:
+            boxes = read_boxes(page.raw, self._angle)
+        finally:
+            page.close()
+        crossing = (
+            box.left < x - THIN
+            and box.right > x + THIN
+            and box.bottom > top - THIN
+            and box.top < bottom + THIN
+            and box.bottom - box.top < (bottom - top) / 2
+            for box in boxes
+        )
+        return sum(crossing) >= RULES
+
+
+def _has_picture(file: pypdfium2.PdfDocument, number: int, angle: int) -> bool:
+    page = file[number - 1]
+    try:
+        return bool(read_boxes(page.raw, angle, raw.FPDF_PAGEOBJ_IMAGE))
+    finally:
+        page.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """Furniture between two lines (None: only the fact that a page begins)."""
+
+    page: int
+    text: str | None = None
+    wordless: bool = False
+
+
+def _write(builder: DocumentBuilder, pages: list[_Page]) -> None:
+    """Hand the pages to the builder: furniture inside a paragraph that goes on stays inside."""
+    lines = [line for page in pages for line in page.lines]
+    habits = Habits(lines)
+    paragraphs = habits.join(lines)
+    first = {id(paragraph[0]): paragraph for paragraph in paragraphs}
+    runs: list[Run] = []
+    centred = False
+    last = ""
+    asides: list[_Aside] = []
+    for item in _items(pages, set(first)):
+        if isinstance(item, _Aside):
+            asides.append(item)
+            continue
+        if id(item) in first:
+            builder.paragraph(runs, centered=centred)
+            _write_asides(builder, asides)
+            runs, centred = [], habits.centred(first[id(item)])
+        else:
+            runs.append(Run(glue(last, item.text)))
+            texts = [aside for aside in asides if aside.text is not None]
+            runs += [Run(f"\n{a.text}", furniture=True, page=a.page) for a in texts]
+            if texts:
+                runs.append(Run("\n", furniture=True))
+        asides = []
+        runs += _runs(item)
+        last = item.text
+    builder.paragraph(runs, centered=centred)
+    _write_asides(builder, asides)
+
+
+def _items(pages: list[_Page], starts: set[int]) -> Iterator[_Aside | PageLine]:
+    """Yield lines and what stands between them in reading order."""
+    for page in pages:
+        yield _Aside(page.number, wordless=page.wordless)
+        yield from (_Aside(page.number, text) for text in page.before)
+        yield from page.lines
+        yield from (_Aside(page.number, text) for text in (*page.loose, *page.after))
+
+
+def _write_asides(builder: DocumentBuilder, asides: list[_Aside]) -> None:
+    for aside in asides:
+        builder.page(aside.page)
+        if aside.wordless:
+            builder.note("page-without-text", str(aside.page))
+        if aside.text is not None:
+            builder.paragraph(aside.text, furniture=True)
+
+
+def _runs(line: PageLine) -> Iterator[Run]:
+    """Yield a line's stretches, bold and not."""
+    at = 0
+    for start, end in line.bolds:
+        if start > at:
+            yield Run(line.text[at:start], page=line.page)
+        yield Run(line.text[start:end], bold=True, page=line.page)
+        at = end
+    if at < len(line.text):
+        yield Run(line.text[at:], page=line.page)
