@@ -27,8 +27,10 @@ def build(path: Path) -> None:
     for entry in sample.meta["make"].split():
         name, *options = entry.split(",")
         make(sample, paragraphs, folder / name, set(options))
-    print(f"{path.stem}: {len(sample.issues)} issues,", *sorted(
-        f"{f.name} {f.stat().st_size // 1024}K" for f in folder.iterdir()))
+    print(
+        f"{path.stem}: {len(sample.issues)} issues,",
+        *sorted(f"{f.name} {f.stat().st_size // 1024}K" for f in folder.iterdir()),
+    )
 
 
 def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[str]) -> None:
@@ -45,7 +47,11 @@ def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
     elif target.suffix in (".html", ".doc"):
         title, date, publisher = meta["page"].split("|")
         write_html.write_html(
-            paragraphs, target, title=title, date=date, publisher=publisher,
+            paragraphs,
+            target,
+            title=title,
+            date=date,
+            publisher=publisher,
             encoding="utf-8" if "utf8" in options else "gbk",
             charset="utf-8" if "utf8" in options else "gb2312",
             style="br" if "br" in options else "p",
@@ -53,8 +59,13 @@ def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
     elif "shared" in options:
         pitch, cut = (int(n) for n in meta["chunks"].split())
         write_text.write_shared(
-            paragraphs, target, pitch=pitch, cut=cut, head=meta["sitehead"].split("|"),
-            tail=meta["sitetail"].split("|"), breaks="breaks" in options,
+            paragraphs,
+            target,
+            pitch=pitch,
+            cut=cut,
+            head=meta["sitehead"].split("|"),
+            tail=meta["sitetail"].split("|"),
+            breaks="breaks" in options,
             encoding="gb18030" if "gb" in options else "utf-8",
             newline="\r\n" if "gb" in options else "\n",
         )
@@ -66,7 +77,8 @@ def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
 def docx(sample: notation.Sample, paragraphs: list, target: Path, options: set[str]) -> None:
     automatic = sample.meta.get("automatic", "")
     write_docx.write_docx(
-        paragraphs, target,
+        paragraphs,
+        target,
         automatic=tuple(automatic.split("|")) if automatic and "auto" in options else (),
         tracked="tracked" in options,
         header=sample.meta.get("header", ""),

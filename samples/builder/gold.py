@@ -83,9 +83,11 @@ def deadlines(line: Line, where: str) -> list[Flow]:
     for note in notes:
         if note in ("", "none"):
             continue
-        for part in [p.strip() for p in DATES.get(note, "").split("|")] if "|" in DATES.get(
-            note, ""
-        ) else [note]:
+        for part in (
+            [p.strip() for p in DATES.get(note, "").split("|")]
+            if "|" in DATES.get(note, "")
+            else [note]
+        ):
             rows.append(_deadline(part, where))
     for row in rows:
         if row["text"] not in final(line.text):
@@ -134,7 +136,7 @@ def responsibilities(line: Line, raw: str | None, role: str = "responsible") -> 
         level, scope = UNITS[name]
         row = Flow(unit=name, role=role)
         if level != "-":
-            row["level"] = level
+            row["level"] = level.replace("*", "any")
         if scope != "named":
             row["scope"] = scope
         for word in rest:
@@ -240,8 +242,10 @@ def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
     put(row, label=issue.label, kind=kind, category=heading)
     if kind == "issue":
         row["problem"] = own_words(line.text)
-    blocks = {name: [f for f in issue.fields if f.name == name] for name in
-              ("goal", "deadline", "units", "persons", "supervisors", "progress")}
+    blocks = {
+        name: [f for f in issue.fields if f.name == name]
+        for name in ("goal", "deadline", "units", "persons", "supervisors", "progress")
+    }
     for name, fields in blocks.items():
         put(row, **{name: joined(fields)})
     dates = [d for f in blocks["deadline"] for d in deadlines(f.line, "deadline")]
@@ -257,8 +261,11 @@ def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
     state = [n for f in blocks["progress"] for n in f.line.notes.get("s", [])]
     put(row, progress_state=state[0] if state else None)
     put(row, deadlines=dates, responsibilities=units, persons_rows=people, targets=aims)
-    others = [Flow(label=clean_label(f.label), text=final(f.line.text)) for f in issue.fields
-              if f.name == "other"]
+    others = [
+        Flow(label=clean_label(f.label), text=final(f.line.text))
+        for f in issue.fields
+        if f.name == "other"
+    ]
     put(row, fields=others, cut=any("cut" in m.line.notes for m in issue.measures))
     put(row, measures=[measure_row(m) for m in issue.measures])
     _shared_list(issue, row)
@@ -286,12 +293,12 @@ def _closing_list(issue: Issue, row: dict[str, Any]) -> None:
             row["responsibilities"] = expected.pop("responsibilities")
 
 
-def without_levels(rows: list[dict[str, Any]]) -> None:
-    """Take the levels out: whether a 市 is a city or a county's equal is not printed (@levels)."""
+def free_levels(rows: list[dict[str, Any]]) -> None:
+    """Leave the levels open: whether a 市 is a city or a county's equal is not printed (@levels)."""
     for row in rows:
         for unit in row.get("responsibilities", []):
-            unit.pop("level", None)
-        without_levels(row.get("measures", []))
+            unit["level"] = "any"
+        free_levels(row.get("measures", []))
 
 
 def expected(sample: Sample) -> dict[str, Any]:
@@ -299,7 +306,7 @@ def expected(sample: Sample) -> dict[str, Any]:
     kind = sample.meta.get("kind", "issue")
     issues = [issue_row(issue, kind) for issue in sample.issues]
     if sample.meta.get("levels") == "no":
-        without_levels(issues)
+        free_levels(issues)
     document: dict[str, Any] = {}
     for key, value in sample.document.items():
         document[key] = int(value) if key == "declared_issues" else value
@@ -336,8 +343,9 @@ def forgotten(sample: Sample) -> list[str]:
 def write_expected(sample: Sample, path: Path) -> None:
     """Write the expected tables as YAML, one row a line where it is short."""
     head = f"# What {path.parent.name} holds, written by hand; the form is told in ../README.md.\n"
-    text = yaml.dump(expected(sample), Dumper=yaml.SafeDumper, allow_unicode=True,
-                     sort_keys=False, width=100000)
+    text = yaml.dump(
+        expected(sample), Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=100000
+    )
     for error in dict.fromkeys(ERRORS):
         print("  !", path.parent.name, error, file=sys.stderr)
     ERRORS.clear()

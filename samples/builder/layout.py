@@ -34,9 +34,13 @@ class Printed:
 def changed(text: str) -> list[Piece]:
     """Split a text at its tracked changes."""
     pieces = []
-    for part in text.replace("{-", "\0-").replace("-}", "\0").replace("{+", "\0+").replace(
-        "+}", "\0"
-    ).split("\0"):
+    for part in (
+        text.replace("{-", "\0-")
+        .replace("-}", "\0")
+        .replace("{+", "\0+")
+        .replace("+}", "\0")
+        .split("\0")
+    ):
         if part.startswith("-"):
             pieces.append(Piece(part[1:], change="deleted"))
         elif part.startswith("+"):

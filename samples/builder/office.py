@@ -13,9 +13,19 @@ def convert(source: Path, target: Path, form: str) -> None:
     """Convert a DOCX to ``form`` (doc, pdf); raise where LibreOffice wrote nothing."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
-             "--convert-to", form, "--outdir", folder, str(source)],
-            check=True, capture_output=True, timeout=180,
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                form,
+                "--outdir",
+                folder,
+                str(source),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180,
         )
         made = Path(folder) / f"{source.stem}.{form.split(':')[0]}"
         if not made.exists():
@@ -27,4 +37,8 @@ def convert(source: Path, target: Path, form: str) -> None:
 
 def _without_dates(data: bytes) -> bytes:
     data = re.sub(rb"/CreationDate\(D:\d{14}", b"/CreationDate(D:20240601080000", data)
-    return re.sub(rb"(/ID \[ ?<)[0-9A-F]{32}(>\s*<)[0-9A-F]{32}", rb"\g<1>" + b"0" * 32 + rb"\g<2>" + b"0" * 32, data)
+    return re.sub(
+        rb"(/ID \[ ?<)[0-9A-F]{32}(>\s*<)[0-9A-F]{32}",
+        rb"\g<1>" + b"0" * 32 + rb"\g<2>" + b"0" * 32,
+        data,
+    )

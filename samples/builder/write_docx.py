@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from docx.shared import Cm, Pt
 from builder.layout import Piece, Printed
 
 FIXED = dt.datetime(2024, 6, 1, 8, 0, 0)
+OTHER_FACE = "“”‘’—…·ⅠⅡⅢⅣⅤ"
 STAMP = (2024, 6, 1, 8, 0, 0)
 
 
@@ -73,8 +75,17 @@ def write_docx(
 def _add(paragraph, piece: Piece, item: Printed, tracked: bool, plain: bool) -> None:
     if piece.change == "deleted" and not tracked:
         return
+    if plain:
+        # The one font lacks these, and a fallback would print them out of order.
+        for part in re.split(f"([{OTHER_FACE}]+)", piece.text):
+            run = paragraph.add_run(part)
+            if part[:1] in set(OTHER_FACE):
+                fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+                for name in ("w:ascii", "w:hAnsi", "w:eastAsia"):
+                    fonts.set(qn(name), "Noto Serif CJK SC")
+        return
     run = paragraph.add_run(piece.text)
-    if not plain and (piece.bold or item.kind in ("heading", "title")):
+    if piece.bold or item.kind in ("heading", "title"):
         run.bold = True
     if piece.change is None or not tracked:
         return
@@ -117,7 +128,9 @@ def _page(document, header: str, footer: str) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run(before)
     paragraph._p.append(
-        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+        parse_xml(
+            f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        )
     )
     paragraph.add_run(after)
 
@@ -126,7 +139,9 @@ def _style(document, size: int, plain: bool) -> None:
     style = document.styles["Normal"]
     style.font.name = "Droid Sans Fallback" if plain else "Times New Roman"
     style.font.size = Pt(size)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "Droid Sans Fallback" if plain else "仿宋_GB2312")
+    style.element.rPr.rFonts.set(
+        qn("w:eastAsia"), "Droid Sans Fallback" if plain else "仿宋_GB2312"
+    )
     style.paragraph_format.space_after = Pt(0)
 
 
@@ -150,9 +165,7 @@ def _numbering(document, automatic: tuple[str, ...]) -> int:
     else:
         numbering.append(abstract)
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
     )
     return 90
 
@@ -173,6 +186,4 @@ def _restamp(buffer: io.BytesIO, path: Path) -> None:
 
 
 def _without_thumbnail(data: bytes) -> bytes:
-    import re
-
     return re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", data)

@@ -55,8 +55,13 @@ def write_html(
     """Write the page; ``style`` is ``p`` (a paragraph each) or ``br`` (one block, soft breaks)."""
     article = _breaks(paragraphs) if style == "br" else _paragraphs(paragraphs)
     page = PAGE.format(
-        charset=charset, site=site, title=escape(title), date=date, index=f"00000021/{date[:4]}-00147",
-        publisher=publisher, article=article,
+        charset=charset,
+        site=site,
+        title=escape(title),
+        date=date,
+        index=f"00000021/{date[:4]}-00147",
+        publisher=publisher,
+        article=article,
         before="澄州市2024年第一季度集中式饮用水水源水质状况报告",
         after="关于开展夏季臭氧污染防治专项帮扶的通知",
     )
@@ -74,8 +79,8 @@ def _runs(item: Printed) -> str:
         elif len(parts) % 2:
             half = len(piece.text) // 2
             text = (
-                f"<span style=\"font-size: 16pt\">{escape(piece.text[:half])}</span>"
-                f"<span style=\"font-size: 16pt\"><span>{escape(piece.text[half:])}</span></span>"
+                f'<span style="font-size: 16pt">{escape(piece.text[:half])}</span>'
+                f'<span style="font-size: 16pt"><span>{escape(piece.text[half:])}</span></span>'
             )
         parts.append(text)
     return "".join(parts)
@@ -86,7 +91,9 @@ def _paragraphs(paragraphs: list[Printed]) -> str:
     for item in paragraphs:
         if item.kind == "table":
             rows = ("".join(f"<td>{escape(c)}</td>" for c in row) for row in item.rows)
-            result.append("<table border=\"1\">" + "".join(f"<tr>{r}</tr>" for r in rows) + "</table>")
+            result.append(
+                '<table border="1">' + "".join(f"<tr>{r}</tr>" for r in rows) + "</table>"
+            )
         elif item.kind in ("center", "title", "right"):
             align = "right" if item.kind == "right" else "center"
             result.append(f'<p align="{align}">{_runs(item)}</p>')

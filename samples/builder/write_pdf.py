@@ -31,12 +31,12 @@ def wrapped(item: Printed) -> list[list[str]]:
     return rows
 
 
-def write_pdf(paragraphs: list[Printed], path: Path, *, head: str, foot: str = "第{}页/共{}页") -> None:
+def write_pdf(
+    paragraphs: list[Printed], path: Path, *, head: str, foot: str = "第{}页/共{}页"
+) -> None:
     """Write the pages; the fonts are named, not embedded."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    lines = [
-        (row, item, at == 0) for item in paragraphs for at, row in enumerate(wrapped(item))
-    ]
+    lines = [(row, item, at == 0) for item in paragraphs for at, row in enumerate(wrapped(item))]
     a_page = (TOP - BOTTOM) // LEADING
     pages = [lines[at : at + a_page] for at in range(0, len(lines), a_page)]
     canvas = Canvas(str(path), pagesize=A4, invariant=1)
