@@ -156,7 +156,7 @@ def persons(line: Line, label: str) -> list[Flow]:
     """Return the person rows: ``>p post@unit@name`` (each part may be empty)."""
     rows = []
     for note in line.notes.get("p", []):
-        post, unit, name = (note.split("@") + ["", ""])[:3]
+        post, unit, name = [*note.split("@"), "", ""][:3]
         pairs = {"role": label, "post": post, "unit": unit, "name": name}
         rows.append(Flow({k: v for k, v in pairs.items() if v}))
     return rows
@@ -294,7 +294,7 @@ def _closing_list(issue: Issue, row: dict[str, Any]) -> None:
 
 
 def free_levels(rows: list[dict[str, Any]]) -> None:
-    """Leave the levels open: whether a 市 is a city or a county's equal is not printed (@levels)."""
+    """Leave the levels open: whether a 市 is a city or a county's equal is not printed."""
     for row in rows:
         for unit in row.get("responsibilities", []):
             unit["level"] = "any"

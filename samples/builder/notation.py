@@ -152,13 +152,30 @@ def read_lines(path: Path) -> list[Line]:
         if text.startswith("@bracket "):
             bracket = text.split(" ", 1)[1]
             continue
-        text = SHORT.sub(lambda m: f"⟦{bracket.replace('%', m[1])}⟧", text)
+        text = SHORT.sub("⟦" + bracket.replace("%", r"\1") + "⟧", text)
         match = LINE.match(text)
         if match is None:
             raise ValueError(f"{path.name}:{number}: not a line of the notation: {text[:40]}")
         mark, option, rest = match.groups()
         lines.append(Line(mark, option, rest or "", number))
     return lines
+
+
+def add_measure(sample: Sample, issue: Issue, line: Line, counters: list[int]) -> list[int]:
+    """Add a measure to its issue; return how many were counted on each level."""
+    level = MEASURE_MARKS[line.mark]
+    counters = [n if i <= level else 0 for i, n in enumerate(counters)]
+    counters[level] += 1
+    label = line.option
+    if label is None:
+        label = numbered(sample.meta["measure"].split()[level], counters[level])
+    parents = [m for m in issue.measures if m.level < level]
+    parent = parents[-1].no if level and parents else None
+    measure = Measure(len(issue.measures) + 1, label or None, level, parent, line)
+    issue.measures.append(measure)
+    if "m" not in issue.order:
+        issue.order.append("m")
+    return counters
 
 
 def read_sample(path: Path) -> Sample:
@@ -197,18 +214,7 @@ def read_sample(path: Path) -> Sample:
             sample.items.append(Issue(no, bare(printed), printed, category, line))
             counters = [0, 0, 0]
         elif line.mark in MEASURE_MARKS and issue is not None:
-            level = MEASURE_MARKS[line.mark]
-            counters = [n if i <= level else 0 for i, n in enumerate(counters)]
-            counters[level] += 1
-            label = line.option
-            if label is None:
-                label = numbered(sample.meta["measure"].split()[level], counters[level])
-            parents = [m for m in issue.measures if m.level < level]
-            parent = parents[-1].no if level and parents else None
-            measure = Measure(len(issue.measures) + 1, label or None, level, parent, line)
-            issue.measures.append(measure)
-            if "m" not in issue.order:
-                issue.order.append("m")
+            counters = add_measure(sample, issue, line, counters)
         elif line.mark in FIELDS and issue is not None:
             label = line.option or sample.labels.get(line.mark)
             issue.fields.append(Field(FIELDS[line.mark], label, line))

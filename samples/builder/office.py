@@ -27,7 +27,7 @@ def convert(source: Path, target: Path, form: str) -> None:
             capture_output=True,
             timeout=180,
         )
-        made = Path(folder) / f"{source.stem}.{form.split(':')[0]}"
+        made = Path(folder) / f"{source.stem}.{form.split(':', maxsplit=1)[0]}"
         if not made.exists():
             raise RuntimeError(f"soffice wrote no {made.name} from {source}")
         if made.suffix == ".pdf":
@@ -37,6 +37,7 @@ def convert(source: Path, target: Path, form: str) -> None:
 
 def _without_dates(data: bytes) -> bytes:
     data = re.sub(rb"/CreationDate\(D:\d{14}", b"/CreationDate(D:20240601080000", data)
+    data = re.sub(rb"(/DocChecksum /)[0-9A-F]{32}", rb"\g<1>" + b"0" * 32, data)
     return re.sub(
         rb"(/ID \[ ?<)[0-9A-F]{32}(>\s*<)[0-9A-F]{32}",
         rb"\g<1>" + b"0" * 32 + rb"\g<2>" + b"0" * 32,

@@ -7,37 +7,7 @@ from pathlib import Path
 
 from builder.layout import Printed
 
-PAGE = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
-<html xmlns="http://www.w3.org/1999/xhtml">
-<head>
-<meta http-equiv="Content-Type" content="text/html; charset={charset}" />
-<meta name="SiteName" content="{site}" />
-<meta name="ArticleTitle" content="{title}" />
-<meta name="PubDate" content="{date} 09:12" />
-<title>{title}_{site}</title>
-<style type="text/css">.nav li{{float:left}} .TRS_Editor P{{line-height:2em}}</style>
-<script type="text/javascript">var siteId = 1432; function setFont(n){{document.getElementById("zoom").style.fontSize = n + "px";}}</script>
-</head>
-<body>
-<div class="top"><a href="#">设为首页</a> | <a href="#">加入收藏</a> | <a href="#">无障碍阅读</a> | <a href="#">关怀版</a></div>
-<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li><li><a href="/bsfw/">办事服务</a></li><li><a href="/hdjl/">互动交流</a></li><li><a href="/sjfb/">数据发布</a></li></ul></div>
-<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; <a href="/zwgk/hbdc/">环保督察</a> &gt; 正文</div>
-<table class="info" width="100%"><tr><td>索&nbsp;引&nbsp;号：</td><td>{index}</td><td>信息分类：</td><td>生态环境保护督察</td></tr>
-<tr><td>发布机构：</td><td>{publisher}</td><td>发布日期：</td><td>{date}</td></tr></table>
-<div class="main">
-<h1 class="title">{title}</h1>
-<div class="bar">发布时间：{date} 09:12&nbsp;&nbsp;来源：{publisher}&nbsp;&nbsp;浏览次数：<span id="hits">1283</span>&nbsp;&nbsp;字号：[<a href="javascript:setFont(18)">大</a> <a href="javascript:setFont(16)">中</a> <a href="javascript:setFont(14)">小</a>]&nbsp;&nbsp;<a href="javascript:window.print()">打印本页</a></div>
-<div class="content" id="zoom"><div class="TRS_Editor">
-{article}
-</div></div>
-<div class="share">分享到：<a href="#">微信</a> <a href="#">微博</a> <a href="#">QQ空间</a></div>
-<div class="pager"><p>上一篇：<a href="#">{before}</a></p><p>下一篇：<a href="#">{after}</a></p></div>
-</div>
-<div class="links"><h3>相关链接</h3><ul><li><a href="#">江岭省人民政府</a></li><li><a href="#">江岭省生态环境厅</a></li><li><a href="#">澄州市人民政府</a></li></ul></div>
-<div class="footer"><p>主办：{publisher}&nbsp;&nbsp;承办：澄州市政务服务和大数据中心</p><p>网站标识码：4600000021&nbsp;&nbsp;某ICP备12000021号&nbsp;&nbsp;公网安备 46010002000021号</p><p>地址：澄州市东屿区府前路1号&nbsp;&nbsp;联系电话：0000-8600021</p></div>
-</body>
-</html>
-"""
+PAGE = (Path(__file__).parent / "page.template").read_text(encoding="utf-8")
 
 
 def write_html(
