@@ -1,0 +1,249 @@
+"""Puts back what a list of units leaves out: level, place, class, body; no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.document import Span
+from extract.values.unit_kinds import is_body, is_open, kind_of
+from rules import Rules
+
+LEVEL_WORD = r"(?:自治区|省|市|州|盟|地区|师|县|区|旗|镇|乡|街道|兵团)"
+# 市委组织部, 澄州市水利局, 县发展改革局: what comes before the body, and whether it is a party's.
+PREFIX = regex.compile(
+    rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
+)
+SHARED = regex.compile(
+    r"(?P<body>(?:党委|党工委|工委|纪委|监委|(?:人民)?政府|管委会|管理委员会|行署|行政公署|办事处|人大(?:常委会)?|政协|委)"
+    r"(?:[(][^()]*[)])?)$"
+)
+ROLE_BRACKET = regex.compile(r"[(](总牵头|牵头|主办|配合|协办|参与|督导|验收)(?:单位|部门)?[)]$")
+NOTE_BRACKET = regex.compile(r"[(](?:按|负责|由|分别|以下|排第)[^()]*[)]$")
+BRACKET_ROLES = {
+    "总牵头": "lead",
+    "牵头": "lead",
+    "主办": "lead",
+    "督导": "supervise",
+    "验收": "accept",
+}
+OWN_HEAD = regex.compile(r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻)")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a list as printed."""
+
+    span: Span
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One complete name; ``span`` is the smallest printed stretch that is the unit's own."""
+
+    span: Span
+    text: str
+    folded: str
+    role: str | None = None
+
+
+def complete(
+    elements: Sequence[Element], rules: Rules, *, functional: bool = False
+) -> Iterator[Name]:
+    """Yield the complete names of a list's elements.
+
+    ``functional``: the list ends in 等部门, so 财政 stands for 财政部门.
+    """
+    names = _Completer(rules, functional)
+    for element in elements:
+        names.add(element)
+    yield from names.finish()
+
+
+class _Completer:
+    """Goes over the elements with what the last ones said: level, party, place, class."""
+
+    def __init__(self, rules: Rules, functional: bool) -> None:
+        self.rules = rules
+        self.functional = functional
+        self.names: list[Name] = []
+        self.base = ""
+        self.party = ""
+        self.owner = ""
+        self.places: list[Element] = []
+        self.sharers: list[tuple[Element, str]] = []
+        self.last = ""
+
+    def add(self, element: Element) -> None:
+        element, role = _without_role(element)
+        words = element.folded
+        if not words:
+            return
+        shared = SHARED.search(words)
+        if shared is not None and shared.start() == 0 and (self.sharers or self.places):
+            self._share(element, words)
+        elif kind_of(words, self.rules) == "place" and not is_open(words, self.rules):
+            if self.sharers:
+                self.sharers = []
+            self.places.append(element)
+        elif shared is not None and self._owned(words[: shared.start()]):
+            self._own(element, words[: shared.start()], shared["body"])
+        else:
+            self._flush()
+            self.sharers = []
+            self._plain(element, role)
+
+    def finish(self) -> list[Name]:
+        """Return the names; places to which no body came stay as printed."""
+        self._flush()
+        return self.names
+
+    def _flush(self) -> None:
+        for place in self.places:
+            self.names.append(Name(place.span, place.text, place.folded))
+        self.places = []
+
+    def _owned(self, owner: str) -> bool:
+        """Say whether a body's owner is a place or a class, not a department's beginning."""
+        if not owner or owner in {"市", "省", "县", "区", "州", "旗"}:
+            return bool(owner)
+        kind = kind_of(owner, self.rules)
+        return kind == "place" or owner.endswith(
+            ("区", "县", "市", "镇", "乡", "州", "旗", "街道", ")")
+        )
+
+    def _own(self, element: Element, owner: str, body: str) -> None:
+        """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
+        each = self.places and self.places[0].folded.startswith("各")
+        if each and not owner.startswith("各") and not _zone(owner):
+            owner = f"各{owner}"
+        bare = owner in {"市", "省", "县", "区", "州", "旗"}
+        if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 2:
+            owner = self.sharers[-1][1]
+        self.sharers = [(place, place.text) for place in self.places]
+        first = [Name(p.span, p.text + _tail(element, body), p.folded + body) for p in self.places]
+        self.places = []
+        printed = owner if owner.startswith("各") and not element.folded.startswith("各") else None
+        text = element.text if printed is None and element.folded.startswith(owner) else None
+        full = text or _restore(element, owner) + _tail(element, body)
+        self.names += [*first, Name(element.span, full, owner + body)]
+        self.sharers.append((element, _restore(element, owner)))
+        self.last = owner
+        level = regex.search(rf"{LEVEL_WORD}$", owner)
+        if level is not None and not owner.startswith("各"):
+            self.base = owner
+            self.party = f"{owner}委" if body == "委" or len(owner) == 1 else f"{owner}党委"
+
+    def _share(self, element: Element, body: str) -> None:
+        """Put the place or class before it back to a bare body: 各县区党委、人民政府."""
+        if self.places:
+            self.sharers = [(place, place.text) for place in self.places]
+            for place in self.places:
+                own = Name(place.span, place.text + element.text, place.folded + body)
+                self.names.append(own)
+            self.places = []
+            return
+        several = len(self.sharers) > 1
+        for at, (owner, text) in enumerate(self.sharers):
+            last = at == len(self.sharers) - 1
+            span = element.span if last or not several else owner.span
+            self.names.append(Name(span, text + element.text, _folded_owner(owner, text) + body))
+        if several:
+            self._reorder()
+
+    def _reorder(self) -> None:
+        """Keep the names of one place together: A市党委, A市政府, B市党委, B市政府."""
+        owners = [text for _, text in self.sharers]
+        run = [n for n in self.names if any(n.text.startswith(o) for o in owners)]
+        rest = [n for n in self.names if n not in run]
+        ordered = [n for owner in owners for n in run if n.text.startswith(owner)]
+        self.names = rest + list(dict.fromkeys(ordered))
+
+    def _plain(self, element: Element, role: str | None) -> None:
+        """Take up a department: one with a level of its own, or a bare one that inherits it."""
+        words = element.folded
+        rules = self.rules
+        if is_open(words, rules) or words.startswith("各"):
+            self.names.append(Name(element.span, element.text, words, role))
+            return
+        prefix = PREFIX.match(words)
+        own = prefix is not None and _is_prefix(words, prefix, rules)
+        if own and prefix is not None:
+            self.base = prefix["base"]
+            if prefix["party"]:
+                self.party = prefix["base"] + prefix["party"]
+            elif not self.party.startswith(self.base):
+                self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
+            branch = regex.search(r"^(.+?局)[\p{Han}]{1,8}分局$", words)
+            self.owner = element.text[: branch.end(1)] if branch else ""
+            self.names.append(Name(element.span, element.text, words, role))
+            return
+        text, folded = element.text, words
+        if self.owner and words.endswith("分局"):
+            text, folded = self.owner + text, self.owner + folded
+        elif rules.units["party-department"].pattern.search(words) and self.party:
+            text, folded = self.party + text, self.party + folded
+        elif self.functional and not is_body(words, rules):
+            text, folded = f"{text}部门", f"{folded}部门"
+        elif self.base and self._inherits(words):
+            text, folded = self.base + text, self.base + folded
+        self.names.append(Name(element.span, text, folded, role))
+
+    def _inherits(self, words: str) -> bool:
+        """Say whether a bare name is a department of the level before it, not a body of its own."""
+        kind = kind_of(words, self.rules)
+        if kind in {"enterprise", "institution", "committee"} or OWN_HEAD.search(words):
+            return kind == "committee" and len(words) <= 5
+        return kind in {"department", "judicial", "group", "party", "government"}
+
+
+def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
+    """Say whether a level word at a name's front is its level: 市水利局, not 市场监管局, 地区."""
+    stem = rules.units["stems"].pattern.match(words)
+    if stem is not None and len(stem[0]) > 2 and match.end() <= stem.end():
+        return False
+    rest = words[match.end() :]
+    base = match["base"]
+    if words.startswith(("市场", "州直", "区域", "城市", "省道", "师范", "都市", "街道办事处")):
+        return False
+    if len(base) > 1 and not is_body(rest, rules) and not rest.endswith(("公司", "局", "办")):
+        return False
+    return bool(rest)
+
+
+def _zone(owner: str) -> bool:
+    return regex.match(r"(?:开发区|新区|经开区|高新区|园区|街道)", owner) is not None
+
+
+def _without_role(element: Element) -> tuple[Element, str | None]:
+    """Take a bracket that states a role from a name's end: 市水利局(牵头)."""
+    match = ROLE_BRACKET.search(element.folded)
+    role = BRACKET_ROLES.get(match[1], "cooperate") if match is not None else None
+    match = match or NOTE_BRACKET.search(element.folded)
+    if match is None:
+        return element, None
+    length = match.start()
+    span = Span(element.span.start, element.span.start + length)
+    return Element(span, element.text[:length], element.folded[:length]), role
+
+
+def _restore(element: Element, owner: str) -> str:
+    """Return an owner as the element prints it, where it does (full-width brackets stay)."""
+    if element.folded.startswith(owner):
+        return element.text[: len(owner)]
+    if owner.startswith("各") and element.folded.startswith(owner[1:]):
+        return f"各{element.text[: len(owner) - 1]}"
+    return owner
+
+
+def _tail(element: Element, body: str) -> str:
+    return element.text[len(element.text) - len(body) :]
+
+
+def _folded_owner(owner: Element, text: str) -> str:
+    folded = owner.folded
+    return folded[: len(text)] if folded.startswith(text[:1]) else text
