@@ -248,8 +248,9 @@ def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
     }
     for name, fields in blocks.items():
         put(row, **{name: joined(fields)})
-    dates = [d for f in blocks["deadline"] for d in deadlines(f.line, "deadline")]
-    dates += [d for f in blocks["goal"] for d in deadlines(f.line, "goal")]
+    dates = [
+        d for f in issue.fields if f.name in ("goal", "deadline") for d in deadlines(f.line, f.name)
+    ]
     units = responsibilities(line, None)
     for f in issue.fields:
         if f.name == "units":
