@@ -8,8 +8,9 @@ by size and centring, and only then by its words.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from statistics import median
 from typing import TypeVar
@@ -53,6 +54,8 @@ EDGE_WINDOW = 1.0
 CENTRE_TOLERANCE = 0.8
 CENTRE_INDENT = 2.6
 FAR_LEFT = 6.0
+# A block with fewer lines does not show its margins.
+FEWEST_LINES = 6
 # Shares of a left edge's lines that follow a finished line, from which it is one of first lines.
 FIRST_LINES = 0.7
 WRAPPED_LINES = 0.12
@@ -313,46 +316,67 @@ class Habits:
 def frames(lines: Sequence[Line], size: float) -> dict[int, Frame]:
     """Return the margins of every block: its own where they can be seen, else its shape's."""
     blocks: dict[int, list[Line]] = defaultdict(list)
-    shapes: dict[int, list[Line]] = defaultdict(list)
+    shapes: dict[int, list[int]] = defaultdict(list)
     for line in lines:
+        if line.block not in blocks:
+            shapes[line.shape].append(line.block)
         blocks[line.block].append(line)
-        shapes[line.shape].append(line)
-    common = {shape: _frame(found, size, _many(found)) for shape, found in shapes.items()}
     result = {}
-    for block, found in blocks.items():
-        usual = common[found[0].shape]
-        own = _frame(found, size, 3)
-        shift = own.left - usual.left
-        if len(found) > 5 and abs(shift) > size and abs(own.width - usual.width) < size:
-            # Mirrored margins: left and right pages are shifted as a whole.
-            result[block] = own
-        else:
-            fit = sum(abs(line.right - usual.right) < EDGE_WINDOW * size for line in found)
-            wide = own.right > usual.right and len(found) > 5 and fit < 3
-            result[block] = Frame(min(own.left, usual.left), own.right if wide else usual.right)
+    for members in shapes.values():
+        own = {block: _frame(blocks[block], size) for block in members}
+        seen = [own[block] for block in members if len(blocks[block]) >= FEWEST_LINES]
+        usual = _usual_frame(seen or list(own.values()), size)
+        # Left and right pages may be shifted against each other (mirrored margins).
+        shifted = [
+            frame
+            for frame in seen
+            if abs(frame.left - usual.left) > size and abs(frame.width - usual.width) < size
+        ]
+        other = _usual_frame(shifted, size) if shifted else usual
+        for block in members:
+            result[block] = max(usual, other, own[block], key=partial(_fit, blocks[block], size))
     return result
 
 
-def _many(lines: Sequence[Line]) -> int:
-    return max(2, len(lines) // 12)
+def _usual_frame(found: Sequence[Frame], size: float) -> Frame:
+    """Return the frame that most others resemble, the widest of several."""
+
+    def rank(frame: Frame) -> tuple[int, float]:
+        alike = (
+            abs(frame.left - other.left) < size and abs(frame.right - other.right) < size
+            for other in found
+        )
+        return sum(alike), frame.width
+
+    return max(found, key=rank)
 
 
-def _frame(lines: Sequence[Line], size: float, support: int) -> Frame:
-    left = _outermost([line.left for line in lines], size / 2, support, min)
-    right = -_outermost([-line.right for line in lines], EDGE_WINDOW * size, support, min)
+def _fit(lines: Sequence[Line], size: float, frame: Frame) -> tuple[int, int]:
+    """Return how many lines stand at a frame's margins, and how many within it."""
+    at_edge = sum(abs(line.right - frame.right) < EDGE_WINDOW * size for line in lines)
+    within = sum(
+        line.left > frame.left - size and line.right < frame.right + EDGE_WINDOW * size
+        for line in lines
+    )
+    # A frame that most lines overhang is none; else a frame is as good as its full lines are many.
+    return (within * 10 >= 8 * len(lines), at_edge)
+
+
+def _frame(lines: Sequence[Line], size: float) -> Frame:
+    support = max(3, len(lines) // 12)
+    left = _outermost([line.left for line in lines], size / 2, support)
+    right = -_outermost([-line.right for line in lines], EDGE_WINDOW * size, support)
     return Frame(left, right)
 
 
-def _outermost(
-    values: list[float], window: float, support: int, pick: Callable[[list[float]], float]
-) -> float:
+def _outermost(values: list[float], window: float, support: int) -> float:
     """Return the least value near which (within ``window`` above it) enough others lie."""
     ordered = sorted(values)
     # Text that was never wrapped has long lines of every length, and no margin.
     for at, value in enumerate(ordered[: max(3, len(ordered) // 30)]):
         if at + support - 1 < len(ordered) and ordered[at + support - 1] <= value + window:
             return value
-    return pick(ordered)
+    return ordered[0]
 
 
 def _low(values: Iterable[float]) -> float:

@@ -17,6 +17,7 @@ BOLD_WEIGHT = 600
 # What pdfium puts in a hyphen's place where a line ends.
 HYPHENS = frozenset({0x02, 0xFFFE})
 UNKNOWN = "\ufffd"
+SPACE = 0x20
 # Fonts map 工 to the radical ⼯, or fi to one ligature: the printed word is meant.
 LOOK_ALIKES = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -123,6 +124,9 @@ def _pieces(text_page: raw.FPDF_TEXTPAGE) -> Iterator[Piece]:
             # Blanks and line breaks of pdfium's own making.
             continue
         code = unicode_at(text_page, at)
+        if code == SPACE and raw.FPDFText_IsGenerated(text_page, at):
+            # Between characters that are spread over a line.
+            continue
         if 0xD800 <= code < 0xDC00:
             high = code
             continue

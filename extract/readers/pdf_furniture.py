@@ -166,9 +166,9 @@ def _lift_line_numbers(page: PageRows) -> None:
         return
     page.marks.extend(str(number) for number, _, _ in numbered.values())
     page.rows[:] = [
-        row
+        kept
         for at, whole in enumerate(page.rows)
-        if (row := numbered[at][2] if at in numbered else whole)
+        if (kept := numbered[at][2] if at in numbered else whole)
     ]
 
 
