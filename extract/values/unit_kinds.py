@@ -19,7 +19,7 @@ KINDS = (
     "department",
 )
 NAMED_PLACE = regex.compile(
-    r"^(?:中共)?(?P<place>[\p{Han}]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级)"
+    r"^(?:中共)?(?P<place>[\p{Han}A-ZX×]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级)"
 )
 CLASS_LEVELS = (
     ("township", regex.compile(r"乡|镇|街道|村|社区|苏木|团场")),
@@ -29,11 +29,12 @@ CLASS_LEVELS = (
 ZONE = regex.compile(
     r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|风景区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
 )
+BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
 def kind_of(name: str, rules: Rules) -> str:
-    """Return the unit_type of a name by the word that it ends with; ``other`` where none is known."""
+    """Return the unit_type of a name by its last word; ``other`` where none is known."""
     bare = BRACKETS.sub("", name) or name
     for kind in KINDS:
         if any(r.pattern.search(bare) or r.pattern.search(name) for r in rules.units.tagged(kind)):
@@ -68,14 +69,8 @@ def scope_of(name: str, rules: Rules) -> str:
             if match is not None and match.start() > 0:
                 place = place[: match.start()]
     head = regex.sub(r"(?:党|人民)$", "", place)
-    if (
-        "(" in head
-        or head in {"街道", "乡镇", "镇", "开发区", "新区", "园区"}
-        or name in {"街道办事处"}
-    ):
-        if rules.units["class"].pattern.fullmatch(head):
-            return "each"
-    return "named"
+    bare = "(" in head or head in BARE_CLASSES or name == "街道办事处"
+    return "each" if bare and rules.units["class"].pattern.fullmatch(head) else "named"
 
 
 def level_of(name: str, context: Context, rules: Rules) -> str | None:
@@ -124,7 +119,7 @@ def _branch(level: str, rest: str) -> str | None:
 def _class_level(words: str) -> str | None:
     """Return the level of a class by the lowest kind of place that it names."""
     head = regex.split(r"人民|政府|党|委|管", words)[0]
-    if head.endswith("省") or head.endswith("自治区"):
+    if head.endswith(("省", "自治区")):
         return "province"
     for level, pattern in CLASS_LEVELS:
         if pattern.search(head):
