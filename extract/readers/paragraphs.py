@@ -19,6 +19,7 @@ import regex
 
 # What cannot stand at a line's start (it is pulled along with the character before it), or end.
 CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"
+HANGING = frozenset("。，、；：")
 OPENING = "（《「『【〔〈“‘([{"
 HEAD = regex.compile(
     rf"[{regex.escape(OPENING)}]*+"
@@ -365,8 +366,13 @@ def _fit(lines: Sequence[Line], size: float, frame: Frame) -> tuple[int, int]:
 def _frame(lines: Sequence[Line], size: float) -> Frame:
     support = max(3, len(lines) // 12)
     left = _outermost([line.left for line in lines], size / 2, support)
-    right = -_outermost([-line.right for line in lines], EDGE_WINDOW * size, support)
+    right = -_outermost([-_text_edge(line) for line in lines], EDGE_WINDOW * size, support)
     return Frame(left, right)
+
+
+def _text_edge(line: Line) -> float:
+    """Return a line's right edge without a full stop, which may hang over the margin."""
+    return line.right - line.size if line.text[-1:] in HANGING else line.right
 
 
 def _outermost(values: list[float], window: float, support: int) -> float:

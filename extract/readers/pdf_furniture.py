@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -41,6 +41,7 @@ REPEATED = 0.3
 WATERMARK_SIZE = 1.5
 WATERMARK_PAGES = 0.6
 FEWEST_LINE_NUMBERS = 5
+NUMBER_GAP = 0.5
 # A line with so many gaps is a table's header, which later pages repeat too.
 TABLE_GAPS = 3
 
@@ -131,8 +132,7 @@ def _turned(pieces: Iterable[Piece], angle: int) -> dict[int, str]:
 
 def lift_furniture(pages: Sequence[PageRows]) -> None:
     """Move line numbers, page numbers, running heads and feet out of the pages' rows."""
-    for page in pages:
-        _lift_line_numbers(page)
+    _lift_line_numbers(pages)
     pitch = _pitch(pages)
     found = [candidate for page in pages for candidate in _candidates(page, pitch)]
     chosen = _repeated(found, len(pages)) | _numbers(found, pitch)
@@ -145,31 +145,59 @@ def lift_furniture(pages: Sequence[PageRows]) -> None:
         page.feet.reverse()
 
 
-def _lift_line_numbers(page: PageRows) -> None:
+def _lift_line_numbers(pages: Sequence[PageRows]) -> None:
     """Take out the numbers that count the lines beside the text."""
-    numbered: dict[int, tuple[int, Row, Row | None]] = {}
-    for at, row in enumerate(page.rows):
-        gaps = row.gaps()
-        first, rest = row.split(sum(gaps[0]) / 2 if gaps else row.right + 1)
-        text = _text(first) if first else ""
-        if first and text.isascii() and text.isdigit() and len(text) < 4:
-            numbered[at] = int(text), first, rest
-    if len(numbered) < FEWEST_LINE_NUMBERS:
-        return
-    steps = {after[0] - before[0] for before, after in pairwise(numbered.values())}
-    texts = [row for at, row in enumerate(page.rows) if at not in numbered]
-    texts += [rest for _, _, rest in numbered.values() if rest]
-    left = min((row.left for row in texts), default=0.0)
-    if not steps <= {1} and not steps <= {5}:
-        return
-    if any(first.right > left for _, first, _ in numbered.values()):
-        return
-    page.marks.extend(str(number) for number, _, _ in numbered.values())
-    page.rows[:] = [
-        kept
-        for at, whole in enumerate(page.rows)
-        if (kept := numbered[at][2] if at in numbered else whole)
+    numbered = [
+        {at: number for at, row in enumerate(page.rows) if (number := _leading_number(row))}
+        for page in pages
     ]
+    columns = [
+        first.right
+        for page, found in zip(pages, numbered, strict=True)
+        if _counts_lines(page, found)
+        for _, first, _ in found.values()
+    ]
+    if not columns:
+        return
+    column = median(columns)
+    for page, found in zip(pages, numbered, strict=True):
+        rows: list[Row] = []
+        for at, row in enumerate(page.rows):
+            if at in found and abs(found[at][1].right - column) < SAME_PLACE:
+                count, _, rest = found[at]
+                page.marks.append(str(count))
+                rows += [rest] if rest else []
+            else:
+                rows.append(row)
+        page.rows[:] = rows
+
+
+def _leading_number(row: Row) -> tuple[int, Row, Row | None] | None:
+    """Return the number that stands off a row's start, its own row, and what follows it."""
+    text = ""
+    end: float | None = None
+    for glyph in row.glyphs:
+        if end is not None and glyph.left - end > NUMBER_GAP * glyph.size:
+            break
+        if not (glyph.char.isascii() and glyph.char.isdigit()):
+            return None
+        text += glyph.char
+        end = glyph.right
+    if end is None or len(text) > 3:
+        return None
+    first, rest = row.split(end)
+    return (int(text), first, rest) if first else None
+
+
+def _counts_lines(page: PageRows, found: Mapping[int, tuple[int, Row, Row | None]]) -> bool:
+    """Say whether numbers go up one by one (or by fives) and stand left of all text."""
+    if len(found) < FEWEST_LINE_NUMBERS:
+        return False
+    steps = {after[0] - before[0] for before, after in pairwise(found.values())}
+    texts = [row for at, row in enumerate(page.rows) if at not in found]
+    texts += [rest for _, _, rest in found.values() if rest]
+    left = min((row.left for row in texts), default=page.width)
+    return steps in ({1}, {5}) and all(first.right < left for _, first, _ in found.values())
 
 
 def _pitch(pages: Sequence[PageRows]) -> float:
