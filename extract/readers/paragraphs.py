@@ -55,6 +55,8 @@ EDGE_WINDOW = 1.0
 CENTRE_TOLERANCE = 0.8
 CENTRE_INDENT = 2.6
 FAR_LEFT = 6.0
+# No text is set narrower: where all lines are shorter, none of them is full.
+NARROWEST = 12.0
 # A block with fewer lines does not show its margins.
 FEWEST_LINES = 6
 # Shares of a left edge's lines that follow a finished line, from which it is one of first lines.
@@ -367,7 +369,7 @@ def _frame(lines: Sequence[Line], size: float) -> Frame:
     support = max(3, len(lines) // 12)
     left = _outermost([line.left for line in lines], size / 2, support)
     right = -_outermost([-_text_edge(line) for line in lines], EDGE_WINDOW * size, support)
-    return Frame(left, right)
+    return Frame(left, max(right, left + NARROWEST * size))
 
 
 def _text_edge(line: Line) -> float:

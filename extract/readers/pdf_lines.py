@@ -28,6 +28,9 @@ TABLE_SEGMENTS = 3
 LATIN_BLANK = 1.05
 # Of a character's own width: nearer than this, the same character is drawn twice.
 TWICE = 0.45
+# Of a piece's width or a character's: what starts so far before the end of the piece before it
+# is drawn into its gaps, or drawn twice; a kerned or widened letter is not.
+CROSSED = 0.75
 FIRST_CHINESE = "\u2e80"
 BLANKS = frozenset(" \xa0\u3000\u2002\u2003\u2009")
 
@@ -142,9 +145,9 @@ def _glyphs(pieces: list[Piece]) -> list[Glyph]:
     crossed = False
     end = float("-inf")
     for piece in pieces:
-        lefts = piece.lefts
-        crossed = crossed or lefts[0] < end - TWICE / 2 * piece.size
-        end = max(end, piece.rights[-1])
+        lefts, right = piece.lefts, piece.rights[-1]
+        crossed = crossed or end - lefts[0] > CROSSED * min(piece.size, right - lefts[0])
+        end = max(end, right)
         glyphs.extend(
             Glyph(left, right, char, piece.size, piece.bold)
             for left, right, char in zip(lefts, piece.rights, piece.chars, strict=True)
