@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import regex
 from pypdfium2 import raw
@@ -18,6 +19,7 @@ BOLD_WEIGHT = 600
 HYPHENS = frozenset({0x02, 0xFFFE})
 UNKNOWN = "\ufffd"
 SPACE = 0x20
+HAN, HAN_END = 0x3000, 0xA000
 # Fonts map 工 to the radical ⼯, or fi to one ligature: the printed word is meant.
 LOOK_ALIKES = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -27,11 +29,11 @@ LOOK_ALIKES = {
 # The angle of a text that is neither upright nor at a right angle: a watermark's.
 OBLIQUE = -1
 STROKED = 2
-# From here on characters are as wide as they are high.
-FULL_WIDTH = 0x2E80
 # In points, and in degrees.
 SAME_BASELINE = 0.01
 ANGLE_TOLERANCE = 3
+# In ems: how far the next text object may stand from the end of the last to go on with it.
+SAME_PLACE, NEXT_PLACE = 0.2, 1.0
 
 
 @dataclass(slots=True)
@@ -67,14 +69,31 @@ class PageChars:
     unmapped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What all characters of one text object share; ``em`` is the width of a Chinese one."""
+class _Look(NamedTuple):
+    """What all characters of one text object share."""
 
     size: float
-    em: float
     bold: bool
     angle: int
+
+
+def _function(function: object, result: Any, *arguments: Any) -> Callable[..., int]:
+    """Return a function of pdfium that takes and gives plain addresses, which is cheaper."""
+    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+
+# These run once a character or text object.
+_ADDRESS = ctypes.c_size_t
+_object_at = _function(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
+_unicode_at = _function(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, ctypes.c_int)
+_box_at = _function(raw.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)
+_matrix_at = _function(raw.FPDFText_GetMatrix, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)
+_size_at = _function(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, ctypes.c_int)
+_font_of = _function(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+_mode_of = _function(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
+# Where FS_RECTF has the start and the end of a character, by the angle at which text runs.
+ENDS = {0: (0, 2), 90: (3, 1), 180: (2, 0), 270: (1, 3), OBLIQUE: (0, 2)}
 
 
 def read_chars(page: raw.FPDF_PAGE) -> PageChars:
@@ -103,56 +122,57 @@ def read_chars(page: raw.FPDF_PAGE) -> PageChars:
 
 
 def _pieces(text_page: raw.FPDF_TEXTPAGE) -> Iterator[Piece]:
-    """Yield the pieces, with ``x`` as left edges and the baseline upwards, as the file has them.
+    """Yield the pieces, with ``x`` as edges and the baseline upwards, as the file has them.
 
-    For text that runs upwards or downwards the left edges are ``y`` and the baseline is ``x``.
+    For text that runs upwards or downwards the edges are ``y`` and the baseline is ``x``.
     """
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    x_ref, y_ref, box_ref = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-    unicode_at, origin_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin
-    box_at, address_at = raw.FPDFText_GetLooseCharBox, _object_address()
+    page = ctypes.addressof(text_page.contents)
+    box, matrix = (ctypes.c_float * 4)(), (ctypes.c_float * 6)()
+    box_address, matrix_address = ctypes.addressof(box), ctypes.addressof(matrix)
     fonts: dict[int, bool] = {}
     piece: Piece | None = None
-    last: int | None = None
-    upright = True
-    sign = 1.0
-    em = 0.0
-    high = 0
+    last = high = 0
+    look: _Look | None = None
+    start, end = ENDS[0]
     for at in range(raw.FPDFText_CountChars(text_page)):
-        address = address_at(text_page, at)
+        address = _object_at(page, at)
         if not address:
             # Blanks and line breaks of pdfium's own making.
             continue
-        code = unicode_at(text_page, at)
+        code = _unicode_at(page, at)
         if code == SPACE and raw.FPDFText_IsGenerated(text_page, at):
             # Between characters that are spread over a line.
             continue
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00:
+                high = code
+                continue
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else code
         high = 0
-        origin_at(text_page, at, x_ref, y_ref)
-        along, across = (x.value, y.value) if upright else (y.value, x.value)
-        moved = piece is not None and abs(across - piece.y) > SAME_BASELINE
-        if piece is None or address != last or (moved and piece.angle != OBLIQUE):
-            if piece is not None:
-                yield piece
-            look = _look(text_page, at, fonts)
-            upright, em = look.angle not in (90, 270), look.em
-            sign = -1.0 if look.angle in (180, 270) else 1.0
-            along, across = (x.value, y.value) if upright else (y.value, x.value)
-            piece = Piece(across, look.size, look.bold, look.angle)
+        _box_at(page, at, box_address)
+        if address != last:
             last = address
-        if code >= FULL_WIDTH:
-            width = em
-        else:
-            box_at(text_page, at, box_ref)
-            width = box.right - box.left if upright else box.top - box.bottom
-        piece.chars.append(_char(code))
-        piece.lefts.append(along)
-        piece.rights.append(along + sign * width)
+            _matrix_at(page, at, matrix_address)
+            own = _look(page, at, address, matrix, fonts)
+            across = matrix[4] if own.angle in (90, 270) else matrix[5]
+            # Fonts change between Chinese and digits; what goes on in the same look is one piece.
+            goes_on = (
+                piece is not None
+                and own == look
+                and abs(across - piece.y) < SAME_BASELINE
+                and -SAME_PLACE < (box[start] - piece.rights[-1]) / own.size < NEXT_PLACE
+                and own.angle == 0
+            )
+            if piece is None or not goes_on:
+                if piece is not None:
+                    yield piece
+                look = own
+                start, end = ENDS[own.angle]
+                piece = Piece(across, own.size, own.bold, own.angle)
+        if piece is not None:
+            piece.chars.append(chr(code) if HAN <= code < HAN_END else _char(code))
+            piece.lefts.append(box[start])
+            piece.rights.append(box[end])
     if piece is not None:
         yield piece
 
@@ -168,37 +188,24 @@ def _char(code: int) -> str:
     return chr(code) if code > 0x20 else " "
 
 
-def _object_address() -> Callable[[object, int], int | None]:
-    """Return FPDFText_GetTextObject as a function that gives a plain address, which is cheaper."""
-    kind = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-    return kind(ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0)
-
-
-def _look(text_page: raw.FPDF_TEXTPAGE, at: int, fonts: dict[int, bool]) -> _Look:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text_page, at, ctypes.byref(matrix))
-    a, b = matrix.a, matrix.b
+def _look(page: int, at: int, address: int, matrix: Any, fonts: dict[int, bool]) -> _Look:
+    a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
     if b == 0 and a > 0:
-        angle, scale = 0, a
+        angle, height = 0, abs(d)
     else:
-        scale = math.hypot(a, b) or 1.0
         degrees = math.degrees(math.atan2(b, a)) % 360
         nearest = round(degrees / 90) * 90
         angle = nearest % 360 if abs(degrees - nearest) < ANGLE_TOLERANCE else OBLIQUE
-    size = raw.FPDFText_GetFontSize(text_page, at) or 1.0
-    height = math.hypot(matrix.c, matrix.d) or scale
-    text_object = raw.FPDFText_GetTextObject(text_page, at)
-    bold = raw.FPDFTextObj_GetTextRenderMode(text_object) == STROKED
-    if not bold:
-        font = raw.FPDFTextObj_GetFont(text_object)
-        address = ctypes.addressof(font.contents) if font else 0
-        if address not in fonts:
-            fonts[address] = bool(font) and _is_bold(font)
-        bold = fonts[address]
-    return _Look(size * height, size * scale, bold, angle)
+        height = math.hypot(c, d)
+    size = _size_at(page, at) * height or 1.0
+    font = _font_of(address)
+    if font not in fonts:
+        fonts[font] = bool(font) and _is_bold(font)
+    return _Look(size, fonts[font] or _mode_of(address) == STROKED, angle)
 
 
-def _is_bold(font: raw.FPDF_FONT) -> bool:
+def _is_bold(address: int) -> bool:
+    font = ctypes.cast(address, raw.FPDF_FONT)
     name = ctypes.create_string_buffer(128)
     raw.FPDFFont_GetBaseFontName(font, name, len(name))
     return (

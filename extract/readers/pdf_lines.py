@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 from extract.document import Span
@@ -66,13 +67,14 @@ class Row:
     def gaps(self) -> list[tuple[float, float]]:
         """Return the stretches without a character that are wider than a Chinese one."""
         found = []
-        end = None
-        for glyph in self.glyphs:
-            if glyph.char in BLANKS:
+        end = self.left
+        least = SEGMENT_GAP * self.size
+        for left, right, char, _, _ in self.glyphs:
+            if char in BLANKS:
                 continue
-            if end is not None and glyph.left - end > SEGMENT_GAP * self.size:
-                found.append((end, glyph.left))
-            end = glyph.right if end is None else max(end, glyph.right)
+            if left - end > least:
+                found.append((end, left))
+            end = max(end, right)
         return found
 
     def split(self, x: float) -> tuple[Row | None, Row | None]:
@@ -149,8 +151,7 @@ def _glyphs(pieces: list[Piece]) -> list[Glyph]:
         crossed = crossed or end - lefts[0] > CROSSED * min(piece.size, right - lefts[0])
         end = max(end, right)
         glyphs.extend(
-            Glyph(left, right, char, piece.size, piece.bold)
-            for left, right, char in zip(lefts, piece.rights, piece.chars, strict=True)
+            map(Glyph, lefts, piece.rights, piece.chars, repeat(piece.size), repeat(piece.bold))
         )
     if not crossed:
         return glyphs
@@ -180,6 +181,9 @@ def _row(glyphs: list[Glyph], y: float) -> Row | None:
     if start == end:
         return None
     kept = glyphs[start:end]
+    first = kept[0].size
+    if all(glyph.size == first for glyph in kept):
+        return Row(y, first, kept)
     sizes: dict[float, float] = defaultdict(float)
     for glyph in kept:
         # Latin letters of a line may be set in another size: the Chinese ones count double.
@@ -190,35 +194,33 @@ def _row(glyphs: list[Glyph], y: float) -> Row | None:
 def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
     """Return the text of a row, with blanks where words are held apart and not where digits are."""
     parts: list[str] = []
-    lefts: list[float] = []
     rights: list[float] = []
     bolds: list[Span] = []
-    before: Glyph | None = None
-    blanks = ""
+    end = row.left
+    before = blanks = ""
     segments = 1
     bold_chars = 0
-    for glyph in row.glyphs:
-        if glyph.char in BLANKS:
-            blanks += "\u3000" if glyph.char == "\u3000" else " "
+    size = row.size
+    for left, right, char, _, bold in row.glyphs:
+        if char in BLANKS:
+            blanks += "\u3000" if char == "\u3000" else " "
             continue
-        if before is not None:
-            gap = (glyph.left - before.right) / row.size
+        gap = (left - end) / size
+        if blanks or gap > WORD_GAP:
             segments += gap > SEGMENT_GAP
-            for blank in _blanks(before.char, glyph.char, blanks, gap):
-                parts.append(blank)
-                lefts.append(before.right)
-                rights.append(glyph.left)
-        blanks = ""
-        at = len(parts)
-        if glyph.bold:
+            between = _blanks(before, char, blanks, gap)
+            parts += between
+            rights += [end] * len(between)
+            blanks = ""
+        if bold:
             bold_chars += 1
+            at = len(parts)
             start = bolds.pop().start if bolds and bolds[-1].end == at else at
-            bolds.append(Span(start, at + len(glyph.char)))
-        for char in glyph.char:
-            parts.append(char)
-            lefts.append(glyph.left)
-            rights.append(glyph.right)
-        before = glyph
+            bolds.append(Span(start, at + len(char)))
+        # A ligature is several characters at one place.
+        parts += char
+        rights += [right] * len(char)
+        before, end = char, right
     text = "".join(parts)
     kept_together = head_length(text)
     return PageLine(
@@ -230,7 +232,7 @@ def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
         bold=bold_chars * 10 > 9 * len(text.replace(" ", "")),
         block=block,
         shape=shape,
-        head=rights[kept_together - 1] - lefts[0] if kept_together else 0.0,
+        head=rights[kept_together - 1] - row.left if kept_together else 0.0,
         page=page,
         bolds=tuple(bolds),
         alone=segments >= TABLE_SEGMENTS,
