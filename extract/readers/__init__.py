@@ -1,1 +1,44 @@
-"""Readers: bytes to a Document, one module a format."""
+"""Readers: bytes to a Document, one module a format, told by content and not by name."""
+
+from __future__ import annotations
+
+from extract.document import Document
+from extract.readers.detect import detect
+from extract.readers.errors import ReadError
+from extract.readers.guard import LIMITS, Limits, check
+
+__all__ = ["ReadError", "read"]
+
+
+def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
+    """Read a file into a Document; raise ReadError with a code where that cannot be done.
+
+    ``name`` is only for people: the format is told by the content.
+    """
+    del name
+    check(data, limits)
+    format = detect(data)
+    # One reader's libraries must not be loaded for the sake of another's file.
+    if format == "docx":
+        from extract.readers import docx as reader  # noqa: PLC0415
+
+        return reader.read(data)
+    if format == "doc":
+        from extract.readers import doc  # noqa: PLC0415
+
+        return doc.read(data)
+    if format == "pdf":
+        from extract.readers import pdf  # noqa: PLC0415
+
+        return pdf.read(data)
+    if format in {"html", "mht"}:
+        from extract.readers import html  # noqa: PLC0415
+
+        return html.read(data)
+    if format == "rtf":
+        from extract.readers import rtf  # noqa: PLC0415
+
+        return rtf.read(data)
+    from extract.readers import txt  # noqa: PLC0415
+
+    return txt.read(data)

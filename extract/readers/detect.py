@@ -1,0 +1,138 @@
+"""Which format a file is, by its content: names of files lie."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import regex
+
+from extract.readers.errors import ReadError
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PICTURES = {
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"BM": "bmp",
+    b"II*\x00": "tiff",
+    b"MM\x00*": "tiff",
+}
+OTHERS = {
+    b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gz",
+    b"BZh": "bz2",
+    b"\xfd7zXZ": "xz",
+    b"SQLite": "sqlite",
+    b"PAR1": "parquet",
+    b"MZ": "exe",
+    b"\x7fELF": "elf",
+    b"%!PS": "ps",
+}
+HEAD = 4096
+HTML = regex.compile(
+    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|table|p|span|article|section)[\s>]",
+    regex.I,
+)
+MHT = regex.compile(
+    rb"^(?:From:|MIME-Version:|Content-Type:\s*multipart/related)", regex.I | regex.M
+)
+WORD_XML = regex.compile(rb"<\?mso-application progid=\"Word|<w:wordDocument|<pkg:package")
+CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def detect(data: bytes) -> str:
+    """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf`` or ``txt``.
+
+    Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise ReadError("file-empty")
+    head = data[:HEAD]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(data)
+    if head.startswith(OLE):
+        return _ole(data)
+    for mark, name in PICTURES.items():
+        if head.startswith(mark) and not _is_text(data):
+            raise ReadError("file-picture", name)
+    for mark, name in OTHERS.items():
+        if head.startswith(mark) and not _is_text(data):
+            raise ReadError("file-unsupported", name)
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
+    return _text(data)
+
+
+def _text(data: bytes) -> str:
+    """Tell markup from plain text; a text in UTF-16 is looked at in narrow characters."""
+    head = data[:HEAD]
+    narrow = head.replace(b"\x00", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head
+    if WORD_XML.search(narrow):
+        raise ReadError("file-unsupported", "Word XML")
+    if MHT.search(narrow) and b"multipart" in narrow:
+        return "mht"
+    markup = HTML.search(narrow)
+    if markup and (markup.start() < 1500 or narrow.lstrip().startswith(b"<")):
+        return "html"
+    if _is_text(data):
+        return "txt"
+    raise ReadError("file-unsupported")
+
+
+def _is_text(data: bytes) -> bool:
+    """Say whether bytes can be a text: next to no control characters but those of UTF-16."""
+    head = data[: HEAD * 4]
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return True
+    if len(CONTROLS.findall(head)) * 50 <= len(head):
+        return True
+    if len(data) % 2 == 0:
+        for name in ("utf-16-le", "utf-16-be"):
+            text = head[: len(head) // 2 * 2].decode(name, "replace")
+            fitting = sum(
+                "\u4e00" <= c <= "\u9fff" or c in "\r\n\t " or " " <= c <= "~" for c in text
+            )
+            if text and fitting * 10 >= 8 * len(text):
+                return True
+    return False
+
+
+def _zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        if b"word/" in data[: HEAD * 16]:
+            raise ReadError("file-truncated") from error
+        raise ReadError("file-damaged", str(error)) from error
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    for prefix, name in (("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd")):
+        if any(entry.startswith(prefix) for entry in names):
+            raise ReadError("file-unsupported", name)
+    if "mimetype" in names and "content.xml" in names:
+        raise ReadError("file-unsupported", "odf")
+    if "[Content_Types].xml" in names:
+        return "docx"
+    raise ReadError("file-unsupported", "zip")
+
+
+def _ole(data: bytes) -> str:
+    """Tell the kinds of OLE files by the names of their streams, which are UTF-16."""
+
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise ReadError("file-encrypted")
+    if holds("WordDocument"):
+        return "doc"
+    if holds("Workbook") or holds("Book"):
+        raise ReadError("file-unsupported", "xls")
+    if holds("PowerPoint Document"):
+        raise ReadError("file-unsupported", "ppt")
+    return "doc"

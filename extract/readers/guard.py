@@ -1,0 +1,77 @@
+"""Looks at every file before a parser does: too large, or an archive that unpacks to a flood."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from extract.readers.errors import ReadError
+
+CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may be, in bytes and numbers; anything beyond is refused, not cut.
+
+    ``ratio`` is unpacked to packed bytes of one archive entry, counted only beyond ``free`` bytes.
+    """
+
+    file_bytes: int = 256 << 20
+    entries: int = 20_000
+    unpacked: int = 1 << 30
+    part: int = 256 << 20
+    ratio: int = 200
+    free: int = 16 << 20
+
+
+LIMITS = Limits()
+
+
+def check(data: bytes, limits: Limits = LIMITS) -> None:
+    """Raise ReadError (file-too-large, file-bomb) where a file goes beyond the limits.
+
+    What an archive unpacks to is counted while it is unpacked; its own headers are not believed.
+    """
+    if len(data) > limits.file_bytes:
+        raise ReadError("file-too-large", f"{len(data) >> 20} MB")
+    if not data.startswith(b"PK\x03\x04"):
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if len(infos) > limits.entries:
+                raise ReadError("file-bomb", f"{len(infos)} entries")
+            total = 0
+            for info in infos:
+                total += _unpacked(archive, info, limits, limits.unpacked - total)
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        zlib.error,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+    ) as error:
+        if isinstance(error, ReadError):
+            raise
+        # A damaged archive is for its reader to judge: it may need only the sound parts.
+        return
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, left: int) -> int:
+    """Count what an entry unpacks to; raise ReadError as soon as it is too much."""
+    if info.file_size <= limits.free and info.compress_size * limits.ratio >= info.file_size:
+        # Headers may lie only downwards in cost: zipfile stops reading at the size they state.
+        return info.file_size
+    size = 0
+    with archive.open(info) as entry:
+        while chunk := entry.read(CHUNK):
+            size += len(chunk)
+            too_dense = size > limits.free and size > limits.ratio * max(info.compress_size, 1)
+            if size > min(left, limits.part) or too_dense:
+                raise ReadError("file-bomb", info.filename)
+    return size
