@@ -130,8 +130,9 @@ def _pieces(text_page: raw.FPDF_TEXTPAGE) -> Iterator[Piece]:
     box, matrix = (ctypes.c_float * 4)(), (ctypes.c_float * 6)()
     box_address, matrix_address = ctypes.addressof(box), ctypes.addressof(matrix)
     fonts: dict[int, bool] = {}
-    piece: Piece | None = None
     last = high = 0
+    piece = Piece(0.0, 1.0, False, 0)
+    chars, lefts, rights = piece.chars, piece.lefts, piece.rights
     look: _Look | None = None
     start, end = ENDS[0]
     for at in range(raw.FPDFText_CountChars(text_page)):
@@ -148,7 +149,7 @@ def _pieces(text_page: raw.FPDF_TEXTPAGE) -> Iterator[Piece]:
                 high = code
                 continue
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else code
-        high = 0
+            high = 0
         _box_at(page, at, box_address)
         if address != last:
             last = address
@@ -157,23 +158,22 @@ def _pieces(text_page: raw.FPDF_TEXTPAGE) -> Iterator[Piece]:
             across = matrix[4] if own.angle in (90, 270) else matrix[5]
             # Fonts change between Chinese and digits; what goes on in the same look is one piece.
             goes_on = (
-                piece is not None
-                and own == look
-                and abs(across - piece.y) < SAME_BASELINE
-                and -SAME_PLACE < (box[start] - piece.rights[-1]) / own.size < NEXT_PLACE
+                own == look
                 and own.angle == 0
+                and abs(across - piece.y) < SAME_BASELINE
+                and -SAME_PLACE < (box[start] - rights[-1]) / own.size < NEXT_PLACE
             )
-            if piece is None or not goes_on:
-                if piece is not None:
+            if not goes_on:
+                if chars:
                     yield piece
                 look = own
                 start, end = ENDS[own.angle]
                 piece = Piece(across, own.size, own.bold, own.angle)
-        if piece is not None:
-            piece.chars.append(chr(code) if HAN <= code < HAN_END else _char(code))
-            piece.lefts.append(box[start])
-            piece.rights.append(box[end])
-    if piece is not None:
+                chars, lefts, rights = piece.chars, piece.lefts, piece.rights
+        chars.append(chr(code) if HAN <= code < HAN_END else _char(code))
+        lefts.append(box[start])
+        rights.append(box[end])
+    if chars:
         yield piece
 
 

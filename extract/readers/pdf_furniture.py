@@ -87,9 +87,10 @@ def lift_watermarks(pages: Sequence[tuple[PageRows, list[Piece], int]]) -> list[
     """
     turned = [_turned(pieces, angle) for _, pieces, angle in pages]
     repeated = Counter(text for texts in turned for text in set(texts.values()))
-    sizes = Counter(
-        round(piece.size) for _, pieces, _ in pages for piece in pieces for _ in piece.chars
-    )
+    sizes: Counter[int] = Counter()
+    for _, pieces, _ in pages:
+        for piece in pieces:
+            sizes[round(piece.size)] += len(piece.chars)
     body = sizes.most_common(1)[0][0] if sizes else 1
     large: Counter[tuple[str, int, int]] = Counter(
         key for _, pieces, angle in pages for key in {_place(p) for p in pieces if _large(p, body)}

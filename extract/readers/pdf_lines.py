@@ -53,6 +53,7 @@ class Row:
     y: float
     size: float
     glyphs: list[Glyph]
+    _gaps: list[tuple[float, float]] | None = None
 
     @property
     def left(self) -> float:
@@ -66,22 +67,27 @@ class Row:
 
     def gaps(self) -> list[tuple[float, float]]:
         """Return the stretches without a character that are wider than a Chinese one."""
-        found = []
-        end = self.left
-        least = SEGMENT_GAP * self.size
-        for left, right, char, _, _ in self.glyphs:
-            if char in BLANKS:
-                continue
-            if left - end > least:
-                found.append((end, left))
-            end = max(end, right)
-        return found
+        if self._gaps is None:
+            self._gaps = _find_gaps(self.glyphs, SEGMENT_GAP * self.size)
+        return self._gaps
 
     def split(self, x: float) -> tuple[Row | None, Row | None]:
         """Return what stands left and what stands right of a place where no character stands."""
         before = [glyph for glyph in self.glyphs if glyph.left < x]
         after = [glyph for glyph in self.glyphs if glyph.left >= x]
         return _row(before, self.y), _row(after, self.y)
+
+
+def _find_gaps(glyphs: Sequence[Glyph], least: float) -> list[tuple[float, float]]:
+    found = []
+    end = glyphs[0].left
+    for left, right, char, _, _ in glyphs:
+        if char in BLANKS:
+            continue
+        if left - end > least:
+            found.append((end, left))
+        end = max(end, right)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
