@@ -8,7 +8,8 @@ import pytest
 from extract.document import Document
 from extract.readers.errors import ReadError
 from extract.readers.pdf import read
-from extract.readers.pdf_furniture import BARE, DECORATED
+from extract.readers.pdf_furniture import BARE, DECORATED, PageRows, lift_furniture
+from extract.readers.pdf_lines import Glyph, Row
 
 DATA = Path(__file__).parent / "data" / "pdf"
 PLAN = (DATA / "plan.txt").read_text("utf-8").splitlines()
@@ -186,3 +187,57 @@ def test_nothing_is_lost() -> None:
         document = load(name)
         assert Counter(document.text)["\ufffd"] == 0
         assert sum(1 for char in document.text if not char.isspace()) > 40
+
+
+def row(text: str, y: float, left: float = 80, size: float = 16) -> Row:
+    glyphs = [
+        Glyph(left + at * size, left + (at + 1) * size, char, size, False)
+        for at, char in enumerate(text)
+    ]
+    return Row(y, size, glyphs)
+
+
+def pages_of(
+    count: int, *, foot: str = "", head: str = "", last: str = "整改措施：", sides: bool = False
+) -> list[PageRows]:
+    """Pages of 23 lines, the last of which is ``last``; ``{}`` is the page's number."""
+    pages = []
+    for number in range(1, count + 1):
+        rows = [row("整" * 27, 90 + 28 * at) for at in range(22)] + [row(last, 706)]
+        if head:
+            rows.insert(0, row(head.format(number), 50, size=9))
+        if foot:
+            left = 480 if sides and number % 2 else 90
+            rows.append(row(foot.format(number, "ivx"[: number % 3 + 1]), 790, left, 12))
+        pages.append(PageRows(number, 595, 842, rows))
+    return pages
+
+
+def lifted(pages: list[PageRows]) -> list[str]:
+    lift_furniture(pages)
+    return [
+        "".join(glyph.char for glyph in found.glyphs)
+        for page in pages
+        for found in (*page.heads, *page.feet)
+    ]
+
+
+def test_lines_of_the_text_are_no_furniture() -> None:
+    assert lifted(pages_of(10)) == []
+    assert lifted(pages_of(10, last="17")) == []
+    assert lifted(pages_of(3, last="2024年底")) == []
+
+
+@pytest.mark.parametrize("foot", ["{}", "- {} -", "第{}页", "{}/9"])
+@pytest.mark.parametrize("count", [1, 2, 9])
+@pytest.mark.parametrize("sides", [False, True])
+def test_page_numbers_are_furniture(foot: str, count: int, sides: bool) -> None:
+    pages = pages_of(count, foot=foot, sides=sides)
+    assert lifted(pages) == [foot.format(number) for number in range(1, count + 1)]
+    assert all(len(page.rows) == 23 for page in pages)
+
+
+def test_running_heads_are_furniture() -> None:
+    assert len(lifted(pages_of(9, head="澄江市公报第{}版"))) == 9
+    assert len(lifted(pages_of(2, head="澄江市公报"))) == 2
+    assert lifted(pages_of(1, head="澄江市公报")) == []
