@@ -59,7 +59,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     tail = flow.folded[-TAIL_LIMIT:]
     title = flow.words([plan.title]) if plan.title else None
     subject = (title or head[:120]).replace("\n", "")
-    place = find_place(subject, rules) or find_place(head[:400].replace("\n", ""), rules)
+    place = _place(subject, head, rules)
     feedback = _feedback_date(head, rules)
     issued = _issued_date(head, tail, rules)
     declared = declared_count(head, rules)
@@ -85,6 +85,19 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     )
 
 
+def _place(subject: str, head: str, rules: Rules) -> tuple[str, str | None, str | None] | None:
+    """Return whose plan it is: the place that begins the title, else one that the title names."""
+    found = find_place(subject, rules) or find_place(head[:400].replace("\n", ""), rules)
+    if found is not None:
+        return found
+    for rule in rules.facts.tagged("place-behind"):
+        for match in rule.finditer(subject):
+            found = find_place(subject[match.end() :], rules, anywhere=True)
+            if found is not None:
+                return found
+    return None
+
+
 def declared_count(head: str, rules: Rules) -> tuple[int, Span] | None:
     """Return how many issues a plan says it has: the most specific count before its first issue.
 
@@ -95,7 +108,8 @@ def declared_count(head: str, rules: Rules) -> tuple[int, Span] | None:
     for rank, rule in enumerate(rules.facts.tagged("count")):
         for match in rule.finditer(head):
             value = label_number(match["n"])
-            if not value or value > 999:
+            # 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.
+            if not value or value > 999 or (value < 3 and not match["n"].isdecimal()):
                 continue
             before = head[max(0, match.start() - 30) : match.start()]
             clause = regex.split(r"[。;!?\n]", before)[-1]

@@ -178,7 +178,7 @@ class MeasureReader:
     def _continues(self, before: Item, span: Span) -> bool:
         """Say whether a paragraph is no measure of its own but goes on with the one before."""
         if self.text[before.end - 1] not in TERMINAL:
-            return True
+            return not _leads(self.text, self.rules, before)
         if any(m.span.start == span.start for m in self.marks.labels_in(span.start, span.end)):
             return True
         brackets = self.marks.brackets_in(span.start, span.end)

@@ -32,10 +32,12 @@ BEHIND = (
     r"委员会|委|政府|办公|党|问题|突出|污染|中央|省|对|$)"
 )
 WORD = r"(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{Han}]){2,7}?"
-COINED = regex.compile(
+OWN = (
     rf"^(?:中共)?(?:新疆生产建设兵团)?(?:{WORD}省)?(?:{WORD}市(?={WORD}[县区旗]))?"
-    rf"(?P<own>{WORD}(?P<suffix>自治区|自治州|自治县|地区|省|市|州|盟|县|区|旗|师)){BEHIND}"
+    rf"(?P<own>{WORD}(?P<suffix>自治区|自治州|自治县|地区|省|市|州|盟|县|区|旗|师))"
 )
+COINED = regex.compile(OWN + BEHIND)
+COINED_ANYWHERE = regex.compile(OWN)
 LEAD = regex.compile(r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^关于|^附件\d*[::]?")
 
 
@@ -80,17 +82,20 @@ def _short_names() -> Mapping[str, tuple[Place, ...]]:
     return MappingProxyType({name: tuple(group) for name, group in found.items()})
 
 
-def find_place(text: str, rules: Rules) -> tuple[str, str | None, str | None] | None:
+def find_place(
+    text: str, rules: Rules, *, anywhere: bool = False
+) -> tuple[str, str | None, str | None] | None:
     """Return name, code and level of the place that a title begins with, None where none stands.
 
     Names that stand one after the other (江西省南昌市进贤县) are one place, the lowest. A name that
-    several places have gets its code from the place before it, else none.
+    several places have gets its code from the place before it, else none. ``anywhere`` takes a name
+    that no list has whatever stands behind it.
     """
     del rules  # places are a list of their own
     folded = fold(text).strip()
     lead = LEAD.match(folded)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
-        found = _chain(folded[start:]) or _coined(folded[start:])
+        found = _chain(folded[start:]) or _coined(folded[start:], anywhere)
         if found is not None:
             return found
     return None
@@ -145,8 +150,8 @@ def _name_at(text: str, at: int) -> tuple[int, tuple[Place, ...]] | None:
     return None
 
 
-def _coined(text: str) -> tuple[str, None, str] | None:
-    match = COINED.match(text)
+def _coined(text: str, anywhere: bool) -> tuple[str, None, str] | None:
+    match = (COINED_ANYWHERE if anywhere else COINED).match(text)
     if match is None:
         return None
     return match["own"], None, LEVELS.get(match["suffix"], _level(match["suffix"]))
