@@ -194,8 +194,10 @@ class Habits:
         middle_above, middle = self._middle(above), self._middle(line)
         if middle and self._is_title(above, line, middle_above):
             return not self._apart(above, line) and not BELOW_TITLE.match(line.text)
-        if middle_above or middle:
-            return middle_above and middle and self.is_full(above, line)
+        if middle and not middle_above:
+            return self._fills(above) and not SENTENCE_END.search(above.text)
+        if middle_above:
+            return middle and self.is_full(above, line)
         if self._apart(above, line):
             return False
         if self._stands_right(above) or self._stands_right(line):
@@ -211,6 +213,15 @@ class Habits:
         if self._middle(above):
             free = frame.width - (above.right - above.left)
         return free <= head_width(line) + TOLERANCE * above.size
+
+    def _fills(self, line: Line) -> bool:
+        """Say whether a line begins and ends at the margins, or as far from the one as the other.
+
+        So does the first line of a centred title, which wraps.
+        """
+        frame = self.frames[line.block]
+        before, after = line.left - frame.left, frame.right - line.right
+        return max(before, after) < 2 * line.size and abs(before - after) < line.size / 2
 
     def _middle(self, line: Line) -> bool:
         return in_middle(line, self.frames[line.block])

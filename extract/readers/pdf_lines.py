@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from extract.readers.pdf_chars import Piece
 # A piece belongs to a line if this share of the lower of the two stands beside it: digits drawn
 # a few points off the Chinese baseline do, the line below does not.
 BESIDE = 0.5
+# Of the size: what is drawn twice to look bold is no further apart.
+SAME_HEIGHT = 0.1
 ASCENT, DESCENT = 0.86, 0.14
 # A watermark's characters are this much larger than those of the line that it crosses.
 OTHER_SIZE = 2.2
@@ -37,11 +39,12 @@ BLANKS = frozenset(" \xa0\u3000\u2002\u2003\u2009")
 
 
 class Glyph(NamedTuple):
-    """One character: its edges on the page, the size of its font, whether it is bold."""
+    """One character: its edges and baseline on the page, its font's size, whether it is bold."""
 
     left: float
     right: float
     char: str
+    y: float
     size: float
     bold: bool
 
@@ -75,13 +78,20 @@ class Row:
         """Return what stands left and what stands right of a place where no character stands."""
         before = [glyph for glyph in self.glyphs if glyph.left < x]
         after = [glyph for glyph in self.glyphs if glyph.left >= x]
-        return _row(before, self.y), _row(after, self.y)
+        if not before or not after:
+            return (self, None) if before else (None, self)
+        # Two columns' lines need not stand at one height.
+        return _row(before, _usual_y(before)), _row(after, _usual_y(after))
+
+
+def _usual_y(glyphs: Iterable[Glyph]) -> float:
+    return Counter(glyph.y for glyph in glyphs).most_common(1)[0][0]
 
 
 def _find_gaps(glyphs: Sequence[Glyph], least: float) -> list[tuple[float, float]]:
     found = []
     end = glyphs[0].left
-    for left, right, char, _, _ in glyphs:
+    for left, right, char, *_ in glyphs:
         if char in BLANKS:
             continue
         if left - end > least:
@@ -140,10 +150,32 @@ def _beside(
             y - ASCENT * size, piece.y - ASCENT * piece.size
         )
         fits = shared >= BESIDE * small and large < OTHER_SIZE * small
+        fits = fits and not any(_overprints(piece, other) for other in rows[at][2])
         if fits and (best is None or distance < best_distance):
             best, best_distance = at, distance
         at += 1
     return best
+
+
+def _overprints(piece: Piece, other: Piece) -> bool:
+    """Say whether two pieces at different heights have characters above each other."""
+    if abs(piece.y - other.y) < SAME_HEIGHT * piece.size:
+        return False
+    if piece.lefts[0] >= other.rights[-1] or other.lefts[0] >= piece.rights[-1]:
+        return False
+    edges = sorted(_edges(other))
+    for left, right in _edges(piece):
+        centre = (left + right) / 2
+        at = bisect_left(edges, (centre, centre)) - 1
+        if at >= 0 and edges[at][1] > centre:
+            return True
+    return False
+
+
+def _edges(piece: Piece) -> Iterator[tuple[float, float]]:
+    for left, right, char in zip(piece.lefts, piece.rights, piece.chars, strict=True):
+        if char not in BLANKS:
+            yield left, right
 
 
 def _glyphs(pieces: list[Piece]) -> list[Glyph]:
@@ -156,9 +188,8 @@ def _glyphs(pieces: list[Piece]) -> list[Glyph]:
         lefts, right = piece.lefts, piece.rights[-1]
         crossed = crossed or end - lefts[0] > CROSSED * min(piece.size, right - lefts[0])
         end = max(end, right)
-        glyphs.extend(
-            map(Glyph, lefts, piece.rights, piece.chars, repeat(piece.size), repeat(piece.bold))
-        )
+        look = repeat(piece.y), repeat(piece.size), repeat(piece.bold)
+        glyphs.extend(map(Glyph, lefts, piece.rights, piece.chars, *look))
     if not crossed:
         return glyphs
     glyphs.sort(key=lambda glyph: glyph.left)
@@ -207,7 +238,7 @@ def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
     segments = 1
     bold_chars = 0
     size = row.size
-    for left, right, char, _, bold in row.glyphs:
+    for left, right, char, _, _, bold in row.glyphs:
         if char in BLANKS:
             blanks += "\u3000" if char == "\u3000" else " "
             continue

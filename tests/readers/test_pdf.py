@@ -191,7 +191,7 @@ def test_nothing_is_lost() -> None:
 
 def row(text: str, y: float, left: float = 80, size: float = 16) -> Row:
     glyphs = [
-        Glyph(left + at * size, left + (at + 1) * size, char, size, False)
+        Glyph(left + at * size, left + (at + 1) * size, char, y, size, False)
         for at, char in enumerate(text)
     ]
     return Row(y, size, glyphs)
