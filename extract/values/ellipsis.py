@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from extract.document import Span
-from extract.values.unit_kinds import is_body, is_open, kind_of
+from extract.values.unit_kinds import ZONE, is_body, is_class, is_open, kind_of, starts_with_place
 from rules import Rules
 
 LEVEL_WORD = r"(?:自治区|省|市|州|盟|地区|师|县|区|旗|镇|乡|街道|兵团)"
@@ -51,34 +51,38 @@ class Name:
     role: str | None = None
 
 
-def complete(
-    elements: Sequence[Element], rules: Rules, *, functional: bool = False
-) -> Iterator[Name]:
-    """Yield the complete names of a list's elements.
+class Completer:
+    """Completes the names of a list; from group to group it keeps what the last names said.
 
-    ``functional``: the list ends in 等部门, so 财政 stands for 财政部门.
+    What is kept is the nearest level, its party committee, and the bureau of the last branch.
     """
-    names = _Completer(rules, functional)
-    for element in elements:
-        names.add(element)
-    yield from names.finish()
 
-
-class _Completer:
-    """Goes over the elements with what the last ones said: level, party, place, class."""
-
-    def __init__(self, rules: Rules, functional: bool) -> None:
+    def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.functional = functional
-        self.names: list[Name] = []
         self.base = ""
         self.party = ""
         self.owner = ""
+        self._begin(functional=False)
+
+    def _begin(self, *, functional: bool) -> None:
+        self.functional = functional
+        self.names: list[Name] = []
         self.places: list[Element] = []
         self.sharers: list[tuple[Element, str]] = []
         self.last = ""
 
-    def add(self, element: Element) -> None:
+    def complete(self, elements: Sequence[Element], *, functional: bool = False) -> list[Name]:
+        """Return the complete names of one group of a list.
+
+        ``functional``: the group ends in 等部门, so 财政 stands for 财政部门.
+        """
+        self._begin(functional=functional)
+        for element in elements:
+            self._add(element)
+        self._flush()
+        return self.names
+
+    def _add(self, element: Element) -> None:
         element, role = _without_role(element)
         words = element.folded
         if not words:
@@ -97,11 +101,6 @@ class _Completer:
             self.sharers = []
             self._plain(element, role)
 
-    def finish(self) -> list[Name]:
-        """Return the names; places to which no body came stay as printed."""
-        self._flush()
-        return self.names
-
     def _flush(self) -> None:
         for place in self.places:
             self.names.append(Name(place.span, place.text, place.folded))
@@ -119,7 +118,10 @@ class _Completer:
     def _own(self, element: Element, owner: str, body: str) -> None:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
         each = self.places and self.places[0].folded.startswith("各")
-        if each and not owner.startswith("各") and not _zone(owner):
+        proper = not owner.startswith("各") and not is_class(owner, self.rules)
+        if not _shares([place.folded for place in self.places], owner, body, proper=proper):
+            self._flush()
+        elif each and not owner.startswith("各") and not _zone(owner):
             owner = f"各{owner}"
         bare = owner in {"市", "省", "县", "区", "州", "旗"}
         if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 2:
@@ -196,9 +198,13 @@ class _Completer:
     def _inherits(self, words: str) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
         kind = kind_of(words, self.rules)
-        if kind in {"enterprise", "institution", "committee"} or OWN_HEAD.search(words):
-            return kind == "committee" and len(words) <= 5
-        return kind in {"department", "judicial", "group", "party", "government"}
+        if OWN_HEAD.search(words) or ZONE.search(words):
+            return False
+        if kind == "committee":
+            return len(words) <= 5
+        if kind == "department":
+            return not starts_with_place(words, self.rules)
+        return kind in {"judicial", "group", "party"}
 
 
 def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
@@ -217,6 +223,19 @@ def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
 
 def _zone(owner: str) -> bool:
     return regex.match(r"(?:开发区|新区|经开区|高新区|园区|街道)", owner) is not None
+
+
+def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bool:
+    """Say whether the body of a place is that of the places before it: A县、B区人民政府.
+
+    Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
+    """
+    if any(proper == place.startswith("各") for place in places):
+        return False
+    if "(" in body or "新区" in owner:
+        return True
+    zone = regex.match(r"党工委|工委|管委会|管理委员会", body) is not None
+    return all((ZONE.search(place) is not None) == zone or "新区" in place for place in places)
 
 
 def _without_role(element: Element) -> tuple[Element, str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from extract.values.model import Context
@@ -30,6 +32,11 @@ ZONE = regex.compile(
     r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|风景区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
 )
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
+PLACE_END = regex.compile(r"(?:[\p{Han}]{0,6}自治[区州县旗]|特别行政区|地区|省|市|盟|县|区|旗)$")
+# One level word alone is the plan's own place (县人民政府); these name a class even alone.
+LONE_CLASSES = frozenset({"镇", "乡"})
+# A city has one of each: 经开区管委会 is that zone's.
+OWN_ZONES = frozenset({"经开区", "高新区"})
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
@@ -41,9 +48,8 @@ def kind_of(name: str, rules: Rules) -> str:
             return kind
     if is_open(name, rules):
         return "other"
-    if rules.units["class"].pattern.search(name) or rules.units["place"].pattern.search(bare):
-        return "place"
-    return "other"
+    known = rules.units["class"].pattern.search(name) or rules.units["place"].pattern.search(bare)
+    return "place" if known or bare in _short_places() else "other"
 
 
 def is_body(name: str, rules: Rules) -> bool:
@@ -56,21 +62,39 @@ def is_open(name: str, rules: Rules) -> bool:
     return rules.units["open"].search(name) is not None
 
 
+def is_class(words: str, rules: Rules) -> bool:
+    """Say whether some words are a class of places without a proper name: 开发区(新区), 县区."""
+    return rules.units["class"].pattern.fullmatch(words) is not None
+
+
 def scope_of(name: str, rules: Rules) -> str:
     """Return ``open`` for 有关 and 相关, ``each`` for a class of units, else ``named``."""
     if is_open(name, rules):
         return "open"
-    if name.startswith("各"):
+    bare = BRACKETS.sub("", name)
+    if rules.units["each"].search(bare) is not None:
         return "each"
-    place = name
-    for kind in ("government", "party", "department"):
-        for rule in rules.units.tagged(kind):
-            match = rule.pattern.search(place)
-            if match is not None and match.start() > 0:
-                place = place[: match.start()]
-    head = regex.sub(r"(?:党|人民)$", "", place)
-    bare = "(" in head or head in BARE_CLASSES or name == "街道办事处"
-    return "each" if bare and rules.units["class"].pattern.fullmatch(head) else "named"
+    body = rules.units["tail-body"].pattern.search(name)
+    place = name[: body.start()] if body is not None else name
+    several = place in LONE_CLASSES or (len(place) > 1 and place not in OWN_ZONES)
+    return "each" if several and is_class(place, rules) else "named"
+
+
+@cache
+def _short_places() -> frozenset[str]:
+    """Return the names of places without their last word: 湾里, 鄂尔多斯, 红古."""
+    return frozenset(
+        short for name in places() if len(short := PLACE_END.sub("", name)) >= 2 and short != name
+    )
+
+
+def starts_with_place(words: str, rules: Rules) -> bool:
+    """Say whether a bare name begins with a place (湾里管理局), not with a department's task."""
+    if rules.units["stems"].pattern.match(words):
+        return False
+    return any(words[:length] in _short_places() for length in (4, 3, 2)) or (
+        rules.units["feature"].pattern.match(words) is not None
+    )
 
 
 def level_of(name: str, context: Context, rules: Rules) -> str | None:
@@ -84,8 +108,11 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
         return "central"
     levels = rules.units["levels"].map
     plain = name.removeprefix("中共")
-    if plain.startswith(("各", "有关", "相关")):
-        head = plain.lstrip("各有关相")
+    if plain.startswith("全"):
+        plain = plain[1:]
+    if plain.startswith(("各", "有关", "相关")) or "各" in plain[:8]:
+        head = plain[plain.index("各") :] if "各" in plain[:8] else plain
+        head = head.lstrip("各有关相")
         if ZONE.match(head):
             return None
         return _class_level(head)
@@ -118,7 +145,9 @@ def _branch(level: str, rest: str) -> str | None:
 
 def _class_level(words: str) -> str | None:
     """Return the level of a class by the lowest kind of place that it names."""
-    head = regex.split(r"人民|政府|党|委|管", words)[0]
+    head = regex.split(r"人民|政府|党|委|(?<!直)管", words)[0]
+    if head.endswith("设区市"):
+        return "city"
     if head.endswith(("省", "自治区")):
         return "province"
     for level, pattern in CLASS_LEVELS:

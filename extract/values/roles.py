@@ -1,0 +1,212 @@
+"""Says which stretch of a unit list has which role: by label, by verb, by bracket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extract.document import Span
+from extract.values.segment import TRIM, elements, ends_name, is_name, outside_brackets
+from rules import Rules
+from rules.loader import words_pattern
+
+ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
+# What is said with more weight where verbs stand together: 牵头督导 is supervise.
+WEIGHT = ("join", "accept", "supervise", "lead", "cooperate", "implement", "responsible")
+OVER = frozenset({"supervise", "accept"})
+STOP = frozenset(",;。\n")
+ADVERB_LIMIT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stretch of units with one role; ``task`` is the object of its ``verb``."""
+
+    span: Span
+    role: str
+    task: Span | None = None
+    verb: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A role verb; verbs that stand together are one."""
+
+    start: int
+    end: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleText:
+    """A folded text whose brackets that hold a role phrase are opened, and its other brackets."""
+
+    folded: str
+    outside: Sequence[bool]
+
+
+def role_text(folded: str, rules: Rules) -> RoleText:
+    """Open the brackets that hold a phrase of their own: 市水利局牵头(市财政局配合)."""
+    for match in regex.finditer(r"[(]([^()]{3,80})[)]", folded):
+        inner = match[1]
+        verbs = find_verbs(inner, Span(0, len(inner)), [True] * len(inner), rules)
+        if verbs and verbs[-1].end == len(inner) and is_phrase(inner, verbs[0], rules):
+            folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
+    return RoleText(folded, outside_brackets(folded))
+
+
+def is_phrase(folded: str, verb: Verb, rules: Rules) -> bool:
+    """Say whether all that stands before a verb are names."""
+    span = Span(0, verb.start)
+    found = elements(folded, span, [True] * len(folded), rules)
+    return bool(found) and all(is_name(folded[a:b], rules) for a, b in found)
+
+
+def role_groups(text: RoleText, role: str, rules: Rules) -> Iterator[Group]:
+    """Yield the groups of a list in order; ``role`` is what is meant where nothing is said."""
+    for part, own in _labelled(text.folded, role, rules):
+        start = part.start
+        for at in range(part.start, part.end + 1):
+            if at == part.end or (text.folded[at] in ";。\n" and text.outside[at]):
+                yield from verb_groups(text, Span(start, at), own, rules)
+                start = at + 1
+
+
+@cache
+def _labels(rules: Rules) -> tuple[regex.Pattern[str], dict[str, str]]:
+    names = {word: rule.tag.split("/")[0] for rule in rules.labels for word in rule.words}
+    word = f"({words_pattern(tuple(names), spaced=True)})"
+    pattern = regex.compile(
+        rf"[【〔\[]{word}[】〕\]][ \t]*:?|{word}[ \t]*(?::|为(?:分别)?:?|是:?|——?)"
+    )
+    return pattern, names
+
+
+def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]]:
+    """Split at labels inside the list; what another label than a unit's holds is left out."""
+    pattern, names = _labels(rules)
+    at = 0
+    for match in pattern.finditer(folded):
+        before = folded[match.start() - 1] if match.start() else ";"
+        if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
+            continue
+        if role:
+            yield Span(at, match.start()), role
+        name = names[regex.sub(r"\s", "", match[1] or match[2])]
+        role = name if name in ROLES else ""
+        at = match.end()
+    if role:
+        yield Span(at, len(folded)), role
+
+
+def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Verb]:
+    """Return the role verbs of a stretch, those that stand together as one."""
+    found = [
+        (match.start(), -match.end(), rule.tag)
+        for rule in rules.roles
+        if rule.tag in WEIGHT
+        for match in rule.pattern.finditer(folded, *span)
+        if outside[match.start()] and match.start() > span.start
+    ]
+    sure = rules.roles["sure"].pattern
+    verbs: list[Verb] = []
+    clause = span.start
+    for start, negative, role in sorted(found):
+        end = -negative
+        last = verbs[-1] if verbs else None
+        if last is not None and start < last.end:
+            continue
+        certain = sure.search(folded, start, end) is not None
+        if rules.roles["no-verb"].pattern.match(folded, end, span.end):
+            continue
+        if not certain and rules.roles["rest"].pattern.match(folded, end, span.end):
+            continue
+        while clause < start and (cut := _next_stop(folded, clause, start)) >= 0:
+            clause = cut + 1
+        first = last is None or last.end <= clause
+        touches = last is not None and last.end == start
+        if not (touches or (certain and first) or _has_subject(folded, span, start, last, rules)):
+            continue
+        if last is not None and touches and "join" not in (role, last.role):
+            verbs[-1] = Verb(last.start, end, min(role, last.role, key=WEIGHT.index))
+        else:
+            verbs.append(Verb(start, end, role))
+    return verbs
+
+
+def _next_stop(folded: str, start: int, end: int) -> int:
+    return next((at for at in range(start, end) if folded[at] in STOP), -1)
+
+
+def _has_subject(folded: str, span: Span, at: int, last: Verb | None, rules: Rules) -> bool:
+    """Say whether a unit, or another verb, ends before a verb and its adverbs.
+
+    督察 in 环境保护督察领导小组 is no verb: a verb stands behind a whole name.
+    """
+    start = span.start if last is None else last.end
+    window = max(start, at - ADVERB_LIMIT)
+    match = rules.roles["adverb"].pattern.search(folded, window, at)
+    at = match.start() if match is not None else at
+    while at > start and folded[at - 1] in TRIM:
+        at -= 1
+    if at == start:
+        return last is not None
+    return ends_name(folded, start, at, rules)
+
+
+def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator[Group]:
+    """Cut a stretch behind each role verb; what no verb follows has the role of its label."""
+    folded = text.folded
+    verbs = find_verbs(folded, part, text.outside, rules)
+    at = part.start
+    joined = False
+    for number, verb in enumerate(verbs):
+        following = verbs[number + 1] if number + 1 < len(verbs) else None
+        group, own = Span(at, verb.start), verb.role
+        here = Span(verb.start, verb.end)
+        if own == "join":
+            over = following is not None and following.role in OVER
+            if group.end > group.start:
+                yield Group(group, following.role if over and following else "lead", None, here)
+            joined, at = True, verb.end
+            continue
+        if joined:
+            own = own if own in OVER else "cooperate"
+            joined = False
+        elif own == "cooperate" and number == 0:
+            # 市水利局,各县区配合: who stands before the last comma answers.
+            comma = folded.rfind(",", at, verb.start)
+            if comma >= 0:
+                yield Group(Span(at, comma), role)
+                group = Span(comma + 1, verb.start)
+        at, task = _object(text, verb.end, following, part.end, rules)
+        yield Group(group, own, task, here)
+    if at < part.end:
+        yield Group(Span(at, part.end), "cooperate" if joined else role)
+
+
+def _object(
+    text: RoleText, start: int, following: Verb | None, end: int, rules: Rules
+) -> tuple[int, Span | None]:
+    """Return where the next group begins, and the object of the verb that ends at ``start``."""
+    folded = text.folded
+    stop = _next_stop(folded, start, end)
+    stop = end if stop < 0 else stop
+    if following is None or following.start >= stop:
+        words = folded[start:stop]
+        if words[:1] in {"", *TRIM} or not words.strip():
+            return start, None
+        return stop, Span(start, stop)
+    if folded[start] in TRIM:
+        return start, None
+    # A负责管网、B负责厂站: the names before the next verb are its subject, the rest an object.
+    found = elements(folded, Span(start, following.start), text.outside, rules)
+    first = len(found)
+    while first > 1 and is_name(folded[slice(*found[first - 1])], rules):
+        first -= 1
+    if first == len(found) or (first == 1 and is_name(folded[slice(*found[0])], rules)):
+        return start, None
+    return found[first].start, Span(start, found[first - 1].end)

@@ -1,0 +1,127 @@
+"""Cuts a stretch of a unit list into the names that are printed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from extract.document import Span
+from extract.values.unit_kinds import is_body, is_open, kind_of
+from rules import Rules
+
+OPEN, CLOSE = "([{〔【", ")]}〕】"
+TRIM = " \t\n、,;。.:：/·*和及与"
+SEPARATORS = "、,/·; \t\n"
+
+
+def outside_brackets(folded: str) -> Sequence[bool]:
+    """Return for each character whether it stands outside of all closed brackets.
+
+    A bracket that nothing closes, or that closes nothing, is a character like any other.
+    """
+    outside = [True] * len(folded)
+    opened: list[int] = []
+    for at, c in enumerate(folded):
+        if c in OPEN:
+            opened.append(at)
+        elif c in CLOSE and opened:
+            start = opened.pop()
+            if not opened or outside[opened[-1]]:
+                outside[start : at + 1] = [False] * (at + 1 - start)
+    return outside
+
+
+def trim(folded: str, start: int, end: int) -> Span:
+    """Return a stretch without separators at both ends."""
+    while start < end and folded[start] in TRIM:
+        start += 1
+    while end > start and folded[end - 1] in TRIM:
+        end -= 1
+    return Span(start, end)
+
+
+def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
+    """Split a group at 、 , / · blanks, at 和 及 与 behind a whole name, and where names touch."""
+    cuts: list[tuple[int, int]] = []
+    for at in range(span.start, span.end):
+        if not outside[at]:
+            continue
+        c = folded[at]
+        if c in SEPARATORS:
+            cuts.append((at, at + 1))
+        elif c in "和及与":
+            before = at - folded.startswith("以及", max(at - 1, span.start))
+            if ends_name(folded, span.start, before, rules) and not _generic(folded, at + 1, rules):
+                cuts.append((before, at + 1))
+    pieces: list[Span] = []
+    start = span.start
+    for a, b in [*cuts, (span.end, span.end)]:
+        pieces += _touching(folded, _stripped(folded, start, a, rules), outside, rules)
+        start = b
+    return [piece for piece in pieces if piece.end > piece.start]
+
+
+def is_name(words: str, rules: Rules) -> bool:
+    """Say whether some words are a whole name of a body, a place or an open class."""
+    return is_body(words, rules) or kind_of(words, rules) == "place" or is_open(words, rules)
+
+
+def ends_name(folded: str, start: int, at: int, rules: Rules) -> bool:
+    """Say whether a whole name ends before a place: 党委和政府, but not 发展和改革."""
+    cut = max(folded.rfind(c, start, at) for c in "、,;和及与 ")
+    return is_name(folded[max(cut + 1, start) : at], rules)
+
+
+def _generic(folded: str, at: int, rules: Rules) -> bool:
+    """Say whether 单位 or 部门 follows and belongs to the name before: 各有关部门和单位."""
+    return rules.units["generic"].pattern.match(folded, at) is not None
+
+
+def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
+    """Trim an element, and take off 由, 请 at its front and 按职责分工 behind it."""
+    start, end = trim(folded, start, end)
+    skip = rules.roles["skip"].pattern
+    for _ in range(2):
+        match = skip.search(folded, start, end)
+        if match is None:
+            break
+        if match.start() == start and match.end() < end:
+            start = match.end()
+        elif match.end() == end:
+            end = match.start()
+        start, end = trim(folded, start, end)
+    return Span(start, end)
+
+
+@cache
+def _seams(rules: Rules) -> regex.Pattern[str]:
+    """Return where one name touches the next: 市纪委|市监委, 市委|市政府, 发改委|市财政局."""
+    stem = "|".join(sorted(map(regex.escape, rules.units["stems"].words), key=len, reverse=True))
+    level = "省|市|州|县|区|旗|自治区"
+    return regex.compile(
+        rf"(?<=纪委|纪律检查委员会)(?=[(]?(?:{level})?(?:监委|监察委)(?!机关|派?驻))"
+        rf"|(?<=(?:{level}|[)])委|党委)(?=(?:{level})?(?:人民)?政府(?!办|督查|研究|法制))"
+        rf"|(?<=党工委|工委)(?=管委会|管理委员会|办事处)"
+        rf"|(?<=局|委|厅|办|室|部|院|府|会)(?=(?:{level})"
+        rf"(?:(?:{stem})(?:局|委|厅|办)|委(?=办|组|宣|政|督|编|$)|政府|人民政府|纪委|监委))"
+    )
+
+
+def _touching(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
+    """Split names that are written together; a bracket that holds the second name is opened."""
+    cuts = [
+        at
+        for match in _seams(rules).finditer(folded, *span)
+        if span.start < (at := match.start()) and (outside[at] or folded[at] in OPEN)
+    ]
+    pieces: list[Span] = []
+    at = span.start
+    for cut in [*cuts, span.end]:
+        a, b = at, cut
+        if folded[a : a + 1] in set(OPEN) and folded[b - 1 : b] in set(CLOSE):
+            a, b = a + 1, b - 1
+        pieces.append(Span(a, b))
+        at = cut
+    return pieces
