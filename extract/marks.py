@@ -234,7 +234,9 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         word = match[0].replace(" ", "").replace("\t", "")
         line = flow.lines[max(bisect_right(line_starts, start) - 1, 0)]
         begin, number = _left_edge(text, start, line.start, by_end)
-        at_line = begin <= line.start
+        at_line = not text[line.start : begin].strip()
+        while begin < start and text[begin] in " \t":
+            begin += 1
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         stop, colon, closed = _right_edge(text, end, line.end)
         opened = any(text[i] in OPENING for i in range(begin, start))
@@ -317,6 +319,8 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
         lead = pattern.match(content.lstrip())
         if lead and set(names[_compact(lead[0])]) & SOFT_FIELDS and _labels_inside(content, lead):
             found.append(Bracket(outer, inner, True))
+        elif lead and lead.end() == len(content.strip()):
+            continue
         elif inner.end - inner.start >= 2 and is_unit_list(content, rules):
             found.append(Bracket(outer, inner, False))
     yield from found

@@ -14,6 +14,7 @@ HEADING_LIMIT = 60
 TITLE_LINES = 40
 TITLE_LIMIT = 110
 GLUED = 300
+FEWEST_ELSEWHERE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             starts = [number.span.start for number in run]
             # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
             plain = [s for s in starts if s in headed and s not in labelled]
-            if len(plain) * 3 >= len([s for s in starts if s not in labelled]) and plain:
+            unlabelled = [s for s in starts if s not in labelled]
+            told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
+            if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
                 sections.update(starts)
     openings: list[Line] = []
     notes: list[Line] = []
@@ -62,6 +65,22 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             notes.append(line)
     title = find_title(flow, rules)
     return Outline(frozenset(sections), frozenset(headed), tuple(openings), tuple(notes), title)
+
+
+def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
+    """Say whether fields that a series of headings names recur outside of such series.
+
+    Then a list of issues labels them, and 三、整改目标 四、整改措施 are the body's.
+    """
+    if not starts:
+        return False
+    names = {m.fields[0] for m in marks.labels if m.number and m.number.span.start in starts}
+    elsewhere = [
+        m
+        for m in marks.labels
+        if m.strength >= 2 and m.fields[0] in names and not (m.number and m.number.scheme == scheme)
+    ]
+    return len(elsewhere) >= FEWEST_ELSEWHERE
 
 
 def heading_text(flow: Flow, number: Number) -> str:
