@@ -120,9 +120,11 @@ def _strength(folded: str, expression: Expression) -> int:
 
 
 def _has_year(expression: Expression) -> bool:
-    point = expression.due or expression.start
-    return point is not None and (
-        point.year is not None or point.shift is not None or point.period is not None
+    # The year of a range may stand at its beginning only: 2022年11月14日至12月2日.
+    return any(
+        point is not None
+        and (point.year is not None or point.shift is not None or point.period is not None)
+        for point in (expression.due, expression.start)
     )
 
 
