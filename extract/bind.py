@@ -98,11 +98,13 @@ class _Binder:
         self.flow = plan.flow
         self.rules = rules
         self.values = Values()
+        # A report tells of what was due before it was written: its own date bounds nothing.
+        report = facts.kind in {"progress_report", "acceptance_notice"}
         self.context = Context(
             place=facts.jurisdiction,
             place_code=facts.jurisdiction_code,
             level=facts.level,
-            anchor=facts.anchor,
+            anchor=facts.feedback_date if report else facts.anchor,
             issued=facts.issued_date,
             feedback=facts.feedback_date,
         )
@@ -282,13 +284,13 @@ class _Binder:
 
 
 def _reached(unit_list: UnitList, issue: Issue, own: int | None) -> tuple[int | None, ...]:
-    """Return the measures that a list is laid on, the one next to which it is printed first."""
+    """Return the measures that a list is laid on, the one that prints it first."""
     if unit_list.reach is None:
         return (own,)
     first, last = unit_list.reach
     within = [measure.no for measure in issue.measures if first <= measure.no <= last]
-    below = last > len(issue.measures)
-    return tuple(within if below else reversed(within)) or (None,)
+    printed = own if own in within else (within[0] if within else None)
+    return (printed, *(no for no in within if no != printed))
 
 
 def _paragraphs(text: str, span: Span) -> list[Span]:

@@ -112,7 +112,7 @@ def declared_count(head: str, rules: Rules) -> tuple[int, Span] | None:
             if not value or value > 999 or (value < 3 and not match["n"].isdecimal()):
                 continue
             before = head[max(0, match.start() - 30) : match.start()]
-            clause = regex.split(r"[。;!?\n]", before)[-1]
+            clause = regex.split(r"[。,;!?\n]", before)[-1]
             foreign = rules.facts["count-of-others"].search(clause) is not None
             key = (int(foreign), rank, match.start(), Span(*match.span("n")))
             if best is None or key[:3] < best[:3]:

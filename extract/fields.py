@@ -66,7 +66,7 @@ def read_issue(
             if region is not None:
                 content = flow.strip(Span(content.start, region.start))
                 take(read(region, ()))
-            blocks.append(Block(field.name, field.label.word, (content,)))
+            blocks.append(Block(field.name, field.label.word, (content,), field.label.mark))
             at += 1
             continue
         behind = at + 1

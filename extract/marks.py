@@ -73,6 +73,11 @@ class Label:
     alone: bool
     number: Number | None = None
 
+    @property
+    def mark(self) -> Span:
+        """Return the label as it stands, without its number: 【整改目标】, 责任单位：."""
+        return Span(self.number.span.end if self.number else self.span.start, self.span.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
@@ -312,12 +317,15 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
     """Yield the outermost brackets that may hold a list of units."""
     text = flow.folded
     pattern, names = label_words(rules)
+    reach = rules.sections["reach"]
     found: list[Bracket] = []
     for outer in _outer_brackets(text):
         inner = Span(outer.start + 1, outer.end - (text[outer.end - 1] in CLOSERS))
         content = text[inner.start : inner.end]
         lead = pattern.match(content.lstrip())
-        if lead and set(names[_compact(lead[0])]) & SOFT_FIELDS and _labels_inside(content, lead):
+        if reach.pattern.match(content.strip()):
+            found.append(Bracket(outer, inner, True))
+        elif lead and set(names[_compact(lead[0])]) & SOFT_FIELDS and _labels_inside(content, lead):
             found.append(Bracket(outer, inner, True))
         elif lead and lead.end() == len(content.strip()):
             continue

@@ -36,6 +36,8 @@ PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item"
 TERMINAL = frozenset("。;!?:)】”」…")
 CLOSING = regex.compile(r"[。;.,、!:\s]*+$")
 TITLE_LIMIT = 16
+REACH_LIMIT = 200
+EVERY = 10_000
 
 
 @dataclass(slots=True)
@@ -214,12 +216,12 @@ class MeasureReader:
                 continue
             no = len(self.measures) + self.first_no
             own = Span(item.start, min(item.end, stop))
-            if self._reaching(own, item.number, no):
+            if self._reaching(own, item.number):
                 continue
             inside = [m for m in soft if own.start <= m.span.start < own.end]
             text_end = inside[0].span.start if inside else own.end
             blocks = tuple(self._blocks(inside, own.end))
-            pieces, lists = self._lists(self.flow.strip(Span(own.start, text_end)))
+            pieces, lists = self._lists(self.flow.strip(Span(own.start, text_end)), no)
             self.measures.append(
                 Measure(
                     no,
@@ -245,11 +247,12 @@ class MeasureReader:
                 label.fields[0],
                 label.word,
                 (self.flow.strip(Span(label.span.end, max(stop, label.span.end))),),
+                label.mark,
             )
             for label, stop in zip(labels, [*(m.span.start for m in labels[1:]), end], strict=False)
         ]
 
-    def _lists(self, own: Span) -> tuple[tuple[Span, ...], tuple[UnitList, ...]]:
+    def _lists(self, own: Span, number: int) -> tuple[tuple[Span, ...], tuple[UnitList, ...]]:
         """Take the lists at a measure's end out of its text; note those in its middle."""
         lists: list[UnitList] = []
         tails: list[Span] = []
@@ -261,7 +264,7 @@ class MeasureReader:
             if not CLOSING.fullmatch(between) or self._only_dates(bracket):
                 break
             brackets.pop()
-            lists.insert(0, UnitList(bracket.inner, bracket.outer))
+            lists.insert(0, self._reach(UnitList(bracket.inner, bracket.outer), number))
             tail = self.flow.strip(Span(bracket.outer.end, end))
             if tail.end > tail.start:
                 tails.insert(0, tail)
@@ -282,24 +285,44 @@ class MeasureReader:
         found = {names[regex.sub(r"\s", "", m[0])][0] for m in pattern.finditer(content)}
         return not found & UNIT_FIELDS
 
-    def _reaching(self, own: Span, number: Number | None, no: int) -> bool:
-        """Take up a paragraph that lays a list on other measures: 以上措施责任单位:…"""
-        if number is not None:
-            return False
+    def _reaching(self, own: Span, number: Number | None) -> bool:
+        """Take up a paragraph that lays a list on other measures: 以上措施责任单位:…
+
+        It is printed by the measure before it, or (以下…) stands before the first.
+        """
         inside = self.text[own.start : own.end]
-        match = self.rules.sections["reach"].search(inside)
-        if match is None or len(inside) > 200:
+        if number is not None or len(inside) > REACH_LIMIT:
             return False
+        end = own.end - len(CLOSING.search(inside)[0])  # type: ignore[index]
+        opened = inside[0] in "(〔["
+        start = own.start + opened
+        closed = opened and self.text[end - 1] in ")〕]"
+        last = self.first_no + len(self.measures) - 1
+        found = self._reach(UnitList(Span(start, end - closed), own), last)
+        if found.reach is None:
+            return False
+        if self.measures and found.reach[0] <= last:
+            self.measures[-1] = _with_lists(self.measures[-1], (*self.measures[-1].lists, found))
+        else:
+            self.lists.append(found)
+        return True
+
+    def _reach(self, unit_list: UnitList, last: int) -> UnitList:
+        """Return a list without the words that lay it on several measures, and with its reach.
+
+        ``last`` is the measure that prints it, or that stands before it.
+        """
+        span = unit_list.span
+        match = self.rules.sections["reach"].pattern.match(self.text[span.start : span.end])
+        if match is None:
+            return unit_list
         if match["above"]:
-            reach = (1, no - 1)
+            reach = (1, last)
         elif match["below"]:
-            reach = (no, 10_000)
+            reach = (last + 1, EVERY)
         else:
             reach = (int(match["from"]), int(match["to"]))
-        start = own.start + match.end()
-        end = own.end - (inside[-1] in ")〕]") if inside[0] in "(〔[" else own.end
-        self.lists.append(UnitList(Span(start, end), own, True, reach))
-        return True
+        return UnitList(Span(span.start + match.end(), span.end), unit_list.outer, True, reach)
 
     def _promote(self) -> UnitList | None:
         """Give a list that closes a run of measures without lists to the issue (or their parent).
@@ -311,7 +334,7 @@ class MeasureReader:
         last = len(measures) - 1
         if len(measures) < 2 or listed != [last] or any(m.blocks for m in measures):
             return None
-        if self.lists:
+        if self.lists or any(li.reach for m in measures for li in m.lists):
             return None
         measure = measures[last]
         taken = tuple(li for li in measure.lists if li.taken)

@@ -16,13 +16,15 @@ class Block:
     """A labelled stretch: a field of an issue or of a measure.
 
     ``field`` is the canonical name (rules/labels.toml, None where the label is not a known one);
-    ``label`` is the printed label without its colon. ``content`` has one span for each stretch
+    ``label`` is the printed label without its colon, ``mark`` the label as it stands, brackets
+    and colon included. ``content`` has one span for each stretch
     of the value; what stands between them belongs to something else.
     """
 
     field: str | None
     label: Span | None
     content: tuple[Span, ...]
+    mark: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,10 +223,8 @@ class _Writer:
             words = self.flow.words(block.content)
             if not words:
                 continue
-            label = self.make.words(block.label)
-            texts.append(
-                words if (alone and len(blocks) == 1) or not label else f"{label}：{words}"
-            )
+            label = self.make.words(block.mark)
+            texts.append(words if (alone and len(blocks) == 1) or not label else label + words)
         return texts
 
     def _units_text(self, blocks: Sequence[Block], lists: Sequence[UnitList]) -> str | None:
