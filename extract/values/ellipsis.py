@@ -16,19 +16,6 @@ LEVEL_WORD = r"(?:自治区|省|市|州|盟|地区|师|县|区|旗|镇|乡|街�
 PREFIX = regex.compile(
     rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
 )
-SHARED = regex.compile(
-    r"(?P<body>(?:党委|党工委|工委|纪委|监委|(?:人民)?政府|管委会|管理委员会|行署|行政公署|办事处|人大(?:常委会)?|政协|委)"
-    r"(?:[(][^()]*[)])?)$"
-)
-ROLE_BRACKET = regex.compile(r"[(](总牵头|牵头|主办|配合|协办|参与|督导|验收)(?:单位|部门)?[)]$")
-NOTE_BRACKET = regex.compile(r"[(](?:按|负责|由|分别|以下|排第)[^()]*[)]$")
-BRACKET_ROLES = {
-    "总牵头": "lead",
-    "牵头": "lead",
-    "主办": "lead",
-    "督导": "supervise",
-    "验收": "accept",
-}
 OWN_HEAD = regex.compile(r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻)")
 
 
@@ -39,6 +26,7 @@ class Element:
     span: Span
     text: str
     folded: str
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +71,11 @@ class Completer:
         return self.names
 
     def _add(self, element: Element) -> None:
-        element, role = _without_role(element)
+        element = _without_role(element, self.rules)
         words = element.folded
         if not words:
             return
-        shared = SHARED.search(words)
+        shared = self.rules.units["tail-body"].search(words)
         if shared is not None and shared.start() == 0 and (self.sharers or self.places):
             self._share(element, words)
         elif kind_of(words, self.rules) == "place" and not is_open(words, self.rules):
@@ -95,15 +83,15 @@ class Completer:
                 self.sharers = []
             self.places.append(element)
         elif shared is not None and self._owned(words[: shared.start()]):
-            self._own(element, words[: shared.start()], shared["body"])
+            self._own(element, words[: shared.start()], shared[0])
         else:
             self._flush()
             self.sharers = []
-            self._plain(element, role)
+            self._plain(element)
 
     def _flush(self) -> None:
         for place in self.places:
-            self.names.append(Name(place.span, place.text, place.folded))
+            self.names.append(Name(place.span, place.text, place.folded, place.role))
         self.places = []
 
     def _owned(self, owner: str) -> bool:
@@ -132,7 +120,7 @@ class Completer:
         printed = owner if owner.startswith("各") and not element.folded.startswith("各") else None
         text = element.text if printed is None and element.folded.startswith(owner) else None
         full = text or _restore(element, owner) + _tail(element, body)
-        self.names += [*first, Name(element.span, full, owner + body)]
+        self.names += [*first, Name(element.span, full, owner + body, element.role)]
         self.sharers.append((element, _restore(element, owner)))
         self.last = owner
         level = regex.search(rf"{LEVEL_WORD}$", owner)
@@ -165,12 +153,12 @@ class Completer:
         ordered = [n for owner in owners for n in run if n.text.startswith(owner)]
         self.names = rest + list(dict.fromkeys(ordered))
 
-    def _plain(self, element: Element, role: str | None) -> None:
+    def _plain(self, element: Element) -> None:
         """Take up a department: one with a level of its own, or a bare one that inherits it."""
         words = element.folded
         rules = self.rules
         if is_open(words, rules) or words.startswith("各"):
-            self.names.append(Name(element.span, element.text, words, role))
+            self.names.append(Name(element.span, element.text, words, element.role))
             return
         prefix = PREFIX.match(words)
         own = prefix is not None and _is_prefix(words, prefix, rules)
@@ -182,7 +170,8 @@ class Completer:
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
             branch = regex.search(r"^(.+?局)[\p{Han}]{1,8}分局$", words)
             self.owner = element.text[: branch.end(1)] if branch else ""
-            self.names.append(Name(element.span, element.text, words, role))
+            tail = "部门" if self.functional and self._is_task(words[prefix.end() :]) else ""
+            self.names.append(Name(element.span, element.text + tail, words + tail, element.role))
             return
         text, folded = element.text, words
         if self.owner and words.endswith("分局"):
@@ -190,10 +179,15 @@ class Completer:
         elif rules.units["party-department"].pattern.search(words) and self.party:
             text, folded = self.party + text, self.party + folded
         elif self.functional and not is_body(words, rules):
-            text, folded = f"{text}部门", f"{folded}部门"
+            base = self.base if self._is_task(words) else ""
+            text, folded = f"{base}{text}部门", f"{base}{folded}部门"
         elif self.base and self._inherits(words):
             text, folded = self.base + text, self.base + folded
-        self.names.append(Name(element.span, text, folded, role))
+        self.names.append(Name(element.span, text, folded, element.role))
+
+    def _is_task(self, words: str) -> bool:
+        """Say whether some words are what a department is for: 财政, 发展改革."""
+        return self.rules.units["stems"].pattern.fullmatch(words) is not None
 
     def _inherits(self, words: str) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
@@ -238,16 +232,17 @@ def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bo
     return all((ZONE.search(place) is not None) == zone or "新区" in place for place in places)
 
 
-def _without_role(element: Element) -> tuple[Element, str | None]:
-    """Take a bracket that states a role from a name's end: 市水利局(牵头)."""
-    match = ROLE_BRACKET.search(element.folded)
-    role = BRACKET_ROLES.get(match[1], "cooperate") if match is not None else None
-    match = match or NOTE_BRACKET.search(element.folded)
+def _without_role(element: Element, rules: Rules) -> Element:
+    """Take a bracket that states a role, or a date, from a name's end: 市水利局(牵头)."""
+    rule = rules.roles["bracket"]
+    match = rule.search(element.folded)
+    role = rule.map[match[0]] if match is not None else None
+    match = match or rules.roles["note"].search(element.folded)
     if match is None:
-        return element, None
+        return element
     length = match.start()
     span = Span(element.span.start, element.span.start + length)
-    return Element(span, element.text[:length], element.folded[:length]), role
+    return Element(span, element.text[:length], element.folded[:length], role)
 
 
 def _restore(element: Element, owner: str) -> str:

@@ -80,7 +80,8 @@ def _labels(rules: Rules) -> tuple[regex.Pattern[str], dict[str, str]]:
     names = {word: rule.tag.split("/")[0] for rule in rules.labels for word in rule.words}
     word = f"({words_pattern(tuple(names), spaced=True)})"
     pattern = regex.compile(
-        rf"[【〔\[]{word}[】〕\]][ \t]*:?|{word}[ \t]*(?::|为(?:分别)?:?|是:?|——?)"
+        rf"[省市县区州]级(?:层面)?:|[【〔\[]{word}[】〕\]][ \t]*:?"
+        rf"|{word}[ \t]*(?::|为(?:分别)?:?|是:?|——?)"
     )
     return pattern, names
 
@@ -91,6 +92,10 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
     at = 0
     for match in pattern.finditer(folded):
         before = folded[match.start() - 1] if match.start() else ";"
+        if role and match[1] is None and match[2] is None:
+            yield Span(at, match.start()), role
+            at = match.end()
+            continue
         if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
             continue
         if role:
@@ -118,6 +123,8 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
         end = -negative
         last = verbs[-1] if verbs else None
         if last is not None and start < last.end:
+            if end > last.end and "join" not in (role, last.role):
+                verbs[-1] = Verb(last.start, end, min(role, last.role, key=WEIGHT.index))
             continue
         certain = sure.search(folded, start, end) is not None
         if rules.roles["no-verb"].pattern.match(folded, end, span.end):

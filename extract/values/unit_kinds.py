@@ -29,7 +29,7 @@ CLASS_LEVELS = (
     ("city", regex.compile(r"市|州|盟|师|地区")),
 )
 ZONE = regex.compile(
-    r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|风景区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
+    r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
 )
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 PLACE_END = regex.compile(r"(?:[\p{Han}]{0,6}自治[区州县旗]|特别行政区|地区|省|市|盟|县|区|旗)$")
@@ -64,7 +64,7 @@ def is_open(name: str, rules: Rules) -> bool:
 
 def is_class(words: str, rules: Rules) -> bool:
     """Say whether some words are a class of places without a proper name: 开发区(新区), 县区."""
-    return rules.units["class"].pattern.fullmatch(words) is not None
+    return words not in OWN_ZONES and rules.units["class"].pattern.fullmatch(words) is not None
 
 
 def scope_of(name: str, rules: Rules) -> str:
@@ -76,7 +76,7 @@ def scope_of(name: str, rules: Rules) -> str:
         return "each"
     body = rules.units["tail-body"].pattern.search(name)
     place = name[: body.start()] if body is not None else name
-    several = place in LONE_CLASSES or (len(place) > 1 and place not in OWN_ZONES)
+    several = place in LONE_CLASSES or len(place) > 1
     return "each" if several and is_class(place, rules) else "named"
 
 
@@ -115,7 +115,9 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
         head = head.lstrip("各有关相")
         if ZONE.match(head):
             return None
-        return _class_level(head)
+        return _class_level(head) or levels.get(plain[:1])
+    if rules.units["no-level"].pattern.match(plain):
+        return None
     for word in sorted(levels, key=len, reverse=True):
         rest = plain[len(word) :]
         if plain.startswith(word) and rest and not rest.startswith(("(", "级")):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -35,11 +36,11 @@ def read_units(
     labels and role verbs of its own. Spans are relative to the text.
     """
     read = role_text(fold(text), rules)
-    completer = Completer(rules)
+    reader = _Reader(text, read, context, rules, Completer(rules))
     units: list[Unit] = []
     doubts: list[Doubt] = []
     for group in role_groups(read, context.role, rules):
-        found = _units_of(text, read, group, completer, context, rules)
+        found = reader.units(group)
         units.extend(found)
         span = trim(read.folded, *group.span)
         words = read.folded[span.start : span.end]
@@ -60,7 +61,7 @@ def is_unit_list(text: str, rules: Rules) -> bool:
     if not 3 <= end - start <= UNLABELLED_LIMIT or DATE.match(folded, start):
         return False
     read = role_text(folded[start:end], rules)
-    completer = Completer(rules)
+    reader = _Reader(read.folded, read, Context(), rules, Completer(rules))
     answers = False
     for group in role_groups(read, "responsible", rules):
         own = trim(read.folded, *group.span)
@@ -68,7 +69,7 @@ def is_unit_list(text: str, rules: Rules) -> bool:
             continue
         if not _all_names(read, own, rules, places=group.verb is not None):
             return False
-        found = _units_of(read.folded, read, group, completer, Context(), rules)
+        found = reader.units(group)
         if not found or any(unit.unit_type == "other" and unit.scope == "named" for unit in found):
             return False
         answers = answers or any(_answers(unit, group.verb is not None) for unit in found)
@@ -81,27 +82,26 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
     A clause counts only where it begins with units and goes on with the verb: 由市水利局牵头,…
     """
     folded = fold(text)
-    outside = outside_brackets(folded)
-    completer = Completer(rules)
+    read = RoleText(folded, outside_brackets(folded))
+    reader = _Reader(text, read, context, rules, Completer(rules))
     units: list[Unit] = []
     for sentence in SENTENCE.finditer(folded):
-        for part in _subjects(folded, Span(*sentence.span()), outside, rules):
-            read = RoleText(folded, outside)
+        for part in _subjects(read, Span(*sentence.span()), rules):
             for group in verb_groups(read, part, "", rules):
                 if group.verb is None and group.role != "cooperate":
                     continue
                 span = group.span if group.verb is not None else _joined(read, group.span, rules)
                 if span is None or not _all_names(read, span, rules, places=True):
                     continue
-                own = Group(span, group.role, group.task, group.verb)
-                found = _units_of(text, read, own, completer, context, rules)
+                found = reader.units(replace(group, span=span))
                 if all(_is_subject(unit) for unit in found):
                     units.extend(found)
     return tuple(units)
 
 
-def _subjects(folded: str, sentence: Span, outside: Sequence[bool], rules: Rules) -> Iterator[Span]:
+def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
     """Yield the clauses of a sentence that begin with units and a verb, without words before."""
+    folded = read.folded
     pending: int | None = None
     for clause in CLAUSE.finditer(folded, *sentence):
         start, end = clause.span()
@@ -114,8 +114,7 @@ def _subjects(folded: str, sentence: Span, outside: Sequence[bool], rules: Rules
             starts.insert(0, pending)
         pending = None
         for at in starts:
-            verbs = find_verbs(folded, Span(at, end), outside, rules)
-            read = RoleText(folded, outside)
+            verbs = find_verbs(folded, Span(at, end), read.outside, rules)
             if verbs and _all_names(read, Span(at, verbs[0].start), rules, places=True):
                 yield Span(at, end)
                 break
@@ -165,34 +164,56 @@ def _all_names(read: RoleText, span: Span, rules: Rules, *, places: bool) -> boo
     )
 
 
-def _units_of(
-    text: str, read: RoleText, group: Group, completer: Completer, context: Context, rules: Rules
-) -> list[Unit]:
-    """Read one group: its elements, what each leaves out, kind, level and scope."""
-    span, open_list = _without_tail(read.folded, group.span, rules)
-    found = [
-        Element(e, text[e.start : e.end], read.folded[e.start : e.end])
-        for e in elements(read.folded, span, read.outside, rules)
-        if not _level_words(read.folded[e.start : e.end], rules)
-    ]
-    units: list[Unit] = []
-    for name in completer.complete(found, functional=open_list):
-        kind = kind_of(name.folded, rules)
-        if kind == "other" and DATE.search(name.folded):
-            continue
-        units.append(
-            Unit(
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the groups of one text, from first to last."""
+
+    text: str
+    read: RoleText
+    context: Context
+    rules: Rules
+    completer: Completer
+
+    def units(self, group: Group) -> list[Unit]:
+        """Return the units of one group, in order."""
+        return [
+            unit
+            for span, is_open_list in self._lists(group.span)
+            for unit in self._list(group, span, is_open_list)
+        ]
+
+    def _lists(self, span: Span) -> Iterator[tuple[Span, bool]]:
+        """Split a group behind 等, 等部门; say for each part whether that closed it."""
+        start = span.start
+        for match in self.rules.units["tail"].pattern.finditer(self.read.folded, *span):
+            if self.read.outside[match.start()] and match.start() > start:
+                yield Span(start, match.start()), True
+                start = match.end()
+        if start < span.end:
+            yield Span(start, span.end), False
+
+    def _list(self, group: Group, span: Span, is_open_list: bool) -> Iterator[Unit]:
+        """Complete the names of one list; tell kind, level and scope of each."""
+        found = [
+            Element(e, self.text[e.start : e.end], self.read.folded[e.start : e.end])
+            for e in elements(self.read.folded, span, self.read.outside, self.rules)
+            if not _level_words(self.read.folded[e.start : e.end], self.rules)
+        ]
+        functional = is_open_list or any(e.folded.endswith("部门") for e in found)
+        for name in self.completer.complete(found, functional=functional):
+            kind = kind_of(name.folded, self.rules)
+            if kind == "other" and DATE.search(name.folded):
+                continue
+            yield Unit(
                 span=name.span,
                 name=name.text,
                 role=name.role or group.role,
-                level=level_of(name.folded, context, rules),
-                scope=scope_of(name.folded, rules),
-                list_open=open_list,
+                level=level_of(name.folded, self.context, self.rules),
+                scope=scope_of(name.folded, self.rules),
+                list_open=is_open_list,
                 unit_type=kind,
                 task=group.task,
             )
-        )
-    return units
 
 
 def _level_words(words: str, rules: Rules) -> bool:
