@@ -144,10 +144,8 @@ class _Binder:
         """Read one measure: its own words, its lists, its own labelled blocks."""
         words = self.flow.slice(measure.text)
         self._dates(words, "measure", issue.no, measure.no, due)
-        listed = bool(measure.lists) or any(b.field in UNIT_FIELDS for b in measure.blocks)
-        if not listed:
-            found = units_in_prose(words.text, self.context, self.rules)
-            self._add_units(words, found, issue.no, (measure.no,))
+        found = units_in_prose(words.text, self.context, self.rules)
+        self._add_units(words, found, issue.no, (measure.no,))
         for unit_list in measure.lists:
             self._list(unit_list, issue, measure)
         for block in measure.blocks:

@@ -15,6 +15,8 @@ from rules import Rules
 
 HEAD_LIMIT = 20_000
 TAIL_LIMIT = 600
+# （征求意见稿） stands in the title or on the line below it.
+VERSION_REACH = 24
 LEVELS = {"province": "province", "city": "city", "county": "county"}
 
 
@@ -60,6 +62,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     title = flow.words([plan.title]) if plan.title else None
     subject = (title or head[:120]).replace("\n", "")
     place = _place(subject, head, rules)
+    below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
     feedback = _feedback_date(head, rules)
     issued = _issued_date(head, tail, rules)
     declared = declared_count(head, rules)
@@ -68,7 +71,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     return Facts(
         title=title,
         kind=_kind(subject, plan, rules),
-        version=_first(rules, "version", subject),
+        version=_first(rules, "version", subject, below),
         doc_number=_first(rules, "doc_number", head[:600]),
         issuer=_first(rules, "issuer", subject, head[:300]),
         classification=_first(rules, "classification", head[:300]),
