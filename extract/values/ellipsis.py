@@ -100,7 +100,7 @@ class Completer:
             return bool(owner)
         kind = kind_of(owner, self.rules)
         return kind == "place" or owner.endswith(
-            ("区", "县", "市", "镇", "乡", "州", "旗", "街道", ")")
+            ("区", "县", "市", "镇", "乡", "州", "旗", "街道", "级", "级以上", ")")
         )
 
     def _own(self, element: Element, owner: str, body: str) -> None:

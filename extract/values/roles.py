@@ -135,17 +135,25 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
             clause = cut + 1
         first = last is None or last.end <= clause
         touches = last is not None and last.end == start
-        if not (touches or (certain and first) or _has_subject(folded, span, start, last, rules)):
+        begin = start if touches else _adverb(folded, span, start, last, rules)
+        if not (touches or (certain and first) or _has_subject(folded, span, begin, last, rules)):
             continue
         if last is not None and touches and "join" not in (role, last.role):
             verbs[-1] = Verb(last.start, end, min(role, last.role, key=WEIGHT.index))
         else:
-            verbs.append(Verb(start, end, role))
+            verbs.append(Verb(begin, end, role))
     return verbs
 
 
 def _next_stop(folded: str, start: int, end: int) -> int:
     return next((at for at in range(start, end) if folded[at] in STOP), -1)
+
+
+def _adverb(folded: str, span: Span, at: int, last: Verb | None, rules: Rules) -> int:
+    """Return where the adverbs before a verb begin: 市水利局|要切实负责."""
+    window = max(span.start if last is None else last.end, at - ADVERB_LIMIT)
+    match = rules.roles["adverb"].pattern.search(folded, window, at)
+    return match.start() if match is not None and match.start() > window else at
 
 
 def _has_subject(folded: str, span: Span, at: int, last: Verb | None, rules: Rules) -> bool:
@@ -154,9 +162,6 @@ def _has_subject(folded: str, span: Span, at: int, last: Verb | None, rules: Rul
     督察 in 环境保护督察领导小组 is no verb: a verb stands behind a whole name.
     """
     start = span.start if last is None else last.end
-    window = max(start, at - ADVERB_LIMIT)
-    match = rules.roles["adverb"].pattern.search(folded, window, at)
-    at = match.start() if match is not None else at
     while at > start and folded[at - 1] in TRIM:
         at -= 1
     if at == start:

@@ -84,13 +84,14 @@ def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
     start, end = trim(folded, start, end)
     skip = rules.roles["skip"].pattern
     for _ in range(2):
-        match = skip.search(folded, start, end)
+        words = folded[start:end]
+        match = skip.search(words)
         if match is None:
             break
-        if match.start() == start and match.end() < end:
-            start = match.end()
-        elif match.end() == end:
-            end = match.start()
+        if match.start() == 0 and match.end() < len(words):
+            start += match.end()
+        elif match.end() == len(words):
+            end = start + match.start()
         start, end = trim(folded, start, end)
     return Span(start, end)
 

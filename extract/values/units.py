@@ -13,7 +13,7 @@ from extract.values.ellipsis import Completer, Element
 from extract.values.model import Context, Doubt, Unit
 from extract.values.roles import Group, RoleText, find_verbs, role_groups, role_text, verb_groups
 from extract.values.segment import elements, is_name, outside_brackets, trim
-from extract.values.unit_kinds import is_body, is_open, kind_of, level_of, scope_of
+from extract.values.unit_kinds import BRACKETS, kind_of, level_of, scope_of
 from rules import Rules
 
 UNLABELLED_LIMIT = 160
@@ -22,6 +22,7 @@ ANSWERING = frozenset({"party", "government", "department", "committee", "judici
 DATE = regex.compile(
     r"(?:\d{4}年|\d{1,2}月|年底|月底|[上下]半年|季度|长期坚持|立[行即].改|立即整改|持续|完成)"
 )
+PREPOSITION = regex.compile(r"(?<=..)[对把被使让的给]")
 LEVEL_FIRST = regex.compile(r"(?:省|市|州|县|区|旗|自治区)(?=[\p{Han}]{2})(?![\p{Han}]*有限)")
 SENTENCE = regex.compile(r"[^;。\n]+")
 CLAUSE = regex.compile(r"[^,;。\n]+")
@@ -58,22 +59,23 @@ def is_unit_list(text: str, rules: Rules) -> bool:
     """Say whether an unlabelled bracket holds a list of units: bodies and role phrases only."""
     folded = fold(text)
     start, end = trim(folded, 0, len(folded))
-    if not 3 <= end - start <= UNLABELLED_LIMIT or DATE.match(folded, start):
+    if not 3 <= end - start <= UNLABELLED_LIMIT or rules.roles["no-name"].search(folded.strip()):
         return False
     read = role_text(folded[start:end], rules)
     reader = _Reader(read.folded, read, Context(), rules, Completer(rules))
-    answers = False
+    answering: list[tuple[Unit, bool]] = []
     for group in role_groups(read, "responsible", rules):
         own = trim(read.folded, *group.span)
-        if own.start == own.end or _is_date(read.folded[own.start : own.end]):
+        if own.start == own.end:
             continue
-        if not _all_names(read, own, rules, places=group.verb is not None):
+        if not _all_names(read, own, rules):
             return False
         found = reader.units(group)
-        if not found or any(unit.unit_type == "other" and unit.scope == "named" for unit in found):
+        if not all(_is_body_row(unit, group) for unit in found):
             return False
-        answers = answers or any(_answers(unit, group.verb is not None) for unit in found)
-    return answers
+        answering += [(unit, group.verb is not None) for unit in found]
+    several = len(answering) > 1
+    return any(_answers(unit, has_verb or several, rules) for unit, has_verb in answering)
 
 
 def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...]:
@@ -91,7 +93,7 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
                 if group.verb is None and group.role != "cooperate":
                     continue
                 span = group.span if group.verb is not None else _joined(read, group.span, rules)
-                if span is None or not _all_names(read, span, rules, places=True):
+                if span is None or not _all_names(read, span, rules):
                     continue
                 found = reader.units(replace(group, span=span))
                 if all(_is_subject(unit) for unit in found):
@@ -105,6 +107,9 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
     pending: int | None = None
     for clause in CLAUSE.finditer(folded, *sentence):
         start, end = clause.span()
+        if rules.roles["attributive"].pattern.search(folded, start, end):
+            pending = None
+            continue
         by = folded.rfind("由", start, end)
         lead = rules.roles["lead-in"].pattern.match(folded, start, end)
         starts = [lead.end() if lead is not None else start]
@@ -115,10 +120,10 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
         pending = None
         for at in starts:
             verbs = find_verbs(folded, Span(at, end), read.outside, rules)
-            if verbs and _all_names(read, Span(at, verbs[0].start), rules, places=True):
+            if verbs and _all_names(read, Span(at, verbs[0].start), rules):
                 yield Span(at, end)
                 break
-            if not verbs and _all_names(read, Span(at, end), rules, places=True):
+            if not verbs and _all_names(read, Span(at, end), rules):
                 # 市水利局,各县区配合: a list that goes on behind the comma.
                 pending = at
                 break
@@ -131,35 +136,51 @@ def _joined(read: RoleText, span: Span, rules: Rules) -> Span | None:
 
 
 def _is_subject(unit: Unit) -> bool:
-    if unit.unit_type == "other":
+    """Say whether prose names a unit: one of its own name or every one of a class, 各…"""
+    if unit.unit_type == "other" or len(unit.name) < 2 or PREPOSITION.search(unit.name):
         return False
-    return unit.scope == "each" or unit.level is not None
+    if unit.scope == "each":
+        return unit.name[0] == "各"
+    return unit.scope == "named" and (unit.level is not None or _is_proper(unit))
 
 
-def _is_date(words: str) -> bool:
-    return DATE.match(words) is not None
+def _is_proper(unit: Unit) -> bool:
+    """Say whether a body without a level has a name of its own: 经开区管委会, A水务有限公司."""
+    bare = BRACKETS.sub("", fold(unit.name))
+    return unit.unit_type in {"government", "party", "enterprise"} and len(bare) > 4
 
 
-def _answers(unit: Unit, has_verb: bool) -> bool:
-    """Say whether a unit makes an unlabelled bracket a list."""
+def _is_body_row(unit: Unit, group: Group) -> bool:
+    """Say whether a unit may stand in an unlabelled list: a body, or the subject of a verb."""
+    if unit.unit_type == "place":
+        return group.verb is not None
+    return unit.unit_type != "other" or unit.scope != "named"
+
+
+def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
+    """Say whether a unit makes an unlabelled bracket a list.
+
+    ``supported``: it has a role verb, or another unit beside it.
+    """
     if unit.scope == "open":
-        return len(unit.name) > 3
+        return len(unit.name) > 4
     if unit.unit_type == "enterprise":
         return LEVEL_FIRST.match(unit.name) is not None
-    if unit.unit_type == "place":
-        return has_verb and unit.name[0] == "各"
-    if unit.unit_type not in ANSWERING:
+    if unit.unit_type not in ANSWERING or unit.level == "central":
         return False
-    return unit.level is not None and (unit.scope == "named" or unit.name[0] == "各")
+    if unit.scope == "each":
+        return unit.name[0] == "各"
+    known = supported and rules.units["stems"].pattern.match(unit.name) is not None
+    return unit.level is not None or _is_proper(unit) or known
 
 
-def _all_names(read: RoleText, span: Span, rules: Rules, *, places: bool) -> bool:
-    """Say whether a stretch holds nothing but whole names."""
-    found = elements(read.folded, _without_tail(read.folded, span, rules)[0], read.outside, rules)
+def _all_names(read: RoleText, span: Span, rules: Rules) -> bool:
+    """Say whether a stretch holds nothing but whole names, and dates."""
+    found = elements(read.folded, _without_tail(read.folded, span, rules), read.outside, rules)
     names = [read.folded[start:end] for start, end in found]
     return bool(names) and all(
-        not rules.roles["no-name"].pattern.match(name)
-        and (is_name(name, rules) if places else is_body(name, rules) or is_open(name, rules))
+        DATE.match(name) is not None
+        or (not rules.roles["no-name"].pattern.match(name) and is_name(name, rules))
         for name in names
     )
 
@@ -221,10 +242,10 @@ def _level_words(words: str, rules: Rules) -> bool:
     return rules.roles["levels"].pattern.match(words) is not None
 
 
-def _without_tail(folded: str, span: Span, rules: Rules) -> tuple[Span, bool]:
-    """Take 等, 等部门, 等有关单位 from a group's end; say whether it was there."""
+def _without_tail(folded: str, span: Span, rules: Rules) -> Span:
+    """Take 等, 等部门, 等有关单位 from a group's end."""
     start, end = trim(folded, *span)
     match = rules.units["tail"].pattern.search(folded, start, end)
     if match is None or match.end() != end or match.start() == start:
-        return Span(start, end), False
-    return Span(start, match.start()), True
+        return Span(start, end)
+    return Span(start, match.start())
