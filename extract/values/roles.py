@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -118,7 +119,7 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
     ]
     sure = rules.roles["sure"].pattern
     verbs: list[Verb] = []
-    clause = span.start
+    stops = [at for at in range(*span) if folded[at] in STOP]
     for start, negative, role in sorted(found):
         end = -negative
         last = verbs[-1] if verbs else None
@@ -131,8 +132,8 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
             continue
         if not certain and rules.roles["rest"].pattern.match(folded, end, span.end):
             continue
-        while clause < start and (cut := _next_stop(folded, clause, start)) >= 0:
-            clause = cut + 1
+        before = bisect_left(stops, start)
+        clause = stops[before - 1] + 1 if before else span.start
         first = last is None or last.end <= clause
         touches = last is not None and last.end == start
         begin = start if touches else _adverb(folded, span, start, last, rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -37,14 +37,30 @@ PLACE_END = regex.compile(r"(?:[\p{Han}]{0,6}自治[区州县旗]|特别行政�
 LONE_CLASSES = frozenset({"镇", "乡"})
 # A city has one of each: 经开区管委会 is that zone's.
 OWN_ZONES = frozenset({"经开区", "高新区"})
+# Names repeat from list to list; longer stretches are no names.
+NAME_LIMIT = 40
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
 def kind_of(name: str, rules: Rules) -> str:
     """Return the unit_type of a name by its last word; ``other`` where none is known."""
+    return _kind_of(name, rules) if len(name) <= NAME_LIMIT else _find_kind(name, rules)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(name: str, rules: Rules) -> str:
+    return _find_kind(name, rules)
+
+
+@cache
+def _heads(rules: Rules) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    return tuple((kind, rule.pattern) for kind in KINDS for rule in rules.units.tagged(kind))
+
+
+def _find_kind(name: str, rules: Rules) -> str:
     bare = BRACKETS.sub("", name) or name
-    for kind in KINDS:
-        if any(r.pattern.search(bare) or r.pattern.search(name) for r in rules.units.tagged(kind)):
+    for kind, pattern in _heads(rules):
+        if pattern.search(bare) or (bare != name and pattern.search(name)):
             return kind
     if is_open(name, rules):
         return "other"

@@ -112,20 +112,16 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
             continue
         by = folded.rfind("由", start, end)
         lead = rules.roles["lead-in"].pattern.match(folded, start, end)
-        starts = [lead.end() if lead is not None else start]
-        if by >= start:
-            starts.insert(0, by + 1)
-        if pending is not None:
-            starts.insert(0, pending)
-        pending = None
-        for at in starts:
+        plain = lead.end() if lead is not None else start
+        earlier, pending = pending, None
+        for at in (by + 1, plain) if by >= start else (plain,):
             verbs = find_verbs(folded, Span(at, end), read.outside, rules)
             if verbs and _all_names(read, Span(at, verbs[0].start), rules):
-                yield Span(at, end)
+                yield Span(at if earlier is None or at != plain else earlier, end)
                 break
             if not verbs and _all_names(read, Span(at, end), rules):
                 # 市水利局,各县区配合: a list that goes on behind the comma.
-                pending = at
+                pending = at if earlier is None else earlier
                 break
 
 
