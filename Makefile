@@ -9,7 +9,7 @@ LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe 
 .PHONY: all install dev test lint format samples docs lock bench clean
 
 all: install
-	@"$(BIN)/zhenggai" convert samples/plans -o out
+	@"$(BIN)/zhenggai" convert samples -o out
 
 install: $(VENV)/.installed
 
@@ -56,7 +56,7 @@ docs: install
 
 # The binary samples are committed; this rebuilds them and needs LibreOffice.
 samples: dev
-	@"$(BIN)/python" samples/build.py
+	@"$(BIN)/python" samples/_source/build.py
 
 lock: dev
 	@$(LOCK) -o requirements-build.txt requirements-build.in

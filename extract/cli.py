@@ -30,9 +30,14 @@ def build(lang: str) -> click.Group:
     def group(lang: str | None) -> None:
         """Read the language, which ``choose_language`` has found already."""
 
-    group.add_command(_convert(lang))
-    group.add_command(_show(lang))
-    group.add_command(_tables(lang))
+    for command in (_convert(lang), _show(lang), _tables(lang)):
+        # The language may be named behind the command too: people do not know the difference.
+        command.params.append(
+            click.Option(
+                ["--lang"], type=click.Choice(LANGUAGES), help=say("lang", lang), expose_value=False
+            )
+        )
+        group.add_command(command)
     return group
 
 

@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import regex
+
 from extract.bind import bind_values
 from extract.facts import read_facts
 from extract.flow import build_flow
@@ -23,7 +25,9 @@ from rules import Rules, load
 if TYPE_CHECKING:
     import pyarrow as pa
 
-GOLD = ".expected.yaml"
+# What lies beside plans in a folder and is none: expected tables, a description.
+NO_PLANS = regex.compile(r"(?:^|\.)expected\.ya?ml$|^README(?:\.|$)|^\.|^~\$|^Thumbs\.db$")
+WILDCARD = regex.compile(r"[*?\[]")
 
 
 class InputError(ValueError):
@@ -64,8 +68,10 @@ def parser_version(rules: Rules) -> str:
 def find_inputs(paths: Iterable[str]) -> list[Input]:
     """Return the files behind paths, folders and patterns, each once, in the order of their names.
 
-    A file's source is its path below the folder that was given, or its name. Hidden files and
-    expected tables (.expected.yaml) are left out of folders. Raises InputError.
+    A file's source is its path below the folder that was given (of a pattern: below what stands
+    before its first wildcard), or its name. Folders are searched for all files but hidden ones,
+    expected tables and descriptions, and what lies in folders whose name begins with . or _.
+    Raises InputError.
     """
     found: dict[Path, Input] = {}
     for given in paths:
@@ -73,8 +79,8 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
         if path.is_dir():
             for file in sorted(path.rglob("*")):
                 relative = file.relative_to(path)
-                hidden = any(part.startswith(".") for part in relative.parts)
-                if file.is_file() and not hidden and not file.name.endswith(GOLD):
+                hidden = any(part.startswith((".", "_")) for part in relative.parts[:-1])
+                if file.is_file() and not hidden and not NO_PLANS.search(file.name):
                     found.setdefault(file.resolve(), Input(file, relative.as_posix()))
         elif path.exists():
             found.setdefault(path.resolve(), Input(path, path.name))
@@ -82,9 +88,11 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
             matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # keeps the pattern's root
             if not matches:
                 raise InputError(given)
-            for match in matches:
-                if Path(match).is_file():
-                    found.setdefault(Path(match).resolve(), Input(Path(match), Path(match).name))
+            root = Path(WILDCARD.split(given, maxsplit=1)[0] + "x").parent
+            for match in map(Path, matches):
+                if match.is_file():
+                    name = match.relative_to(root).as_posix()
+                    found.setdefault(match.resolve(), Input(match, name))
     return sorted(found.values(), key=lambda item: item.source)
 
 

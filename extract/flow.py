@@ -149,6 +149,12 @@ class Slice:
         return Span(self.origins[span.start], self.origins[span.end - 1] + 1)
 
 
+def join_lines(text: str) -> str:
+    """Return a text without its line breaks, as columns hold it: see ``Flow.slice``."""
+    whole = Span(0, len(text))
+    return Flow(Document(text, "", ""), text, text, (), array("q"), array("q")).words([whole])
+
+
 def build_flow(document: Document, furniture: Iterable[Span] = ()) -> Flow:
     """Lift furniture, footnotes and hard wraps out of a document's text.
 

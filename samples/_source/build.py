@@ -1,7 +1,7 @@
-"""Builds samples/*/plan.* and expected.yaml from samples/plans/*.plan.
+"""Builds samples/*/plan.* and expected.yaml from samples/_source/plans/*.plan.
 
 Needs python-docx, PyYAML, reportlab and LibreOffice; users of zhenggai need none of it, because
-what it makes is committed. ``python samples/build.py [NAME…]`` builds all, or those named.
+what it makes is committed. ``python samples/_source/build.py [NAME…]`` builds all, or those named.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from builder.gold import write_expected  # noqa: E402
 def build(path: Path) -> None:
     """Build one sample in every format that it asks for (@make lines: name then options)."""
     sample = notation.read_sample(path)
-    folder = HERE / path.stem
+    folder = HERE.parent / path.stem
     folder.mkdir(exist_ok=True)
     paragraphs = layout.printed(sample)
     write_expected(sample, folder / "expected.yaml")
