@@ -146,10 +146,6 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
     return verbs
 
 
-def _next_stop(folded: str, start: int, end: int) -> int:
-    return next((at for at in range(start, end) if folded[at] in STOP), -1)
-
-
 def _adverb(folded: str, span: Span, at: int, last: Verb | None, rules: Rules) -> int:
     """Return where the adverbs before a verb begin: 市水利局|要切实负责."""
     window = max(span.start if last is None else last.end, at - ADVERB_LIMIT)
@@ -174,6 +170,7 @@ def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator
     """Cut a stretch behind each role verb; what no verb follows has the role of its label."""
     folded = text.folded
     verbs = find_verbs(folded, part, text.outside, rules)
+    stops = [at for at in range(*part) if folded[at] in STOP]
     at = part.start
     joined = False
     for number, verb in enumerate(verbs):
@@ -195,22 +192,24 @@ def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator
             if comma >= 0:
                 yield Group(Span(at, comma), role)
                 group = Span(comma + 1, verb.start)
-        at, task = _object(text, verb.end, following, part.end, rules)
+        after = bisect_left(stops, verb.end)
+        stop = stops[after] if after < len(stops) else part.end
+        at, task = _object(text, verb.end, following, stop, rules)
         yield Group(group, own, task, here)
     if at < part.end:
         yield Group(Span(at, part.end), "cooperate" if joined else role)
 
 
 def _object(
-    text: RoleText, start: int, following: Verb | None, end: int, rules: Rules
+    text: RoleText, start: int, following: Verb | None, stop: int, rules: Rules
 ) -> tuple[int, Span | None]:
-    """Return where the next group begins, and the object of the verb that ends at ``start``."""
+    """Return where the next group begins, and the object of the verb that ends at ``start``.
+
+    ``stop`` is where the clause ends.
+    """
     folded = text.folded
-    stop = _next_stop(folded, start, end)
-    stop = end if stop < 0 else stop
     if following is None or following.start >= stop:
-        words = folded[start:stop]
-        if words[:1] in {"", *TRIM} or not words.strip():
+        if start >= stop or folded[start] in TRIM:
             return start, None
         return stop, Span(start, stop)
     if folded[start] in TRIM:
