@@ -160,7 +160,7 @@ def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
     """
     if unit.scope == "open":
         return len(unit.name) > 4
-    if unit.unit_type == "enterprise":
+    if unit.unit_type in {"enterprise", "institution"} or unit.name.endswith("分局"):
         return LEVEL_FIRST.match(unit.name) is not None
     if unit.unit_type not in ANSWERING or unit.level == "central":
         return False

@@ -1,0 +1,90 @@
+"""Every sample is right in every field, in every format that it is kept in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.convert import convert_bytes
+from extract.flow import join_lines
+from tests.gold import differences, read_gold
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+FILES = sorted(path for path in SAMPLES.glob("*/plan*") if path.is_file())
+KNOWN = read_gold(Path(__file__).parent / "samples_known_failures.yaml")
+# What a document's own words are that a column holds, by the passages that make it.
+COLUMNS = {"problem": "problem", "goal": "goal", "deadline": "deadline", "progress": "progress"}
+
+
+def name_of(path):
+    return f"{path.parent.name}/{path.name}"
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    return {path: convert_bytes(path.read_bytes(), path.name) for path in FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_sample_is_right(outcomes, path):
+    gold = read_gold(path.parent / "expected.yaml")
+    found = list(differences(gold, outcomes[path].rows))
+    known = KNOWN.get(path.parent.name, [])
+    wrong = [line for line in found if not line.startswith("    ")]
+    # A mended failure must leave the list, a new one must not join it unseen.
+    assert [line.split(":")[0] for line in wrong] == known, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_nothing_is_left_over(outcomes, path):
+    document = outcomes[path].document
+    assert document["residue_characters"] == 0
+    assert document["warnings"] <= (2 if document["status"] == "truncated" else 1)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_passages_tile_and_columns_are_slices(outcomes, path):
+    rows = outcomes[path].rows
+    at = 0
+    for passage in rows["passages"]:
+        assert (passage["start"], passage["end"]) == (at, at + len(passage["text"]))
+        at = passage["end"]
+    assert at == outcomes[path].document["characters"]
+    for issue in rows["issues"]:
+        for column, role in COLUMNS.items():
+            own = [
+                p["text"]
+                for p in rows["passages"]
+                if p["role"] == role and p["issue_no"] == issue["issue_no"]
+            ]
+            if issue[column] and len(own) == 1:
+                assert issue[column] == join_lines(own[0])
+    for measure in rows["measures"]:
+        own = [
+            p["text"]
+            for p in rows["passages"]
+            if p["role"] == "measure"
+            and (p["issue_no"], p["measure_no"]) == (measure["issue_no"], measure["measure_no"])
+        ]
+        assert measure["text"] == join_lines("\n".join(own))
+
+
+def test_formats_of_one_sample_agree(outcomes):
+    for folder in {path.parent for path in FILES}:
+        told = []
+        for path in sorted(folder.glob("plan*")):
+            rows = outcomes[path].rows
+            told.append(
+                {
+                    table: [
+                        {k: v for k, v in row.items() if k not in PLACES} for row in rows[table]
+                    ]
+                    for table in ("issues", "measures", "responsibilities", "deadlines", "targets",
+                                  "persons")
+                }
+            )  # fmt: skip
+        assert all(tables == told[0] for tables in told), folder.name
+
+
+PLACES = {"document_id", "start", "end", "page", "locator", "task_start", "task_end"}
