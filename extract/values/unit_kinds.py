@@ -142,10 +142,10 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
             if word in {"镇", "乡"} or word == "街道":
                 return "township"
             return _branch(levels[word], rest)
-    if "(" in plain[:4]:
-        return _class_level(plain)
     if ZONE.search(plain):
         return None
+    if "(" in plain[:4]:
+        return _class_level(plain)
     match = NAMED_PLACE.match(plain)
     if match is None:
         return None

@@ -24,6 +24,8 @@ DATE = regex.compile(
 )
 PREPOSITION = regex.compile(r"(?<=..)[对把被使让的给]")
 LEVEL_FIRST = regex.compile(r"(?:省|市|州|县|区|旗|自治区)(?=[\p{Han}]{2})(?![\p{Han}]*有限)")
+# 县城污水处理厂, 市人民医院: what a measure is about, not who answers for it.
+FACILITY = regex.compile(r"(?:厂|(?<!监测)站|场|馆|所|医院|学校)$")
 SENTENCE = regex.compile(r"[^;。\n]+")
 CLAUSE = regex.compile(r"[^,;。\n]+")
 
@@ -161,7 +163,7 @@ def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
     if unit.scope == "open":
         return len(unit.name) > 4
     if unit.unit_type in {"enterprise", "institution"} or unit.name.endswith("分局"):
-        return LEVEL_FIRST.match(unit.name) is not None
+        return bool(LEVEL_FIRST.match(unit.name)) and not FACILITY.search(unit.name)
     if unit.unit_type not in ANSWERING or unit.level == "central":
         return False
     if unit.scope == "each":

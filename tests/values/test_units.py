@@ -2,73 +2,125 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.values.model import Context
+from extract.values.model import Context, Unit
 from extract.values.units import is_unit_list, read_units, units_in_prose
 from rules import load
 
-CASES = yaml.safe_load((Path(__file__).parent / "units.yaml").read_text(encoding="utf-8"))
-LISTS = [case for name in ("contract", "plan", "genre") for case in CASES[name]]
+CASES: dict[str, list[Any]] = yaml.safe_load(
+    (Path(__file__).parent / "units.yaml").read_text(encoding="utf-8")
+)
+LISTS = [case for name in ("contract", "plan", "genre", "further") for case in CASES[name]]
+FAILURES = [
+    pytest.param(case["text"], marks=pytest.mark.xfail(reason=case["reason"], strict=True))
+    for case in CASES["known_failures"]
+]
+ROLES = {"lead": " L", "cooperate": " C", "implement": " M", "supervise": " S", "accept": " A"}
+SCOPES = {"each": "*", "open": "?", "named": ""}
 
 
-def split(case):
+def split(case: str) -> tuple[str, list[str]]:
     text, _, units = case.partition(" => ")
     return text, [] if units == "-" else units.split(" | ")
 
 
-ROLES = {"L": "lead", "C": "cooperate", "M": "implement", "S": "supervise", "A": "accept"}
+def told(units: Iterable[Unit]) -> list[str]:
+    """Return units as the case file prints them."""
+    return [
+        unit.name + ROLES.get(unit.role, "") + SCOPES[unit.scope] + ("+" if unit.list_open else "")
+        for unit in units
+    ]
 
 
-def told(units):
-    lines = []
-    for unit in units:
-        role = next((f" {short}" for short, role in ROLES.items() if role == unit.role), "")
-        mark = {"each": "*", "open": "?", "named": ""}[unit.scope] + ("+" if unit.list_open else "")
-        lines.append(f"{unit.name}{role}{mark}")
-    return lines
+def read(text: str) -> tuple[Unit, ...]:
+    return read_units(text, Context(), load())[0]
 
 
-@pytest.mark.parametrize("case", LISTS)
-def test_list(case):
+@pytest.mark.parametrize("case", [*LISTS, *FAILURES])
+def test_list(case: str) -> None:
     text, expected = split(case)
-    units, _ = read_units(text, Context(), load())
+    units = read(text)
     assert told(units) == expected
-    assert all(text[unit.span.start : unit.span.end] for unit in units)
+    assert all(text[slice(*unit.span)] for unit in units)
+
+
+@pytest.mark.parametrize("case", CASES["spans"])
+def test_span(case: str) -> None:
+    text, expected = split(case)
+    assert [text[slice(*unit.span)] for unit in read(text)] == expected
+
+
+@pytest.mark.parametrize("case", CASES["tasks"])
+def test_task(case: str) -> None:
+    text, expected = split(case)
+    assert [text[slice(*unit.task)] for unit in read(text) if unit.task] == expected
+
+
+@pytest.mark.parametrize("case", CASES["kinds"])
+def test_kind(case: str) -> None:
+    name, (expected,) = split(case)
+    (unit,) = read(name)
+    assert f"{unit.level or '-'} {unit.unit_type}" == expected
 
 
 @pytest.mark.parametrize("text", CASES["is_list"])
-def test_is_list(text):
+def test_is_list(text: str) -> None:
     assert is_unit_list(text, load())
 
 
 @pytest.mark.parametrize("text", CASES["is_no_list"])
-def test_is_no_list(text):
+def test_is_no_list(text: str) -> None:
     assert not is_unit_list(text, load())
 
 
 @pytest.mark.parametrize("case", CASES["prose"])
-def test_prose(case):
+def test_prose(case: str) -> None:
     text, expected = split(case)
     assert told(units_in_prose(text, Context(), load())) == expected
 
 
-WORDS = st.sampled_from(
-    ["市", "县", "各", "水利局", "人民政府", "党委", "和", "、", "，", "；", "(", ")", "（牵头）", "牵头", "负责",
-     "配合", "责任单位：", "A", "区", "委", "等部门", "有关", "会同", "公司", " ", "财政"]
-)  # fmt: skip
+def test_default_role_and_doubts() -> None:
+    units, doubts = read_units("市水利局、某某工作者", Context(role="supervise"), load())
+    assert told(units) == ["市水利局 S", "某某工作者 S"]
+    assert [(doubt.code, doubt.args) for doubt in doubts] == [("unit-unknown", ("某某工作者",))]
+
+
+PIECES = (
+    "市 县 各 水利局 人民政府 党委 和 、 ， ； ( ) （牵头） 牵头 负责 配合 责任单位： A 区 委 "
+    "等部门 有关 会同 公司 财政 由 监督 的"
+)
+WORDS = st.sampled_from(PIECES.split())
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(WORDS, max_size=25).map("".join) | st.text(max_size=60))
-def test_any_text(text):
+def test_any_text(text: str) -> None:
     units, doubts = read_units(text, Context(), load())
-    for item in (*units, *doubts):
-        assert 0 <= item.span.start <= item.span.end <= len(text)
+    prose = units_in_prose(text, Context(), load())
+    for span in (*(u.span for u in (*units, *prose)), *(doubt.span for doubt in doubts)):
+        assert 0 <= span.start <= span.end <= len(text)
+    is_unit_list(text, load())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["、" * 10_000, "(" * 10_000, "(" * 3_000 + ")" * 3_000, "和" * 10_000, "市" * 10_000,
+     "一" * 10_000, "各" * 10_000, "市水利局，" * 2_000, "负责、" * 3_000, "牵头" * 4_000,
+     "监督局" * 3_000, "A县、" * 3_000, "党委政府" * 2_000, "会同" * 4_000, "责任单位：" * 2_000],
+    ids=lambda text: text[:4],
+)  # fmt: skip
+def test_hostile_text_costs_little(text: str) -> None:
+    start = time.perf_counter()
+    read_units(text, Context(), load())
     is_unit_list(text, load())
     units_in_prose(text, Context(), load())
+    assert time.perf_counter() - start < 2
