@@ -26,6 +26,12 @@ TRACES = regex.compile(
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
 YEAR = regex.compile(r"((?:19|20)[0-9]{2})年")
 CLAUSE_ENDS = ",;。:\n()!?！？"
+# 每个乡镇至少建成1个: the bound may stand before the act.
+AT_LEAST = regex.compile(r"(?:至少|不少于|不低于)$")
+# 一个问题一套办法, 一批, 一台: a Chinese one that counts nothing.
+ONE_OF = regex.compile(r"一(?:个|批|台|套|项|条|次|种|份|件|名|面|期|路)")
+# What a plan's body counts of itself is no aim: 12项整改任务.
+OF_ITSELF = regex.compile(r"(?:任务|问题|措施|事项|清单)$")
 UP, DOWN = "上", ("下", "内")
 
 
@@ -58,12 +64,29 @@ def read_targets(
         floor = targets[-1].span.end if targets else 0
         if match.start("list") < floor:
             continue
-        found = list(_targets(text, folded, rule, match, floor, deadlines, table))
+        found = [
+            target
+            for target in _targets(text, folded, rule, match, floor, deadlines, table)
+            if not _is_idle(folded, target, match.start("list"), context)
+        ]
+        if not found:
+            continue
         dues = _dues(folded, found, deadlines, table)
         if any(due is None for due in dues) and _is_story(folded, found[0], context):
             continue
         targets += [replace(f, due_date=due) for f, due in zip(found, dues, strict=True)]
     return tuple(targets)
+
+
+def _is_idle(folded: str, target: Target, number: int, context: Context) -> bool:
+    """Say whether a number aims at nothing: 一批, the plan's own count of tasks, 完成60%.
+
+    A share of completion is a deadline's degree.
+    """
+    if target.unit == "%" and target.indicator == "完成":
+        return True
+    own = context.field == "plan" and OF_ITSELF.search(target.indicator) is not None
+    return own or ONE_OF.match(folded, number) is not None
 
 
 def _is_story(folded: str, target: Target, context: Context) -> bool:
@@ -135,7 +158,7 @@ def _targets(
     clause_start = evidence.around(folded, Span(match.start(), match.start()), CLAUSE_ENDS).start
     named = _indicator(folded, Span(clause_start, start), floor, deadlines, table)
     verb = _verb(rule, match)
-    if named is None or (verb is not None and named.end - named.start <= verb.end - verb.start):
+    if named is None:
         named = _indicator_behind(folded, match, verb, table)
     if named is None:
         named = _indicator_before(folded, clause_start, floor, deadlines, table)
@@ -201,6 +224,8 @@ def _bound(printed: str) -> str | None:
 
 def _comparator(rule: Rule, match: regex.Match[str]) -> str:
     """Return what the words before the number say."""
+    if rule.tag == "counted" and AT_LEAST.search(match.string, 0, match.start()):
+        return ">="
     if rule.tag != "compared":
         return "="
     for group, symbol in SYMBOLS.items():
