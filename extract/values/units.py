@@ -98,7 +98,7 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
                 if span is None or not _all_names(read, span, rules):
                     continue
                 found = reader.units(replace(group, span=span))
-                if all(_is_subject(unit) for unit in found):
+                if all(_is_subject(unit, folded, group, rules) for unit in found):
                     units.extend(found)
     return tuple(units)
 
@@ -133,9 +133,16 @@ def _joined(read: RoleText, span: Span, rules: Rules) -> Span | None:
     return Span(*match.span()) if match is not None else None
 
 
-def _is_subject(unit: Unit) -> bool:
+def _is_subject(unit: Unit, folded: str, group: Group, rules: Rules) -> bool:
     """Say whether prose names a unit: one of its own name or every one of a class, 各…"""
-    if unit.unit_type == "other" or len(unit.name) < 2 or PREPOSITION.search(unit.name):
+    if len(unit.name) < 2 or PREPOSITION.search(unit.name) or unit.level == "central":
+        return False
+    if unit.unit_type == "place":
+        # 南昌市贯彻落实… begins a title; only 负责, 牵头 and the like make a place answer.
+        sure = rules.roles["sure"].pattern
+        if group.verb is None or not sure.search(folded, *group.verb):
+            return unit.scope == "each" and group.verb is not None
+    elif unit.unit_type not in ANSWERING | {"enterprise"} and not LEVEL_FIRST.match(unit.name):
         return False
     if unit.scope == "each":
         return unit.name[0] == "各"
