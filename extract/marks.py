@@ -323,9 +323,9 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
         inner = Span(outer.start + 1, outer.end - (text[outer.end - 1] in CLOSERS))
         content = text[inner.start : inner.end]
         lead = pattern.match(content.lstrip())
-        if reach.pattern.match(content.strip()):
-            found.append(Bracket(outer, inner, True))
-        elif lead and set(names[_compact(lead[0])]) & SOFT_FIELDS and _labels_inside(content, lead):
+        soft = lead is not None and bool(set(names[_compact(lead[0])]) & SOFT_FIELDS)
+        labelled = lead is not None and soft and _labels_inside(content, lead)
+        if labelled or reach.pattern.match(content.strip()):
             found.append(Bracket(outer, inner, True))
         elif lead and lead.end() == len(content.strip()):
             continue

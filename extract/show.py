@@ -167,7 +167,8 @@ def _date(row: Row) -> str:
 
 
 def _target(row: Row) -> str:
-    return f"→ {row.get('indicator') or ''} {row['comparator']} {row['value']:g} {row.get('unit') or ''}"
+    aim = f"{row['comparator']} {row['value']:g} {row.get('unit') or ''}"
+    return f"→ {row.get('indicator') or ''} {aim}"
 
 
 def _doubt(doubt: Row, lang: str) -> RenderableType:

@@ -53,9 +53,8 @@ def differences(gold: Mapping[str, Any], rows: Mapping[str, list[Any]]) -> Itera
             continue
         for name in ISSUE:
             wanted = expected.get(name, DEFAULTS.get(name))
-            if issues[no].get(name) or wanted:
-                if issues[no].get(name) != wanted:
-                    yield f"issue {no} {name}: {wanted!r} ≠ {issues[no].get(name)!r}"
+            if (issues[no].get(name) or None) != wanted:
+                yield f"issue {no} {name}: {wanted!r} ≠ {issues[no].get(name)!r}"
         yield from _values(f"issue {no}", expected, rows, no, None)
         yield from _measures(no, expected, rows)
     extra = set(issues) - {issue["no"] for issue in gold["issues"]}

@@ -18,9 +18,11 @@ from extract.readers.errors import ReadError
 CHARSET = regex.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", regex.I)
 DECLARATION = regex.compile(r"^\s*<\?xml[^>]*\?>")
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
-    "tr ul ucaptitle ucapcontent".split()
+    """
+    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead
+    tr ul ucaptitle ucapcontent
+    """.split()
 )
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -36,18 +38,19 @@ WIDE = regex.compile(
 def read(data: bytes) -> Document:
     """Read a web page (or the page inside an MHT file); raise ReadError where it holds none."""
     page = _page(data)
-    text, _, damaged = decode(page, _declared(page))
+    decoded = decode(page, _declared(page))
     try:
         root = html.document_fromstring(
-            DECLARATION.sub("", text), parser=html.HTMLParser(huge_tree=True, remove_comments=True)
+            DECLARATION.sub("", decoded.text),
+            parser=html.HTMLParser(huge_tree=True, remove_comments=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadError("file-damaged", str(error)) from error
     body = root.find("body")
     body = root if body is None else body
     writer = _Writer(find_article(body), root)
-    if damaged:
-        writer.builder.note("encoding-damaged", str(damaged), here=False)
+    if decoded.damaged:
+        writer.builder.note("encoding-damaged", str(decoded.damaged), here=False)
     writer.write(body)
     return writer.builder.build()
 

@@ -32,11 +32,13 @@ class _Stretch:
 
 def read(data: bytes) -> Document:
     """Read a text in UTF-8, UTF-16, GB18030 or Big5."""
-    text, encoding, damaged = decode(data)
+    decoded = decode(data)
     notes = []
-    if damaged:
-        notes.append(Note("encoding-damaged", (str(damaged), encoding)))
-    return from_text(text, notes)
+    if decoded.damaged:
+        notes.append(Note("encoding-damaged", (str(decoded.damaged), decoded.encoding)))
+    if not decoded.sure:
+        notes.append(Note("encoding-guessed", (decoded.encoding,)))
+    return from_text(decoded.text, notes)
 
 
 def from_text(text: str, notes: list[Note] | None = None) -> Document:

@@ -1,4 +1,4 @@
-"""The notation of samples/_source/plans/*.plan: one line a paragraph or field, marks for what is expected.
+"""The notation of samples/_source/plans/*.plan: a line a paragraph, marks for what is expected.
 
 README.md describes it. Every value in the expected tables (dates, units, persons, targets) is
 written by hand, in the plan's own lines or in the glossaries beside it; nothing is parsed here
