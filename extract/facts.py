@@ -17,6 +17,7 @@ HEAD_LIMIT = 20_000
 TAIL_LIMIT = 600
 # （征求意见稿） stands in the title or on the line below it.
 VERSION_REACH = 24
+OPENING = 160
 LEVELS = {"province": "province", "city": "city", "county": "county"}
 
 
@@ -79,13 +80,19 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         jurisdiction_code=place[1] if place else None,
         level=place[2] if place else None,
         inspection_level=_tagged(rules, "inspection", (subject, head, tail)),
-        inspection_round=_first(rules, "round", subject, head),
+        inspection_round=_first(rules, "round", subject, _opening(plan, head)),
         feedback_date=feedback,
         issued_date=issued,
         year=year.year if year else int(title_year[0]) if title_year else None,
         declared=declared[0] if declared else None,
         declared_at=declared[1] if declared else None,
     )
+
+
+def _opening(plan: Plan, head: str) -> str:
+    """Return the plan's first sentences, which say what it answers; later ones tell of others."""
+    start = plan.title.end if plan.title is not None else 0
+    return head[start : start + OPENING]
 
 
 def _place(subject: str, head: str, rules: Rules) -> tuple[str, str | None, str | None] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from extract.messages import render
 from extract.schema import Row
 from extract.tables import Rows
 from extract.texts import say
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
 COLORS = {"error": "bold red", "warning": "yellow", "info": "dim"}
 BLOCKS = ("problem", "goal", "deadline", "units", "persons", "supervisors", "progress")
@@ -18,8 +20,7 @@ BLOCKS = ("problem", "goal", "deadline", "units", "persons", "supervisors", "pro
 
 def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[RenderableType]:
     """Yield what to print for a plan (or one of its issues), piece by piece."""
-    from rich.padding import Padding  # noqa: PLC0415  # only a terminal view needs it
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
 
     document = rows["documents"][0]
     doubts = rows.get("diagnostics", [])
@@ -37,7 +38,7 @@ def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[Re
         yield _heading(issue)
         for name in BLOCKS:
             if issue.get(name):
-                yield Padding(_labelled(say(f"show_{name}", lang), str(issue[name])), (0, 0, 0, 2))
+                yield _beside(say(f"show_{name}", lang), Text(str(issue[name])), 2)
                 yield from _values(rows, name, own, None)
         for measure in rows.get("measures", []):
             if measure["issue_no"] != own:
@@ -45,15 +46,15 @@ def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[Re
             number = measure["measure_no"]
             depth = 4 if measure.get("parent_no") is None else 6
             label = str(measure.get("label") or "·")
-            text = Text.assemble((f"{label} ", "bold"), str(measure.get("text") or ""))
+            text = Text(str(measure.get("text") or ""))
             if measure.get("cut"):
                 text.append(f" {say('show_cut', lang)}", style="yellow")
-            yield Padding(text, (0, 0, 0, depth))
+            yield _beside(label, text, depth)
             for name in ("deadline", "units", "persons"):
                 yield from _values(rows, name, own, number)
         for doubt in doubts:
             if doubt.get("issue_no") == own:
-                yield Padding(_doubt(doubt, lang), (0, 0, 0, 2))
+                yield _doubt(doubt, lang)
 
 
 def show_passage(rows: Rows, at: int) -> Iterator[RenderableType]:
@@ -111,18 +112,23 @@ def _heading(issue: Row) -> RenderableType:
     return text
 
 
-def _labelled(label: str, words: str) -> RenderableType:
-    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
+def _beside(label: str, text: Text, indent: int) -> RenderableType:
+    """Return a text in a column of its own beside its label, so that Chinese lines fill it."""
+    from rich.padding import Padding  # noqa: PLC0415  # only a terminal view needs it
+    from rich.table import Table  # noqa: PLC0415
 
-    return Text.assemble((f"{label}: ", "bold"), words)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(label, text)
+    return Padding(grid, (0, 0, 0, indent))
 
 
 def _values(
     rows: Rows, name: str, issue_no: object, measure_no: object
 ) -> Iterator[RenderableType]:
     """Yield what was read from a block, set off below it."""
-    from rich.padding import Padding  # noqa: PLC0415  # only a terminal view needs it
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
 
     def own(table: str) -> Iterable[Row]:
         return (
@@ -143,13 +149,13 @@ def _values(
     elif name == "units":
         units = [f"{row['unit']} ({row['role']})" for row in own("responsibilities")]
         if units:
-            lines.append(Text("→ " + ", ".join(units), style="blue"))
+            lines.append(Text(", ".join(units), style="blue"))
     elif name == "persons":
         persons = [str(row.get("name") or row.get("post")) for row in own("persons")]
         if persons:
-            lines.append(Text("→ " + "; ".join(persons), style="blue"))
+            lines.append(Text("; ".join(persons), style="blue"))
     for line in lines:
-        yield Padding(line, (0, 0, 0, 4 if measure_no is None else 8))
+        yield _beside("→", line, 4 if measure_no is None else 8)
 
 
 def _date(row: Row) -> str:
@@ -163,17 +169,18 @@ def _date(row: Row) -> str:
             parts.append(str(row[name]))
     if row.get("ambiguous"):
         parts.append("?")
-    return f"→ {row['text']}: {' '.join(parts)}"
+    return f"{row['text']}: {' '.join(parts)}"
 
 
 def _target(row: Row) -> str:
     aim = f"{row['comparator']} {row['value']:g} {row.get('unit') or ''}"
-    return f"→ {row.get('indicator') or ''} {aim}"
+    return f"{row.get('indicator') or ''} {aim}"
 
 
 def _doubt(doubt: Row, lang: str) -> RenderableType:
     from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
 
-    severity = str(doubt["severity"])
+    given = doubt.get("arguments")
+    words = render(str(doubt["code"]), given if isinstance(given, list) else (), lang)
     place = f" ({doubt['locator']})" if doubt.get("locator") else ""
-    return Text(f"! {doubt['message']}{place}", style=COLORS[severity])
+    return _beside("!", Text(words + place, style=COLORS[str(doubt["severity"])]), 2)

@@ -81,6 +81,7 @@ def failed_rows(source: Source, code: str, args: Sequence[str], format: str | No
                 "severity": "error",
                 "code": code,
                 "message": render(code, args, "zh"),
+                "arguments": list(args),
                 "table": "documents",
             }
         ],
@@ -332,6 +333,7 @@ class _Writer:
             "severity": severity(doubt.code),
             "code": doubt.code,
             "message": render(doubt.code, doubt.args, "zh"),
+            "arguments": list(doubt.args),
             "table": doubt.table,
             "column": doubt.column,
             "issue_no": doubt.issue_no,

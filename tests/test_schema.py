@@ -57,7 +57,7 @@ CONTRACT = {
     "places": "code name level parent_code valid_from valid_to successor_code",
     "passages": f"document_id passage_no role issue_no measure_no text {PLACE}",
     "diagnostics": (
-        "document_id diagnostic_no severity code message table column issue_no measure_no row_no"
+        "document_id diagnostic_no severity code message arguments table column issue_no measure_no row_no"
         f" {PLACE}"
     ),
     "changes": (

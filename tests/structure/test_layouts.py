@@ -13,7 +13,8 @@ from tests.structure.skeleton import plan_of, skeleton
 
 LAYOUTS = yaml.safe_load((Path(__file__).parent / "layouts.yaml").read_text(encoding="utf-8"))
 WORDS = (
-    "一、 二、 （一） 1. 2. ① 一是 整改目标： 整改措施 ： 责任单位： （责任单位：市水利局） （ ） 【 】 。 ； "
+    "一、 二、 （一） 1. 2. ① 一是 整改目标： 整改措施 ： 责任单位： （责任单位：市水利局） "
+    "（ ） 【 】 。 ； "
     "2024年底前 立行立改 某河污染问题 附件 以上措施责任单位： 指导思想 3.5公里 问题一： A"
 )
 PIECES = st.sampled_from([*WORDS.split(), "\n", "\t", " "])
