@@ -57,8 +57,8 @@ CONTRACT = {
     "places": "code name level parent_code valid_from valid_to successor_code",
     "passages": f"document_id passage_no role issue_no measure_no text {PLACE}",
     "diagnostics": (
-        "document_id diagnostic_no severity code message arguments table column issue_no measure_no row_no"
-        f" {PLACE}"
+        "document_id diagnostic_no severity code message arguments table column"
+        f" issue_no measure_no row_no {PLACE}"
     ),
     "changes": (
         "plan_id old_document_id new_document_id jurisdiction change_no table kind direction"
