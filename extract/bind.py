@@ -11,7 +11,7 @@ import regex
 from extract.document import Span
 from extract.facts import Facts
 from extract.flow import Slice
-from extract.marks import UNIT_FIELDS, label_words
+from extract.labels import UNIT_FIELDS, label_words
 from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
 from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline, Doubt, Person, Target, Unit

@@ -11,7 +11,7 @@ import regex
 from extract.bind import Values
 from extract.document import Span
 from extract.facts import Facts
-from extract.marks import UNIT_FIELDS
+from extract.labels import UNIT_FIELDS
 from extract.numerals import label_number
 from extract.plan import Block, Issue, Plan
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from extract.document import Span
 from extract.issues import Segment
-from extract.marks import SOFT_FIELDS, UNIT_FIELDS, Label, Marks
+from extract.labels import UNIT_FIELDS
+from extract.marks import SOFT_FIELDS, Label, Marks
 from extract.measures import MeasureReader, Reading
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules

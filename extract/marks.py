@@ -15,10 +15,10 @@ import regex
 
 from extract.document import Span, covers
 from extract.flow import Flow
+from extract.labels import UNIT_FIELDS, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
 from rules import Rules
-from rules.loader import words_pattern
 
 # Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
 STOPS = frozenset("。;:!?)】〕」』”…\t")
@@ -28,7 +28,6 @@ ORNAMENT = frozenset(" \t*▲■●◆★#※>►➢◇□")
 PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
 CLOSERS = {close: open for open, close in PAIRS.items()}
 BRACKET_LIMIT = 800
-UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
 SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
 LINE_SCHEMES = frozenset({"bullet"})
@@ -130,16 +129,6 @@ def find_marks(flow: Flow, rules: Rules) -> Marks:
         label for label in find_labels(flow, rules, numbers) if not covers(inside, label.word.start)
     )
     return Marks(flow, numbers, labels, brackets)
-
-
-@cache
-def label_words(rules: Rules) -> tuple[regex.Pattern[str], dict[str, tuple[str, ...]]]:
-    """Return one pattern for all field labels, and what each can name."""
-    names: dict[str, tuple[str, ...]] = {}
-    for rule in rules.labels:
-        for word in rule.words:
-            names[word] = (*names.get(word, ()), *rule.tag.split("/"))
-    return regex.compile(words_pattern(tuple(names), spaced=True)), names
 
 
 @cache

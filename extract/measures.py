@@ -11,7 +11,8 @@ import regex
 
 from extract.document import Span
 from extract.flow import Flow
-from extract.marks import UNIT_FIELDS, Bracket, Label, Marks, Number, label_words
+from extract.labels import UNIT_FIELDS, label_words
+from extract.marks import Bracket, Label, Marks, Number
 from extract.plan import Block, Measure, UnitList
 from extract.runs import best_run, by_scheme
 from rules import Rules

@@ -9,7 +9,7 @@ from extract.document import Span
 from extract.fields import Field
 from extract.flow import Flow
 from extract.issues import Segment
-from extract.marks import UNIT_FIELDS
+from extract.labels import UNIT_FIELDS
 from extract.plan import Block, Issue, Measure, Passage, Plan
 
 Paint = tuple[str, int | None, int | None]

@@ -15,7 +15,7 @@ from extract.doubts import Diagnostic, find_doubts
 from extract.facts import Facts
 from extract.flow import Flow
 from extract.identity import document_id, plan_id, unread_id
-from extract.marks import UNIT_FIELDS, label_words
+from extract.labels import UNIT_FIELDS, label_words
 from extract.messages import render, severity
 from extract.passages import document_passages
 from extract.plan import Block, Issue, Measure, Plan, UnitList

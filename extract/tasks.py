@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from extract.document import Span
-from extract.marks import UNIT_FIELDS, Marks, Number
+from extract.labels import UNIT_FIELDS
+from extract.marks import Marks, Number
 from extract.measures import MeasureReader
 from extract.outline import HEADING_LIMIT, Outline
 from extract.plan import Issue, PlanDoubt

@@ -80,6 +80,7 @@ class Rules:
     """All rule tables of the genre, compiled; ``digest`` names this state of them."""
 
     labels: RuleTable
+    columns: RuleTable
     numbering: RuleTable
     sections: RuleTable
     furniture: RuleTable

@@ -1,0 +1,94 @@
+"""Words that label a field: one pattern for all of them, and the reading of a table's header."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from rules import Rules
+from rules.loader import words_pattern
+
+UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
+BLANK = regex.compile(r"\s+")
+QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
+# What completes a header's last part under a merged one: 牵头 under 责任单位.
+UNIT_WORD = "单位"
+SHORTEST = 2
+
+
+@cache
+def label_words(rules: Rules) -> tuple[regex.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return one pattern for all field labels, and what each can name."""
+    names: dict[str, tuple[str, ...]] = {}
+    for rule in rules.labels:
+        for word in rule.words:
+            names[word] = (*names.get(word, ()), *rule.tag.split("/"))
+    return regex.compile(words_pattern(tuple(names), spaced=True)), names
+
+
+@cache
+def _dressed(rules: Rules) -> regex.Pattern[str]:
+    """Return the pattern of a label's word with what a header adds: 拟采取的具体措施内容."""
+    _, names = label_words(rules)
+    before = words_pattern(rules.columns["modifier"].words)
+    behind = words_pattern(rules.columns["tail"].words)
+    core = "|".join(regex.escape(word) for word in sorted(names, key=len, reverse=True))
+    return regex.compile(f"(?:{before}){{0,4}}?(?P<word>{core})(?:{behind})?")
+
+
+def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
+    """Return the fields that a header's words can name, none where they name no known one.
+
+    ``text`` is folded; blanks and line breaks inside (整 改 时 限) do not count.
+    """
+    words = BLANK.sub("", text)
+    if not words:
+        return ()
+    _, names = label_words(rules)
+    bare = QUALIFIER.sub("", words)
+    for form in (words, bare):
+        if form in names:
+            return names[form]
+        if form in rules.columns["start"].words:
+            return ("start",)
+    match = _dressed(rules).fullmatch(bare)
+    if match is not None:
+        return names[match["word"]]
+    parts = [part for part in rules.columns["joiner"].pattern.split(bare) if part]
+    if len(parts) > 1:
+        for part in parts:
+            found = header_fields(part, rules)
+            if found:
+                return found
+    return ()
+
+
+def part_fields(part: str, whole: str, rules: Rules) -> tuple[str, ...]:
+    """Return the fields of a header's part under a merged one: 牵头 or 市级 under 责任单位."""
+    part, whole = BLANK.sub("", part), BLANK.sub("", whole)
+    above = header_fields(whole, rules)
+    forms = [part, part + UNIT_WORD, part + whole] if set(above) & UNIT_FIELDS else [part]
+    for form in forms:
+        found = header_fields(form, rules)
+        if found:
+            return found
+    return above
+
+
+def ending_fields(text: str, rules: Rules) -> tuple[str, ...]:
+    """Return the fields of the longest known word that a header ends in: 减排目标 is a goal.
+
+    Too loose to tell a list by, but fit for the other columns of a table that is known as one.
+    """
+    words = QUALIFIER.sub("", BLANK.sub("", text))
+    _, names = label_words(rules)
+    for start in range(len(words) - SHORTEST + 1):
+        if words[start:] in names:
+            return names[words[start:]]
+    return ()
+
+
+def is_task_header(text: str, rules: Rules) -> bool:
+    """Say whether a header names tasks: 重点任务."""
+    return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["task"].words
