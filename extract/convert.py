@@ -15,6 +15,7 @@ from extract.bind import bind_values
 from extract.facts import read_facts
 from extract.flow import build_flow
 from extract.furniture import find_furniture
+from extract.grid import read_grid
 from extract.manifest import Entry
 from extract.readers import read
 from extract.readers.errors import ReadError
@@ -110,7 +111,9 @@ def convert_bytes(
         without = any(note.code == "page-without-text" for note in document.notes)
         code = "file-without-text" if without else "file-empty"
         return _failed(source, (code,), document.format)
-    plan = build_plan(build_flow(document, find_furniture(document, rules)), rules)
+    grid = read_grid(document, rules)
+    flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
+    plan = build_plan(flow, rules, grid)
     facts = read_facts(plan, rules)
     values = bind_values(plan, facts, rules)
     return Outcome(name, plan_rows(plan, facts, values, source, rules))

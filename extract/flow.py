@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -39,8 +39,22 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A cell of a table that goes on with another cell, on the page before.
+
+    ``glued``: its first words go on with a sentence, so that no line break stands between.
+    """
+
+    cell: int
+    glued: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph (or cell paragraph) of the flow, without its line break."""
+    """One paragraph of the flow, without its line break.
+
+    ``cell`` is the index of its cell, of a cell that goes on over pages that of its first part.
+    """
 
     start: int
     end: int
@@ -56,7 +70,7 @@ class Flow:
 
     ``starts`` and ``sources`` are parallel: the flow from ``starts[i]`` on is a copy of the
     document's text from ``sources[i]`` on, until ``starts[i + 1]``. ``furniture`` are the
-    stretches of the document that were lifted out as such.
+    stretches of the document that were lifted out as such, ``lifted`` the tables that are no list.
     """
 
     document: Document
@@ -66,6 +80,7 @@ class Flow:
     starts: array[int]
     sources: array[int]
     furniture: tuple[Span, ...] = ()
+    lifted: tuple[Span, ...] = ()
 
     def origin(self, offset: int) -> int:
         """Return the place in the document's text of the flow's character at ``offset``."""
@@ -155,65 +170,123 @@ def join_lines(text: str) -> str:
     return Flow(Document(text, "", ""), text, text, (), array("q"), array("q")).words([whole])
 
 
-def build_flow(document: Document, furniture: Iterable[Span] = ()) -> Flow:
-    """Lift furniture, footnotes and hard wraps out of a document's text.
+def build_flow(
+    document: Document,
+    furniture: Iterable[Span] = (),
+    joins: Mapping[int, Join] | None = None,
+    lifted: Iterable[Span] = (),
+) -> Flow:
+    """Lift furniture, footnotes, other tables and hard wraps out of a document's text.
 
-    ``furniture`` are further stretches beside those that the reader marked.
+    ``furniture`` are further stretches beside those that the reader marked, ``lifted`` those that
+    are no running text. ``joins`` says which cell goes on with which: its text is moved there, so
+    that a sentence over a page break is whole.
     """
     text = document.text
+    furniture = merge_spans([*document.furniture, *furniture])
     footnotes = [Span(p.start, p.end + 1) for p in document.paragraphs if p.footnote]
-    lifted = merge_spans([*document.furniture, *furniture])
-    out = merge_spans([*lifted, *footnotes])
-    parts: list[str] = []
-    starts: array[int] = array("q")
-    sources: array[int] = array("q")
-    length = 0
+    lifted = merge_spans(lifted)
+    copy = _Copy(document, merge_spans([*furniture, *footnotes, *lifted]))
+    copy.separators(0, document.paragraphs[0].start if document.paragraphs else len(text))
     lines: list[Line] = []
-    cut = 0
+    order = _reading_order(document, joins or {})
+    for index, cell, glued in order:
+        paragraph = document.paragraphs[index]
+        begin = copy.length
+        copy.paragraph(paragraph.start, paragraph.end)
+        end = copy.length
+        if not glued:
+            following = index + 1
+            is_last = following == len(document.paragraphs)
+            copy.separators(
+                paragraph.end, len(text) if is_last else document.paragraphs[following].start
+            )
+        if end > begin and lines and lines[-1].end == begin:
+            # What held two paragraphs apart was furniture: a chunk number in mid-sentence.
+            lines[-1] = replace(lines[-1], end=end)
+        elif end > begin:
+            bold = _mostly_bold(document, paragraph.start, paragraph.end)
+            lines.append(Line(begin, end, bold, paragraph.heading, paragraph.centered, cell))
+    joined = "".join(copy.parts)
+    return Flow(
+        document, joined, fold(joined), tuple(lines), copy.starts, copy.sources, furniture, lifted
+    )
 
-    def copy(start: int, end: int) -> None:
-        """Copy a stretch of the document that holds no wrap, without what is lifted out."""
-        nonlocal length, cut
+
+def _reading_order(
+    document: Document, joins: Mapping[int, Join]
+) -> list[tuple[int, int | None, bool]]:
+    """Return the paragraphs in the order in which they are read, with each one's (first) cell.
+
+    The third value says that the next paragraph is glued to this one.
+    """
+    if not joins:
+        return [(index, p.cell, False) for index, p in enumerate(document.paragraphs)]
+    inside: dict[int, list[int]] = {}
+    for index, paragraph in enumerate(document.paragraphs):
+        if paragraph.cell is not None:
+            inside.setdefault(paragraph.cell, []).append(index)
+    behind: dict[int, list[int]] = {}
+    for later in sorted(joins):
+        behind.setdefault(joins[later].cell, []).append(later)
+    order: list[tuple[int, int | None, bool]] = []
+
+    def put(cell: int, root: int) -> None:
+        own = inside.get(cell, [])
+        order.extend((index, root, False) for index in own)
+        for later in behind.get(cell, []):
+            if joins[later].glued and order and inside.get(later):
+                order[-1] = (*order[-1][:2], True)
+            put(later, root)
+
+    seen: set[int] = set()
+    for index, paragraph in enumerate(document.paragraphs):
+        if paragraph.cell is None:
+            order.append((index, None, False))
+        elif paragraph.cell not in seen and paragraph.cell not in joins:
+            seen.add(paragraph.cell)
+            put(paragraph.cell, paragraph.cell)
+    return order
+
+
+class _Copy:
+    """Copies stretches of a document, without what is lifted out, and notes where they stood."""
+
+    def __init__(self, document: Document, out: Sequence[Span]) -> None:
+        self._text = document.text
+        self._out = out
+        self.parts: list[str] = []
+        self.starts: array[int] = array("q")
+        self.sources: array[int] = array("q")
+        self.length = 0
+
+    def separators(self, start: int, end: int) -> None:
+        """Copy a stretch that holds no hard wrap."""
+        cut = max(bisect_right(self._out, start, key=lambda span: span.start) - 1, 0)
         while start < end:
-            while cut < len(out) and out[cut].end <= start:
+            while cut < len(self._out) and self._out[cut].end <= start:
                 cut += 1
-            if cut < len(out) and out[cut].start <= start:
-                start = out[cut].end
+            if cut < len(self._out) and self._out[cut].start <= start:
+                start = self._out[cut].end
                 continue
-            stop = min(end, out[cut].start) if cut < len(out) else end
-            starts.append(length)
-            sources.append(start)
-            parts.append(text[start:stop])
-            length += stop - start
+            stop = min(end, self._out[cut].start) if cut < len(self._out) else end
+            self.starts.append(self.length)
+            self.sources.append(start)
+            self.parts.append(self._text[start:stop])
+            self.length += stop - start
             start = stop
 
-    position = 0
-    for paragraph in document.paragraphs:
-        copy(position, paragraph.start)
-        begin = length
-        at = paragraph.start
-        for wrap in regex.finditer(r"\n", text, pos=paragraph.start, endpos=paragraph.end):
-            copy(at, wrap.start())
-            if (
-                parts
-                and LATIN_BEFORE.search(parts[-1])
-                and LATIN_AFTER.match(text[wrap.end() : wrap.end() + 1])
-            ):
-                copy(wrap.start(), wrap.end())
+    def paragraph(self, start: int, end: int) -> None:
+        """Copy a paragraph; a hard wrap stays only between two Latin words."""
+        at = start
+        for wrap in regex.finditer(r"\n", self._text, pos=start, endpos=end):
+            self.separators(at, wrap.start())
+            behind = self._text[wrap.end() : wrap.end() + 1]
+            latin = self.parts and LATIN_BEFORE.search(self.parts[-1]) and LATIN_AFTER.match(behind)
+            if latin:
+                self.separators(wrap.start(), wrap.end())
             at = wrap.end()
-        copy(at, paragraph.end)
-        position = paragraph.end
-        if length > begin and lines and lines[-1].end == begin:
-            # What held two paragraphs apart was furniture: a chunk number in mid-sentence.
-            lines[-1] = replace(lines[-1], end=length)
-        elif length > begin:
-            bold = _mostly_bold(document, paragraph.start, paragraph.end)
-            lines.append(
-                Line(begin, length, bold, paragraph.heading, paragraph.centered, paragraph.cell)
-            )
-    copy(position, len(text))
-    joined = "".join(parts)
-    return Flow(document, joined, fold(joined), tuple(lines), starts, sources, lifted)
+        self.separators(at, end)
 
 
 def _mostly_bold(document: Document, start: int, end: int) -> bool:

@@ -325,6 +325,7 @@ def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: in
     ]
     for lines in (outline.openings, outline.notes):
         stops += [line.start for line in lines if last <= line.start < limit]
+    stops += [at for at in outline.barriers if segment.start < at < limit]
     return min(stops)
 
 

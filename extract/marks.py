@@ -7,7 +7,7 @@ raises a mark's weight; which marks hold is for ``structure`` to say.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -113,6 +113,18 @@ class Marks:
         a = bisect_left(self.brackets, start, key=lambda b: b.outer.start)
         b = bisect_left(self.brackets, end, key=lambda b: b.outer.start)
         return self.brackets[a:b]
+
+
+def without(marks: Marks, spans: Sequence[Span]) -> Marks:
+    """Return the marks that do not begin in one of the sorted, disjoint stretches."""
+    if not spans:
+        return marks
+    return Marks(
+        marks.flow,
+        tuple(n for n in marks.numbers if not covers(spans, n.span.start)),
+        tuple(m for m in marks.labels if not covers(spans, m.span.start)),
+        tuple(b for b in marks.brackets if not covers(spans, b.outer.start)),
+    )
 
 
 def find_marks(flow: Flow, rules: Rules) -> Marks:

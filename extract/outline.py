@@ -22,7 +22,8 @@ class Outline:
     """What divides the document above its issues.
 
     ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
-    siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it.
+    siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
+    ``barriers`` are where tables begin that are lists of their own.
     """
 
     sections: frozenset[int]
@@ -30,6 +31,7 @@ class Outline:
     openings: tuple[Line, ...]
     notes: tuple[Line, ...]
     title: Span | None = None
+    barriers: tuple[int, ...] = ()
 
 
 def find_outline(marks: Marks, rules: Rules) -> Outline:

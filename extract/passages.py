@@ -11,6 +11,7 @@ from extract.flow import Flow
 from extract.issues import Segment
 from extract.labels import UNIT_FIELDS
 from extract.plan import Block, Issue, Measure, Passage, Plan
+from extract.tableissues import TableReading
 
 Paint = tuple[str, int | None, int | None]
 ROLES = {
@@ -38,12 +39,14 @@ class Painter:
         """Give a stretch to a role, whatever it had before."""
         self._paint[span.start : span.end] = [(role, issue, measure)] * (span.end - span.start)
 
-    def fill(self, span: Span, role: str, issue: int | None = None) -> None:
+    def fill(
+        self, span: Span, role: str, issue: int | None = None, measure: int | None = None
+    ) -> None:
         """Give those characters of a stretch to a role that have none yet, blanks aside."""
         text = self._flow.text
         for at in range(span.start, span.end):
             if self._paint[at] is None and not text[at].isspace():
-                self._paint[at] = (role, issue, None)
+                self._paint[at] = (role, issue, measure)
 
     def outside(self, span: Span, role: str) -> None:
         """Paint a stretch that lies outside of all issues."""
@@ -69,6 +72,32 @@ class Painter:
         for measure in issue.measures:
             self._measure(measure, issue.no)
         self.fill(Span(segment.start, segment.end), "residue", issue.no)
+
+    def table_issue(self, reading: TableReading) -> None:
+        """Paint one issue of a table; a cell that several issues share is the first one's."""
+        issue = reading.issue
+        for span in reading.number:
+            self.fill(span, "issue_label", issue.no)
+        for span in issue.problem:
+            self.fill(span, "problem", issue.no)
+        for block in issue.blocks:
+            self._cell(block, issue.no, None)
+        for measure in issue.measures:
+            self._measure(replace(measure, blocks=()), issue.no)
+            for block in measure.blocks:
+                self._cell(block, issue.no, measure.no)
+        for unit_list in issue.lists:
+            self.paint(unit_list.outer, "units", issue.no)
+        for span in reading.repeated:
+            self.fill(span, "field", issue.no)
+
+    def _cell(self, block: Block, issue: int, measure: int | None) -> None:
+        for span in block.content:
+            self.fill(span, ROLES.get(block.field or "", "field"), issue, measure)
+
+    def occupy(self, span: Span) -> None:
+        """Say that a stretch belongs to issues as a whole: what nothing paints there is residue."""
+        self._issues.append(span)
 
     def task(self, issue: Issue, mark: Span) -> None:
         """Paint one task: its heading's mark and its measures."""
@@ -153,6 +182,8 @@ def document_passages(plan: Plan) -> tuple[Passage, ...]:
             at = stop
     for span in flow.furniture:
         owners.append((span.start, span.end, ("furniture", None, None)))
+    for span in flow.lifted:
+        owners.append((span.start, span.end, ("field", None, None)))
     for paragraph in document.paragraphs:
         if paragraph.footnote:
             owners.append((paragraph.start, paragraph.end + 1, ("footnote", None, None)))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from extract.document import Span
 from extract.fields import mark_cut, read_issue
 from extract.flow import Flow
+from extract.grid import Grid
 from extract.issues import Segment, find_segments
-from extract.marks import Marks, find_marks
+from extract.marks import Marks, find_marks, without
 from extract.outline import Outline, find_outline
 from extract.passages import Painter
 from extract.plan import Issue, Plan, PlanDoubt
+from extract.tableissues import (
+    TableIssue,
+    cell_spans,
+    read_table_issue,
+    table_issues,
+    table_spans,
+)
 from extract.tasks import read_tasks
 from rules import Rules
 
@@ -20,33 +29,63 @@ FINAL = frozenset("。！!？?；;：:)）】〕」”』…")
 PROSE_BLOCKS = frozenset({"problem", "goal", "measure", "progress"})
 
 
-def build_plan(flow: Flow, rules: Rules) -> Plan:
+def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     """Return the plan that a flow holds; any text gives one, at worst without an issue."""
+    grid = grid or Grid()
+    spans = cell_spans(flow)
+    listed = tuple(sorted(table_spans(grid, spans)))
     marks = find_marks(flow, rules)
-    outline = find_outline(marks, rules)
+    outside = without(marks, listed)
+    outline = replace(find_outline(outside, rules), barriers=tuple(span.start for span in listed))
     painter = Painter(flow)
-    title = outline.title
-    segments = find_segments(marks, outline)
+    segments = find_segments(outside, outline)
+    found: list[Segment | TableIssue] = [*segments, *table_issues(grid, spans)]
+    found.sort(key=lambda one: one.start)
     issues: list[Issue] = []
     doubts: list[PlanDoubt] = []
-    if segments:
-        for no, segment in enumerate(segments, 1):
-            issue, fields, found = read_issue(marks, rules, segment, no)
-            issues.append(issue)
-            doubts.extend(found)
-            painter.issue(segment, issue, fields)
-        if is_cut(flow, issues[-1], segments[-1]):
-            issues[-1] = mark_cut(issues[-1])
-            end = len(flow.text.rstrip())
-            doubts.append(PlanDoubt("text-truncated", (), Span(max(end - 1, 0), end), len(issues)))
-    else:
+    for no, one in enumerate(found, 1):
+        if isinstance(one, Segment):
+            issue, fields, about = read_issue(outside, rules, one, no)
+            painter.issue(one, issue, fields)
+        else:
+            reading = read_table_issue(marks, rules, one, spans, no)
+            issue, about = reading.issue, reading.doubts
+            painter.table_issue(reading)
+        issues.append(issue)
+        doubts.extend(about)
+    if segments and found[-1] is segments[-1] and is_cut(flow, issues[-1], segments[-1]):
+        issues[-1] = mark_cut(issues[-1])
+        end = len(flow.text.rstrip())
+        doubts.append(PlanDoubt("text-truncated", (), Span(max(end - 1, 0), end), len(issues)))
+    if not found:
         tasks = read_tasks(marks, outline, rules)
         issues = list(tasks.issues)
         doubts.extend(tasks.doubts)
         for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
             painter.task(issue, mark)
-    body = paint_body(marks, outline, painter, title, bool(issues))
-    return Plan(flow, tuple(issues), painter.passages(), title, body, tuple(doubts))
+    paint_tables(grid, painter, spans)
+    for span in listed:
+        painter.occupy(span)
+    doubts.extend(
+        PlanDoubt(note.code, note.args, spans[note.cell])
+        for note in grid.notes
+        if note.cell in spans
+    )
+    body = paint_body(marks, outline, painter, outline.title, bool(issues))
+    return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def paint_tables(grid: Grid, painter: Painter, spans: Mapping[int, Span]) -> None:
+    """Give headers, category rows and notes of list tables their roles."""
+    for table in grid.lists:
+        headings = [issue.category for issue in table.issues if issue.category is not None]
+        for role, cells in (
+            ("column_header", table.headers),
+            ("note", table.notes),
+            ("category", headings),
+        ):
+            for cell in cells:
+                painter.fill(spans.get(cell, Span(0, 0)), role)
 
 
 def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:

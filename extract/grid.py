@@ -1,0 +1,416 @@
+"""Tables to issues: which tables are lists, which rows are one issue, what goes on over a page.
+
+Only the cells are told apart here; what their words say is read by the marks and the structure,
+as in running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.document import Document, Span
+from extract.flow import Join
+from extract.headers import Column, Header, find_header
+from extract.labels import UNIT_FIELDS, header_fields
+from extract.lattice import Lattice, lattices
+from extract.rowkinds import opens_numbered, row_kind
+from rules import Rules
+
+TERMINAL = frozenset("。;!?)】”」…")
+OPEN_ENDS = frozenset(",、:(和及与的")
+PROSE = frozenset({"problem", "goal", "measure", "progress"})
+OWN = UNIT_FIELDS | {"deadline", "person"}
+LEVELS = frozenset("市省县区州各")
+UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
+CELL_LIMIT = 60
+KEYS_NEEDED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of an issue: for each column the cell that holds its value, None where empty.
+
+    A cell that goes on over a page stands for its parts; a merged cell stands in all its rows.
+    """
+
+    cells: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridIssue:
+    """The rows of one issue, and the category row over it (a cell)."""
+
+    rows: tuple[GridRow, ...]
+    category: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A list of issues, over one table or several: columns, issues, and the cells beside them.
+
+    ``span`` is the stretch of the document's text from its header to its end.
+    """
+
+    span: Span
+    columns: tuple[Column, ...]
+    issues: tuple[GridIssue, ...]
+    headers: tuple[int, ...]
+    notes: tuple[int, ...]
+
+    def places(self, *fields: str) -> tuple[int, ...]:
+        """Return the columns that hold one of the fields."""
+        return tuple(at for at, column in enumerate(self.columns) if column.field in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class GridNote:
+    """A choice that was made about a table: diagnostic code, arguments, the cell it is about."""
+
+    code: str
+    args: tuple[str, ...]
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What the tables of a document are: lists, tables that are none (``lifted``), and joins."""
+
+    lists: tuple[ListTable, ...] = ()
+    lifted: tuple[Span, ...] = ()
+    joins: dict[int, Join] = field(default_factory=dict)
+    notes: tuple[GridNote, ...] = ()
+
+
+def read_grid(document: Document, rules: Rules) -> Grid:
+    """Tell which tables of a document are lists of issues, and read their rows."""
+    if not document.tables:
+        return Grid()
+    found: list[_ListReader] = []
+    lifted: list[Span] = []
+    behind: int | None = None
+    for lattice in lattices(document):
+        header = find_header(lattice, rules)
+        reader = found[-1] if found and behind == lattice.index else None
+        adjoins = reader is not None and _adjoins(document, lattice.index, rules)
+        if reader is not None and adjoins and reader.goes_on(lattice, header):
+            reader.read(lattice, header)
+        elif header is not None:
+            found.append(_ListReader(lattice, header, rules))
+            found[-1].read(lattice, header)
+        elif is_plain_data(lattice, rules):
+            table = document.tables[lattice.index]
+            lifted.append(Span(table.start, table.end))
+            continue
+        else:
+            continue
+        behind = lattice.index + 1
+    lists = [reader.result() for reader in found]
+    return Grid(
+        tuple(table for table in lists if table.issues),
+        tuple(lifted),
+        {cell: join for reader in found for cell, join in reader.joins.items()},
+        tuple(note for reader in found for note in reader.notes),
+    )
+
+
+def _adjoins(document: Document, table: int, rules: Rules) -> bool:
+    """Say whether only page furniture and 续表 stand between a table and the one before it."""
+    before, own = document.tables[table - 1], document.tables[table]
+    if own.name is not None or before.name is not None:
+        return False
+    caption = rules.columns["caption"].pattern
+    for paragraph in document.paragraphs:
+        if before.end <= paragraph.start and paragraph.end < own.start and not paragraph.footnote:
+            text = document.text[paragraph.start : paragraph.end]
+            lifted = any(
+                f.start <= paragraph.start and paragraph.end <= f.end for f in document.furniture
+            )
+            words = "".join(text.split())
+            if not lifted and not caption.fullmatch(words) and not _page_number(words):
+                return False
+    return True
+
+
+def _page_number(words: str) -> bool:
+    return len(words) <= 12 and not any(
+        "\u4e00" <= c <= "\u9fff" and c not in "第页共" for c in words
+    )
+
+
+def is_plain_data(lattice: Lattice, rules: Rules) -> bool:
+    """Say whether a table is plain data (names, projects), not text that is laid out in one."""
+    if lattice.rows < 2 or lattice.columns < 2:
+        return False
+    cells = [lattice.words[c] for c in lattice.words if lattice.words[c]]
+    if len(cells) < lattice.rows + 1:
+        return False
+    keys = {
+        fields[0]
+        for words in cells
+        if len(words) <= CELL_LIMIT and (fields := header_fields(words, rules))
+    }
+    if len(keys & (PROSE | OWN)) >= KEYS_NEEDED and keys & PROSE:
+        return False
+    lengths = sorted(len(words) for words in cells)
+    return lengths[len(lengths) // 2] <= CELL_LIMIT // 3 and lengths[-1] <= CELL_LIMIT * 4
+
+
+class _ListReader:
+    """Reads the rows of one list over its tables."""
+
+    def __init__(self, lattice: Lattice, header: Header, rules: Rules) -> None:
+        self.rules = rules
+        self.header = header
+        self.joins: dict[int, Join] = {}
+        self.notes: list[GridNote] = []
+        self._document = lattice.document
+        self._start = self._row_start(lattice, header.first)
+        self._end = self._start
+        self._issues: list[tuple[list[list[int | None]], int | None]] = []
+        self._headers: list[int] = []
+        self._notes: list[int] = []
+        self._category: int | None = None
+        self._pending = False
+        self._merged = False
+        self._tails: dict[int, int] = {}
+        number = header.places("number")
+        self._number = number[0] if number else None
+        tasks = tuple(at for at, column in enumerate(header.columns) if column.task)
+        keys = (*header.places("problem"), *tasks, *header.places("goal"))
+        self._key = keys[0] if keys else None
+        self._measures = header.places("measure")
+
+    @staticmethod
+    def _row_start(lattice: Lattice, row: int) -> int:
+        cells = [c for c in lattice.places[row] if c is not None]
+        return min(lattice.cell(c).start for c in cells)
+
+    def goes_on(self, lattice: Lattice, header: Header | None) -> bool:
+        """Say whether a table behind this list is its continuation."""
+        if header is None:
+            return lattice.columns == len(self.header.columns)
+        names = [column.field for column in header.columns]
+        return names == [column.field for column in self.header.columns]
+
+    def read(self, lattice: Lattice, header: Header | None) -> None:
+        """Read one table's rows."""
+        self._end = lattice.document.tables[lattice.index].end
+        self._merged = self._merged or any(
+            lattice.cell(c).row_span > 1 for c in lattice.words if lattice.words[c]
+        )
+        again = bool(self._issues)
+        row = 0
+        if header is not None:
+            row = header.behind
+            first = header.first if not again else 0
+            for at in range(first, header.behind):
+                self._headers.extend(lattice.starting(at))
+        if again:
+            first_cell = next((c for at in range(lattice.rows) for c in lattice.starting(at)), None)
+            if first_cell is not None:
+                reason = "header-repeated" if header is not None else "columns-equal"
+                self.notes.append(GridNote("table-continued", (reason,), first_cell))
+        page_top = again
+        while row < lattice.rows:
+            kind = row_kind(lattice, row, self.header, self.rules)
+            own = list(lattice.starting(row))
+            if kind == "header":
+                self._headers.extend(own)
+            elif kind == "note":
+                self._notes.extend(own)
+            elif kind == "category":
+                self._category, self._pending = own[0], True
+            elif kind == "data":
+                self._data(lattice, row, page_top)
+                page_top = False
+            row += 1
+
+    # -- rows -----------------------------------------------------------------------------
+
+    def _data(self, lattice: Lattice, row: int, page_top: bool) -> None:
+        cells = [lattice.at(row, column) for column in range(len(self.header.columns))]
+        if self._opens(lattice, row, cells, page_top):
+            self._issues.append(([cells], self._category))
+            self._pending = False
+            return
+        rows = self._issues[-1][0]
+        before = self._last(rows)
+        joined = self._joined(lattice, row, cells, before, page_top)
+        for column, glued in joined.items():
+            cell, root = cells[column], before[column]
+            assert cell is not None
+            assert root is not None
+            self.joins[cell] = Join(self._tails.get(root, root), glued)
+            self._tails[root] = cell
+            cells[column] = root
+            label = self.header.columns[column].header
+            name = lattice.words.get(label, "") if label is not None else ""
+            self.notes.append(
+                GridNote("row-continued", (name, "page" if page_top else "sentence"), cell)
+            )
+        if page_top:
+            # A merged cell that runs over the page is empty on the next one.
+            cells = [
+                before[column] if cell is None and self._runs_on(before, column, lattice) else cell
+                for column, cell in enumerate(cells)
+            ]
+        if any(cell is not None and cell not in rows[-1] for cell in cells):
+            rows.append(cells)
+
+    def _runs_on(self, before: Sequence[int | None], column: int, lattice: Lattice) -> bool:
+        root = before[column]
+        return root is not None and self._document.cells[root].row_span > 1
+
+    @staticmethod
+    def _last(rows: Sequence[Sequence[int | None]]) -> list[int | None]:
+        """Return the last cell of each column of an issue."""
+        width = len(rows[0])
+        return [
+            next((row[column] for row in reversed(rows) if row[column] is not None), None)
+            for column in range(width)
+        ]
+
+    def _opens(
+        self, lattice: Lattice, row: int, cells: Sequence[int | None], page_top: bool
+    ) -> bool:
+        """Say whether a row begins an issue: a number of its own, else a problem of its own."""
+        if not self._issues or self._pending:
+            return True
+        before = self._last(self._issues[-1][0])
+        key = cells[self._key] if self._key is not None else None
+        begins = key is not None and lattice.cell(key).row == row
+        if key is not None and not begins:
+            return False
+        if self._number is not None:
+            number = cells[self._number]
+            if number is not None:
+                if lattice.cell(number).row != row:
+                    return False
+                return not self._repeats(lattice, number, before[self._number], key, before)
+            if page_top or key is None:
+                return False
+            complete = sum(cell is not None for cell in cells) * 2 > len(cells)
+            return complete and not self._repeats(lattice, key, before[self._key or 0], key, before)
+        if self._key is None or key is None:
+            return False
+        if self._repeats(lattice, key, before[self._key], key, before):
+            return False
+        return not (page_top and self._mid_sentence(before[self._key], key))
+
+    def _repeats(
+        self,
+        lattice: Lattice,
+        cell: int,
+        before: int | None,
+        key: int | None,
+        last: Sequence[int | None],
+    ) -> bool:
+        """Say whether a cell says again what stands above it, and the problem with it."""
+        if before is None or self._words(cell) != self._words(before):
+            return False
+        above = last[self._key] if self._key is not None else None
+        return key is None or above is None or self._words(key) == self._words(above)
+
+    def _words(self, cell: int) -> str:
+        own = self._document.cells[cell]
+        return "".join(self._document.text[own.start : own.end].split())
+
+    def _text(self, cell: int) -> str:
+        """Return a cell's words with those of its last part, where it goes on over pages."""
+        own = self._document.cells[self._tails.get(cell, cell)]
+        return self._document.text[own.start : own.end].strip()
+
+    def _mid_sentence(self, before: int | None, cell: int) -> bool:
+        """Say whether a cell goes on with a sentence of the cell before it."""
+        if before is None:
+            return False
+        left, right = self._text(before), self._text(cell)
+        return bool(left) and left[-1] not in "。；;！!？?）)】”」…" and not opens_numbered(right)
+
+    def _joined(
+        self,
+        lattice: Lattice,
+        row: int,
+        cells: Sequence[int | None],
+        before: Sequence[int | None],
+        page_top: bool,
+    ) -> dict[int, bool]:
+        """Return the columns whose cell goes on with the one above, and whether mid-sentence."""
+        fresh = [
+            column
+            for column, cell in enumerate(cells)
+            if cell is not None
+            and lattice.cell(cell).row == row
+            and before[column] is not None
+            and cell not in (before[column],)
+        ]
+        if not page_top:
+            connected = [
+                column
+                for column in fresh
+                if self.header.columns[column].field in PROSE
+                and self._text(before[column] or 0)[-1:] in OPEN_ENDS | frozenset("，：（")
+            ]
+            own = [c for c in fresh if self.header.columns[c].field in OWN]
+            return dict.fromkeys(connected, True) if connected and not own else {}
+        several = any(len(rows) > 1 for rows, _ in self._issues)
+        measured = [column for column in fresh if column in self._measures]
+        starts_row = (
+            several
+            and bool(measured)
+            and not any(self._mid_sentence(before[c], cells[c] or 0) for c in measured)
+            and any(self.header.columns[c].field in OWN for c in fresh)
+        )
+        joined: dict[int, bool] = {}
+        for column in fresh:
+            name = self.header.columns[column].field
+            if starts_row and (name in OWN or name == "measure" or self._varies(column)):
+                continue
+            if name == "number":
+                continue
+            joined[column] = self._glued(name, before[column] or 0, cells[column] or 0)
+        return joined
+
+    def _varies(self, column: int) -> bool:
+        """Say whether a column has had more than one cell in an issue so far."""
+        return any(
+            len({row[column] for row in rows if row[column] is not None}) > 1
+            for rows, _ in self._issues
+        )
+
+    def _glued(self, name: str | None, before: int, cell: int) -> bool:
+        left, right = self._text(before), self._text(cell)
+        if name in UNIT_FIELDS:
+            return not (left[-1:] in UNIT_ENDS | {"）"} and right[:1] in LEVELS)
+        return self._mid_sentence(before, cell)
+
+    # -- the list -------------------------------------------------------------------------
+
+    def result(self) -> ListTable:
+        """Return the list that was read."""
+        issues = [
+            GridIssue(tuple(GridRow(tuple(row)) for row in self._filled(rows)), category)
+            for rows, category in self._issues
+        ]
+        return ListTable(
+            Span(self._start, self._end),
+            self.header.columns,
+            tuple(issues),
+            tuple(self._headers),
+            tuple(self._notes),
+        )
+
+    def _filled(self, rows: list[list[int | None]]) -> Iterator[list[int | None]]:
+        """Yield an issue's rows; where no cell is merged, one left empty is as the one above it."""
+        above: list[int | None] = [None] * len(rows[0])
+        for row in rows:
+            if not self._merged:
+                filled = [
+                    cell if cell is not None or column in self._measures else above[column]
+                    for column, cell in enumerate(row)
+                ]
+            else:
+                filled = list(row)
+            above = filled
+            yield filled

@@ -1,0 +1,188 @@
+"""Header rows of a table to columns: which field each column holds, and where its label stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from extract.labels import (
+    UNIT_FIELDS,
+    ending_fields,
+    header_fields,
+    is_task_header,
+    part_fields,
+)
+from extract.lattice import Lattice
+from extract.numerals import label_number
+from rules import Rules
+
+SEARCHED_ROWS = 8
+LONGEST_HEADER = 24
+# A list names a problem, a goal or measures, and beside it who, when, or a second one of these.
+CORE = frozenset({"problem", "goal", "measure", "progress"})
+BESIDE = CORE | UNIT_FIELDS | {"deadline", "person", "closing", "verification"}
+ONCE = frozenset({"problem", "goal", "measure", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its canonical field (None: a label that no rule knows), and its label's cell.
+
+    ``task``: a column of tasks beside a column of measures.
+    """
+
+    field: str | None
+    header: int | None
+    task: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a list table: its rows (first and behind the last), and its columns."""
+
+    first: int
+    behind: int
+    columns: tuple[Column, ...]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The known fields that the columns hold."""
+        return frozenset(column.field for column in self.columns if column.field)
+
+    def places(self, field: str) -> tuple[int, ...]:
+        """Return the columns that hold a field."""
+        return tuple(at for at, column in enumerate(self.columns) if column.field == field)
+
+
+def find_header(lattice: Lattice, rules: Rules) -> Header | None:
+    """Return the header of a table whose columns are those of a list, else None."""
+    for row in range(min(SEARCHED_ROWS, lattice.rows)):
+        header = header_at(lattice, row, rules)
+        if header is not None:
+            return header
+    return None
+
+
+def header_at(lattice: Lattice, row: int, rules: Rules) -> Header | None:
+    """Return the header that begins in a row, else None."""
+    cells = list(lattice.starting(row))
+    if len(cells) < 2:
+        return None
+    known = [
+        c
+        for c in cells
+        if len(lattice.words[c]) <= LONGEST_HEADER * 2 and _known(lattice, c, rules)
+    ]
+    if len(known) < 2 or len(known) * 2 < len(cells):
+        return None
+    behind = _last_row(lattice, row, rules) + 1
+    columns = _columns(lattice, row, behind, rules)
+    header = Header(row, behind, columns)
+    fields = header.fields
+    if fields & CORE and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
+        return header
+    return None
+
+
+def _known(lattice: Lattice, cell: int, rules: Rules) -> bool:
+    words = lattice.words[cell]
+    return len(words) <= LONGEST_HEADER * 2 and bool(header_fields(words, rules))
+
+
+def _last_row(lattice: Lattice, row: int, rules: Rules) -> int:
+    """Return the last row of a header that begins in a row.
+
+    It goes down as far as its cells are merged, and on where a cell over several columns is told
+    apart below.
+    """
+    last = max(lattice.cell(c).row + lattice.cell(c).row_span - 1 for c in lattice.starting(row))
+    last = min(last, row + 2, lattice.rows - 1)
+    while last + 1 < lattice.rows and last < row + 2:
+        below = list(lattice.starting(last + 1))
+        wide = [c for c in lattice.starting(last) if lattice.cell(c).column_span > 1]
+        apart = [
+            c
+            for c in below
+            if any(
+                lattice.cell(w).column
+                <= lattice.cell(c).column
+                < lattice.cell(w).column + lattice.cell(w).column_span
+                for w in wide
+            )
+        ]
+        words = [lattice.words[c] for c in below]
+        short = all(len(w) <= LONGEST_HEADER and label_number(w) is None for w in words)
+        named = sum(bool(header_fields(w, rules)) or len(w) <= 4 for w in words)
+        only_empty_above = below and all(
+            lattice.at(last, lattice.cell(c).column) is None for c in below if c not in apart
+        )
+        if below and short and only_empty_above and (apart or named == len(words) >= 2):
+            last += 1
+        else:
+            break
+    return last
+
+
+def _columns(lattice: Lattice, first: int, behind: int, rules: Rules) -> tuple[Column, ...]:
+    """Name each column by the cells of the header that stand over it."""
+    options: list[tuple[str, ...]] = []
+    cells: list[int | None] = []
+    tasks: list[bool] = []
+    for column in range(lattice.columns):
+        stack = [
+            c
+            for c in dict.fromkeys(lattice.places[row][column] for row in range(first, behind))
+            if c is not None and lattice.words[c]
+        ]
+        cells.append(stack[-1] if stack else None)
+        words = [lattice.words[c] for c in stack]
+        tasks.append(bool(words) and is_task_header(words[-1], rules))
+        if not words:
+            options.append(())
+        elif len(words) == 1:
+            options.append(header_fields(words[0], rules))
+        else:
+            options.append(part_fields(words[-1], words[-2], rules))
+    return _settle(lattice, options, cells, tasks, rules)
+
+
+def _settle(
+    lattice: Lattice,
+    options: list[tuple[str, ...]],
+    cells: list[int | None],
+    tasks: list[bool],
+    rules: Rules,
+) -> tuple[Column, ...]:
+    """Decide between the fields that a header can name, by what the other columns hold."""
+    sure = Counter(found[0] for found in options if len(found) == 1)
+    chosen: list[Column] = []
+    taken = set(sure)
+    for found, cell, task in zip(options, cells, tasks, strict=True):
+        name: str | None = None
+        if len(found) > 1:
+            name = next((field for field in found if field not in taken), found[-1])
+        elif found:
+            name = found[0]
+        if task and name == "measure" and _other_measures(options, cells, cell):
+            chosen.append(Column(None, cell, task=True))
+            continue
+        if name is not None:
+            taken.add(name)
+        chosen.append(Column(name, cell))
+    for at, column in enumerate(chosen):
+        if column.field is None and column.header is not None and not column.task:
+            ending = ending_fields(lattice.words[column.header], rules)
+            name = next((field for field in ending if field not in taken), None)
+            if name is not None and (name in ONCE or name in BESIDE):
+                taken.add(name)
+                chosen[at] = Column(name, column.header)
+    return tuple(chosen)
+
+
+def _other_measures(
+    options: list[tuple[str, ...]], cells: list[int | None], own: int | None
+) -> bool:
+    """Say whether another column is one of measures."""
+    return any(
+        "measure" in found and cell != own for found, cell in zip(options, cells, strict=True)
+    )

@@ -1,0 +1,82 @@
+"""What a row of a list table is: data, the header again, a category, a note, or nothing."""
+
+from __future__ import annotations
+
+import regex
+
+from extract.headers import Header, header_at
+from extract.lattice import Lattice
+from extract.numerals import label_number
+from rules import Rules
+
+CATEGORY_LIMIT = 90
+NUMBERED = regex.compile(
+    r"^\s*(?:[(〔\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)〕\].、．]|[①-⑳㉑-㉟]|[一二三四五六七八九十]是|"
+    r"第[一二三四五六七八九十\d]{1,3}[、项条,]|[—●■◆▲])"
+)
+
+
+def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
+    """Return ``blank``, ``header``, ``category``, ``note`` or ``data``."""
+    own = list(lattice.starting(row))
+    if not own:
+        return "blank"
+    words = [lattice.words[cell] for cell in own]
+    if _is_counting(words) or is_header_again(lattice, row, header, rules):
+        return "header"
+    first = lattice.cell(own[0]).column
+    if rules.columns["total"].pattern.search(words[0]) and first <= 1:
+        return "note"
+    if len(own) == 1 and _spans(lattice, row, own[0], header):
+        if rules.columns["caption"].pattern.fullmatch(words[0]):
+            return "header"
+        if rules.columns["note"].pattern.search(words[0]) or len(words[0]) > CATEGORY_LIMIT:
+            return "note"
+        return "category"
+    if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
+        return "note"
+    return "data"
+
+
+def is_header_again(lattice: Lattice, row: int, header: Header, rules: Rules) -> bool:
+    """Say whether a row names the same columns as the list's header."""
+    again = header_at(lattice, row, rules)
+    if again is None:
+        return False
+    named = {column.field for column in again.columns if column.field}
+    return len(named & header.fields) * 2 > len(header.fields)
+
+
+def _is_counting(words: list[str]) -> bool:
+    """Say whether a row only numbers the columns: 1 2 3 4 5."""
+    numbers = [label_number(word.strip("()栏列")) for word in words]
+    return len(words) >= 3 and numbers == list(range(1, len(words) + 1))
+
+
+def _spans(lattice: Lattice, row: int, cell: int, header: Header) -> bool:
+    """Say whether the only words of a row stand over all its columns, or in front of them."""
+    others = [
+        other
+        for other in dict.fromkeys(lattice.places[row])
+        if other is not None and other != cell and lattice.words[other]
+    ]
+    if others:
+        return False
+    own = lattice.cell(cell)
+    if own.column_span * 2 > lattice.columns:
+        return True
+    words = lattice.words[cell]
+    return own.column == 0 and label_number(words) is None and not _fits(own.column, header, words)
+
+
+def _fits(column: int, header: Header, words: str) -> bool:
+    """Say whether a lone cell is the value of its own column and no heading."""
+    field = header.columns[column].field
+    if field == "number":
+        return bool(regex.fullmatch(r"[\dA-Za-z.\-—、()一二三四五六七八九十第项号]{1,24}", words))
+    return len(words) > CATEGORY_LIMIT // 2
+
+
+def opens_numbered(text: str) -> bool:
+    """Say whether a text begins with a number of its own: 2.加强, （三）, ④, 二是."""
+    return NUMBERED.match(text) is not None
