@@ -14,6 +14,8 @@ from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
 
 NO_TEXT = 6
+# Behind one of these a word that may name the problem names something else.
+TOLD = frozenset({"goal", "measure", "deadline", "progress"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,13 @@ def resolve(marks: Marks, segment: Segment) -> tuple[Field, ...]:
     text = marks.flow.folded
     fields: list[Field] = []
     seen: set[str] = set()
+    own = False
     for label in segment.labels:
-        has_problem = (
-            bool(seen) or len(text[segment.body : label.span.start].strip()) > NO_TEXT
-        ) and not (label.line_start and not seen and label.fields == ("problem",))
+        opens = label.line_start and not seen and label.fields == ("problem",)
+        told = "problem" in seen or (bool(seen & TOLD) and len(label.fields) > 1)
+        behind = len(text[segment.body : label.span.start].strip()) > NO_TEXT and not seen
+        own = own or behind
+        has_problem = (told or own) and not opens
         options = [f for f in label.fields if f != "problem" or not has_problem]
         if not options:
             continue

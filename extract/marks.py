@@ -15,6 +15,7 @@ import regex
 
 from extract.document import Span, covers
 from extract.flow import Flow
+from extract.keycells import key_cells
 from extract.labels import UNIT_FIELDS, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
@@ -138,7 +139,10 @@ def find_marks(flow: Flow, rules: Rules) -> Marks:
         )
     )
     labels = tuple(
-        label for label in find_labels(flow, rules, numbers) if not covers(inside, label.word.start)
+        sorted(
+            (m for m in find_labels(flow, rules, numbers) if not covers(inside, m.word.start)),
+            key=lambda m: m.span,
+        )
     )
     return Marks(flow, numbers, labels, brackets)
 
@@ -194,13 +198,15 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             end = match.end()
             while end < len(text) and text[end] in " \t" and text[end] != "\n":
                 end += 1
-            label = LABEL_END.sub("", text[start : match.end()])
+            # 序号 in one cell, its number in the next: only the number is printed as the label.
+            own = start + match[0].rstrip("\t").rfind("\t") + 1
+            label = LABEL_END.sub("", text[own : match.end()])
             closed = label + ")" if label.count("(") > label.count(")") else label
             yield Number(
                 rule.tag,
                 value,
                 Span(start, end),
-                Span(start, start + len(closed)),
+                Span(own, own + len(closed)),
                 weight,
                 at_line,
                 label_number(major) if major else None,
@@ -235,8 +241,14 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     pattern, names = label_words(rules)
     by_end = {number.span.end: number for number in numbers}
     line_starts = [line.start for line in flow.lines]
+    keys = tuple(key_cells(flow, rules))
+    for span, fields in keys:
+        yield Label(fields, span, span, 3, True, True)
+    inside = tuple(span for span, _ in keys)
     for match in pattern.finditer(text):
         start, end = match.span()
+        if covers(inside, start):
+            continue
         word = match[0].replace(" ", "").replace("\t", "")
         line = flow.lines[max(bisect_right(line_starts, start) - 1, 0)]
         begin, number = _left_edge(text, start, line.start, by_end)
@@ -277,6 +289,8 @@ def _left_edge(
     while at > line_start and text[at - 1] in (OPENING | ORNAMENT):
         at -= 1
     number = by_end.get(at) or by_end.get(start)
+    if number is not None and number.span.start < line_start:
+        number = None
     if number is not None:
         at = number.span.start
         while at > line_start and text[at - 1] in ORNAMENT:

@@ -1,0 +1,33 @@
+"""Cells of a table that hold nothing but a field's label: 整改目标 beside its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.document import Span
+from extract.flow import Flow
+from extract.labels import header_fields
+from rules import Rules
+
+LONGEST = 24
+
+
+def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """Yield the stretch of each cell whose words as a whole label a field, with the fields.
+
+    The words may be spaced or broken into lines (整改 / 时限, or one character a line).
+    """
+    lines = flow.lines
+    at = 0
+    while at < len(lines):
+        behind = at + 1
+        if lines[at].cell is not None:
+            while behind < len(lines) and lines[behind].cell == lines[at].cell:
+                behind += 1
+            span = flow.strip(Span(lines[at].start, lines[behind - 1].end))
+            if span.end - span.start <= LONGEST * 2:
+                words = flow.folded[span.start : span.end]
+                fields = header_fields(words, rules) if len(words.split()) <= LONGEST else ()
+                if fields and fields != ("start",):
+                    yield span, fields
+        at = behind
