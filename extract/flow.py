@@ -98,7 +98,7 @@ class Flow:
 
     def segments(self) -> Iterator[tuple[int, int, int]]:
         """Yield the copied stretches: start and end in the flow, start in the document."""
-        ends = [*self.starts[1:], len(self.text)]
+        ends = [*self.starts[1:], len(self.text)] if self.starts else []
         yield from zip(self.starts, ends, self.sources, strict=True)
 
     def origin_end(self) -> int:

@@ -67,11 +67,21 @@ class Reading:
 
 
 class MeasureReader:
-    """Reads the measures of one region; holds what all steps need."""
+    """Reads the measures of one region; holds what all steps need.
+
+    ``cell``: the region is one of several cells that may each hold a single measure.
+    """
 
     def __init__(
-        self, marks: Marks, rules: Rules, exclude: frozenset[str], first_no: int = 1
+        self,
+        marks: Marks,
+        rules: Rules,
+        exclude: frozenset[str],
+        first_no: int = 1,
+        *,
+        cell: bool = False,
     ) -> None:
+        self.cell = cell
         self.first_no = first_no
         self.marks = marks
         self.flow: Flow = marks.flow
@@ -151,6 +161,9 @@ class MeasureReader:
     def _is_series(self, run: tuple[Number, ...], start: int) -> bool:
         if not run or run[0].weight < 0.4:
             return False
+        if self.cell and not self.text[start : run[0].span.start].strip():
+            # Each measure in a cell of its own: the series counts on from cell to cell.
+            return run[0].scheme not in PAIRED or run[0].line_start
         if len(run) >= 2:
             return run[0].value <= 2 or run[0].line_start
         only = run[0]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.document import Span
 from extract.fields import Field
 from extract.flow import Flow
+from extract.grid import Grid
 from extract.issues import Segment
 from extract.labels import UNIT_FIELDS
 from extract.plan import Block, Issue, Measure, Passage, Plan
@@ -76,6 +77,9 @@ class Painter:
     def table_issue(self, reading: TableReading) -> None:
         """Paint one issue of a table; a cell that several issues share is the first one's."""
         issue = reading.issue
+        if reading.category is not None:
+            self.fill(reading.category, "category")
+            self._issues.append(reading.category)
         for span in reading.number:
             self.fill(span, "issue_label", issue.no)
         for span in issue.problem:
@@ -95,9 +99,23 @@ class Painter:
         for span in block.content:
             self.fill(span, ROLES.get(block.field or "", "field"), issue, measure)
 
-    def occupy(self, span: Span) -> None:
-        """Say that a stretch belongs to issues as a whole: what nothing paints there is residue."""
-        self._issues.append(span)
+    def tables(self, grid: Grid, spans: Mapping[int, Span], listed: Sequence[Span]) -> None:
+        """Give headers, category rows and notes of list tables their roles."""
+        for table in grid.lists:
+            headings = [issue.category for issue in table.issues if issue.category is not None]
+            for role, cells in (
+                ("column_header", table.headers),
+                ("note", table.notes),
+                ("category", headings),
+            ):
+                for cell in cells:
+                    self.fill(spans.get(cell, Span(0, 0)), role)
+        for span in listed:
+            self._issues.append(span)
+        for line in self._flow.lines:
+            # 续表 between two parts of one list.
+            if line.cell is None and any(s.start <= line.start < s.end for s in listed):
+                self.fill(Span(line.start, line.end), "note")
 
     def task(self, issue: Issue, mark: Span) -> None:
         """Paint one task: its heading's mark and its measures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.document import Span
@@ -11,17 +11,20 @@ from extract.flow import Flow
 from extract.grid import Grid
 from extract.issues import Segment, find_segments
 from extract.marks import Marks, find_marks, without
-from extract.outline import Outline, find_outline
+from extract.outline import HEADING_LIMIT, Outline, find_outline
 from extract.passages import Painter
 from extract.plan import Issue, Plan, PlanDoubt
 from extract.tableissues import (
     TableIssue,
     cell_spans,
     read_table_issue,
+    source_span,
     table_issues,
+    table_span,
     table_spans,
 )
 from extract.tasks import read_tasks
+from extract.twice import complete, pairs
 from rules import Rules
 
 # A text that stops at one of these was not cut off in mid-sentence.
@@ -33,20 +36,25 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     """Return the plan that a flow holds; any text gives one, at worst without an issue."""
     grid = grid or Grid()
     spans = cell_spans(flow)
-    listed = tuple(sorted(table_spans(grid, spans)))
     marks = find_marks(flow, rules)
+    listed = table_spans(grid, spans)
     outside = without(marks, listed)
     outline = replace(find_outline(outside, rules), barriers=tuple(span.start for span in listed))
     painter = Painter(flow)
     segments = find_segments(outside, outline)
-    found: list[Segment | TableIssue] = [*segments, *table_issues(grid, spans)]
-    found.sort(key=lambda one: one.start)
+    tabled = table_issues(grid, spans, headings(outside, outline, listed))
+    again: dict[int, Issue] = {}
+    if segments and tabled:
+        segments, tabled, again = tell_once(marks, outside, rules, segments, tabled, spans)
+    found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
     issues: list[Issue] = []
     doubts: list[PlanDoubt] = []
     for no, one in enumerate(found, 1):
         if isinstance(one, Segment):
             issue, fields, about = read_issue(outside, rules, one, no)
             painter.issue(one, issue, fields)
+            if one.start in again:
+                issue = complete(issue, again[one.start])
         else:
             reading = read_table_issue(marks, rules, one, spans, no)
             issue, about = reading.issue, reading.doubts
@@ -63,29 +71,65 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         doubts.extend(tasks.doubts)
         for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
             painter.task(issue, mark)
-    paint_tables(grid, painter, spans)
-    for span in listed:
-        painter.occupy(span)
+    painter.tables(grid, spans, listed)
+    for table in grid.lists:
+        if not any(one.table is table for one in tabled):
+            painter.fill(table_span(table, spans), "field")
     doubts.extend(
-        PlanDoubt(note.code, note.args, spans[note.cell])
+        PlanDoubt(note.code, note.args, span)
         for note in grid.notes
-        if note.cell in spans
+        if (span := source_span(flow, flow.document.cells[note.cell])) is not None
     )
     body = paint_body(marks, outline, painter, outline.title, bool(issues))
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
 
 
-def paint_tables(grid: Grid, painter: Painter, spans: Mapping[int, Span]) -> None:
-    """Give headers, category rows and notes of list tables their roles."""
-    for table in grid.lists:
-        headings = [issue.category for issue in table.issues if issue.category is not None]
-        for role, cells in (
-            ("column_header", table.headers),
-            ("note", table.notes),
-            ("category", headings),
-        ):
-            for cell in cells:
-                painter.fill(spans.get(cell, Span(0, 0)), role)
+def tell_once(
+    marks: Marks,
+    outside: Marks,
+    rules: Rules,
+    segments: Sequence[Segment],
+    tabled: Sequence[TableIssue],
+    spans: Mapping[int, Span],
+) -> tuple[tuple[Segment, ...], tuple[TableIssue, ...], dict[int, Issue]]:
+    """Leave each issue told once where running text and a table both tell it.
+
+    The telling with measures stays. Returns the segments and table issues that stay, and what
+    the table says of the segments that stay, by their start.
+    """
+    told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
+    kept = list(tabled)
+    again: dict[int, Issue] = {}
+    dropped: set[int] = set()
+    for table in dict.fromkeys(one.table for one in tabled):
+        own = [one for one in tabled if one.table is table]
+        issues = [read_table_issue(marks, rules, one, spans, 0).issue for one in own]
+        same = pairs(marks.flow, told, issues)
+        if table.places("problem") and len(same) * 2 < len(own):
+            continue
+        if any(issues[at].measures and not told[index].measures for at, index in same.items()):
+            dropped.update(same.values())
+            continue
+        kept = [one for one in kept if one.table is not table]
+        again.update({segments[index].start: issues[at] for at, index in same.items()})
+    left = tuple(segment for at, segment in enumerate(segments) if at not in dropped)
+    return left, tuple(kept), again
+
+
+def headings(marks: Marks, outline: Outline, tables: Sequence[Span]) -> dict[int, Span]:
+    """Return the numbered heading right before a table's list, by the list's start."""
+    flow = marks.flow
+    found: dict[int, Span] = {}
+    for table in tables:
+        line = flow.line_at(max(table.start - 1, 0))
+        if line.end > table.start or line.cell is not None:
+            continue
+        numbers = [n for n in marks.numbers_in(line.start, line.end) if n.line_start]
+        words = flow.folded[line.start : line.end].strip()
+        plain = len(words) <= HEADING_LIMIT and not any(c in words[:-1] for c in "。;")
+        if numbers and plain and numbers[0].span.start not in outline.sections | outline.headed:
+            found[table.start] = flow.strip(Span(line.start, line.end))
+    return found
 
 
 def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from extract.document import Span
+from extract.document import Cell, Span
 from extract.flow import Flow
 from extract.grid import Grid, GridIssue, ListTable
 from extract.headers import Column
@@ -23,12 +23,13 @@ MEASURE_LEVEL = UNIT_FIELDS | {"deadline", "person", None, "remark", "contact", 
 class TableIssue:
     """One issue of a table before it has its number.
 
-    ``start`` is where it begins in the flow, ``marks`` are its number's cells.
+    ``start`` is where it begins in the flow, ``heading`` the category that stands before the table.
     """
 
     start: int
     table: ListTable
     rows: GridIssue
+    heading: Span | None = None
 
 
 def cell_spans(flow: Flow) -> dict[int, Span]:
@@ -41,12 +42,21 @@ def cell_spans(flow: Flow) -> dict[int, Span]:
     return spans
 
 
+def source_span(flow: Flow, cell: Cell) -> Span | None:
+    """Return where a cell's own words begin in the flow, None where nothing of it is there."""
+    for start, end, source in flow.segments():
+        if source <= cell.start < source + end - start:
+            return Span(start + cell.start - source, start + cell.start - source + 1)
+    return None
+
+
 def table_spans(grid: Grid, spans: Mapping[int, Span]) -> tuple[Span, ...]:
-    """Return the stretches of the flow that the lists cover, from their headers on."""
-    return tuple(_covered(table, spans) for table in grid.lists)
+    """Return the stretches of the flow that the lists cover, in order, from their headers on."""
+    return tuple(sorted(table_span(table, spans) for table in grid.lists))
 
 
-def _covered(table: ListTable, spans: Mapping[int, Span]) -> Span:
+def table_span(table: ListTable, spans: Mapping[int, Span]) -> Span:
+    """Return the stretch of the flow that a list covers, from its header to its last cell."""
     cells = {
         cell
         for issue in table.issues
@@ -60,10 +70,20 @@ def _covered(table: ListTable, spans: Mapping[int, Span]) -> Span:
     return Span(min(s.start for s in own), max(s.end for s in own))
 
 
-def table_issues(grid: Grid, spans: Mapping[int, Span]) -> tuple[TableIssue, ...]:
-    """Return the issues of all lists in the order of the text."""
+def table_issues(
+    grid: Grid, spans: Mapping[int, Span], headings: Mapping[int, Span]
+) -> tuple[TableIssue, ...]:
+    """Return the issues of all lists in the order of the text.
+
+    ``headings`` are those that stand before a list, by the list's start.
+    """
     return tuple(
-        TableIssue(_own_span(issue, table, spans).start, table, issue)
+        TableIssue(
+            _own_span(issue, table, spans).start,
+            table,
+            issue,
+            headings.get(table_span(table, spans).start) if issue.category is None else None,
+        )
         for table in grid.lists
         for issue in table.issues
     )
@@ -122,6 +142,7 @@ class _Reader:
         self.rules = rules
         self.table = found.table
         self.grid = found.rows
+        self.heading = found.heading
         self.rows = found.rows.rows
         self.spans = spans
         self.no = no
@@ -160,7 +181,7 @@ class _Reader:
         measures, lists, doubts, extra = self._measures(blocks)
         task = next((at for at, column in enumerate(self.table.columns) if column.task), None)
         heading = self.grid.category
-        category = self._span(heading) if heading is not None else None
+        category = self._span(heading) if heading is not None else self.heading
         words = category
         kind = "issue"
         if not problem and not self.table.places("problem"):
@@ -267,6 +288,7 @@ class _Reader:
         lists: list[UnitList] = []
         doubts: list[PlanDoubt] = []
         used: set[int] = set()
+        several = len(self._measure_cells()) > 1
         for cell in self._measure_cells():
             own_rows = [
                 row
@@ -282,7 +304,9 @@ class _Reader:
             region = self._span(cell)
             if region.end <= region.start:
                 continue
-            reader = MeasureReader(self.marks, self.rules, frozenset(), len(measures) + 1)
+            reader = MeasureReader(
+                self.marks, self.rules, frozenset(), len(measures) + 1, cell=several
+            )
             reading = reader.read(region, (), unit_block=listed)
             for measure in reading.measures:
                 measures.append(

@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
-from extract.document import DocumentBuilder
+from extract.document import Document, DocumentBuilder
 from extract.flow import build_flow
+from extract.grid import read_grid
 from extract.plan import Plan
 from extract.structure import build_plan
 from rules import load
 
 
-def plan_of(text: str) -> Plan:
+def document_of(text: str) -> Document:
+    """Build a document from lines; one that begins with | is a row of a table.
+
+    In a row ^ is a cell merged with the one above, < with the one to its left, ⏎ a new paragraph;
+    a line --- begins a page, a line === a table.
+    """
     builder = DocumentBuilder("txt", "test")
+    rows: list[list[str]] = []
+    page = 1
+
+    def table() -> None:
+        if rows:
+            builder.begin_table()
+            for r, row in enumerate(rows):
+                for c, cell in enumerate(row):
+                    if cell in {"^", "<"}:
+                        continue
+                    down, right = 1, 1
+                    while r + down < len(rows) and rows[r + down][c : c + 1] == ["^"]:
+                        down += 1
+                    while row[c + right : c + right + 1] == ["<"]:
+                        right += 1
+                    builder.begin_cell(r, c, down, right)
+                    for line in cell.split("⏎"):
+                        builder.paragraph(line)
+            builder.end_table()
+            rows.clear()
+
     for line in text.split("\n"):
-        builder.paragraph(line)
-    return build_plan(build_flow(builder.build()), load())
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip().strip("|").split("|")])
+            continue
+        table()
+        if line == "---":
+            page += 1
+            builder.page(page)
+        elif line != "===":
+            builder.paragraph(line)
+    table()
+    return builder.build()
+
+
+def plan_of(text: str) -> Plan:
+    rules = load()
+    document = document_of(text)
+    grid = read_grid(document, rules)
+    return build_plan(build_flow(document, (), grid.joins, grid.lifted), rules, grid)
 
 
 def skeleton(plan: Plan) -> list[str]:
