@@ -27,7 +27,7 @@ class Field:
 
 
 def read_issue(
-    marks: Marks, rules: Rules, segment: Segment, no: int
+    marks: Marks, rules: Rules, segment: Segment, no: int, first_measure: int = 1
 ) -> tuple[Issue, tuple[Field, ...], tuple[PlanDoubt, ...]]:
     """Return the issue of a stretch, the labels that hold in it, and what is doubtful."""
     flow = marks.flow
@@ -54,7 +54,9 @@ def read_issue(
             for field in fields
             if not region.start <= field.label.span.start < region.end
         )
-        reader = MeasureReader(marks, rules, exclude - _needed(marks, region), len(measures) + 1)
+        reader = MeasureReader(
+            marks, rules, exclude - _needed(marks, region), len(measures) + first_measure
+        )
         return reader.read(region, soft, unit_block=units_outside)
 
     at = 0

@@ -82,6 +82,9 @@ def ending_fields(text: str, rules: Rules) -> tuple[str, ...]:
     Too loose to tell a list by, but fit for the other columns of a table that is known as one.
     """
     words = QUALIFIER.sub("", BLANK.sub("", text))
+    bare = rules.columns["bare"].map.get(words)
+    if bare is not None:
+        return (bare,)
     _, names = label_words(rules)
     for start in range(len(words) - SHORTEST + 1):
         if words[start:] in names:

@@ -82,6 +82,8 @@ class Painter:
             self._issues.append(reading.category)
         for span in reading.number:
             self.fill(span, "issue_label", issue.no)
+        for span in reading.labels:
+            self.fill(span, "field_label", issue.no)
         for span in issue.problem:
             self.fill(span, "problem", issue.no)
         for block in issue.blocks:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.document import Cell, Span
+from extract.fields import read_issue
 from extract.flow import Flow
-from extract.grid import Grid, GridIssue, ListTable
+from extract.grid import Grid, GridIssue, GridRow, ListTable
 from extract.headers import Column
+from extract.issues import Segment
 from extract.labels import UNIT_FIELDS
-from extract.marks import Marks
+from extract.marks import Label, Marks
 from extract.measures import MeasureReader
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
 
 # Fields that a measure can have of its own; the others are the issue's in all its cells.
-MEASURE_LEVEL = UNIT_FIELDS | {"deadline", "person", None, "remark", "contact", "start"}
+MEASURE_LEVEL = UNIT_FIELDS | {"deadline", "person", "number", None, "remark", "contact", "start"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,14 @@ def _own_span(issue: GridIssue, table: ListTable, spans: Mapping[int, Span]) -> 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """An issue that was read from a table: what it holds, who owns its cells, and its doubts."""
+    """An issue that was read from a table: what it holds, who owns its cells, and its doubts.
+
+    ``labels`` are those of fields inside a cell, ``repeated`` cells that say the same again.
+    """
 
     issue: Issue
     number: tuple[Span, ...]
+    labels: tuple[Span, ...]
     repeated: tuple[Span, ...]
     category: Span | None
     doubts: tuple[PlanDoubt, ...]
@@ -146,12 +152,29 @@ class _Reader:
         self.rows = found.rows.rows
         self.spans = spans
         self.no = no
-        self.varying = frozenset(
-            at
-            for at in range(len(self.table.columns))
-            if any(len(self._cells(at, issue)) > 1 for issue in self.table.issues)
-        )
+        self.varying = frozenset(at for at in range(len(self.table.columns)) if self._varies(at))
         self.repeated: list[Span] = []
+        self.labels: list[Span] = []
+        self.keys: list[Span] = []
+        self.doubts: list[PlanDoubt] = []
+        self.blocks: list[Block] = []
+        self.measures: list[Measure] = []
+        self.lists: list[UnitList] = []
+
+    def _varies(self, column: int) -> bool:
+        """Say whether any issue of the table has more than one cell in a column.
+
+        A number that is printed on each row of its issue is one.
+        """
+        for issue in self.table.issues:
+            cells = self._cells(column, issue)
+            if len(cells) > 1 and self.table.columns[column].field == "number":
+                cells = tuple(
+                    {self.flow.words([self._span(cell)]): cell for cell in cells}.values()
+                )
+            if len(cells) > 1:
+                return True
+        return False
 
     def _cells(self, column: int, issue: GridIssue | None = None) -> tuple[int, ...]:
         """Return the cells of a column in an issue, those that say the same thing again aside."""
@@ -166,50 +189,89 @@ class _Reader:
 
     def read(self) -> TableReading:
         """Read all columns."""
-        label, own_number, problem = self._opening()
-        blocks: list[Block] = []
-        for at, column in enumerate(self.table.columns):
-            if column.field in {"number", "measure"} or at in own_number or column.task:
+        label, problem = self._opening()
+        columns = self.table.columns
+        for at, column in enumerate(columns):
+            if column.field in {"number", "measure"} or column.task or self._is_measure_level(at):
                 continue
-            if self._is_measure_level(at):
-                continue
-            block = self._issue_block(column, self._distinct(at))
             if column.field == "problem" and not problem:
-                problem = block.content
-            elif block.content:
-                blocks.append(block)
-        measures, lists, doubts, extra = self._measures(blocks)
-        task = next((at for at, column in enumerate(self.table.columns) if column.task), None)
-        heading = self.grid.category
-        category = self._span(heading) if heading is not None else self.heading
+                problem = self._contents(column, self._distinct(at))
+            elif column.field != "problem" or at != self.table.places("problem")[0]:
+                self._take(column, self._distinct(at))
+        self._measures()
+        category = self.heading
+        if self.grid.category is not None:
+            category = self._span(self.grid.category)
         words = category
-        kind = "issue"
-        if not problem and not self.table.places("problem"):
-            kind = "task"
-            if task is not None and self._cells(task):
-                words = self._span(self._cells(task)[0])
-        elif task is not None:
-            blocks.append(self._issue_block(self.table.columns[task], self._distinct(task)))
-        numbers = [
-            self._span(cell) for at in self.table.places("number") for cell in self._cells(at)
-        ]
-        if label is not None and label not in numbers:
-            numbers.append(label)
-        body = _own_span(self.grid, self.table, self.spans)
+        tasks = [at for at, column in enumerate(columns) if column.task and self._cells(at)]
+        kind = "issue" if problem or self.table.places("problem") else "task"
+        if tasks and kind == "task":
+            words = self._span(self._cells(tasks[0])[0])
+            self.repeated.append(words)
+        else:
+            for at in tasks:
+                self._take(columns[at], self._distinct(at))
         issue = Issue(
             no=self.no,
             kind=kind,
-            span=self.flow.strip(body),
+            span=self.flow.strip(_own_span(self.grid, self.table, self.spans)),
             label=label,
             category=self._bare(words),
             problem=problem,
-            blocks=(*blocks, *extra),
-            measures=measures,
-            lists=lists,
+            blocks=tuple(self.blocks),
+            measures=tuple(self.measures),
+            lists=tuple(self.lists),
         )
-        if kind == "task" and words is not None and words != category:
-            self.repeated.append(words)
-        return TableReading(issue, tuple(numbers), tuple(self.repeated), category, doubts)
+        return TableReading(
+            issue,
+            tuple(self.labels),
+            tuple(self.keys),
+            tuple(self.repeated),
+            category,
+            tuple(self.doubts),
+        )
+
+    def _take(self, column: Column, cells: Iterable[int]) -> None:
+        """Add the block of a column."""
+        contents = self._contents(column, cells)
+        if contents:
+            label = self._label(column)
+            self.blocks.append(Block(column.field, label, contents, label))
+
+    def _contents(self, column: Column, cells: Iterable[int]) -> tuple[Span, ...]:
+        """Return what a column's cells say; fields that are labelled inside a cell are taken out.
+
+        A cell 整改方案 may hold 整改目标：… 整改措施：… 责任单位：….
+        """
+        found = []
+        for cell in cells:
+            span = self._span(cell)
+            inside = self._labelled(span) if column.field in {None, "problem"} else ()
+            if inside:
+                span = self._inner(span, inside)
+            if span.end > span.start:
+                found.append(span)
+        return tuple(found)
+
+    def _labelled(self, span: Span) -> tuple[Label, ...]:
+        """Return the labels inside a cell where they are several fields of an issue."""
+        labels = tuple(m for m in self.marks.labels_in(span.start, span.end) if m.strength >= 2)
+        fields = {m.fields[0] for m in labels}
+        return labels if len(fields) > 1 and fields & {"goal", "measure"} else ()
+
+    def _inner(self, span: Span, labels: tuple[Label, ...]) -> Span:
+        """Read the fields that are labelled in a cell; return what stands before the first."""
+        segment = Segment(None, span.start, span.start, span.end, labels)
+        issue, fields, doubts = read_issue(
+            self.marks, self.rules, segment, self.no, len(self.measures) + 1
+        )
+        self.keys += [field.label.span for field in fields]
+        self.blocks += issue.blocks
+        self.measures += issue.measures
+        self.lists += issue.lists
+        self.doubts += doubts
+        first = min((field.label.span.start for field in fields), default=span.end)
+        return self.flow.strip(Span(span.start, first))
 
     def _bare(self, words: Span | None) -> Span | None:
         """Return a category without its number and a closing stop."""
@@ -224,26 +286,27 @@ class _Reader:
             end -= 1
         return Span(start, end)
 
-    def _opening(self) -> tuple[Span | None, frozenset[int], tuple[Span, ...]]:
+    def _opening(self) -> tuple[Span | None, tuple[Span, ...]]:
         """Return the issue's label: its number cell, else the number that begins its problem."""
         columns = self.table.places("number")
         for at in columns:
             cells = self._cells(at)
-            if cells:
+            if cells and at not in self.varying:
                 span = self._span(cells[0])
                 end = span.end
                 while end > span.start and self.flow.folded[end - 1] in "、.:":
                     end -= 1
-                return Span(span.start, end), frozenset(columns), ()
+                self.labels += map(self._span, cells)
+                return Span(span.start, end), ()
         for at in self.table.places("problem")[:1]:
-            cells = self._distinct(at)
-            if cells and not columns:
-                spans = [self._span(cell) for cell in cells]
+            if not columns:
+                spans = [self._span(cell) for cell in self._distinct(at)]
                 for number in self.marks.numbers_in(spans[0].start, spans[0].start + 1):
                     rest = self.flow.strip(Span(number.span.end, spans[0].end))
                     if number.scheme != "bullet" and rest.end > rest.start:
-                        return number.label, frozenset({at}), (rest, *spans[1:])
-        return None, frozenset(columns), ()
+                        self.labels.append(number.span)
+                        return number.label, (rest, *spans[1:])
+        return None, ()
 
     def _distinct(self, column: int) -> tuple[int, ...]:
         """Return a column's cells; one that only says again what stands above it is set aside."""
@@ -257,11 +320,6 @@ class _Reader:
                 seen.add(words)
                 kept.append(cell)
         return tuple(kept)
-
-    def _issue_block(self, column: Column, cells: Iterable[int]) -> Block:
-        label = self._label(column)
-        spans = tuple(span for span in map(self._span, cells) if span.end > span.start)
-        return Block(column.field, label, spans, label)
 
     def _is_measure_level(self, at: int) -> bool:
         """Say whether a column's cells are those of single measures in this issue."""
@@ -277,54 +335,59 @@ class _Reader:
             row.cells[at] for row in self.rows for at in self.table.places("measure")
         )
 
-    def _measures(
-        self, blocks: Iterable[Block]
-    ) -> tuple[tuple[Measure, ...], tuple[UnitList, ...], tuple[PlanDoubt, ...], tuple[Block, ...]]:
+    def _measures(self) -> None:
         """Read the cells of measures one by one, with what stands beside each."""
-        listed = any(block.field in UNIT_FIELDS for block in blocks)
-        level = [at for at in range(len(self.table.columns)) if self._is_measure_level(at)]
-        listed = listed or any(self.table.columns[at].field in UNIT_FIELDS for at in level)
-        measures: list[Measure] = []
-        lists: list[UnitList] = []
-        doubts: list[PlanDoubt] = []
+        columns = self.table.columns
+        level = [at for at in range(len(columns)) if self._is_measure_level(at)]
+        listed = any(block.field in UNIT_FIELDS for block in self.blocks) or any(
+            columns[at].field in UNIT_FIELDS for at in level
+        )
         used: set[int] = set()
-        several = len(self._measure_cells()) > 1
-        for cell in self._measure_cells():
-            own_rows = [
+        cells = self._measure_cells()
+        for cell in cells:
+            rows = [
                 row
                 for row in self.rows
                 if any(row.cells[at] == cell for at in self.table.places("measure"))
             ]
             beside = []
             for at in level:
-                cells = _first_seen(row.cells[at] for row in own_rows)
-                used.update(cells)
-                if cells:
-                    beside.append(self._issue_block(self.table.columns[at], cells))
-            region = self._span(cell)
-            if region.end <= region.start:
-                continue
-            reader = MeasureReader(
-                self.marks, self.rules, frozenset(), len(measures) + 1, cell=several
-            )
-            reading = reader.read(region, (), unit_block=listed)
-            for measure in reading.measures:
-                measures.append(
-                    Measure(
-                        measure.no,
-                        measure.label,
-                        measure.text,
-                        measure.parent_no,
-                        measure.lists,
-                        (*measure.blocks, *beside),
+                own = _first_seen(row.cells[at] for row in rows)
+                used.update(own)
+                label = self._label(columns[at])
+                if own and columns[at].field != "number":
+                    beside.append(
+                        Block(columns[at].field, label, tuple(map(self._span, own)), label)
                     )
-                )
-            lists.extend(reading.lists)
-            if reading.promoted is not None:
-                doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, self.no))
-        extra = [
-            self._issue_block(self.table.columns[at], rest)
-            for at in level
-            if (rest := [cell for cell in self._cells(at) if cell not in used])
+            self._measure_cell(self._span(cell), beside, several=len(cells) > 1, listed=listed)
+            self._number_measure(rows)
+        for at in level:
+            self._take(columns[at], [cell for cell in self._cells(at) if cell not in used])
+
+    def _measure_cell(
+        self, region: Span, beside: list[Block], *, several: bool, listed: bool
+    ) -> None:
+        """Read one cell of measures."""
+        labels = self._labelled(region)
+        if labels:
+            region = self._inner(region, labels)
+        if region.end <= region.start:
+            return
+        first = len(self.measures) + 1
+        reader = MeasureReader(self.marks, self.rules, frozenset(), first, cell=several)
+        reading = reader.read(region, (), unit_block=listed)
+        self.measures += [
+            replace(measure, blocks=(*measure.blocks, *beside)) for measure in reading.measures
         ]
-        return tuple(measures), tuple(lists), tuple(doubts), tuple(extra)
+        self.lists += reading.lists
+        if reading.promoted is not None:
+            self.doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, self.no))
+
+    def _number_measure(self, rows: list[GridRow]) -> None:
+        """Give a measure the number of its row, where the table numbers rows and not issues."""
+        columns = [at for at in self.table.places("number") if at in self.varying]
+        cells = _first_seen(row.cells[at] for row in rows for at in columns)
+        if len(cells) == 1 and self.measures and self.measures[-1].label is None:
+            self.measures[-1] = replace(self.measures[-1], label=self._span(cells[0]))
+        else:
+            self.labels += [self._span(cell) for cell in cells]
