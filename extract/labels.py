@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import regex
@@ -18,13 +19,16 @@ SHORTEST = 2
 
 
 @cache
-def label_words(rules: Rules) -> tuple[regex.Pattern[str], dict[str, tuple[str, ...]]]:
-    """Return one pattern for all field labels, and what each can name."""
+def label_words(rules: Rules) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return one pattern for all field labels, and what each can name.
+
+    Compiled by ``re``: hundreds of plain words take ``regex`` a tenth of a second.
+    """
     names: dict[str, tuple[str, ...]] = {}
     for rule in rules.labels:
         for word in rule.words:
             names[word] = (*names.get(word, ()), *rule.tag.split("/"))
-    return regex.compile(words_pattern(tuple(names), spaced=True)), names
+    return re.compile(words_pattern(tuple(names), spaced=True)), names
 
 
 @cache

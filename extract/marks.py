@@ -339,7 +339,7 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
         content = text[inner.start : inner.end]
         lead = pattern.match(content.lstrip())
         soft = lead is not None and bool(set(names[_compact(lead[0])]) & SOFT_FIELDS)
-        labelled = lead is not None and soft and _labels_inside(content, lead)
+        labelled = lead is not None and soft and _labels_inside(content, lead.end())
         if labelled or reach.pattern.match(content.strip()):
             found.append(Bracket(outer, inner, True))
         elif lead and lead.end() == len(content.strip()):
@@ -349,9 +349,9 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
     yield from found
 
 
-def _labels_inside(content: str, lead: regex.Match[str]) -> bool:
+def _labels_inside(content: str, behind: int) -> bool:
     """Say whether the word at a bracket's start labels what follows, by a colon or a verb."""
-    rest = content.lstrip()[lead.end() :].lstrip()
+    rest = content.lstrip()[behind:].lstrip()
     return rest[:1] == ":" or rest[:1] in {"为", "是", "-", "—"} or rest[:2] in {"分别", "均为"}
 
 

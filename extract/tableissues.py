@@ -301,7 +301,8 @@ class _Reader:
         for at in self.table.places("problem")[:1]:
             if not columns:
                 spans = [self._span(cell) for cell in self._distinct(at)]
-                for number in self.marks.numbers_in(spans[0].start, spans[0].start + 1):
+                start = spans[0].start if spans else 0
+                for number in self.marks.numbers_in(start, start + 1) if spans else ():
                     rest = self.flow.strip(Span(number.span.end, spans[0].end))
                     if number.scheme != "bullet" and rest.end > rest.start:
                         self.labels.append(number.span)

@@ -24,9 +24,14 @@ class RuleError(ValueError):
     """A rule table that cannot be used: says which file and rule, what is wrong, what to do."""
 
 
+@cache
+def _compiled(source: str) -> regex.Pattern[str]:
+    return regex.compile(source, regex.VERSION1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule: what it finds (``pattern``, compiled from words or a pattern) and what it means.
+    """One rule: what it finds (``source``, a pattern or made of words) and what it means.
 
     ``tag`` is the meaning, from a closed set a table. ``needle`` are literals of which at least
     one stands in every text that can match: a cheap test before the pattern runs. ``map`` says
@@ -36,12 +41,17 @@ class Rule:
 
     id: str
     tag: str
-    pattern: regex.Pattern[str]
+    source: str
     words: tuple[str, ...] = ()
     needle: tuple[str, ...] = ()
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     match: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern; most of a table's rules are never needed for one document."""
+        return _compiled(self.source)
 
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""
@@ -108,8 +118,24 @@ def load() -> Rules:
     return Rules(**tables, digest=digest.hexdigest()[:8])
 
 
+def check(table: RuleTable) -> None:
+    """Compile every pattern of a table; raise RuleError where one does not compile.
+
+    The rules that ship with the package are checked by the tests, not at each start.
+    """
+    for rule in table:
+        try:
+            _compiled(rule.source)
+        except regex.error as error:
+            where = f"{table.name}.toml, rule {rule.id}"
+            raise RuleError(f"{where}: the pattern does not compile: {error}") from error
+
+
 def read_table(path: Path) -> RuleTable:
-    """Read one rule table; raise RuleError with the file and the rule where it is wrong."""
+    """Read one rule table; raise RuleError with the file and the rule where it is wrong.
+
+    Patterns are compiled when they are first needed; ``check`` compiles them all.
+    """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -172,14 +198,10 @@ def _compile(where: str, entry: Mapping[str, object], pieces: Mapping[str, str])
         text = _fill(where, source, pieces)
     else:
         text = words_pattern(words, spaced=entry.get("spaced") is True)
-    try:
-        pattern = regex.compile(text, regex.VERSION1)
-    except regex.error as error:
-        raise RuleError(f"{where}: the pattern does not compile: {error}") from error
     return Rule(
         id=id,
         tag=tag,
-        pattern=pattern,
+        source=text,
         words=words,
         needle=_texts(where, entry, "needle"),
         map=MappingProxyType({str(key): str(value) for key, value in mapping.items()}),

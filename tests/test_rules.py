@@ -9,7 +9,7 @@ import regex
 
 from extract.flow import fold
 from rules import RuleError, load
-from rules.loader import TABLES, read_table, words_pattern
+from rules.loader import TABLES, check, read_table, words_pattern
 
 RULES = [(table, rule) for table in TABLES for rule in getattr(load(), table)]
 HOSTILE = [
@@ -52,7 +52,7 @@ def test_a_wrong_table_is_told(tmp_path, text, told):
     path = tmp_path / "wrong.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RuleError, match=r"wrong\.toml") as error:
-        read_table(path)
+        check(read_table(path))
     assert told in str(error.value)
 
 

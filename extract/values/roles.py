@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,12 +78,12 @@ def role_groups(text: RoleText, role: str, rules: Rules) -> Iterator[Group]:
 
 
 @cache
-def _labels(rules: Rules) -> tuple[regex.Pattern[str], dict[str, str]]:
+def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {word: rule.tag.split("/")[0] for rule in rules.labels for word in rule.words}
-    word = f"({words_pattern(tuple(names), spaced=True)})"
-    pattern = regex.compile(
-        rf"[省市县区州]级(?:层面)?:|[【〔\[]{word}[】〕\]][ \t]*:?"
-        rf"|{word}[ \t]*(?::|为(?:分别)?:?|是:?|——?)"
+    word = f"(?P<word>{words_pattern(tuple(names), spaced=True)})"
+    pattern = re.compile(
+        rf"[省市县区州]级(?:层面)?:|(?P<open>[【〔\[])?{word}"
+        r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|为(?:分别)?:?|是:?|——?))"
     )
     return pattern, names
 
@@ -93,7 +94,7 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
     at = 0
     for match in pattern.finditer(folded):
         before = folded[match.start() - 1] if match.start() else ";"
-        if role and match[1] is None and match[2] is None:
+        if role and match["word"] is None:
             yield Span(at, match.start()), role
             at = match.end()
             continue
@@ -101,7 +102,7 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
             continue
         if role:
             yield Span(at, match.start()), role
-        name = names[regex.sub(r"\s", "", match[1] or match[2])]
+        name = names[regex.sub(r"\s", "", match["word"])]
         role = name if name in ROLES else ""
         at = match.end()
     if role:
