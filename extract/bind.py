@@ -105,7 +105,7 @@ class _Binder:
             place_code=facts.jurisdiction_code,
             level=facts.level,
             anchor=facts.feedback_date if report else facts.anchor,
-            issued=facts.issued_date,
+            issued=facts.issued_date or facts.published_date,
             feedback=facts.feedback_date,
         )
 

@@ -114,19 +114,26 @@ def convert_bytes(
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
     plan = build_plan(flow, rules, grid)
-    facts = read_facts(plan, rules)
+    facts = read_facts(plan, rules, entry.published_date if entry else None)
     values = bind_values(plan, facts, rules)
     return Outcome(name, plan_rows(plan, facts, values, source, rules))
 
 
 def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outcome:
-    """Convert one file; one that the system does not let us read gives a failed row."""
+    """Convert one file; one that the system does not let us read gives a failed row.
+
+    So does one on which the program itself fails: a fault must not cost the other files.
+    """
     try:
         data = item.path.read_bytes()
     except OSError as error:
         source = _source(b"", item.source, rules, entry)
         return _failed(source, ("file-unreadable", error.strerror or str(error)))
-    return convert_bytes(data, item.source, rules, entry)
+    try:
+        return convert_bytes(data, item.source, rules, entry)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return _failed(_source(data, item.source, rules, entry), ("internal-error", reason))
 
 
 def convert_all(
@@ -158,5 +165,6 @@ def _source(data: bytes, name: str, rules: Rules, entry: Entry | None) -> Source
         entry.published_date if entry else None,
         entry.jurisdiction_code if entry else None,
         entry.plan_id if entry else None,
+        entry.supersedes if entry else None,
         parser_version(rules),
     )

@@ -44,15 +44,26 @@ class Facts:
     year: int | None = None
     declared: int | None = None
     declared_at: Span | None = None
+    published_date: date | None = None
 
     @property
     def anchor(self) -> date | None:
-        """Return the printed date from which 年底前 and 印发后3个月内 count."""
-        return self.issued_date or self.feedback_date
+        """Return the date from which 年底前 and 印发后3个月内 count: as printed, else as given."""
+        return self.issued_date or self.feedback_date or self.published_date
+
+    @property
+    def anchor_source(self) -> str | None:
+        """Say whether the anchor is ``printed`` or from the ``manifest``."""
+        if self.issued_date or self.feedback_date:
+            return "printed"
+        return "manifest" if self.published_date else None
 
 
-def read_facts(plan: Plan, rules: Rules) -> Facts:
-    """Read what stands before the first issue, in the title, and in the imprint at the end."""
+def read_facts(plan: Plan, rules: Rules, published: date | None = None) -> Facts:
+    """Read what stands before the first issue, in the title, and in the imprint at the end.
+
+    ``published`` is the date of publication where a manifest gives one.
+    """
     flow = plan.flow
     first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
     if not plan.issues or first < 200:
@@ -86,6 +97,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         year=year.year if year else int(title_year[0]) if title_year else None,
         declared=declared[0] if declared else None,
         declared_at=declared[1] if declared else None,
+        published_date=published,
     )
 
 

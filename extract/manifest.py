@@ -27,6 +27,7 @@ class Entry:
     published_date: date | None = None
     jurisdiction_code: str | None = None
     plan_id: str | None = None
+    supersedes: str | None = None
 
 
 def read_manifest(path: Path) -> dict[str, Entry]:
@@ -52,6 +53,7 @@ def read_manifest(path: Path) -> dict[str, Entry]:
             _date(path, line, record.get("published_date")),
             record.get("jurisdiction_code") or None,
             record.get("plan_id") or None,
+            record.get("supersedes") or None,
         )
     return entries
 

@@ -41,6 +41,7 @@ class Source:
     published_date: date | None = None
     jurisdiction_code: str | None = None
     plan_id: str | None = None
+    supersedes: str | None = None
     parser_version: str = ""
 
 
@@ -62,6 +63,7 @@ def failed_rows(source: Source, code: str, args: Sequence[str], format: str | No
                 "url": source.url,
                 "publisher": source.publisher,
                 "published_date": source.published_date,
+                "supersedes": source.supersedes,
                 "format": format,
                 "document_kind": "other",
                 "issues": 0,
@@ -88,6 +90,20 @@ def failed_rows(source: Source, code: str, args: Sequence[str], format: str | No
     }
 
 
+def _differences(source: Source, facts: Facts) -> tuple[Diagnostic, ...]:
+    """Return where the manifest contradicts what is printed."""
+    found = []
+    code, printed = source.jurisdiction_code, facts.jurisdiction_code
+    if code and printed and code != printed:
+        found.append(("jurisdiction_code", code, printed))
+    published, issued = source.published_date, facts.issued_date
+    if published and issued and published < issued:
+        found.append(("published_date", published.isoformat(), issued.isoformat()))
+    return tuple(
+        Diagnostic("manifest-differs", args, table="documents", column=args[0]) for args in found
+    )
+
+
 class _Writer:
     def __init__(
         self, plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules
@@ -101,7 +117,7 @@ class _Writer:
         self.rules = rules
         self.own_id = document_id(source.data)
         self.plan_id = source.plan_id or plan_id(facts, self.own_id)
-        self.diagnostics = find_doubts(plan, facts, values)
+        self.diagnostics = (*_differences(source, facts), *find_doubts(plan, facts, values))
         self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
 
     def rows(self) -> Rows:
@@ -127,7 +143,6 @@ class _Writer:
         facts = self.facts
         severities = Counter(severity(d.code) for d in self.diagnostics)
         code = self.source.jurisdiction_code or facts.jurisdiction_code
-        anchor = facts.anchor or self.source.published_date
         residue = sum(len(str(p["text"]).strip()) for p in passages if p["role"] == "residue")
         return {
             "document_id": self.own_id,
@@ -136,6 +151,7 @@ class _Writer:
             "url": self.source.url,
             "publisher": self.source.publisher,
             "published_date": self.source.published_date,
+            "supersedes": self.source.supersedes,
             "format": self.document.format,
             "reader": self.document.reader,
             "document_kind": facts.kind,
@@ -151,8 +167,8 @@ class _Writer:
             "inspection_round": facts.inspection_round,
             "feedback_date": facts.feedback_date,
             "issued_date": facts.issued_date,
-            "anchor_date": anchor,
-            "anchor_source": None if anchor is None else "printed" if facts.anchor else "manifest",
+            "anchor_date": facts.anchor,
+            "anchor_source": facts.anchor_source,
             "year": facts.year,
             "declared_issues": facts.declared,
             "issues": len(self.plan.issues),

@@ -19,8 +19,9 @@ def settle_versions(documents: Sequence[Row]) -> Iterable[Row]:
 
     ``version_no`` counts within a plan_id: by printed dates where all have one, else by the
     marks of versions; null where neither tells two documents apart that differ in content.
-    Equal marks and dates are one version (the same text in two formats). ``preferred`` is one
-    document a plan_id; a failed one never.
+    Equal marks and dates are one version (the same text in two formats). What a manifest says of
+    one that supersedes another goes before both. ``preferred`` is one document a plan_id; a
+    failed one never.
     """
     groups: dict[object, list[Row]] = {}
     for row in documents:
@@ -28,7 +29,9 @@ def settle_versions(documents: Sequence[Row]) -> Iterable[Row]:
     for rows in groups.values():
         readable = [row for row in rows if row["status"] != "failed"]
         numbers = _version_numbers(readable)
-        best = min(readable, key=_preference, default=None)
+        replaced = {id(old) for _, old in _replacements(readable)}
+        current = [row for row in readable if id(row) not in replaced]
+        best = min(current or readable, key=_preference, default=None)
         for row in rows:
             own = str(row["document_id"])
             yield {**row, "version_no": numbers.get(own), "preferred": row is best}
@@ -38,7 +41,20 @@ def _version_numbers(rows: Sequence[Row]) -> dict[str, int]:
     dated = all(row.get("issued_date") is not None for row in rows)
     keys = [_order(row, dated) for row in rows]
     ranks = {key: rank for rank, key in enumerate(sorted(set(keys)), 1)}
-    return {str(row["document_id"]): ranks[key] for row, key in zip(rows, keys, strict=True)}
+    numbers = {str(row["document_id"]): ranks[key] for row, key in zip(rows, keys, strict=True)}
+    pairs = [(str(new["document_id"]), str(old["document_id"])) for new, old in _replacements(rows)]
+    # A chain of replacements settles in as many rounds as it has links; a circle stops there too.
+    for _ in pairs:
+        for new, old in pairs:
+            numbers[new] = max(numbers[new], numbers[old] + 1)
+    return numbers
+
+
+def _replacements(rows: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """Return each document that supersedes another of its plan, with that other."""
+    names = {str(row[key]): row for row in rows for key in ("source", "document_id")}
+    named = ((row, names.get(str(row.get("supersedes")))) for row in rows)
+    return [(row, old) for row, old in named if old is not None and old is not row]
 
 
 def _order(row: Row, dated: bool) -> tuple[date, int, int]:

@@ -16,9 +16,9 @@ PLACE = "start end page locator"
 # The contract, written by hand: names and order are published and may only grow.
 CONTRACT = {
     "documents": (
-        "document_id plan_id source other_sources url publisher published_date format reader"
-        " document_kind title version doc_number issuer classification version_no preferred"
-        " jurisdiction jurisdiction_code province_code inspection_level inspection_round"
+        "document_id plan_id source other_sources url publisher published_date supersedes"
+        " format reader document_kind title version doc_number issuer classification"
+        " version_no preferred jurisdiction jurisdiction_code province_code inspection_level inspection_round"
         " feedback_date issued_date anchor_date anchor_source year declared_issues issues measures"
         " pages characters residue_characters warnings errors status parser_version"
     ),

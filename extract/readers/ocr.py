@@ -1,0 +1,138 @@
+"""Pictures of pages to pieces of text: an extra (``pip install zhenggai[ocr]``).
+
+What is read looks like what a PDF with a text layer gives: pieces with the edges of each
+character, and the lines that are drawn. So columns, cells and furniture are found as ever.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from extract.readers.errors import ReadError
+from extract.readers.pdf_chars import Piece
+from extract.readers.pdf_paths import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+DPI = 200
+POINTS = 72
+# Of a line box: how much of its height is the type's size, and where the baseline lies.
+SIZE, BASELINE = 0.82, 0.8
+# In inches: a dark run that is longer is a drawn line, no stroke of a character.
+SHORTEST_RULE = 0.4
+DARK = 160
+WIDEST = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was read from one picture: pieces and drawn lines in points, the size of the page.
+
+    ``confidence`` is the mean over all characters, from 0 to 1.
+    """
+
+    width: float
+    height: float
+    pieces: tuple[Piece, ...]
+    boxes: tuple[Box, ...]
+    confidence: float
+
+
+def available() -> bool:
+    """Say whether the extra is installed."""
+    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR  # noqa: PLC0415  # an extra, and heavy
+
+    # Its classifier of angles turns whole lines upside down.
+    return RapidOCR(params={"Global.use_cls": False, "Global.log_level": "critical"})
+
+
+def scan(picture: Picture, dpi: float = DPI) -> Scan:
+    """Read a picture (height × width × 3, eight bits) that has ``dpi`` dots to the inch."""
+    height, width = picture.shape[:2]
+    scale = POINTS / dpi
+    found = _engine()(picture)
+    pieces: list[Piece] = []
+    weighed = total = 0.0
+    if found.boxes is not None:
+        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+            if not text.strip():
+                continue
+            xs, ys = [float(p[0]) for p in box], [float(p[1]) for p in box]
+            pieces.append(_piece(text, Box(min(xs), min(ys), max(xs), max(ys)), scale))
+            weighed += float(score) * len(text)
+            total += len(text)
+    boxes = tuple(Box(*(edge * scale for edge in box)) for box in drawn_lines(picture, dpi))
+    confidence = weighed / total if total else 0.0
+    return Scan(width * scale, height * scale, tuple(pieces), boxes, confidence)
+
+
+def _piece(text: str, box: Box, scale: float) -> Piece:
+    """Spread a line's characters over its box: full-width ones take twice the room of others."""
+    weights = [2.0 if unicodedata.east_asian_width(c) in "WFA" else 1.0 for c in text]
+    unit = (box.right - box.left) / sum(weights)
+    size = (box.bottom - box.top) * SIZE * scale
+    piece = Piece((box.top + (box.bottom - box.top) * BASELINE) * scale, size, False, 0)
+    at = box.left
+    for c, weight in zip(text, weights, strict=True):
+        piece.chars.append(c)
+        piece.lefts.append(at * scale)
+        at += weight * unit
+        piece.rights.append(at * scale)
+    return piece
+
+
+def drawn_lines(picture: Picture, dpi: float) -> list[Box]:
+    """Return the horizontal and vertical lines of a picture, in dots."""
+    import cv2  # noqa: PLC0415  # comes with the extra
+    import numpy as np  # noqa: PLC0415
+
+    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
+    dark = (gray < DARK).astype(np.uint8)
+    length = max(int(SHORTEST_RULE * dpi), 8)
+    boxes: list[Box] = []
+    for shape in ((length, 1), (1, length)):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, shape)
+        runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+        # A line that is a little aslant, or broken by noise, is one.
+        runs = cv2.dilate(runs, np.ones((3, 3), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(runs)
+        for left, top, width, height, _ in stats[1:]:
+            thin = min(width, height) <= dpi * 0.08
+            if thin:
+                boxes.append(Box(float(left), float(top), float(left + width), float(top + height)))
+    return boxes
+
+
+def open_picture(data: bytes) -> tuple[Picture, float]:
+    """Return a picture file's pixels and its dots to the inch; raise ReadError where it is none.
+
+    A picture that states no resolution is taken as a page of A4.
+    """
+    import numpy as np  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415  # comes with the extra
+
+    try:
+        with Image.open(BytesIO(data)) as image:
+            if max(image.size) > WIDEST:
+                raise ReadError("file-too-large", f"{image.size[0]} × {image.size[1]}")
+            stated = image.info.get("dpi", (0, 0))[0]
+            picture = np.asarray(image.convert("RGB"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ReadError("file-damaged", str(error)) from error
+    shorter = min(picture.shape[:2])
+    dpi = float(stated) if stated and float(stated) >= POINTS else shorter / 8.27
+    return picture, dpi
