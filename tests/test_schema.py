@@ -16,11 +16,12 @@ PLACE = "start end page locator"
 # The contract, written by hand: names and order are published and may only grow.
 CONTRACT = {
     "documents": (
-        "document_id plan_id source other_sources url publisher published_date supersedes"
-        " format reader document_kind title version doc_number issuer classification"
-        " version_no preferred jurisdiction jurisdiction_code province_code inspection_level inspection_round"
-        " feedback_date issued_date anchor_date anchor_source year declared_issues issues measures"
-        " pages characters residue_characters warnings errors status parser_version"
+        "document_id plan_id source other_sources url publisher published_date supersedes "
+        "format reader document_kind title version doc_number issuer classification "
+        "version_no preferred jurisdiction jurisdiction_code province_code "
+        "inspection_level inspection_round feedback_date issued_date anchor_date "
+        "anchor_source year declared_issues issues measures pages characters "
+        "residue_characters warnings errors status parser_version"
     ),
     "issues": (
         "document_id issue_no issue_id kind label category problem goal deadline units persons"
