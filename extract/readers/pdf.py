@@ -5,7 +5,7 @@ Characters come from pypdfium2; running text needs nothing of pdfplumber's geome
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -14,11 +14,14 @@ from pypdfium2 import raw
 from extract.document import Document, DocumentBuilder, Run
 from extract.readers.errors import ReadError
 from extract.readers.paragraphs import Habits, glue
+from extract.readers.pdf_cells import TableText, take_tables
 from extract.readers.pdf_chars import PageChars, read_chars
 from extract.readers.pdf_columns import rows_to_columns
 from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_watermarks
-from extract.readers.pdf_lines import PageLine, pieces_to_rows, row_to_line
+from extract.readers.pdf_grid import rules_to_tables
+from extract.readers.pdf_lines import PageLine, Row, pieces_to_rows, row_to_line
 from extract.readers.pdf_paths import read_boxes
+from extract.readers.pdf_rules import read_rules
 
 MAGIC = b"%PDF-"
 END_MARK = b"%%EOF"
@@ -27,6 +30,8 @@ EDGE = 1024
 # In points: a drawn line; so many of them across a gutter are a table's.
 THIN = 3.0
 RULES = 2
+# A page with fewer rows holds no table.
+FEWEST_ROWS = 1
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ class _Page:
     """One page: its lines in reading order, and what stands around them."""
 
     number: int
-    lines: list[PageLine] = field(default_factory=list)
+    lines: list[PageLine | TableText] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
@@ -116,18 +121,52 @@ def _read_lines(
     shapes: dict[tuple[int, int, int, int], int] = {}
     for sheet, page in zip(sheets, chars, strict=True):
         result = _Page(sheet.number, after=sheet.marks, loose=sheet.loose)
-        columns = rows_to_columns(sheet.rows, _Rules(file, sheet.number, page.angle).cross)
-        for at, column in enumerate(columns):
-            block += 1
-            key = (round(sheet.width / 9), round(sheet.height / 9), at, len(columns))
-            shape = shapes.setdefault(key, len(shapes))
-            result.lines += [row_to_line(row, sheet.number, block, shape) for row in column]
+        rows, tables = _tables(file, sheet, page)
+        parts = _between(rows, tables)
+        for number, part in enumerate(parts):
+            columns = rows_to_columns(part, _Rules(file, sheet.number, page.angle).cross)
+            for at, column in enumerate(columns):
+                block += 1
+                key = (round(sheet.width / 9), round(sheet.height / 9), at, len(columns))
+                shape = shapes.setdefault(key, len(shapes))
+                result.lines += [row_to_line(row, sheet.number, block, shape) for row in column]
+            if number < len(tables):
+                result.lines.append(tables[number])
+                # Nothing goes on over a table.
+                block += 1
         result.before = [row_to_line(row, sheet.number, 0, 0).text for row in sheet.heads]
         result.after += [row_to_line(row, sheet.number, 0, 0).text for row in sheet.feet]
         if not result.lines:
             block += 1
             result.wordless = not page.pieces or _has_picture(file, sheet.number, page.angle)
         yield result
+
+
+def _tables(
+    file: pypdfium2.PdfDocument, sheet: PageRows, page: PageChars
+) -> tuple[list[Row], tuple[TableText, ...]]:
+    """Take the text of tables out of a page's rows."""
+    if len(sheet.rows) < FEWEST_ROWS:
+        return sheet.rows, ()
+    opened = file[sheet.number - 1]
+    try:
+        grids = rules_to_tables(read_rules(opened.raw, page.angle))
+    finally:
+        opened.close()
+    if not grids:
+        return sheet.rows, ()
+    rows, tables = take_tables(sheet.rows, grids, sheet.number)
+    filled = tuple(table for table in tables if any(cell.paragraphs for cell in table.cells))
+    return rows, filled
+
+
+def _between(rows: list[Row], tables: Sequence[TableText]) -> list[list[Row]]:
+    """Return the rows above, between and below the tables."""
+    parts: list[list[Row]] = [[] for _ in range(len(tables) + 1)]
+    for row in rows:
+        at = sum(table.table.box.bottom <= row.y + 1 for table in tables)
+        parts[at].append(row)
+    return parts
 
 
 class _Rules:
@@ -175,7 +214,7 @@ class _Aside:
 
 def _write(builder: DocumentBuilder, pages: list[_Page]) -> None:
     """Hand the pages to the builder: furniture inside a paragraph that goes on stays inside."""
-    lines = [line for page in pages for line in page.lines]
+    lines = [line for page in pages for line in page.lines if isinstance(line, PageLine)]
     habits = Habits(lines)
     paragraphs = habits.join(lines)
     first = {id(paragraph[0]): paragraph for paragraph in paragraphs}
@@ -183,14 +222,14 @@ def _write(builder: DocumentBuilder, pages: list[_Page]) -> None:
     centred = False
     last = ""
     asides: list[_Aside] = []
-    for item in _items(pages, set(first)):
+    for item in _items(pages):
         if isinstance(item, _Aside):
             asides.append(item)
             continue
-        if id(item) in first:
+        if isinstance(item, TableText) or id(item) in first:
             builder.paragraph(runs, centered=centred)
             _write_asides(builder, asides)
-            runs, centred = [], habits.centred(first[id(item)])
+            runs, centred = [], False
         else:
             runs.append(Run(glue(last, item.text)))
             texts = [aside for aside in asides if aside.text is not None]
@@ -198,14 +237,35 @@ def _write(builder: DocumentBuilder, pages: list[_Page]) -> None:
             if texts:
                 runs.append(Run("\n", furniture=True))
         asides = []
+        if isinstance(item, TableText):
+            _write_table(builder, item)
+            continue
+        if id(item) in first:
+            centred = habits.centred(first[id(item)])
         runs += _runs(item)
         last = item.text
     builder.paragraph(runs, centered=centred)
     _write_asides(builder, asides)
 
 
-def _items(pages: list[_Page], starts: set[int]) -> Iterator[_Aside | PageLine]:
-    """Yield lines and what stands between them in reading order."""
+def _write_table(builder: DocumentBuilder, text: TableText) -> None:
+    builder.page(text.page)
+    builder.begin_table()
+    for cell in text.cells:
+        own = cell.cell
+        builder.begin_cell(own.row, own.column, own.row_span, own.column_span)
+        for paragraph in cell.paragraphs:
+            runs: list[Run] = []
+            for line in paragraph:
+                if runs:
+                    runs.append(Run(glue(runs[-1].text, line.text)))
+                runs += _runs(line)
+            builder.paragraph(runs)
+    builder.end_table()
+
+
+def _items(pages: list[_Page]) -> Iterator[_Aside | PageLine | TableText]:
+    """Yield lines, tables and what stands between them in reading order."""
     for page in pages:
         yield _Aside(page.number, wordless=page.wordless)
         yield from (_Aside(page.number, text) for text in page.before)

@@ -232,6 +232,11 @@ def _row(glyphs: list[Glyph], y: float) -> Row | None:
     return Row(y, max(sizes, key=lambda size: (sizes[size], size)), kept)
 
 
+def glyphs_to_row(glyphs: list[Glyph]) -> Row | None:
+    """Return a part of a row as one of its own, None where only blanks stand in it."""
+    return _row(glyphs, _usual_y(glyphs))
+
+
 def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
     """Return the text of a row, with blanks where words are held apart and not where digits are."""
     parts: list[str] = []

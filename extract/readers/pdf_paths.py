@@ -21,22 +21,26 @@ class Box(NamedTuple):
 
 def read_boxes(page: raw.FPDF_PAGE, angle: int, kind: int = raw.FPDF_PAGEOBJ_PATH) -> list[Box]:
     """Return the bounds of a page's paths (or pictures), turned as its text was (``angle``)."""
-    left, bottom, right, top = page_box(page)
+    frame = page_box(page)
     edges = [ctypes.c_float() for _ in range(4)]
     boxes = []
     for at in range(raw.FPDFPage_CountObjects(page)):
         drawn = raw.FPDFPage_GetObject(page, at)
         if raw.FPDFPageObj_GetType(drawn) != kind:
             continue
-        if not raw.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(edge) for edge in edges)):
-            continue
-        x0, y0, x1, y1 = (edge.value for edge in edges)
-        if angle == 90:
-            boxes.append(Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left))
-        elif angle == 180:
-            boxes.append(Box(right - x1, y0 - bottom, right - x0, y1 - bottom))
-        elif angle == 270:
-            boxes.append(Box(top - y1, right - x1, top - y0, right - x0))
-        else:
-            boxes.append(Box(x0 - left, top - y1, x1 - left, top - y0))
+        if raw.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(edge) for edge in edges)):
+            boxes.append(turn(Box(*(edge.value for edge in edges)), frame, angle))
     return boxes
+
+
+def turn(box: Box, frame: tuple[float, float, float, float], angle: int) -> Box:
+    """Return bounds as the file has them (upwards) in the frame in which a page is read."""
+    left, bottom, right, top = frame
+    x0, y0, x1, y1 = box
+    if angle == 90:
+        return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+    if angle == 180:
+        return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
+    if angle == 270:
+        return Box(top - y1, right - x1, top - y0, right - x0)
+    return Box(x0 - left, top - y1, x1 - left, top - y0)

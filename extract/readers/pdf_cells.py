@@ -1,0 +1,132 @@
+"""The text of a PDF page's table cells: lines to paragraphs between the cell's own margins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.readers.paragraphs import (
+    NUMBERED,
+    OPEN_END,
+    SENTENCE_END,
+    head_width,
+)
+from extract.readers.pdf_grid import GridCell, GridTable
+from extract.readers.pdf_lines import Glyph, PageLine, Row, glyphs_to_row, row_to_line
+
+# In ems: how much shorter than its column a line may be that is full.
+TOLERANCE = 0.6
+# In points: no cell is padded more.
+WIDEST_PADDING = 9.0
+# Of the type's size above the baseline: the middle of a character.
+MIDDLE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """One cell with its paragraphs, each of lines in order."""
+
+    cell: GridCell
+    paragraphs: tuple[tuple[PageLine, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """One table of a page with the text of its cells."""
+
+    table: GridTable
+    page: int
+    cells: tuple[CellText, ...]
+
+
+def take_tables(
+    rows: Iterable[Row], tables: Sequence[GridTable], page: int
+) -> tuple[list[Row], tuple[TableText, ...]]:
+    """Return the rows that stand outside of all tables, and the tables with their text."""
+    outside: list[Row] = []
+    held: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    places = {id(cell): at for table in tables for at, cell in enumerate(table.cells)}
+    for row in rows:
+        parts: dict[tuple[int, int] | None, list[Glyph]] = defaultdict(list)
+        for glyph in row.glyphs:
+            parts[_cell_at(tables, glyph, places)].append(glyph)
+        for key, glyphs in parts.items():
+            part = row if len(parts) == 1 else glyphs_to_row(glyphs)
+            if part is None:
+                continue
+            if key is None:
+                outside.append(part)
+            else:
+                held[key].append(part)
+    found = tuple(_text(table, number, held, page) for number, table in enumerate(tables))
+    return outside, found
+
+
+def _cell_at(
+    tables: Sequence[GridTable], glyph: Glyph, places: dict[int, int]
+) -> tuple[int, int] | None:
+    """Return which cell of which table a character stands in."""
+    x, y = (glyph.left + glyph.right) / 2, glyph.y - MIDDLE * glyph.size
+    for number, table in enumerate(tables):
+        box = table.box
+        if not (box.left <= x <= box.right and box.top <= y <= box.bottom):
+            continue
+        for cell in table.cells:
+            own = cell.box
+            if own.left <= x <= own.right and own.top <= y <= own.bottom:
+                return number, places[id(cell)]
+    return None
+
+
+def _text(
+    table: GridTable, number: int, held: dict[tuple[int, int], list[Row]], page: int
+) -> TableText:
+    lines = [
+        [
+            row_to_line(row, page, 0, 0)
+            for row in sorted(held.get((number, at), ()), key=lambda r: r.y)
+        ]
+        for at in range(len(table.cells))
+    ]
+    padding: dict[tuple[int, int], float] = {}
+    for cell, own in zip(table.cells, lines, strict=True):
+        for line in own:
+            room = min(line.left - cell.box.left, cell.box.right - line.right)
+            key = (cell.column, cell.column_span)
+            padding[key] = min(padding.get(key, WIDEST_PADDING), max(room, 0.0))
+    return TableText(
+        table,
+        page,
+        tuple(
+            CellText(cell, _paragraphs(own, _inner(cell, padding)))
+            for cell, own in zip(table.cells, lines, strict=True)
+        ),
+    )
+
+
+def _inner(cell: GridCell, padding: dict[tuple[int, int], float]) -> float:
+    """Return the width between a cell's margins, as its column's lines show them."""
+    pad = padding.get((cell.column, cell.column_span), 0.0)
+    return cell.box.right - cell.box.left - 2 * pad
+
+
+def _paragraphs(lines: Sequence[PageLine], width: float) -> tuple[tuple[PageLine, ...], ...]:
+    """Join the lines of one cell that are only wrapped."""
+    found: list[list[PageLine]] = [[line] for line in lines[:1]]
+    for above, line in pairwise(lines):
+        if _wraps(above, line, width):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return tuple(tuple(paragraph) for paragraph in found)
+
+
+def _wraps(above: PageLine, line: PageLine, width: float) -> bool:
+    if OPEN_END.search(above.text):
+        return True
+    room = width - (above.right - above.left)
+    if room > head_width(line) + TOLERANCE * line.size:
+        return False
+    return not (NUMBERED.match(line.text) and SENTENCE_END.search(above.text))

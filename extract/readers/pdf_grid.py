@@ -1,0 +1,125 @@
+"""Rules of a page to tables of cells: what rules enclose, merged where no rule stands between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.readers.pdf_paths import Box
+from extract.readers.pdf_rules import GAP, Rule, Rules
+
+# In points: what stands nearer than this is one place.
+SAME = 4.0
+# A table without a closing rule goes on as far as its upright rules do.
+BEYOND = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell: its place in the table (0-based), how far it is merged, and where it stands."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class GridTable:
+    """One table of a page: where it stands, and its cells row by row."""
+
+    box: Box
+    cells: tuple[GridCell, ...]
+
+
+def rules_to_tables(rules: Rules) -> tuple[GridTable, ...]:
+    """Return the tables that a page's rules draw, from the top."""
+    found = []
+    for level, upright in _groups(rules):
+        table = _table(level, upright)
+        if table is not None:
+            found.append(table)
+    return tuple(sorted(found, key=lambda table: (table.box.top, table.box.left)))
+
+
+def _groups(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
+    """Return the rules that hang together: each crosses or touches another of its group."""
+    level, upright = rules
+    parent = list(range(len(level) + len(upright)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    for i, row in enumerate(level):
+        for j, column in enumerate(upright):
+            if row.covers(column.at) and column.covers(row.at):
+                parent[root(i)] = root(len(level) + j)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, row in enumerate(level):
+        groups.setdefault(root(i), ([], []))[0].append(row)
+    for j, column in enumerate(upright):
+        groups.setdefault(root(len(level) + j), ([], []))[1].append(column)
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _places(rules: Sequence[Rule], ends: Sequence[float]) -> list[float]:
+    """Return the distinct places of rules, and of the ends that reach beyond them."""
+    places: list[float] = []
+    for at in sorted(rule.at for rule in rules):
+        if not places or at - places[-1] > SAME:
+            places.append(at)
+    if ends and min(ends) < places[0] - BEYOND:
+        places.insert(0, min(ends))
+    if ends and max(ends) > places[-1] + BEYOND:
+        places.append(max(ends))
+    return places
+
+
+def _table(level: Sequence[Rule], upright: Sequence[Rule]) -> GridTable | None:
+    """Return the table that rules draw, None for a frame or a single line of boxes."""
+    ys = _places(level, [end for rule in upright for end in (rule.start, rule.end)])
+    xs = _places(upright, [end for rule in level for end in (rule.start, rule.end)])
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 2:
+        return None
+    owner = [[row * columns + column for column in range(columns)] for row in range(rows)]
+
+    def merge(a: int, b: int) -> None:
+        for line in owner:
+            for at, value in enumerate(line):
+                if value == b:
+                    line[at] = a
+
+    for row in range(rows):
+        middle = (ys[row] + ys[row + 1]) / 2
+        for column in range(1, columns):
+            if not _stands(upright, xs[column], middle):
+                merge(owner[row][column - 1], owner[row][column])
+    for row in range(1, rows):
+        for column in range(columns):
+            middle = (xs[column] + xs[column + 1]) / 2
+            if owner[row - 1][column] != owner[row][column] and not _stands(level, ys[row], middle):
+                merge(owner[row - 1][column], owner[row][column])
+    cells = []
+    for value in dict.fromkeys(value for line in owner for value in line):
+        held = [(r, c) for r, line in enumerate(owner) for c, v in enumerate(line) if v == value]
+        top, left = min(r for r, _ in held), min(c for _, c in held)
+        bottom, right = max(r for r, _ in held) + 1, max(c for _, c in held) + 1
+        if len(held) != (bottom - top) * (right - left):
+            # Rules that enclose no rectangle draw no table.
+            return None
+        box = Box(xs[left], ys[top], xs[right], ys[bottom])
+        cells.append(GridCell(top, left, bottom - top, right - left, box))
+    if len(cells) < 2 or len({cell.column for cell in cells}) < 2:
+        return None
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return GridTable(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(cells))
+
+
+def _stands(rules: Sequence[Rule], at: float, place: float) -> bool:
+    """Say whether a rule stands at a place of the grid, next to the middle of a cell."""
+    return any(abs(rule.at - at) <= SAME + GAP and rule.covers(place) for rule in rules)
