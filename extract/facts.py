@@ -104,7 +104,8 @@ def read_facts(plan: Plan, rules: Rules, published: date | None = None) -> Facts
 def _opening(plan: Plan, head: str) -> str:
     """Return the plan's first sentences, which say what it answers; later ones tell of others."""
     start = plan.title.end if plan.title is not None else 0
-    return head[start : start + OPENING]
+    first = min((issue.span.start for issue in plan.issues), default=len(head))
+    return head[start : min(start + OPENING, max(first, start))]
 
 
 def _place(subject: str, head: str, rules: Rules) -> tuple[str, str | None, str | None] | None:

@@ -49,7 +49,8 @@ class GridIssue:
 class ListTable:
     """A list of issues, over one table or several: columns, issues, and the cells beside them.
 
-    ``span`` is the stretch of the document's text from its header to its end.
+    ``span`` is the stretch of the document's text from its header to its end; ``varying`` are the
+    columns that have more than one cell in any issue.
     """
 
     span: Span
@@ -57,6 +58,7 @@ class ListTable:
     issues: tuple[GridIssue, ...]
     headers: tuple[int, ...]
     notes: tuple[int, ...]
+    varying: frozenset[int] = frozenset()
 
     def places(self, *fields: str) -> tuple[int, ...]:
         """Return the columns that hold one of the fields."""
@@ -245,7 +247,7 @@ class _ListReader:
             self._tails[root] = cell
             cells[column] = root
             label = self.header.columns[column].header
-            name = lattice.words.get(label, "") if label is not None else ""
+            name = self._words(label) if label is not None else str(column + 1)
             self.notes.append(
                 GridNote("row-continued", (name, "page" if page_top else "sentence"), cell)
             )
@@ -399,7 +401,17 @@ class _ListReader:
             tuple(issues),
             tuple(self._headers),
             tuple(self._notes),
+            frozenset(c for c in range(len(self.header.columns)) if self._several(issues, c)),
         )
+
+    def _several(self, issues: Sequence[GridIssue], column: int) -> bool:
+        """Say whether an issue has several cells in a column; the same number again is one."""
+        number = self.header.columns[column].field == "number"
+        for issue in issues:
+            cells = {row.cells[column] for row in issue.rows if row.cells[column] is not None}
+            if len(cells) > 1 and not (number and len({self._words(c or 0) for c in cells}) == 1):
+                return True
+        return False
 
     def _filled(self, rows: list[list[int | None]]) -> Iterator[list[int | None]]:
         """Yield an issue's rows; where no cell is merged, one left empty is as the one above it."""

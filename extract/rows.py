@@ -24,6 +24,11 @@ class RowMaker:
         self.own_id = own_id
         self.plan_id = plan_id
         self.diagnostics = diagnostics
+        self._loud: dict[tuple[int | None, int | None], list[Diagnostic]] = {}
+        for diagnostic in diagnostics:
+            if severity(diagnostic.code) in LOUD:
+                key = (diagnostic.issue_no, diagnostic.measure_no)
+                self._loud.setdefault(key, []).append(diagnostic)
         self.issue_ids: dict[int, str] = {}
         self.measure_ids: dict[tuple[int, int], str] = {}
         ids = Ids(plan_id, "issue")
@@ -76,9 +81,6 @@ class RowMaker:
     ) -> int:
         """Count the warnings and errors that point at a row (at its place, where it has one)."""
         return sum(
-            severity(d.code) in LOUD
-            and d.issue_no == issue_no
-            and d.measure_no == measure_no
-            and (place is None or (d.table == table and d.span is not None and d.span == place))
-            for d in self.diagnostics
+            place is None or (d.table == table and d.span is not None and d.span == place)
+            for d in self._loud.get((issue_no, measure_no), ())
         )

@@ -152,7 +152,7 @@ class _Reader:
         self.rows = found.rows.rows
         self.spans = spans
         self.no = no
-        self.varying = frozenset(at for at in range(len(self.table.columns)) if self._varies(at))
+        self.varying = found.table.varying
         self.repeated: list[Span] = []
         self.labels: list[Span] = []
         self.keys: list[Span] = []
@@ -161,25 +161,9 @@ class _Reader:
         self.measures: list[Measure] = []
         self.lists: list[UnitList] = []
 
-    def _varies(self, column: int) -> bool:
-        """Say whether any issue of the table has more than one cell in a column.
-
-        A number that is printed on each row of its issue is one.
-        """
-        for issue in self.table.issues:
-            cells = self._cells(column, issue)
-            if len(cells) > 1 and self.table.columns[column].field == "number":
-                cells = tuple(
-                    {self.flow.words([self._span(cell)]): cell for cell in cells}.values()
-                )
-            if len(cells) > 1:
-                return True
-        return False
-
-    def _cells(self, column: int, issue: GridIssue | None = None) -> tuple[int, ...]:
-        """Return the cells of a column in an issue, those that say the same thing again aside."""
-        rows = issue.rows if issue is not None else self.rows
-        return _first_seen(row.cells[column] for row in rows)
+    def _cells(self, column: int) -> tuple[int, ...]:
+        """Return the cells of a column, each once."""
+        return _first_seen(row.cells[column] for row in self.rows)
 
     def _span(self, cell: int) -> Span:
         return self.flow.strip(self.spans.get(cell, Span(0, 0)))

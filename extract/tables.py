@@ -19,7 +19,7 @@ from extract.labels import UNIT_FIELDS, label_words
 from extract.messages import render, severity
 from extract.passages import document_passages
 from extract.plan import Block, Issue, Measure, Plan, UnitList
-from extract.rows import LOUD, RowMaker
+from extract.rows import RowMaker
 from extract.schema import TABLES, Row
 from extract.value_rows import deadlines, persons, promises, responsibilities, targets
 from rules import Rules
@@ -212,10 +212,7 @@ class _Writer:
             "progress": progress,
             "progress_state": self._state(progress),
             "cut": issue.cut,
-            "doubts": sum(
-                severity(d.code) in LOUD and d.issue_no == issue.no and d.measure_no is None
-                for d in self.diagnostics
-            ),
+            "doubts": self.make.doubts("issues", issue.no, None),
             **self.make.place(
                 issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
             ),
@@ -280,10 +277,7 @@ class _Writer:
             "text": self.flow.words(pieces),
             "units": self._units_text(measure.blocks, measure.lists),
             "cut": measure.cut,
-            "doubts": sum(
-                severity(d.code) in LOUD and (d.issue_no, d.measure_no) == (issue.no, measure.no)
-                for d in self.diagnostics
-            ),
+            "doubts": self.make.doubts("measures", issue.no, measure.no),
             **self.make.place(place),
         }
 
