@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -41,6 +41,7 @@ def _dressed(rules: Rules) -> regex.Pattern[str]:
     return regex.compile(f"(?:{before}){{0,4}}?(?P<word>{core})(?:{behind})?")
 
 
+@lru_cache(maxsize=4096)
 def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
     """Return the fields that a header's words can name, none where they name no known one.
 
