@@ -35,6 +35,18 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
         from extract.readers import html  # noqa: PLC0415
 
         return html.read(data)
+    if format == "xlsx":
+        from extract.readers import xlsx  # noqa: PLC0415
+
+        return xlsx.read(data)
+    if format == "xls":
+        from extract.readers import xls  # noqa: PLC0415
+
+        return xls.read(data)
+    if format == "ods":
+        from extract.readers import ods  # noqa: PLC0415
+
+        return ods.read(data)
     if format == "rtf":
         from extract.readers import rtf  # noqa: PLC0415
 

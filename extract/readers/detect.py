@@ -8,6 +8,7 @@ from io import BytesIO
 import regex
 
 from extract.readers.errors import ReadError
+from extract.readers.guard import ZIP_FAULTS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = {
@@ -43,7 +44,8 @@ CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def detect(data: bytes) -> str:
-    """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf`` or ``txt``.
+    """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xls``,
+    ``ods`` or ``txt``.
 
     Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
     """
@@ -105,16 +107,25 @@ def _zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except ZIP_FAULTS as error:
         if b"word/" in data[: HEAD * 16]:
             raise ReadError("file-truncated") from error
         raise ReadError("file-damaged", str(error)) from error
     if any(name.startswith("word/") for name in names):
         return "docx"
-    for prefix, name in (("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd")):
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    for prefix, name in (("ppt/", "pptx"), ("OFD.xml", "ofd")):
         if any(entry.startswith(prefix) for entry in names):
             raise ReadError("file-unsupported", name)
     if "mimetype" in names and "content.xml" in names:
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                kind = archive.read("mimetype")[:80]
+        except ZIP_FAULTS as error:
+            raise ReadError("file-damaged", str(error)) from error
+        if b"spreadsheet" in kind:
+            return "ods"
         raise ReadError("file-unsupported", "odf")
     if "[Content_Types].xml" in names:
         return "docx"
@@ -132,7 +143,7 @@ def _ole(data: bytes) -> str:
     if holds("WordDocument"):
         return "doc"
     if holds("Workbook") or holds("Book"):
-        raise ReadError("file-unsupported", "xls")
+        return "xls"
     if holds("PowerPoint Document"):
         raise ReadError("file-unsupported", "ppt")
     return "doc"

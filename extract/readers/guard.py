@@ -10,6 +10,17 @@ from io import BytesIO
 from extract.readers.errors import ReadError
 
 CHUNK = 1 << 16
+# What zipfile and zlib raise on a damaged archive or entry.
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,7 @@ def check(data: bytes, limits: Limits = LIMITS) -> None:
             total = 0
             for info in infos:
                 total += _unpacked(archive, info, limits, limits.unpacked - total)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        zlib.error,
-        NotImplementedError,
-        ValueError,
-        EOFError,
-        RuntimeError,
-    ) as error:
+    except ZIP_FAULTS as error:
         if isinstance(error, ReadError):
             raise
         # A damaged archive is for its reader to judge: it may need only the sound parts.

@@ -1,0 +1,121 @@
+"""What a sheet displays for a number or a date under its number format."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import regex
+
+# Formats that Chinese Excel keeps under numbers of its own, without writing them out.
+CHINESE = {
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
+    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
+    14: "yyyy/m/d",
+    22: "yyyy/m/d h:mm",
+}
+TOKEN = regex.compile(
+    r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午|a{3,4}|.', regex.I
+)
+DATE_LETTERS = regex.compile(r"[ymdhs]", regex.I)
+LITERALS = regex.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', regex.I)
+DECIMALS = regex.compile(r"\.([0#?]+)")
+DIGITS = "〇一二三四五六七八九"
+WEEKDAYS = "一二三四五六日"
+
+
+def is_date_format(format: str) -> bool:
+    """Say whether a number format shows dates or times."""
+    first = format.split(";", 1)[0]
+    return first.lower() != "general" and DATE_LETTERS.search(LITERALS.sub("", first)) is not None
+
+
+def show_date(value: datetime | date | time | timedelta, format: str) -> str:
+    """Return a date as a format displays it: ``yyyy"年"m"月"`` shows 2023年6月."""
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, time):
+        value = datetime.combine(date(1900, 1, 1), value)
+    elif not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    section = format.split(";", 1)[0]
+    tokens = TOKEN.findall(section)
+    chinese = "[dbnum" in section.lower()
+    parts: list[str] = []
+    hours = False
+    for at, token in enumerate(tokens):
+        kind = token[0].lower()
+        if token[0] in '"':
+            parts.append(token[1:-1])
+        elif token[0] == "\\":
+            parts.append(token[1:])
+        elif token[0] in "[_*" and len(token) > 1:
+            continue
+        elif kind == "y":
+            year = f"{value.year:04d}" if len(token) > 2 else f"{value.year % 100:02d}"
+            parts.append("".join(DIGITS[int(c)] for c in year) if chinese else year)
+        elif kind == "m" and token.lower() != "am/pm" and (hours or _before_seconds(tokens, at)):
+            parts.append(f"{value.minute:0{min(len(token), 2)}d}")
+            hours = False
+        elif kind == "m":
+            parts.append(_number(value.month, token, chinese))
+        elif kind == "d":
+            parts.append(_number(value.day, token, chinese))
+        elif kind == "h":
+            parts.append(_number(value.hour, token, False))
+            hours = True
+        elif kind == "s":
+            parts.append(_number(value.second, token, False))
+        elif token.lower() in {"aaa", "aaaa"}:
+            parts.append(("星期" if len(token) == 4 else "") + WEEKDAYS[value.weekday()])
+        elif token.lower() in {"am/pm", "a/p", "上午/下午"}:
+            parts.append("上午" if value.hour < 12 else "下午")
+        elif token != "@":
+            parts.append(token)
+    return "".join(parts).strip()
+
+
+def _before_seconds(tokens: list[str], at: int) -> bool:
+    """Say whether m means minutes because seconds follow."""
+    letters = [token for token in tokens[at + 1 :] if token[0].lower() in "ymdhs"]
+    return bool(letters) and letters[0][0].lower() == "s"
+
+
+def _number(value: int, token: str, chinese: bool) -> str:
+    if chinese:
+        tens, ones = divmod(value, 10)
+        head = "" if not tens else "十" if tens == 1 else DIGITS[tens] + "十"
+        return head + (DIGITS[ones] if ones or not tens else "")
+    return f"{value:0{min(len(token), 2)}d}"
+
+
+def show_number(value: float, format: str) -> str:
+    """Return a number as a format displays it: 0.8 under ``0%`` is 80%, 3.0 is 3."""
+    section = format.split(";", 1)[0]
+    bare = LITERALS.sub("", section)
+    decimals = DECIMALS.search(bare)
+    if "%" in bare:
+        places = len(decimals[1]) if decimals else 0
+        return f"{value * 100:.{places}f}%"
+    if bare.lower() in {"general", "", "@"} or "e" in bare.lower() or "0" not in bare:
+        return plain_number(value)
+    text = f"{value:,.{len(decimals[1]) if decimals else 0}f}"
+    text = text if "," in bare else text.replace(",", "")
+    whole = regex.match(r"0+", bare)
+    if whole and not decimals and len(whole[0]) > 1:
+        text = text.zfill(len(whole[0]))
+    prefix = "".join(regex.findall(r'^(?:"([^"]*)")', section))
+    suffix = (
+        "".join(regex.findall(r'"([^"]*)"$', section))
+        if not prefix or section.count('"') > 2
+        else ""
+    )
+    return prefix + text + suffix
+
+
+def plain_number(value: float) -> str:
+    """Return a number as it is typed: without .0, with 15 digits at most."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
