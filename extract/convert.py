@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from extract.bind import bind_values
-from extract.facts import read_facts
+from extract.facts import complete_facts, read_facts
 from extract.flow import build_flow
 from extract.furniture import find_furniture
 from extract.grid import read_grid
@@ -114,7 +114,7 @@ def convert_bytes(
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
     plan = build_plan(flow, rules, grid)
-    facts = read_facts(plan, rules, entry.published_date if entry else None)
+    facts = complete_facts(read_facts(plan, rules), source.entry)
     values = bind_values(plan, facts, rules)
     return Outcome(name, plan_rows(plan, facts, values, source, rules))
 
@@ -157,14 +157,4 @@ def _failed(source: Source, failure: tuple[str, ...], format: str | None = None)
 
 
 def _source(data: bytes, name: str, rules: Rules, entry: Entry | None) -> Source:
-    return Source(
-        data,
-        name,
-        entry.url if entry else None,
-        entry.publisher if entry else None,
-        entry.published_date if entry else None,
-        entry.jurisdiction_code if entry else None,
-        entry.plan_id if entry else None,
-        entry.supersedes if entry else None,
-        parser_version(rules),
-    )
+    return Source(data, name, entry or Entry(name), parser_version(rules))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
 
 from extract.document import Span
+from extract.manifest import Entry
 from extract.numerals import label_number
 from extract.plan import Plan
 from extract.values.places import find_place
@@ -25,7 +26,8 @@ LEVELS = {"province": "province", "city": "city", "county": "county"}
 class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
-    ``declared`` is the count of issues with its place in the flow.
+    ``declared`` is the count of issues with its place in the flow. ``published_date`` is the
+    manifest's; ``differs`` holds column, manifest's value and printed value where they contradict.
     """
 
     title: str | None = None
@@ -45,6 +47,7 @@ class Facts:
     declared: int | None = None
     declared_at: Span | None = None
     published_date: date | None = None
+    differs: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def anchor(self) -> date | None:
@@ -59,11 +62,8 @@ class Facts:
         return "manifest" if self.published_date else None
 
 
-def read_facts(plan: Plan, rules: Rules, published: date | None = None) -> Facts:
-    """Read what stands before the first issue, in the title, and in the imprint at the end.
-
-    ``published`` is the date of publication where a manifest gives one.
-    """
+def read_facts(plan: Plan, rules: Rules) -> Facts:
+    """Read what stands before the first issue, in the title, and in the imprint at the end."""
     flow = plan.flow
     first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
     if not plan.issues or first < 200:
@@ -97,7 +97,27 @@ def read_facts(plan: Plan, rules: Rules, published: date | None = None) -> Facts
         year=year.year if year else int(title_year[0]) if title_year else None,
         declared=declared[0] if declared else None,
         declared_at=declared[1] if declared else None,
-        published_date=published,
+    )
+
+
+def complete_facts(facts: Facts, entry: Entry) -> Facts:
+    """Return the facts with what a manifest adds; what is printed stays, and differences with it.
+
+    A document can be published on another day than it was issued, but not before.
+    """
+    differs: list[tuple[str, str, str]] = []
+    code, printed = entry.jurisdiction_code, facts.jurisdiction_code
+    if code and printed and code != printed:
+        differs.append(("jurisdiction_code", code, printed))
+    days = [day for day in (facts.issued_date, facts.feedback_date) if day is not None]
+    given = entry.published_date
+    if given is not None and days and given < max(days):
+        differs.append(("published_date", given.isoformat(), max(days).isoformat()))
+    return replace(
+        facts,
+        jurisdiction_code=printed or code,
+        published_date=given,
+        differs=tuple(differs),
     )
 
 
