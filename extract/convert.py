@@ -70,9 +70,9 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
     """Return the files behind paths, folders and patterns, each once, in the order of their names.
 
     A file's source is its path below the folder that was given (of a pattern: below what stands
-    before its first wildcard), or its name. Folders are searched for all files but hidden ones,
-    expected tables and descriptions, and what lies in folders whose name begins with . or _.
-    Raises InputError.
+    before its first wildcard), or its name. Folders and patterns leave out hidden files,
+    expected tables and descriptions; folders also what lies in folders whose name begins with .
+    or _. Raises InputError.
     """
     found: dict[Path, Input] = {}
     for given in paths:
@@ -91,7 +91,7 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
                 raise InputError(given)
             root = Path(WILDCARD.split(given, maxsplit=1)[0] + "x").parent
             for match in map(Path, matches):
-                if match.is_file():
+                if match.is_file() and not NO_PLANS.search(match.name):
                     name = match.relative_to(root).as_posix()
                     found.setdefault(match.resolve(), Input(match, name))
     return sorted(found.values(), key=lambda item: item.source)

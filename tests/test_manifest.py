@@ -193,11 +193,14 @@ def test_supersedes(
 
 def test_an_earlier_version_of_another_plan_is_not_counted() -> None:
     rows = [
-        {"document_id": "a", "plan_id": "p", "source": "a.txt", "status": "complete"},
-        {"document_id": "b", "plan_id": "q", "source": "b", "status": "complete", "supersedes": "a.txt"},
-        {"document_id": "c", "plan_id": "q", "source": "c", "status": "failed", "supersedes": "b"},
-        {"document_id": "d", "plan_id": "r", "source": "d", "status": "complete", "supersedes": "e"},
-    ]  # fmt: skip
+        {"document_id": own, "plan_id": plan, "source": own, "status": status, "supersedes": other}
+        for own, plan, status, other in (
+            ("a", "p", "complete", None),
+            ("b", "q", "complete", "a"),
+            ("c", "q", "failed", "b"),
+            ("d", "r", "complete", "e"),
+        )
+    ]
     settled = {row["document_id"]: row["preferred"] for row in settle_versions(rows)}
     assert settled == {"a": False, "b": True, "c": False, "d": True}
     assert unresolved(rows) == [("d", "e")]
