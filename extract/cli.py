@@ -72,7 +72,7 @@ def _convert(lang: str) -> click.Command:
             _stop(say("nothing", lang))
         unused = sorted(set(entries) - {item.source for item in inputs})
         if unused:
-            told = ", ".join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
+            told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
             click.echo(say("manifest_unused", lang, told), err=True)
         counts: Counter[str] = Counter()
         statuses: Counter[str] = Counter()
@@ -101,7 +101,9 @@ def _convert(lang: str) -> click.Command:
         except KeyboardInterrupt:
             click.echo(say("stopped", lang), err=True)
             sys.exit(STOPPED)
-        states = ", ".join(f"{say(f'status_{s}', lang)} {n}" for s, n in statuses.most_common())
+        states = say("and", lang).join(
+            f"{say(f'status_{s}', lang)} {n}" for s, n in statuses.most_common()
+        )
         click.echo(
             say(
                 "summary",
