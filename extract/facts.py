@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -200,28 +202,18 @@ def _kind(subject: str, plan: Plan, rules: Rules) -> str:
     return "progress_report" if any(i.fields("progress") for i in plan.issues) else "issue_list"
 
 
-def _date(match: regex.Match[str]) -> date | None:
-    try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        return None
-
-
 def _feedback_date(head: str, rules: Rules) -> date | None:
-    for rule in rules.facts.tagged("feedback"):
-        for match in rule.finditer(head):
-            found = _date(match)
-            if found is not None:
-                return found
-    return None
+    return next(_dates(head, rules, "feedback"), None)
 
 
 def _issued_date(head: str, tail: str, rules: Rules) -> date | None:
     """Return the date of printing or signing: in the imprint, under the title, or the signature."""
-    for text in (head[:400], tail, head):
-        for rule in rules.facts.tagged("issued"):
-            for match in rule.finditer(text):
-                found = _date(match)
-                if found is not None:
-                    return found
-    return None
+    found = (day for text in (head[:400], tail, head) for day in _dates(text, rules, "issued"))
+    return next(found, None)
+
+
+def _dates(text: str, rules: Rules, tag: str) -> Iterator[date]:
+    for rule in rules.facts.tagged(tag):
+        for match in rule.finditer(text):
+            with suppress(ValueError):
+                yield date(int(match["y"]), int(match["m"]), int(match["d"]))
