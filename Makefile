@@ -51,8 +51,10 @@ format: dev
 	@"$(BIN)/ruff" format .
 	@"$(BIN)/ruff" check --fix .
 
-docs: install
+# The generated page, and all output that the READMEs show.
+docs: dev
 	@"$(BIN)/zhenggai" tables --markdown > docs/tables.md
+	@"$(BIN)/python" -m tests.readme
 
 # The binary samples are committed; this rebuilds them and needs LibreOffice.
 samples: dev

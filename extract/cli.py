@@ -10,39 +10,47 @@ from pathlib import Path
 import click
 
 from extract.texts import LANGUAGES, choose_language, say
+from extract.usage import command, explain, group
 
-GOOD, SOME_FAILED, USED_WRONGLY = 0, 1, 2
+GOOD, SOME_FAILED, USED_WRONGLY, STOPPED = 0, 1, 2, 130
+# How many names of a long list are told.
+TOLD = 5
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command; its help is in the language that its words or the locale name."""
     words = list(sys.argv[1:] if argv is None else argv)
-    build(choose_language(words)).main(args=words, prog_name="zhenggai")
+    lang = choose_language(words)
+    try:
+        status = build(lang).main(args=words, prog_name="zhenggai", standalone_mode=False)
+    except click.ClickException as error:
+        _stop(explain(error, lang))
+    except click.Abort:
+        click.echo(say("interrupted", lang), err=True)
+        sys.exit(STOPPED)
+    sys.exit(status)
 
 
 def build(lang: str) -> click.Group:
     """Return the command with its help in one language."""
-    settings = {"help_option_names": ["-h", "--help"]}
 
-    @click.group(help=say("cli", lang), context_settings=settings)
+    @group(lang)
     @click.option("--lang", type=click.Choice(LANGUAGES), help=say("lang", lang))
     @click.version_option(package_name="zhenggai", help=say("version", lang))
-    def group(lang: str | None) -> None:
-        """Read the language, which ``choose_language`` has found already."""
+    @click.pass_context
+    def whole(context: click.Context, lang: str | None) -> None:
+        """Take the language, which ``choose_language`` has found already."""
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help(), err=True)
+            sys.exit(USED_WRONGLY)
 
-    for command in (_convert(lang), _show(lang), _tables(lang)):
-        # The language may be named behind the command too: people do not know the difference.
-        command.params.append(
-            click.Option(
-                ["--lang"], type=click.Choice(LANGUAGES), help=say("lang", lang), expose_value=False
-            )
-        )
-        group.add_command(command)
-    return group
+    for part in (_convert(lang), _show(lang), _tables(lang)):
+        whole.add_command(part)
+    return whole
 
 
 def _convert(lang: str) -> click.Command:
-    @click.command("convert", help=say("convert", lang))
+    @command("convert", lang)
     @click.argument("paths", nargs=-1, required=True)
     @click.option("-o", "--out", default="out", help=say("convert_out", lang))
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
@@ -50,8 +58,8 @@ def _convert(lang: str) -> click.Command:
         from extract.convert import InputError, Outcome, convert_all, find_inputs  # noqa: PLC0415
         from extract.manifest import ManifestError, read_manifest  # noqa: PLC0415
         from extract.messages import render  # noqa: PLC0415
-        from extract.publish import PublishError, publish  # noqa: PLC0415
-        from extract.versions import settle_versions  # noqa: PLC0415
+        from extract.publish import PublishError, publish, read_tables  # noqa: PLC0415
+        from extract.versions import settle_versions, unresolved  # noqa: PLC0415
 
         try:
             inputs = find_inputs(paths)
@@ -59,9 +67,13 @@ def _convert(lang: str) -> click.Command:
         except InputError as error:
             _stop(say("no_input", lang, error))
         except ManifestError as error:
-            _stop(str(error))
+            _stop(error.render(lang))
         if not inputs:
             _stop(say("nothing", lang))
+        unused = sorted(set(entries) - {item.source for item in inputs})
+        if unused:
+            told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
+            click.echo(say("manifest_unused", lang, told), err=True)
         counts: Counter[str] = Counter()
         statuses: Counter[str] = Counter()
 
@@ -86,7 +98,12 @@ def _convert(lang: str) -> click.Command:
             published = publish(Path(out), convert_all(inputs, entries, report), settle_versions)
         except PublishError as error:
             _stop(error.render(lang))
-        states = ", ".join(f"{say(f'status_{s}', lang)} {n}" for s, n in statuses.most_common())
+        except KeyboardInterrupt:
+            click.echo(say("stopped", lang), err=True)
+            sys.exit(STOPPED)
+        states = say("and", lang).join(
+            f"{say(f'status_{s}', lang)} {n}" for s, n in statuses.most_common()
+        )
         click.echo(
             say(
                 "summary",
@@ -101,13 +118,17 @@ def _convert(lang: str) -> click.Command:
             )
         )
         click.echo(say("written", lang, out, len(published.added), len(published.replaced)))
+        if any(entry.supersedes for entry in entries.values()):
+            standing = read_tables(Path(out), ["documents"])["documents"].to_pylist()
+            for source, other in unresolved(standing):
+                click.echo(say("manifest_unresolved", lang, source, other), err=True)
         sys.exit(SOME_FAILED if statuses["failed"] else GOOD)
 
     return convert
 
 
 def _show(lang: str) -> click.Command:
-    @click.command("show", help=say("show", lang))
+    @command("show", lang)
     @click.argument("file", type=click.Path())
     @click.option("--at", type=int, help=say("show_at", lang))
     @click.option("--issue", type=int, help=say("show_issue", lang))
@@ -121,7 +142,7 @@ def _show(lang: str) -> click.Command:
 
         path = Path(file)
         if not path.is_file():
-            _stop(say("no_input", lang, file))
+            _stop(say("is_folder" if path.is_dir() else "no_file", lang, file))
         outcome = convert_file(Input(path, path.name), load())
         document = outcome.document
         if outcome.failure:
@@ -133,7 +154,7 @@ def _show(lang: str) -> click.Command:
             length = int(str(document["characters"]))
             if not 0 <= at < length:
                 _stop(say("outside", lang, at, length))
-            for piece in show_passage(outcome.rows, at):
+            for piece in show_passage(outcome.rows, at, lang):
                 console.print(piece)
             return
         if issue is not None and not 1 <= issue <= int(str(document["issues"])):
@@ -145,7 +166,7 @@ def _show(lang: str) -> click.Command:
 
 
 def _tables(lang: str) -> click.Command:
-    @click.command("tables", help=say("tables", lang))
+    @command("tables", lang)
     @click.argument("names", nargs=-1)
     @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))
     def tables(names: tuple[str, ...], markdown: bool) -> None:
@@ -168,7 +189,8 @@ def _tables(lang: str) -> click.Command:
                 meaning = column.label_zh if lang == "zh" else column.description
                 click.echo(f"  {key} {column.name:<20} {column.type:<14} {meaning}")
                 if column.values:
-                    click.echo(f"      {', '.join(value for value, _ in column.values)}")
+                    known = [f"{v} {label}" if lang == "zh" else v for v, label in column.values]
+                    click.echo(f"      {', '.join(known)}")
             click.echo()
 
     return tables

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from extract.bind import bind_values
-from extract.facts import read_facts
+from extract.facts import complete_facts, read_facts
 from extract.flow import build_flow
 from extract.furniture import find_furniture
 from extract.grid import read_grid
@@ -70,9 +70,9 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
     """Return the files behind paths, folders and patterns, each once, in the order of their names.
 
     A file's source is its path below the folder that was given (of a pattern: below what stands
-    before its first wildcard), or its name. Folders are searched for all files but hidden ones,
-    expected tables and descriptions, and what lies in folders whose name begins with . or _.
-    Raises InputError.
+    before its first wildcard), or its name. Folders and patterns leave out hidden files,
+    expected tables and descriptions; folders also what lies in folders whose name begins with .
+    or _. Raises InputError.
     """
     found: dict[Path, Input] = {}
     for given in paths:
@@ -91,7 +91,7 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
                 raise InputError(given)
             root = Path(WILDCARD.split(given, maxsplit=1)[0] + "x").parent
             for match in map(Path, matches):
-                if match.is_file():
+                if match.is_file() and not NO_PLANS.search(match.name):
                     name = match.relative_to(root).as_posix()
                     found.setdefault(match.resolve(), Input(match, name))
     return sorted(found.values(), key=lambda item: item.source)
@@ -114,7 +114,7 @@ def convert_bytes(
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
     plan = build_plan(flow, rules, grid)
-    facts = read_facts(plan, rules, entry.published_date if entry else None)
+    facts = complete_facts(read_facts(plan, rules), source.entry)
     values = bind_values(plan, facts, rules)
     return Outcome(name, plan_rows(plan, facts, values, source, rules))
 
@@ -157,14 +157,4 @@ def _failed(source: Source, failure: tuple[str, ...], format: str | None = None)
 
 
 def _source(data: bytes, name: str, rules: Rules, entry: Entry | None) -> Source:
-    return Source(
-        data,
-        name,
-        entry.url if entry else None,
-        entry.publisher if entry else None,
-        entry.published_date if entry else None,
-        entry.jurisdiction_code if entry else None,
-        entry.plan_id if entry else None,
-        entry.supersedes if entry else None,
-        parser_version(rules),
-    )
+    return Source(data, name, entry or Entry(name), parser_version(rules))

@@ -61,6 +61,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values) -> tuple[Diagnostic, .
         *_of_residue(plan),
         *_of_dates(values),
         *_of_marks(facts),
+        *_of_manifest(facts),
     ]
     for doubt in (*plan.doubts, *values.doubts):
         table, column = HOMES.get(doubt.code, (None, None))
@@ -225,4 +226,12 @@ def _of_marks(facts: Facts) -> Iterator[Diagnostic]:
             (facts.classification,),
             table="documents",
             column="classification",
+        )
+
+
+def _of_manifest(facts: Facts) -> Iterator[Diagnostic]:
+    """A manifest is written by hand, or belongs to another file: what is printed tells."""
+    for column, given, printed in facts.differs:
+        yield Diagnostic(
+            "manifest-differs", (column, given, printed), table="documents", column=column
         )

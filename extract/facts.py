@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
 
 from extract.document import Span
+from extract.manifest import Entry
 from extract.numerals import label_number
 from extract.plan import Plan
 from extract.values.places import find_place
@@ -25,7 +28,8 @@ LEVELS = {"province": "province", "city": "city", "county": "county"}
 class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
-    ``declared`` is the count of issues with its place in the flow.
+    ``declared`` is the count of issues with its place in the flow. ``published_date`` is the
+    manifest's; ``differs`` holds column, manifest's value and printed value where they contradict.
     """
 
     title: str | None = None
@@ -45,6 +49,7 @@ class Facts:
     declared: int | None = None
     declared_at: Span | None = None
     published_date: date | None = None
+    differs: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def anchor(self) -> date | None:
@@ -59,11 +64,8 @@ class Facts:
         return "manifest" if self.published_date else None
 
 
-def read_facts(plan: Plan, rules: Rules, published: date | None = None) -> Facts:
-    """Read what stands before the first issue, in the title, and in the imprint at the end.
-
-    ``published`` is the date of publication where a manifest gives one.
-    """
+def read_facts(plan: Plan, rules: Rules) -> Facts:
+    """Read what stands before the first issue, in the title, and in the imprint at the end."""
     flow = plan.flow
     first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
     if not plan.issues or first < 200:
@@ -97,7 +99,27 @@ def read_facts(plan: Plan, rules: Rules, published: date | None = None) -> Facts
         year=year.year if year else int(title_year[0]) if title_year else None,
         declared=declared[0] if declared else None,
         declared_at=declared[1] if declared else None,
-        published_date=published,
+    )
+
+
+def complete_facts(facts: Facts, entry: Entry) -> Facts:
+    """Return the facts with what a manifest adds; what is printed stays, and differences with it.
+
+    A document can be published on another day than it was issued, but not before.
+    """
+    differs: list[tuple[str, str, str]] = []
+    code, printed = entry.jurisdiction_code, facts.jurisdiction_code
+    if code and printed and code != printed:
+        differs.append(("jurisdiction_code", code, printed))
+    days = [day for day in (facts.issued_date, facts.feedback_date) if day is not None]
+    given = entry.published_date
+    if given is not None and days and given < max(days):
+        differs.append(("published_date", given.isoformat(), max(days).isoformat()))
+    return replace(
+        facts,
+        jurisdiction_code=printed or code,
+        published_date=given,
+        differs=tuple(differs),
     )
 
 
@@ -180,28 +202,18 @@ def _kind(subject: str, plan: Plan, rules: Rules) -> str:
     return "progress_report" if any(i.fields("progress") for i in plan.issues) else "issue_list"
 
 
-def _date(match: regex.Match[str]) -> date | None:
-    try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        return None
-
-
 def _feedback_date(head: str, rules: Rules) -> date | None:
-    for rule in rules.facts.tagged("feedback"):
-        for match in rule.finditer(head):
-            found = _date(match)
-            if found is not None:
-                return found
-    return None
+    return next(_dates(head, rules, "feedback"), None)
 
 
 def _issued_date(head: str, tail: str, rules: Rules) -> date | None:
     """Return the date of printing or signing: in the imprint, under the title, or the signature."""
-    for text in (head[:400], tail, head):
-        for rule in rules.facts.tagged("issued"):
-            for match in rule.finditer(text):
-                found = _date(match)
-                if found is not None:
-                    return found
-    return None
+    found = (day for text in (head[:400], tail, head) for day in _dates(text, rules, "issued"))
+    return next(found, None)
+
+
+def _dates(text: str, rules: Rules, tag: str) -> Iterator[date]:
+    for rule in rules.facts.tagged(tag):
+        for match in rule.finditer(text):
+            with suppress(ValueError):
+                yield date(int(match["y"]), int(match["m"]), int(match["d"]))

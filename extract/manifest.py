@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-COLUMNS = frozenset(
-    {"source", "url", "publisher", "published_date", "jurisdiction_code", "plan_id", "supersedes"}
+import regex
+
+from extract.messages import RunError
+
+COLUMNS = (
+    "source",
+    "url",
+    "publisher",
+    "published_date",
+    "jurisdiction_code",
+    "plan_id",
+    "supersedes",
 )
+CODE = regex.compile(r"[1-9]\d{5}")
 
 
-class ManifestError(ValueError):
+class ManifestError(RunError):
     """A manifest that cannot be used: says file, line, what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a manifest says of one file; ``source`` is its path relative to the given folder."""
+    """What a manifest says of one file; ``source`` is its path relative to the given folder.
+
+    ``supersedes`` is the source or the document_id of the earlier version that it replaces.
+    """
 
     source: str
     url: str | None = None
@@ -31,62 +47,87 @@ class Entry:
 
 
 def read_manifest(path: Path) -> dict[str, Entry]:
-    """Read a manifest, CSV with headings or JSONL; raise ManifestError where it is wrong."""
+    """Return a manifest's entries by source; raise ManifestError where it is wrong.
+
+    CSV with headings, or JSONL (by the ending .jsonl, .ndjson or .json); UTF-8.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ManifestError("manifest-unreadable", str(path), reason) from error
+    except UnicodeDecodeError as error:
+        raise ManifestError("manifest-not-utf8", str(path)) from error
+    jsonl = path.suffix.lower() in {".jsonl", ".ndjson", ".json"}
     entries: dict[str, Entry] = {}
-    for line, record in _records(path, text):
-        unknown = set(record) - COLUMNS
-        if unknown:
-            raise ManifestError(
-                f"{path}, line {line}: unknown column {min(unknown)!r}; use {sorted(COLUMNS)}"
-            )
-        source = record.get("source")
-        if not source:
-            raise ManifestError(f"{path}, line {line}: source is empty; give the file's path")
-        entries[source] = Entry(
-            source,
-            record.get("url") or None,
-            record.get("publisher") or None,
-            _date(path, line, record.get("published_date")),
-            record.get("jurisdiction_code") or None,
-            record.get("plan_id") or None,
-            record.get("supersedes") or None,
-        )
+    for line, record in _json_records(path, text) if jsonl else _csv_records(path, text):
+        entry = _entry(str(path), str(line), record)
+        if entry.source in entries:
+            raise ManifestError("manifest-source-twice", str(path), str(line), entry.source)
+        entries[entry.source] = entry
     return entries
 
 
-def _records(path: Path, text: str) -> list[tuple[int, dict[str, str]]]:
-    if path.suffix.lower() in {".jsonl", ".ndjson", ".json"}:
-        records = []
-        for line, raw in enumerate(text.splitlines(), 1):
-            if not raw.strip():
-                continue
-            try:
-                record = json.loads(raw)
-            except json.JSONDecodeError as error:
-                raise ManifestError(f"{path}, line {line}: no JSON: {error.msg}") from error
-            if not isinstance(record, dict):
-                raise ManifestError(f"{path}, line {line}: needs one JSON object a line")
-            records.append((line, {str(k): str(v) for k, v in record.items() if v is not None}))
-        return records
-    reader = csv.DictReader(text.splitlines())
-    rows = []
-    for row in reader:
-        if None in row:
-            raise ManifestError(f"{path}, line {reader.line_num}: more cells than headings")
-        rows.append((reader.line_num, {str(key): value or "" for key, value in row.items()}))
-    return rows
+def _entry(path: str, line: str, record: Mapping[str, str]) -> Entry:
+    given = {name: value.strip() for name, value in record.items() if value.strip()}
+    if "source" not in given:
+        raise ManifestError("manifest-without-source", path, line)
+    source, supersedes = given["source"], given.get("supersedes")
+    if supersedes == source:
+        raise ManifestError("manifest-supersedes-itself", path, line, source)
+    code = given.get("jurisdiction_code")
+    if code is not None and not CODE.fullmatch(code):
+        raise ManifestError("manifest-code", path, line, code)
+    published = None
+    if "published_date" in given:
+        try:
+            published = date.fromisoformat(given["published_date"])
+        except ValueError as error:
+            raise ManifestError("manifest-date", path, line, given["published_date"]) from error
+    return Entry(
+        source,
+        given.get("url"),
+        given.get("publisher"),
+        published,
+        code,
+        given.get("plan_id"),
+        supersedes,
+    )
 
 
-def _date(path: Path, line: int, value: str | None) -> date | None:
-    if not value:
-        return None
+def _check_columns(path: Path, line: int, names: Iterator[str]) -> None:
+    for name in names:
+        if name not in COLUMNS:
+            raise ManifestError(
+                "manifest-column", str(path), str(line), name or " ", ", ".join(COLUMNS)
+            )
+
+
+def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, raw in enumerate(text.split("\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            record = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise ManifestError("manifest-json", str(path), str(line), error.msg) from error
+        if not isinstance(record, dict):
+            raise ManifestError("manifest-json", str(path), str(line))
+        _check_columns(path, line, iter(record))
+        yield line, {name: str(value) for name, value in record.items() if value is not None}
+
+
+def _csv_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return date.fromisoformat(value.strip())
-    except ValueError as error:
-        raise ManifestError(
-            f"{path}, line {line}: published_date {value!r} is no date; write 2024-06-20"
-        ) from error
+        names = [name.strip() for name in next(reader, [])]
+        _check_columns(path, 1, iter(names))
+        if "source" not in names:
+            raise ManifestError("manifest-without-source", str(path), "1")
+        for cells in reader:
+            if any(cell.strip() for cell in cells[len(names) :]):
+                raise ManifestError("manifest-cells", str(path), str(reader.line_num))
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, dict(zip(names, cells, strict=False))
+    except csv.Error as error:
+        raise ManifestError("manifest-csv", str(path), str(reader.line_num), str(error)) from error

@@ -27,6 +27,26 @@ class MessageError(ValueError):
     """A message table that cannot be used: says which code, what is wrong, what to do."""
 
 
+class RunError(RuntimeError):
+    """What stops a run: code and arguments of a message; says what happened, where, what to do."""
+
+    def __init__(self, code: str, *args: str) -> None:
+        super().__init__(code, *args)
+        self.code = code
+        self.args: tuple[str, ...] = args
+
+    def render(self, lang: str = "en") -> str:
+        """Return the sentence in the language ``en`` or ``zh``."""
+        return render(self.code, self.args, lang)
+
+    def __reduce__(self) -> tuple[type[RunError], tuple[str, ...]]:
+        # The default would take args[0] for the code.
+        return type(self), (self.code, *self.args)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One code: how grave it is, what its arguments are, and its sentence in each language.

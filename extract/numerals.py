@@ -1,48 +1,89 @@
-"""Counting numerals as labels print them: Chinese, Arabic, circled, lettered."""
+"""Numbers as plans print them: ③, 二〇二〇, 2О20, 三十一, 一百零五, 1,200, 2.5万."""
 
 from __future__ import annotations
 
 import unicodedata
 
-DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-PLACES = {"十": 10, "百": 100}
-# ⑴ ⒈ ① ㉑ ㊱ ❶ each begin a block that counts on from a number.
-BLOCKS = (("①", 1, 20), ("㉑", 21, 15), ("㊱", 36, 15), ("❶", 1, 10), ("⑴", 1, 20), ("⒈", 1, 20))
+DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "两": 2,
+    "○": 0,
+    "O": 0,
+    "o": 0,
+    "О": 0,  # Cyrillic letters that recognition puts for a nought
+    "о": 0,
+}
+TENS = {"十": 10, "百": 100, "千": 1000}
+GROUPS = {"万": 10_000, "亿": 100_000_000}
 
 
 def label_number(text: str) -> int | None:
     """Return the number that a label prints, None where it prints none.
 
-    ``一百零五`` is 105, ``廿`` none, ``③`` 3, ``c`` 3, ``12`` 12, ``二一`` 21 (digits in a row).
+    >>> label_number("一百零五"), label_number("⑫"), label_number("c"), label_number("１２")
+    (105, 12, 3, 12)
     """
     text = text.strip()
-    if not text:
-        return None
-    if text.isdecimal() and text.isascii():
-        return int(text)
     if len(text) == 1:
-        for first, number, length in BLOCKS:
-            if 0 <= ord(text) - ord(first) < length:
-                return number + ord(text) - ord(first)
+        # ① ⑴ ⒈ ❶ ㉑: Unicode knows the value of what is a number and no digit or letter.
+        if unicodedata.category(text) == "No":
+            return int(unicodedata.numeric(text))
         if text.isascii() and text.isalpha():
             return ord(text.lower()) - ord("a") + 1
-    if any(c in PLACES for c in text):
-        return _with_places(text)
-    if all(c in DIGITS for c in text):
-        return int("".join(str(DIGITS[c]) for c in text))
-    digits = unicodedata.normalize("NFKC", text)
-    return int(digits) if digits.isdecimal() else None
+    return read_int(unicodedata.normalize("NFKC", text))
 
 
-def _with_places(text: str) -> int | None:
-    """Return the value of a numeral that uses 十 or 百: 十二, 四十三, 一百一十."""
-    total, digit = 0, None
+def read_int(text: str) -> int | None:
+    """Return the whole number that a text prints, None where it prints none.
+
+    >>> read_int("二〇二〇"), read_int("2О20"), read_int("三十一"), read_int("一百零五")
+    (2020, 2020, 31, 105)
+    """
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if not text:
+        return None
+    if not any(c in TENS or c in GROUPS for c in text):
+        digits = [int(c) if c.isascii() and c.isdigit() else DIGITS.get(c) for c in text]
+        if None in digits:
+            return None
+        return int("".join(str(digit) for digit in digits))
+    return _read_with_tens(text)
+
+
+def read_number(text: str) -> float | None:
+    """Return the number that a text prints, groups of digits and 万, 亿 counted in.
+
+    >>> read_number("88.89"), read_number("1,200"), read_number("2.5万"), read_number("三百")
+    (88.89, 1200.0, 25000.0, 300.0)
+    """
+    text = text.replace(",", "").replace(" ", "")
+    factor = 1
+    while text and text[-1] in GROUPS:
+        factor *= GROUPS[text[-1]]
+        text = text[:-1]
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        # Through the text, so that 1.15万 is 11500 and not 11499.999…
+        whole, _, part = text.partition(".")
+        return float(int((whole or "0") + part) * factor / 10 ** len(part))
+    value = read_int(text)
+    return None if value is None else float(value * factor)
+
+
+def _read_with_tens(text: str) -> int | None:
+    """Read 三十一, 一百零五, 一千二百万."""
+    total = group = digit = 0
     for c in text:
-        if c in DIGITS:
+        if c in GROUPS:
+            total = (total + group + digit) * GROUPS[c]
+            group = digit = 0
+        elif c in TENS:
+            group += (digit or 1) * TENS[c]
+            digit = 0
+        elif c.isascii() and c.isdigit():
+            digit = digit * 10 + int(c)
+        elif c in DIGITS:
             digit = DIGITS[c]
-        elif c in PLACES:
-            total += (1 if digit is None else digit) * PLACES[c]
-            digit = None
         else:
             return None
-    return total + (digit or 0)
+    return total + group + digit

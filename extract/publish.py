@@ -25,7 +25,7 @@ from extract.merge import (
     join_lookup,
     join_rows,
 )
-from extract.messages import render
+from extract.messages import RunError
 from extract.schema import (
     DOCUMENT_TABLES,
     LOOKUP_TABLES,
@@ -42,24 +42,8 @@ WRITTEN = (*DOCUMENT_TABLES, *LOOKUP_TABLES)
 VERSION = regex.compile(r"(\d{1,9})\.(\d{1,9})")
 
 
-class PublishError(RuntimeError):
+class PublishError(RunError):
     """Tables that cannot be written or read: code and arguments of a message in messages.toml."""
-
-    def __init__(self, code: str, *args: str) -> None:
-        super().__init__(code, *args)
-        self.code = code
-        self.args: tuple[str, ...] = args
-
-    def render(self, lang: str = "en") -> str:
-        """Return what happened, where, and what to do, in the language ``en`` or ``zh``."""
-        return render(self.code, self.args, lang)
-
-    def __reduce__(self) -> tuple[type[PublishError], tuple[str, ...]]:
-        # The default would take args[0] for the code.
-        return PublishError, (self.code, *self.args)
-
-    def __str__(self) -> str:
-        return self.render()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from extract.messages import render
-from extract.schema import Row
+from extract.schema import TABLES, Row
 from extract.tables import Rows
 from extract.texts import say
 
@@ -35,11 +35,11 @@ def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[Re
         if issue_no is not None and own != issue_no:
             continue
         yield Text("")
-        yield _heading(issue)
+        yield _heading(issue, lang)
         for name in BLOCKS:
             if issue.get(name):
                 yield _beside(say(f"show_{name}", lang), Text(str(issue[name])), 2)
-                yield from _values(rows, name, own, None)
+                yield from _values(rows, name, lang, own, None)
         for measure in rows.get("measures", []):
             if measure["issue_no"] != own:
                 continue
@@ -51,13 +51,13 @@ def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[Re
                 text.append(f" {say('show_cut', lang)}", style="yellow")
             yield _beside(label, text, depth)
             for name in ("deadline", "units", "persons"):
-                yield from _values(rows, name, own, number)
+                yield from _values(rows, name, lang, own, number)
         for doubt in doubts:
             if doubt.get("issue_no") == own:
                 yield _doubt(doubt, lang)
 
 
-def show_passage(rows: Rows, at: int) -> Iterator[RenderableType]:
+def show_passage(rows: Rows, at: int, lang: str) -> Iterator[RenderableType]:
     """Yield the passage that holds a character: where it is, what it is, its words."""
     from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
 
@@ -65,11 +65,12 @@ def show_passage(rows: Rows, at: int) -> Iterator[RenderableType]:
         start, end = int(str(passage["start"])), int(str(passage["end"]))
         if start <= at < end:
             owner = [
-                f"{name} {passage[key]}"
-                for name, key in (("issue", "issue_no"), ("measure", "measure_no"))
+                say(f"show_{key}", lang, passage[key])
+                for key in ("issue_no", "measure_no")
                 if passage.get(key) is not None
             ]
-            head = " · ".join([str(passage["locator"]), str(passage["role"]), *owner])
+            role = _value("passages", "role", passage, lang)
+            head = " · ".join([str(passage["locator"]), role, *owner])
             yield Text(f"{start}–{end}  {head}", style="dim")
             words = str(passage["text"])
             text = Text(words)
@@ -78,21 +79,27 @@ def show_passage(rows: Rows, at: int) -> Iterator[RenderableType]:
             return
 
 
+def _value(table: str, column: str, row: Row, lang: str) -> str:
+    """Return a closed value as the reader calls it: ``lead``, or 牵头."""
+    value = str(row[column])
+    return dict(TABLES[table].column(column).values).get(value, value) if lang == "zh" else value
+
+
 def _facts(document: Row, lang: str) -> str:
     def known(name: str) -> str:
         return str(document.get(name) or "—")
 
-    inspection = " ".join(
-        str(document[name])
-        for name in ("inspection_level", "inspection_round", "feedback_date")
-        if document.get(name)
-    )
+    inspection = [
+        str(document[name]) for name in ("inspection_round", "feedback_date") if document.get(name)
+    ]
+    if document.get("inspection_level"):
+        inspection.insert(0, _value("documents", "inspection_level", document, lang))
     return say(
         "show_facts",
         lang,
         known("jurisdiction"),
-        known("document_kind"),
-        inspection or "—",
+        _value("documents", "document_kind", document, lang),
+        " ".join(inspection) or "—",
         known("declared_issues"),
         document["issues"],
         document["measures"],
@@ -100,7 +107,7 @@ def _facts(document: Row, lang: str) -> str:
     )
 
 
-def _heading(issue: Row) -> RenderableType:
+def _heading(issue: Row, lang: str) -> RenderableType:
     from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
 
     label = str(issue.get("label") or issue["issue_no"])
@@ -108,7 +115,7 @@ def _heading(issue: Row) -> RenderableType:
     if issue.get("category"):
         text.append(f"  {issue['category']}", style="cyan")
     if issue.get("page"):
-        text.append(f"  p.{issue['page']}", style="dim")
+        text.append(f"  {say('show_page', lang, issue['page'])}", style="dim")
     return text
 
 
@@ -125,7 +132,7 @@ def _beside(label: str, text: Text, indent: int) -> RenderableType:
 
 
 def _values(
-    rows: Rows, name: str, issue_no: object, measure_no: object
+    rows: Rows, name: str, lang: str, issue_no: object, measure_no: object
 ) -> Iterator[RenderableType]:
     """Yield what was read from a block, set off below it."""
     from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
@@ -141,13 +148,18 @@ def _values(
     if name in {"deadline", "goal"}:
         wanted = {"goal"} if name == "goal" else {"deadline", "measure"}
         lines += [
-            Text(_date(row), style="green") for row in own("deadlines") if row["field"] in wanted
+            Text(_date(row, lang), style="green")
+            for row in own("deadlines")
+            if row["field"] in wanted
         ]
         lines += [
             Text(_target(row), style="magenta") for row in own("targets") if row["field"] in wanted
         ]
     elif name == "units":
-        units = [f"{row['unit']} ({row['role']})" for row in own("responsibilities")]
+        units = [
+            f"{row['unit']} ({_value('responsibilities', 'role', row, lang)})"
+            for row in own("responsibilities")
+        ]
         if units:
             lines.append(Text(", ".join(units), style="blue"))
     elif name == "persons":
@@ -158,17 +170,17 @@ def _values(
         yield _beside("→", line, 4 if measure_no is None else 8)
 
 
-def _date(row: Row) -> str:
-    parts = [str(row["kind"])]
+def _date(row: Row, lang: str) -> str:
+    parts = [_value("deadlines", "kind", row, lang)]
     if row.get("start_date"):
         parts.append(f"{row['start_date']} →")
     if row.get("due_date"):
         parts.append(str(row["due_date"]))
     for name, plain in (("degree", "complete"), ("modality", "firm")):
         if row.get(name) not in {None, plain}:
-            parts.append(str(row[name]))
+            parts.append(_value("deadlines", name, row, lang))
     if row.get("ambiguous"):
-        parts.append("?")
+        parts.append(f"? {row['due_date_latest'] or ''}".rstrip())
     return f"{row['text']}: {' '.join(parts)}"
 
 

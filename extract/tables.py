@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import regex
 
@@ -16,6 +15,7 @@ from extract.facts import Facts
 from extract.flow import Flow
 from extract.identity import document_id, plan_id, unread_id
 from extract.labels import UNIT_FIELDS, label_words
+from extract.manifest import Entry
 from extract.messages import render, severity
 from extract.passages import document_passages
 from extract.plan import Block, Issue, Measure, Plan, UnitList
@@ -36,13 +36,18 @@ class Source:
 
     data: bytes
     name: str
-    url: str | None = None
-    publisher: str | None = None
-    published_date: date | None = None
-    jurisdiction_code: str | None = None
-    plan_id: str | None = None
-    supersedes: str | None = None
+    entry: Entry
     parser_version: str = ""
+
+    def said(self) -> Row:
+        """Return the columns of ``documents`` that only a manifest fills."""
+        return {
+            "source": self.name,
+            "url": self.entry.url,
+            "publisher": self.entry.publisher,
+            "published_date": self.entry.published_date,
+            "supersedes": self.entry.supersedes,
+        }
 
 
 def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules) -> Rows:
@@ -58,12 +63,10 @@ def failed_rows(source: Source, code: str, args: Sequence[str], format: str | No
         "documents": [
             {
                 "document_id": own_id,
-                "plan_id": source.plan_id or f"document:{own_id}",
-                "source": source.name,
-                "url": source.url,
-                "publisher": source.publisher,
-                "published_date": source.published_date,
-                "supersedes": source.supersedes,
+                "plan_id": source.entry.plan_id or f"document:{own_id}",
+                **source.said(),
+                "jurisdiction_code": source.entry.jurisdiction_code,
+                "province_code": _province(source.entry.jurisdiction_code),
                 "format": format,
                 "document_kind": "other",
                 "issues": 0,
@@ -90,18 +93,8 @@ def failed_rows(source: Source, code: str, args: Sequence[str], format: str | No
     }
 
 
-def _differences(source: Source, facts: Facts) -> tuple[Diagnostic, ...]:
-    """Return where the manifest contradicts what is printed."""
-    found = []
-    code, printed = source.jurisdiction_code, facts.jurisdiction_code
-    if code and printed and code != printed:
-        found.append(("jurisdiction_code", code, printed))
-    published, issued = source.published_date, facts.issued_date
-    if published and issued and published < issued:
-        found.append(("published_date", published.isoformat(), issued.isoformat()))
-    return tuple(
-        Diagnostic("manifest-differs", args, table="documents", column=args[0]) for args in found
-    )
+def _province(code: str | None) -> str | None:
+    return f"{code[:2]}0000" if code else None
 
 
 class _Writer:
@@ -116,8 +109,8 @@ class _Writer:
         self.source = source
         self.rules = rules
         self.own_id = document_id(source.data)
-        self.plan_id = source.plan_id or plan_id(facts, self.own_id)
-        self.diagnostics = (*_differences(source, facts), *find_doubts(plan, facts, values))
+        self.plan_id = source.entry.plan_id or plan_id(facts, self.own_id)
+        self.diagnostics = find_doubts(plan, facts, values)
         self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
 
     def rows(self) -> Rows:
@@ -142,16 +135,12 @@ class _Writer:
     def _document(self, passages: Sequence[Row]) -> Row:
         facts = self.facts
         severities = Counter(severity(d.code) for d in self.diagnostics)
-        code = self.source.jurisdiction_code or facts.jurisdiction_code
+        code = facts.jurisdiction_code
         residue = sum(len(str(p["text"]).strip()) for p in passages if p["role"] == "residue")
         return {
             "document_id": self.own_id,
             "plan_id": self.plan_id,
-            "source": self.source.name,
-            "url": self.source.url,
-            "publisher": self.source.publisher,
-            "published_date": self.source.published_date,
-            "supersedes": self.source.supersedes,
+            **self.source.said(),
             "format": self.document.format,
             "reader": self.document.reader,
             "document_kind": facts.kind,
@@ -162,7 +151,7 @@ class _Writer:
             "classification": facts.classification,
             "jurisdiction": facts.jurisdiction,
             "jurisdiction_code": code,
-            "province_code": f"{code[:2]}0000" if code else None,
+            "province_code": _province(code),
             "inspection_level": facts.inspection_level,
             "inspection_round": facts.inspection_round,
             "feedback_date": facts.feedback_date,

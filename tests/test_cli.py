@@ -1,243 +1,381 @@
-"""The command as a user meets it: what it prints, what it leaves behind, how it ends."""
+"""The command as a person uses it: words in, lines, tables and exit status out."""
 
 from __future__ import annotations
 
-import json
 import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
-import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from extract import convert as convert_module
+from extract import convert
 from extract.cli import build, main
+from extract.flow import Flow
+from extract.plan import Plan
+from extract.publish import read_tables
+from extract.texts import _texts, choose_language
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-DRAFT = SAMPLES / "county-draft-2022" / "plan.txt"
-FINAL = SAMPLES / "county-glued-2022" / "plan.docx"
-PLAN = """某某县贯落实省督察反馈意见整改方案
-一、某河水质不达标。
-整改目标：水质达标。
-整改时限：2024年底前
-整改措施：1.开展排查。2.加强监测。
-责任单位：县生态环境局
-"""
+NOTICE = SAMPLES / "notice-2025" / "plan.docx"
+GLUED = SAMPLES / "county-glued-2022"
+
+
+@dataclass(frozen=True)
+class Said:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.out.splitlines()]
+
+
+Run = Callable[..., Said]
 
 
 @pytest.fixture
-def run():
-    def invoke(*words, lang="en"):
-        return CliRunner().invoke(build(lang), [str(word) for word in words])
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "80")
 
-    return invoke
+    def call(*words: object) -> Said:
+        with pytest.raises(SystemExit) as caught:
+            main([str(word) for word in words])
+        return Said(int(caught.value.code or 0), *capfd.readouterr())
+
+    return call
 
 
 @pytest.fixture
-def plans(tmp_path):
-    folder = tmp_path / "计划 one"
-    folder.mkdir()
-    (folder / "a.txt").write_text(PLAN, encoding="utf-8")
-    (folder / "b.txt").write_text(PLAN.replace("某某县", "另外县"), encoding="gb18030")
+def plans(tmp_path: Path) -> Path:
+    """A folder as people have it: plans in folders, a copy, and what is no plan."""
+    folder = tmp_path / "整改 方案"
+    (folder / "县").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    shutil.copy(NOTICE, folder / "公示.docx")
+    shutil.copy(NOTICE, folder / "县" / "公示（1）.docx")
+    shutil.copy(GLUED / "plan.docx", folder / "县" / "清溪.docx")
+    for name in ("README.md", "~$清溪.docx", ".hidden/x.docx", "县/清溪.expected.yaml"):
+        (folder / name).write_text("x", encoding="utf-8")
     return folder
 
 
-def documents(out):
-    return pd.read_parquet(Path(out) / "documents.parquet").set_index("source").sort_index()
+def sources(out: Path) -> dict[str, object]:
+    rows = read_tables(out, ["documents"])["documents"].to_pylist()
+    return {row["source"]: row["other_sources"] for row in rows}
 
 
-def test_a_folder_becomes_tables(run, plans, tmp_path):
+def test_a_folder(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = run("convert", plans, "-o", out)
-    assert done.exit_code == 0, done.output
-    assert len([line for line in done.output.splitlines() if "a.txt" in line]) == 1
-    assert "2 documents" in done.output
-    assert "2 issues" in done.output
-    assert "4 measures" in done.output
-    rows = documents(out)
-    assert list(rows.index) == ["a.txt", "b.txt"]
-    assert set(rows["status"]) == {"complete"}
-    measures = pd.read_parquet(out / "measures.parquet")
-    assert list(measures["text"]) == ["开展排查。", "加强监测。"] * 2
+    said = run("convert", plans, "-o", out)
+    assert (said.status, said.err) == (0, "")
+    assert [line.split()[0] for line in said.lines[:3]] == ["complete"] * 3
+    assert [line.split(maxsplit=7)[7] for line in said.lines[:3]] == [
+        "公示.docx",
+        "县/公示（1）.docx",
+        "县/清溪.docx",
+    ]
+    assert said.lines[3].startswith("3 documents (complete 3): 12 issues, 35 measures, ")
+    assert said.lines[4] == f"tables in {out}: 2 added, 0 replaced"
+    # The same bytes under two names are one document.
+    assert sources(out) == {"公示.docx": ["县/公示（1）.docx"], "县/清溪.docx": None}
+    again = run("convert", plans, "-o", out)
+    assert again.lines[4] == f"tables in {out}: 0 added, 2 replaced"
 
 
-def test_patterns_and_files_keep_their_names(run, plans, tmp_path):
+def test_files_and_patterns(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run("convert", plans.parent / "*" / "a.txt", plans / "b.txt", "-o", out).exit_code == 0
-    assert set(documents(out).index) == {"计划 one/a.txt", "b.txt"}
+    said = run("convert", f"{plans}/**/公示*.docx", plans / "县" / "清溪.docx", "-o", out)
+    assert said.status == 0
+    assert sources(out) == {"公示.docx": ["县/公示（1）.docx"], "清溪.docx": None}
 
 
-def test_what_stood_in_out_stays(run, plans, tmp_path):
+def test_a_file_that_is_given_twice_is_read_once(run: Run, plans: Path, tmp_path: Path) -> None:
+    said = run("convert", plans, plans / "公示.docx", f"{plans}/*", "-o", tmp_path / "out")
+    assert said.lines[-2].startswith("3 documents")
+
+
+def test_tables_that_stand_are_added_to(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run("convert", plans / "a.txt", "-o", out)
-    first = (out / "documents.parquet").read_bytes()
-    done = run("convert", plans / "b.txt", "-o", out)
-    assert done.exit_code == 0
-    assert set(documents(out).index) == {"a.txt", "b.txt"}
-    shutil.rmtree(out)
-    run("convert", plans / "a.txt", "-o", out)
-    assert (out / "documents.parquet").read_bytes() == first
+    run("convert", plans / "公示.docx", "-o", out)
+    before = read_tables(out, ["issues"])["issues"].to_pylist()
+    assert run("convert", plans / "县" / "清溪.docx", "-o", out).status == 0
+    after = read_tables(out, ["issues"])["issues"].to_pylist()
+    assert sources(out) == {"公示.docx": None, "清溪.docx": None}
+    assert [row for row in after if row in before] == before
+    assert len(after) == len(before) + 10
 
 
-def test_bad_files_cost_only_themselves(run, plans, tmp_path):
+def test_failing_files_beside_good_ones(run: Run, plans: Path, tmp_path: Path) -> None:
+    (plans / "空.docx").write_bytes(b"")
+    (plans / "坏.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    (plans / "图.doc").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
     out = tmp_path / "out"
-    (plans / "c.pdf").write_bytes(b"%PDF-1.7 cut")
-    (plans / "d.docx").write_bytes(b"")
-    done = run("convert", plans, "-o", out)
-    assert done.exit_code == 1
-    rows = documents(out)
-    assert list(rows["status"]) == ["complete", "complete", "failed", "failed"]
-    doubts = pd.read_parquet(out / "diagnostics.parquet").query("severity == 'error'")
-    assert set(doubts["code"]) == {"file-truncated", "file-empty"}
-    assert all("；" in message for message in doubts["message"])
+    said = run("convert", plans, "-o", out)
+    assert said.status == 1
+    assert "6 documents (complete 3, failed 3): 12 issues" in said.out
+    failed = dict(line.split(maxsplit=1)[1].split(": ", 1) for line in said.err.splitlines())
+    assert set(failed) == {"空.docx", "坏.pdf", "图.doc"}
+    assert failed["空.docx"] == "The file is empty; get it again."
+    assert failed["图.doc"].startswith("The file is a picture")
+    rows = read_tables(out, ["documents"])["documents"].to_pylist()
+    assert {row["source"] for row in rows if row["status"] == "failed"} == set(failed)
+    # Nothing of what stood is lost, and a mended file takes the place of none.
+    assert len(rows) == 5
+    chinese = run("convert", plans / "空.docx", "-o", out, "--lang", "zh")
+    assert chinese.err == "失败 空.docx：文件是空的，没有任何内容；请重新获取该文件。\n"
 
 
-def test_a_fault_of_the_program_costs_one_file(run, plans, tmp_path, monkeypatch):
-    real = convert_module.build_plan
+def test_a_fault_of_the_program_costs_one_file(
+    run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = convert.build_plan
 
-    def fails(flow, *rest):
-        if flow.text.startswith("另外县"):
+    def fails(flow: Flow, *rest: Any) -> Plan:
+        if "清溪县" in flow.text:
             raise IndexError("no such cell")
         return real(flow, *rest)
 
-    monkeypatch.setattr(convert_module, "build_plan", fails)
-    done = run("convert", plans, "-o", tmp_path / "out")
-    assert done.exit_code == 1
-    assert list(documents(tmp_path / "out")["status"]) == ["complete", "failed"]
-    assert "IndexError: no such cell" in done.output
-
-
-def test_equal_bytes_are_one_document(run, plans, tmp_path):
-    (plans / "z.txt").write_bytes((plans / "a.txt").read_bytes())
-    run("convert", plans, "-o", tmp_path / "out")
-    rows = documents(tmp_path / "out")
-    assert list(rows.index) == ["a.txt", "b.txt"]
-    assert list(rows.loc["a.txt", "other_sources"]) == ["z.txt"]
-
-
-def test_wrong_use_ends_with_2(run, tmp_path):
-    for words in (["convert", tmp_path / "nothing"], ["convert"], ["show", tmp_path / "no.txt"]):
-        done = run(*words)
-        assert done.exit_code == 2
-        assert done.output
-
-
-def test_show_prints_the_plan(run, plans):
-    done = run("show", plans / "a.txt")
-    assert done.exit_code == 0
-    for words in ("水质达标。", "2024-12-31", "县生态环境局 (responsible)", "1.", "开展排查。"):
-        assert words in done.output
-    assert run("show", plans / "a.txt", "--issue", 1).exit_code == 0
-    assert run("show", plans / "a.txt", "--issue", 9).exit_code == 2
-
-
-def test_show_at_prints_the_passage_of_a_row(run, plans):
-    at = PLAN.index("开展排查")
-    done = run("show", plans / "a.txt", "--at", at)
-    assert done.exit_code == 0
-    assert "measure" in done.output
-    assert "开展排查。" in done.output
-    assert run("show", plans / "a.txt", "--at", len(PLAN) + 5).exit_code == 2
-
-
-def test_tables_prints_the_schema(run):
-    assert "measure_no" in run("tables", "measures").output
-    assert run("tables", "--markdown").output.startswith("#")
-    assert run("tables", "nonsense").exit_code == 2
-
-
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_a_manifest_fills_and_decides(run, tmp_path, form):
-    folder = tmp_path / "in"
-    folder.mkdir()
-    shutil.copy(DRAFT, folder / "draft.txt")
-    shutil.copy(FINAL, folder / "final.docx")
-    entries = [
-        {
-            "source": "draft.txt",
-            "url": "https://example.org/1",
-            "plan_id": "p",
-            "publisher": "某局",
-        },
-        {"source": "final.docx", "plan_id": "p", "published_date": "2019-01-02"},
-    ]
-    entries[0]["supersedes"] = "final.docx"
-    manifest = tmp_path / f"manifest.{form}"
-    if form == "csv":
-        pd.DataFrame(entries).to_csv(manifest, index=False)
-    else:
-        lines = [json.dumps(entry, ensure_ascii=False) for entry in entries]
-        manifest.write_text("\n".join(lines), encoding="utf-8")
-    done = run("convert", folder, "-o", tmp_path / "out", "--manifest", manifest)
-    assert done.exit_code == 0, done.output
-    rows = documents(tmp_path / "out")
-    assert list(rows["plan_id"]) == ["p", "p"]
-    assert rows.loc["draft.txt", "url"] == "https://example.org/1"
-    # The manifest says that the draft replaces the final plan, whatever the words say.
-    assert rows.loc["draft.txt", "version_no"] > rows.loc["final.docx", "version_no"]
-    assert list(rows["preferred"]) == [True, False]
-    doubts = pd.read_parquet(tmp_path / "out" / "diagnostics.parquet")
-    assert "manifest-differs" in set(doubts["code"])
+    monkeypatch.setattr(convert, "build_plan", fails)
+    said = run("convert", plans, "-o", tmp_path / "out")
+    assert said.status == 1
+    assert "3 documents (complete 2, failed 1): 2 issues" in said.out
+    assert "IndexError: no such cell" in said.err
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("words", "error"),
     [
-        ("source,place\na.txt,x\n", "line 2: unknown column 'place'"),
-        ("source,published_date\na.txt,soon\n", "line 2: published_date 'soon' is no date"),
-        ("source,url\n,x\n", "line 2: source is empty"),
+        (["convert"], "Missing argument 'PATHS...'"),
+        (["convert", "no/such.docx"], "no/such.docx: no such file or folder"),
+        (["convert", "no*.docx"], "no*.docx: no such file or folder"),
+        (["convert", "."], "no file to convert was found"),
+        (["convert", NOTICE, "--manifest", "none.csv"], "Cannot open the manifest none.csv"),
+        (["convert", NOTICE, "-o", NOTICE], "is a file and cannot be the output folder"),
+        (["show"], "Missing argument 'FILE'"),
+        (["show", "no.docx"], "no.docx: no such file; check the path"),
+        (["show", SAMPLES], "is a folder; show takes one file"),
+        (["show", NOTICE, "--at", "9999"], "9999 lies outside the text, which has 644 characters"),
+        (["show", NOTICE, "--at", "-1"], "-1 lies outside"),
+        (["show", NOTICE, "--issue", "2"], "there is no issue 2; the plan has 1"),
+        (["tables", "isues"], "there is no table 'isues'; use one of documents, issues"),
+        (["nosuch"], "No such command 'nosuch'"),
+        (["tables", "--nosuch"], "No such option"),
+        ([], "Usage: zhenggai"),
+        (["--lang", "fr"], "'fr' is not one of"),
     ],
 )
-def test_a_wrong_manifest_is_told(run, plans, tmp_path, text, said):
-    manifest = tmp_path / "m.csv"
-    manifest.write_text(text, encoding="utf-8")
-    done = run("convert", plans, "-o", tmp_path / "out", "--manifest", manifest)
-    assert done.exit_code == 2
-    assert said in done.output
-    assert not (tmp_path / "out").exists()
+def test_used_wrongly(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[object], error: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run(*words)
+    assert (said.status, said.out) == (2, "")
+    assert error in said.err
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_manifest_date_is_the_anchor_where_none_is_printed(run, plans, tmp_path):
-    text = PLAN.replace("2024年底前", "年底前")
-    (plans / "a.txt").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_manifest(run: Run, plans: Path, tmp_path: Path, ending: str) -> None:
+    manifest = tmp_path / f"manifest.{ending}"
+    manifest.write_text(
+        "source,url,published_date,plan_id,supersedes\n"
+        "公示.docx,https://example.org/1,2025-08-01,own,县/清溪.docx\n"
+        "不在.docx,,,,\n"
+        "县/清溪.docx,,,own,更早.docx\n"
+        if ending == "csv"
+        else '{"source": "公示.docx", "url": "https://example.org/1", "plan_id": "own",'
+        ' "published_date": "2025-08-01", "supersedes": "县/清溪.docx"}\n'
+        '{"source": "不在.docx"}\n'
+        '{"source": "县/清溪.docx", "plan_id": "own", "supersedes": "更早.docx"}\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    said = run("convert", plans, "-o", out, "--manifest", manifest)
+    assert said.status == 0
+    assert said.err.splitlines() == [
+        "manifest: not among the files that were given, check their source: 不在.docx",
+        "manifest: 县/清溪.docx supersedes 更早.docx, which is not in the tables; check supersedes",
+    ]
+    rows = {row["source"]: row for row in read_tables(out, ["documents"])["documents"].to_pylist()}
+    notice, plan = rows["公示.docx"], rows["县/清溪.docx"]
+    assert notice["url"] == "https://example.org/1"
+    assert str(notice["published_date"]) == "2025-08-01"
+    assert notice["plan_id"] == plan["plan_id"] == "own"
+    assert (plan["version_no"], plan["preferred"]) == (1, False)
+    assert (notice["version_no"], notice["preferred"]) == (2, True)
+
+
+def test_a_wrong_manifest_stops_before_anything_is_written(run: Run, tmp_path: Path) -> None:
     manifest = tmp_path / "m.csv"
-    manifest.write_text("source,published_date\na.txt,2023-05-06\n", encoding="utf-8")
-    run("convert", plans / "a.txt", "-o", tmp_path / "out", "--manifest", manifest)
-    row = documents(tmp_path / "out").loc["a.txt"]
-    assert (str(row["anchor_date"]), row["anchor_source"]) == ("2023-05-06", "manifest")
-    due = pd.read_parquet(tmp_path / "out" / "deadlines.parquet")["due_date"]
-    assert [str(day) for day in due] == ["2023-12-31"]
+    manifest.write_text("source,published_date\nplan.docx,2025年8月\n", encoding="utf-8")
+    out = tmp_path / "out"
+    said = run("convert", NOTICE, "-o", out, "--manifest", manifest, "--lang", "zh")
+    assert (said.status, out.exists()) == (2, False)
+    assert f"{manifest} 第2行：published_date“2025年8月”不是日期" in said.err
+
+
+@pytest.mark.parametrize("when", [1, 2])
+def test_ctrl_c_leaves_the_tables_as_they_were(
+    run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: int
+) -> None:
+    out = tmp_path / "out"
+    run("convert", GLUED / "plan.doc", "-o", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    real = convert.convert_file
+    calls = iter(range(1, 9))
+
+    def stopping(*args: object) -> object:
+        if next(calls) == when:
+            raise KeyboardInterrupt
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(convert, "convert_file", stopping)
+    said = run("convert", plans, "-o", out)
+    assert said.status == 130
+    assert said.err == "stopped; nothing was written, what stood in the tables stays\n"
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    monkeypatch.setattr(
+        convert, "convert_file", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
+    assert run("show", NOTICE).status == 130
+
+
+def test_show(run: Run) -> None:
+    said = run("show", GLUED / "plan.docx")
+    assert (said.status, said.err) == (0, "")
+    assert said.lines[0] == "清溪县贯彻落实第二轮中央生态环境保护督察反馈意见整改实施方案"
+    assert "  deadline 立即整改，2022年5月底前完成。" in said.lines
+    assert "    → 立即整改: immediate" in said.lines
+    assert "    → 2022年5月底前: date 2022-05-31" in said.lines
+    assert sum(line.startswith("[") for line in said.lines) == 10
+    chinese = run("show", GLUED / "plan.docx", "--lang", "zh")
+    assert "  时限 立即整改，2022年5月底前完成。" in chinese.lines
+    assert "    → 2022年5月底前: 日期 2022-05-31" in chinese.lines
+    assert "县农业农村局 (牵头)" in chinese.out
+
+
+def test_show_one_issue(run: Run) -> None:
+    said = run("show", GLUED / "plan.docx", "--issue", 2)
+    assert [line for line in said.lines if line.startswith("[")] == ["[2] 问题二"]
+    assert "清溪县贯彻落实" not in said.out
+
+
+def test_show_the_passage_a_row_points_to(run: Run, tmp_path: Path) -> None:
+    run("convert", GLUED / "plan.docx", "-o", tmp_path)
+    rows = read_tables(tmp_path, ["measures"])["measures"].to_pylist()
+    row = next(r for r in rows if (r["issue_no"], r["measure_no"]) == (2, 2))
+    said = run("show", GLUED / "plan.docx", "--at", row["start"])
+    assert said.lines[0].endswith(f"{row['locator']} · measure · issue 2 · measure 2")
+    assert said.lines[1] == row["text"]
+    chinese = run("show", GLUED / "plan.docx", "--at", row["start"], "--lang", "zh")
+    assert chinese.lines[0].endswith("问题 2 · 措施 2")
+
+
+def test_show_says_every_doubt_with_its_place(run: Run) -> None:
+    said = run("show", SAMPLES / "shared-2022" / "plan.txt")
+    assert any(line.startswith("  ! ") and "31 issues, 9 were" in line for line in said.lines)
+    assert "(the text stops here)" in " ".join(said.out.split())
+    chinese = run("show", SAMPLES / "shared-2022" / "plan.txt", "--lang=zh")
+    assert "文中说共有31个问题，实际找到9个" in chinese.out
+
+
+def test_show_what_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"")
+    said = run("show", tmp_path / "a.docx")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.endswith("a.docx: The file is empty; get it again.\n")
+
+
+def test_tables(run: Run) -> None:
+    said = run("tables", "deadlines")
+    assert said.lines[0] == "deadlines  时限"
+    assert any(line.split()[:3] == ["due_date", "date32", "Last"] for line in said.lines)
+    assert not any(line.startswith("issues  ") for line in said.lines)
+    everything = run("tables")
+    assert sum(1 for line in everything.lines if line and line[0] != " ") == 14
+    chinese = run("tables", "deadlines", "--lang", "zh")
+    assert any(line.split() == ["due_date", "date32", "截止日期"] for line in chinese.lines)
+    assert "immediate 立行立改" in chinese.out
+
+
+def test_tables_as_markdown_are_the_documentation(run: Run) -> None:
+    page = Path(__file__).parent.parent / "docs" / "tables.md"
+    assert run("tables", "--markdown").out == page.read_text(encoding="utf-8")
+
+
+def commands(lang: str) -> Iterator[tuple[str, click.Command]]:
+    whole = build(lang)
+    yield "", whole
+    yield from whole.commands.items()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_command_has_help_with_an_example(lang):
-    group = build(lang)
-    for name, command in group.commands.items():
-        done = CliRunner().invoke(group, [name, "--help"])
-        assert done.exit_code == 0
-        assert f"zhenggai {name}" in done.output.split("\n", 1)[1]
+def test_every_command_has_help_with_an_example(run: Run, lang: str) -> None:
+    for name, command in commands(lang):
+        said = run(*([name] if name else []), "--lang", lang, "-h")
+        assert said.status == 0
+        assert f"{'Example: ' if lang == 'en' else '示例：'}zhenggai " in said.out
+        assert command.help
+        foreign = ("Show this", "Usage", "Options", "Commands", "OPTIONS")
+        assert lang == "en" or not any(word in said.out for word in foreign)
         for option in command.params:
             if isinstance(option, click.Option):
-                assert option.help
+                assert option.help, f"{name} {option.name}"
+
+
+def test_every_text_stands_in_both_languages() -> None:
+    english_is_clicks = {
+        "missing_parameter", "no_option", "bad_option", "bad_value", "bad_choice", "no_command",
+    }  # fmt: skip
+    for name, texts in _texts().items():
+        assert set(texts) == ({"zh"} if name in english_is_clicks else {"en", "zh"}), name
 
 
 @pytest.mark.parametrize(
-    ("words", "locale", "said"),
-    [(["--lang", "zh"], "C", "用法"), ([], "zh_CN.UTF-8", "用法"), ([], "C", "Usage")],
+    ("words", "environ", "lang"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ([], {"LANG": "en_US.UTF-8", "LC_ALL": "zh_TW"}, "zh"),
+        (["show", "--lang", "en"], {"LANG": "zh_CN"}, "en"),
+        (["--lang=zh"], {}, "zh"),
+        (["--lang", "fr"], {}, "en"),
+        (["--lang"], {}, "en"),
+    ],
 )
-def test_the_language_is_asked_for_or_the_locale_names_it(words, locale, said, monkeypatch, capsys):
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LC_ALL", locale)
-    with pytest.raises(SystemExit):
-        main([*words, "convert", "--help"])
-    printed = capsys.readouterr().out
-    chinese = sum("\u4e00" <= c <= "\u9fff" for c in printed)
-    assert (chinese > 40) == (said == "用法")
+def test_language(words: list[str], environ: dict[str, str], lang: str) -> None:
+    assert choose_language(words, environ) == lang
 
 
-def test_shells_can_complete(monkeypatch):
-    monkeypatch.setenv("_ZHENGGAI_COMPLETE", "bash_source")
-    done = CliRunner().invoke(build("en"), [], prog_name="zhenggai", env={})
-    assert "complete" in done.output
+def test_a_chinese_locale_gives_chinese(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert run("-h").out.startswith("用法：zhenggai [选项]")
+    said = run("convert", "--nosuch")
+    assert (said.status, said.err) == (
+        2,
+        "zhenggai: 没有选项 --nosuch\n查看帮助：zhenggai convert --help\n",
+    )
+    assert "没有命令 nosuch，可用：convert" in run("nosuch").err
+    assert "缺少参数 FILE" in run("show").err
+    assert "--at 的值有误" in run("show", "--at", "x", NOTICE).err
+    assert "可用：en, zh" in run("show", "--lang", "fr", NOTICE).err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion(run: Run, monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
+    monkeypatch.setenv("_ZHENGGAI_COMPLETE", f"{shell}_source")
+    script = run()
+    assert (script.status, script.err) == (0, "")
+    assert "_ZHENGGAI_COMPLETE" in script.out
+    monkeypatch.setenv("_ZHENGGAI_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "zhenggai con")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert run().out == "plain,convert\n"

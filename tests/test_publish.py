@@ -14,6 +14,7 @@ from extract import publish as publishing
 from extract.merge import merge_sources
 from extract.publish import Published, PublishError, publish, read_tables
 from extract.schema import SCHEMA_VERSION, TABLES, Row, SchemaError, to_arrow, to_tables
+from tests.rows import DEADLINE
 
 WRITTEN = set(TABLES) - {"changes"}
 
@@ -152,21 +153,7 @@ def test_no_documents_at_all(tmp_path: Path) -> None:
 def test_rows_are_sorted_with_nulls_first(tmp_path: Path) -> None:
     def deadlines(name: str, keys: Sequence[tuple[int | None, int | None]]) -> dict[str, pa.Table]:
         rows = [
-            {
-                "document_id": name,
-                "issue_no": issue,
-                "measure_no": measure,
-                "deadline_no": 1,
-                "field": "plan",
-                "text": "2020年底",
-                "kind": "date",
-                "modality": "firm",
-                "ambiguous": False,
-                "doubts": 0,
-                "start": 0,
-                "end": 6,
-                "locator": "第1段",
-            }
+            {**DEADLINE, "document_id": name, "issue_no": issue, "measure_no": measure}
             for issue, measure in keys
         ]
         return {**document(name), "deadlines": to_arrow("deadlines", rows)}

@@ -1,45 +1,39 @@
-"""What the two READMEs show is what comes out."""
+"""What the two READMEs show is what comes out, and what they name is there."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+import regex
 
-from extract.convert import convert_bytes
+from extract.cli import build
+from tests.readme import CONSOLE, EXCERPT, PYTHON, READMES, refresh
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "samples" / "county-ownline-2021" / "plan.txt"
 
 
-def shown(text: str) -> dict[str, list[dict[str, str]]]:
-    """Return the excerpts of a README: table to rows, as printed."""
-    found: dict[str, list[dict[str, str]]] = {}
-    name = ""
-    header: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("**"):
-            name, header = line.split("**")[1], []
-        elif name and line.startswith("|"):
-            cells = [cell.strip() for cell in line.strip("|").split("|")]
-            if not header:
-                header = cells
-            elif set(cells[0]) != {"-"}:
-                found.setdefault(name, []).append(dict(zip(header, cells, strict=True)))
-        elif line.startswith("#"):
-            name = ""
-    return found
+@pytest.mark.parametrize("name", READMES)
+def test_all_that_is_shown_is_true(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8") == refresh(name), "run: make docs"
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_excerpts_are_true(name):
-    rows = convert_bytes(SAMPLE.read_bytes(), SAMPLE.name).rows
-    excerpts = shown((ROOT / name).read_text(encoding="utf-8"))
-    assert set(excerpts) == {"measures", "responsibilities", "deadlines", "promises"}
-    for table, lines in excerpts.items():
-        printed = [
-            {key: "" if row.get(key) is None else str(row[key]) for key in lines[0]}
-            for row in rows[table]
-        ]
-        for line in lines:
-            assert line in printed
+@pytest.mark.parametrize("name", READMES)
+def test_what_is_named_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert EXCERPT.search(text)
+    assert CONSOLE.search(text)
+    assert len(PYTHON.findall(text)) == 3
+    assert text.count("\n") <= 220
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in regex.findall(r"^make (\w+)", text, regex.M):
+        assert f"\n{target}:" in makefile
+    for link in regex.findall(r"\]\(([\w./-]+)\)", text):
+        assert (ROOT / link).exists(), link
+    options = {
+        option
+        for command in build("en").commands.values()
+        for parameter in command.params
+        for option in parameter.opts
+    }
+    assert set(regex.findall(r"(?<![\w-])--[a-z]+", text)) <= options

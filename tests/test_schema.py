@@ -9,6 +9,7 @@ import pytest
 
 from extract import codebook, messages, schema
 from rules.loader import load
+from tests.rows import DEADLINE
 
 ROOT = Path(__file__).parent.parent
 BOUND = "issue_id measure_id"
@@ -142,21 +143,8 @@ def test_rows_become_sorted_columns_of_the_schema() -> None:
 
 
 def test_nulls_of_a_key_come_first() -> None:
-    deadline = {
-        "document_id": "a" * 16,
-        "deadline_no": 1,
-        "field": "plan",
-        "text": "2020年底",
-        "kind": "date",
-        "modality": "firm",
-        "ambiguous": False,
-        "doubts": 0,
-        "start": 0,
-        "end": 6,
-        "locator": "第1段",
-    }
     keys = [(2, 1), (1, 2), (2, None), (None, None), (1, None)]
-    rows = [{**deadline, "issue_no": issue, "measure_no": measure} for issue, measure in keys]
+    rows = [{**DEADLINE, "issue_no": issue, "measure_no": measure} for issue, measure in keys]
     table = schema.to_arrow("deadlines", rows)
     found = list(zip(*(table[c].to_pylist() for c in ("issue_no", "measure_no")), strict=True))
     assert found == [(None, None), (1, None), (1, 2), (2, None), (2, 1)]

@@ -10,11 +10,11 @@ import regex
 
 from extract.document import Span
 from extract.flow import fold
+from extract.numerals import read_int
 from extract.values import dates, evidence
 from extract.values.dates import Point, Reading
 from extract.values.expressions import STANDING, Expression, find_expressions
 from extract.values.model import Context, Deadline, Doubt
-from extract.values.numerals import read_int
 from rules.loader import Rules, RuleTable
 
 PRECISIONS = ("day", "ten_days", "month", "quarter", "half", "year", "plan_period")

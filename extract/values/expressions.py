@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import regex
 
 from extract.document import Span
+from extract.numerals import read_int
 from extract.values.dates import Point
-from extract.values.numerals import read_int
 from rules.loader import Rule, RuleTable
 
 # What hides the expressions that it overlaps: it is read before them, wherever they begin.

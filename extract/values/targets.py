@@ -10,9 +10,9 @@ import regex
 
 from extract.document import Span
 from extract.flow import fold
+from extract.numerals import read_number
 from extract.values import evidence
 from extract.values.model import Context, Deadline, Target
-from extract.values.numerals import read_number
 from rules.loader import Rule, Rules, RuleTable
 
 FORMS = ("raised", "compared", "ratio", "counted")

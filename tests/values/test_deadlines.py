@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,31 +16,14 @@ from extract.document import Span
 from extract.values.dates import add_months, days_of_digits, period_years
 from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline
-from extract.values.numerals import read_int, read_number
 from rules.loader import load
+from tests.values.casefile import KNOWN, cases
 
 HERE = Path(__file__).parent
-KNOWN: dict[str, Any] = {
-    "anchor": date(2019, 6, 22),
-    "issued": date(2019, 6, 22),
-    "feedback": date(2019, 4, 29),
-}
 KINDS = {
     *("date", "immediate", "ongoing", "recurring"),
     *("relative", "event", "done"),
 }
-
-
-def cases(kind: str) -> list[Any]:
-    data = yaml.safe_load((HERE / f"deadlines.{kind}.yaml").read_text(encoding="utf-8"))
-    return [
-        pytest.param(
-            case,
-            id=f"{kind}-{number}-{case['text'][:24]}",
-            marks=pytest.mark.xfail(reason=case["reason"], strict=True) if "reason" in case else (),
-        )
-        for number, case in enumerate(data)
-    ]
 
 
 def context(case: dict[str, Any]) -> Context:
@@ -70,10 +52,10 @@ def shown(text: str, row: Deadline) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "case",
     [
-        *cases("in_the_wild"),
-        *cases("synthetic"),
-        *cases("negative"),
-        *cases("known_failures"),
+        *cases("deadlines", "in_the_wild"),
+        *cases("deadlines", "synthetic"),
+        *cases("deadlines", "negative"),
+        *cases("deadlines", "known_failures"),
     ],
 )
 def test_case(case: dict[str, Any]) -> None:
@@ -225,48 +207,6 @@ def _seconds(texts: list[str], rules: Any) -> float:
     for text in texts:
         read_deadlines(text, Context(field="measure", **KNOWN), rules)
     return time.perf_counter() - began
-
-
-@pytest.mark.parametrize(
-    ("printed", "number"),
-    [
-        ("2019", 2019),
-        ("2О20", 2020),
-        ("二〇二〇", 2020),
-        ("二零二零", 2020),
-        ("十", 10),
-        ("十二", 12),
-        ("二十", 20),
-        ("三十一", 31),
-        ("一百零五", 105),
-        ("一百三十三", 133),
-        ("一千二百", 1200),
-        ("三万五千", 35000),
-        ("两", 2),
-        ("", None),
-        ("年", None),
-        ("半", None),
-    ],
-)
-def test_read_int(printed: str, number: int | None) -> None:
-    assert read_int(printed) == number
-
-
-@pytest.mark.parametrize(
-    ("printed", "number"),
-    [
-        ("88.89", 88.89),
-        ("1,200", 1200.0),
-        ("1.15万", 11500.0),
-        ("2.5亿", 250_000_000.0),
-        ("1.2万亿", 1_200_000_000_000.0),
-        ("三百", 300.0),
-        ("八十", 80.0),
-        ("万", None),
-    ],
-)
-def test_read_number(printed: str, number: float | None) -> None:
-    assert read_number(printed) == number
 
 
 def test_calendar() -> None:

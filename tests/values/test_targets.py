@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import time
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,25 +13,7 @@ from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Target
 from extract.values.targets import read_targets
 from rules.loader import load
-
-HERE = Path(__file__).parent
-KNOWN: dict[str, Any] = {
-    "anchor": date(2019, 6, 22),
-    "issued": date(2019, 6, 22),
-    "feedback": date(2019, 4, 29),
-}
-
-
-def cases(kind: str) -> list[Any]:
-    data = yaml.safe_load((HERE / f"targets.{kind}.yaml").read_text(encoding="utf-8"))
-    return [
-        pytest.param(
-            case,
-            id=f"{kind}-{number}-{case['text'][:24]}",
-            marks=pytest.mark.xfail(reason=case["reason"], strict=True) if "reason" in case else (),
-        )
-        for number, case in enumerate(data)
-    ]
+from tests.values.casefile import KNOWN, cases
 
 
 def read(text: str, field: str) -> tuple[Target, ...]:
@@ -58,7 +37,12 @@ def shown(text: str, row: Target) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "case", [*cases("in_the_wild"), *cases("negative"), *cases("known_failures")]
+    "case",
+    [
+        *cases("targets", "in_the_wild"),
+        *cases("targets", "negative"),
+        *cases("targets", "known_failures"),
+    ],
 )
 def test_case(case: dict[str, Any]) -> None:
     text = case["text"]

@@ -1,0 +1,17 @@
+"""Rows that several tests need: whole, and of the published schema."""
+
+from __future__ import annotations
+
+DEADLINE = {
+    "document_id": "a" * 16,
+    "deadline_no": 1,
+    "field": "plan",
+    "text": "2020年底",
+    "kind": "date",
+    "modality": "firm",
+    "ambiguous": False,
+    "doubts": 0,
+    "start": 0,
+    "end": 6,
+    "locator": "第1段",
+}
