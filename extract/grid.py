@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.document import Document, Span
-from extract.flow import Join
+from extract.flow import Join, fold
 from extract.headers import Column, Header, find_header
 from extract.labels import UNIT_FIELDS, header_fields
 from extract.lattice import Lattice, lattices
-from extract.rowkinds import opens_numbered, row_kind
+from extract.rowkinds import is_number, opens_numbered, row_kind
 from rules import Rules
 
 TERMINAL = frozenset("。;!?)】”」…")
@@ -24,7 +24,6 @@ OWN = UNIT_FIELDS | {"deadline", "person"}
 LEVELS = frozenset("市省县区州各")
 UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
 CELL_LIMIT = 60
-KEYS_NEEDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def is_plain_data(lattice: Lattice, rules: Rules) -> bool:
         for words in cells
         if len(words) <= CELL_LIMIT and (fields := header_fields(words, rules))
     }
-    if len(keys & (PROSE | OWN)) >= KEYS_NEEDED and keys & PROSE:
+    if keys & PROSE:
         return False
     lengths = sorted(len(words) for words in cells)
     return lengths[len(lengths) // 2] <= CELL_LIMIT // 3 and lengths[-1] <= CELL_LIMIT * 4
@@ -176,6 +175,7 @@ class _ListReader:
         self._pending = False
         self._merged = False
         self._tails: dict[int, int] = {}
+        self._carried: dict[int, int | None] = {}
         number = header.places("number")
         self._number = number[0] if number else None
         tasks = tuple(at for at, column in enumerate(header.columns) if column.task)
@@ -222,7 +222,10 @@ class _ListReader:
             elif kind == "note":
                 self._notes.extend(own)
             elif kind == "category":
+                self._note_heading()
                 self._category, self._pending = own[0], True
+            elif kind == "data" and self._strange(lattice, row):
+                self._notes.extend(own)
             elif kind == "data":
                 self._data(lattice, row, page_top)
                 page_top = False
@@ -230,8 +233,27 @@ class _ListReader:
 
     # -- rows -----------------------------------------------------------------------------
 
+    def _note_heading(self) -> None:
+        """Set a heading that no issue followed beside the list."""
+        if self._pending and self._category is not None:
+            self._notes.append(self._category)
+
+    def _strange(self, lattice: Lattice, row: int) -> bool:
+        """Say whether a row stands where numbers stand in all others, with something else.
+
+        On a sheet another table may follow below the list: 姓名, 单位, 电话.
+        """
+        cell = lattice.at(row, self._number) if self._number is not None else None
+        if cell is None or not self._issues or is_number(lattice.words[cell]):
+            return False
+        above = [rows[0][self._number or 0] for rows, _ in self._issues]
+        numbers = [self._words(c) for c in above if c is not None]
+        return bool(numbers) and all(is_number(fold(number)) for number in numbers)
+
     def _data(self, lattice: Lattice, row: int, page_top: bool) -> None:
         cells = [lattice.at(row, column) for column in range(len(self.header.columns))]
+        # A cell that goes on with one above is that one, in all the rows that it covers.
+        cells = [c if c is None else self._carried.get(c, c) for c in cells]
         if self._opens(lattice, row, cells, page_top):
             self._issues.append(([cells], self._category))
             self._pending = False
@@ -245,24 +267,28 @@ class _ListReader:
             assert root is not None
             self.joins[cell] = Join(self._tails.get(root, root), glued)
             self._tails[root] = cell
-            cells[column] = root
+            self._carried[cell] = cells[column] = root
             label = self.header.columns[column].header
             name = self._words(label) if label is not None else str(column + 1)
             self.notes.append(
                 GridNote("row-continued", (name, "page" if page_top else "sentence"), cell)
             )
-        if page_top:
-            # A merged cell that runs over the page is empty on the next one.
-            cells = [
-                before[column] if cell is None and self._runs_on(before, column, lattice) else cell
-                for column, cell in enumerate(cells)
-            ]
+        for column, cell in enumerate(cells):
+            place = lattice.places[row][column] if column < lattice.columns else None
+            if cell is None and place is not None:
+                if page_top and self._runs_on(before, column):
+                    self._carried[place] = before[column]
+                # A merged cell that runs over the page is empty on the next one.
+                cells[column] = self._carried.get(place)
         if any(cell is not None and cell not in rows[-1] for cell in cells):
             rows.append(cells)
 
-    def _runs_on(self, before: Sequence[int | None], column: int, lattice: Lattice) -> bool:
+    def _runs_on(self, before: Sequence[int | None], column: int) -> bool:
+        """Say whether a column's cell is merged downwards, or is the issue's as far as known."""
         root = before[column]
-        return root is not None and self._document.cells[root].row_span > 1
+        if root is None:
+            return False
+        return self._document.cells[root].row_span > 1 or not self._varies(column)
 
     @staticmethod
     def _last(rows: Sequence[Sequence[int | None]]) -> list[int | None]:
@@ -391,6 +417,7 @@ class _ListReader:
 
     def result(self) -> ListTable:
         """Return the list that was read."""
+        self._note_heading()
         issues = [
             GridIssue(tuple(GridRow(tuple(row)) for row in self._filled(rows)), category)
             for rows, category in self._issues

@@ -10,6 +10,11 @@ from extract.numerals import label_number
 from rules import Rules
 
 CATEGORY_LIMIT = 90
+NUMBER_CELL = regex.compile(
+    r"(?:第|问题|任务|序号|编号|整改任务|整改问题|事项|十二师)?[(〔\[]?"
+    r"(?:[\dA-Za-z][\dA-Za-z.\-—、_]{0,24}|[一二三四五六七八九十百零〇]{1,5}|[①-⑳㉑-㉟])"
+    r"[)〕\]]?(?:[(]\d{1,3}[)])?[、.:项条号]?"
+)
 NUMBERED = regex.compile(
     r"^\s*(?:[(〔\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)〕\].、．]|[①-⑳㉑-㉟]|[一二三四五六七八九十]是|"
     r"第[一二三四五六七八九十\d]{1,3}[、项条,]|[—●■◆▲])"
@@ -36,6 +41,11 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
     if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
         return "note"
     return "data"
+
+
+def is_number(words: str) -> bool:
+    """Say whether a cell holds what may number an issue: 3, （三）, 问题三, 1-2, X2SD2021."""
+    return NUMBER_CELL.fullmatch(words) is not None
 
 
 def is_header_again(lattice: Lattice, row: int, header: Header, rules: Rules) -> bool:
