@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-
-import regex
 
 from extract.document import Span
+from extract.values.joined import find_seams
 from extract.values.unit_kinds import is_body, is_open, kind_of
 from rules import Rules
 
@@ -96,26 +94,12 @@ def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
     return Span(start, end)
 
 
-@cache
-def _seams(rules: Rules) -> regex.Pattern[str]:
-    """Return where one name touches the next: 市纪委|市监委, 市委|市政府, 发改委|市财政局."""
-    stem = "|".join(sorted(map(regex.escape, rules.units["stems"].words), key=len, reverse=True))
-    level = "省|市|州|县|区|旗|自治区"
-    return regex.compile(
-        rf"(?<=纪委|纪律检查委员会)(?=[(]?(?:{level})?(?:监委|监察委)(?!机关|派?驻))"
-        rf"|(?<=(?:{level}|[)])委|党委)(?=(?:{level})?(?:人民)?政府(?!办|督查|研究|法制))"
-        rf"|(?<=党工委|工委)(?=管委会|管理委员会|办事处)"
-        rf"|(?<=局|委|厅|办|室|部|院|府|会)(?=(?:{level})"
-        rf"(?:(?:{stem})(?:局|委|厅|办)|委(?=办|组|宣|政|督|编|$)|政府|人民政府|纪委|监委))"
-    )
-
-
 def _touching(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
     """Split names that are written together; a bracket that holds the second name is opened."""
     cuts = [
         at
-        for match in _seams(rules).finditer(folded, *span)
-        if span.start < (at := match.start()) and (outside[at] or folded[at] in OPEN)
+        for at in find_seams(folded, span, outside, rules)
+        if span.start < at and (outside[at] or folded[at] in OPEN)
     ]
     pieces: list[Span] = []
     at = span.start

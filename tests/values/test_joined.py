@@ -1,0 +1,53 @@
+"""Names that are written together are cut; what only looks like two names is not."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from extract.document import Span
+from extract.values.joined import SOURCE, find_seams
+from extract.values.segment import outside_brackets
+from rules import load
+
+CASES: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "joined.yaml").read_text(encoding="utf-8")
+)
+
+
+def cut(text: str) -> str:
+    seams = find_seams(text, Span(0, len(text)), outside_brackets(text), load())
+    bounds = [0, *seams, len(text)]
+    return "|".join(text[a:b] for a, b in pairwise(bounds))
+
+
+@pytest.mark.parametrize("case", [*CASES["together"], *CASES["one_name"]])
+def test_case(case: str) -> None:
+    assert cut(case.replace("|", "")) == case
+
+
+def test_a_stretch_is_read_in_its_place() -> None:
+    text = "由市住建局市城管局负责"
+    assert find_seams(text, Span(1, 9), outside_brackets(text), load()) == [5]
+
+
+def test_the_dictionary_is_in_order() -> None:
+    """Each line is a word, its weight and its kind, so that a mistake shows in a review."""
+    lines = [line.split(" ") for line in SOURCE.read_text(encoding="utf-8").splitlines()]
+    kinds = ["level", "each", "zone", "word"]
+    assert all(weight == "1" for _, weight, _ in lines)
+    assert lines == sorted(lines, key=lambda line: (kinds.index(line[2]), line[0]))
+    assert len({word for word, _, _ in lines}) == len(lines)
+
+
+@pytest.mark.parametrize(
+    "text", ["市水利局" * 2_500, "市委市政府" * 2_000, "局市" * 5_000, "清溪县人民政府" * 1_500]
+)
+def test_hostile_text_costs_little(text: str) -> None:
+    began = time.perf_counter()
+    find_seams(text, Span(0, len(text)), outside_brackets(text), load())
+    assert time.perf_counter() - began < 2
