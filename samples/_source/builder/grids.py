@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.columns import Column, read_columns, read_rows
+from builder.columns import Column, read_columns
 from builder.notation import Field, Heading, Issue, Line, Measure, Sample, plain
 
 
@@ -161,9 +161,9 @@ def _is(field: Field, column: Column) -> bool:
     return field.mark == column.mark and field.label == column.label
 
 
-def key_grid(sample: Sample, issue: Issue) -> Grid:
+def key_grid(issue: Issue) -> Grid:
     """Lay one issue out as keys and values."""
-    rows = read_rows(sample.meta["rows"])
+    rows = issue.rows
     width = 2 * max(len(row) for row in rows)
     cells: list[Cell] = []
     at = 0
@@ -177,7 +177,7 @@ def key_grid(sample: Sample, issue: Issue) -> Grid:
             kind = {"no": "number", "t": "deadline"}.get(column.mark, "value")
             cells.append(Cell(lines, at, 2 * place + 1, 1, span, kind))
         at += 1
-    widths = [9.0, 27.0] * (width // 2)
+    widths = [9.0, 27.0] * 2 if width > 2 else [9.0, 63.0]
     return Grid(widths, 0, at, cells)
 
 

@@ -67,7 +67,7 @@ def printed(sample: Sample) -> list[Printed]:
     listed: list[Line | Heading | Issue] = []
     for item in sample.items:
         if "rows" in sample.meta and isinstance(item, Issue):
-            result.append(Printed(kind="grid", grid=key_grid(sample, item)))
+            result.append(Printed(kind="grid", grid=key_grid(item)))
             continue
         if "columns" in sample.meta:
             if not isinstance(item, Line) or item.mark == "~row":

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.columns import read_columns, read_rows
+from builder.columns import Column, read_columns, read_rows
 
 PLANS = Path(__file__).parent.parent / "plans"
 FIELDS = {"g": "goal", "t": "deadline", "u": "units", "p": "persons", "s": "supervisors"}
@@ -75,6 +75,7 @@ class Issue:
     fields: list[Field] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
+    rows: list[list[Column]] = field(default_factory=list)
 
 
 @dataclass
@@ -197,11 +198,10 @@ def make_field(sample: Sample, line: Line, above: list[Field]) -> Field:
 
 def lift_merged(sample: Sample) -> None:
     """Give an issue the cells that are merged over all rows of its measures."""
-    places = {
-        (column.mark, column.label): at
-        for at, column in enumerate(read_columns(sample.meta.get("columns", "")))
-    }
+    columns = read_columns(sample.meta.get("columns", ""))
     for issue in sample.issues:
+        own = columns or [column for row in issue.rows for column in row]
+        places = {(column.mark, column.label): at for at, column in enumerate(own)}
         first, *others = issue.measures or [None]
         for f in list(first.fields) if first and others else []:
             same = [o for m in others for o in m.fields if (o.mark, o.label) == (f.mark, f.label)]
@@ -257,7 +257,9 @@ def read_sample(path: Path) -> Sample:
             if printed is None:
                 at = in_category if restart else no
                 printed = numbered(sample.meta["issue"], at, categories)
-            sample.items.append(Issue(no, bare(printed), printed, category, line))
+            issue = Issue(no, bare(printed), printed, category, line)
+            issue.rows = read_rows(sample.meta.get("rows", ""))
+            sample.items.append(issue)
             counters = [0, 0, 0]
         elif line.mark in MEASURE_MARKS and issue is not None:
             counters = add_measure(sample, issue, line, counters)
