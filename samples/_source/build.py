@@ -13,7 +13,16 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from builder import layout, notation, office, write_docx, write_html, write_pdf, write_text  # noqa: E402
+from builder import (
+    layout,
+    notation,
+    office,
+    write_docx,
+    write_html,
+    write_pdf,
+    write_text,
+    write_xlsx,
+)  # noqa: E402
 from builder.gold import write_expected  # noqa: E402
 
 
@@ -55,7 +64,10 @@ def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
             encoding="utf-8" if "utf8" in options else "gbk",
             charset="utf-8" if "utf8" in options else "gb2312",
             style="br" if "br" in options else "p",
+            hollow="hollow" in options,
         )
+    elif target.suffix == ".xlsx":
+        write_xlsx.write_xlsx(paragraphs, target, sheet=meta["sheet"])
     elif "shared" in options:
         pitch, cut = (int(n) for n in meta["chunks"].split())
         write_text.write_shared(
@@ -85,6 +97,9 @@ def docx(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
         footer=sample.meta.get("footer", "— {} —"),
         plain="plain" in options,
         size=int(sample.meta.get("size", "16")),
+        landscape=sample.meta.get("landscape") == "yes",
+        table_size=float(sample.meta.get("table_size", "10")),
+        repeat=sample.meta.get("repeat", "yes") == "yes",
     )
 
 

@@ -71,8 +71,11 @@ DATES = read_glossary("dates.glossary")
 UNITS = read_units()
 
 
-def deadlines(line: Line, where: str) -> list[Flow]:
-    """Return the deadline rows of a line: ``>d text*flags`` or ``text => kind due precision``."""
+def deadlines(line: Line, where: str, field: str | None = None) -> list[Flow]:
+    """Return the deadline rows of a line: ``>d text*flags`` or ``text => kind due precision``.
+
+    ``where`` it stands; ``field`` is the one of its rows, where that is another: a measure's cell.
+    """
     notes = line.notes.get("d")
     if notes is None:
         key = final(line.text).rstrip("。").replace(",", "，")
@@ -88,7 +91,7 @@ def deadlines(line: Line, where: str) -> list[Flow]:
             if "|" in DATES.get(note, "")
             else [note]
         ):
-            rows.append(_deadline(part, where))
+            rows.append(_deadline(part, field or where))
     for row in rows:
         if row["text"] not in final(line.text):
             ERRORS.append(f"line {line.number}: deadline {row['text']!r} is not in the text")
@@ -211,16 +214,33 @@ def measure_row(measure: Measure) -> dict[str, Any]:
     row: dict[str, Any] = {"no": measure.no}
     put(row, label=measure.label, parent=measure.parent)
     raw = unit_text(line.text)
-    put(row, text=own_words(line.text), units=raw)
-    put(
-        row,
-        deadlines=deadlines(line, "measure"),
-        responsibilities=responsibilities(line, raw),
-        persons_rows=persons(line, "责任人"),
-        targets=targets(line, "measure"),
-        cut="cut" in line.notes,
-    )
+    cells = [f for f in measure.fields if f.name == "units"]
+    put(row, text=own_words(line.text), units=raw or joined(cells))
+    dates, units = deadlines(line, "measure"), responsibilities(line, raw)
+    for f in measure.fields:
+        if f.name == "deadline":
+            dates += deadlines(f.line, "deadline", "measure")
+        elif f.name in ("units", "supervisors"):
+            units += responsibilities(f.line, final(f.line.text), field_role(f))
+    people = persons(line, "责任人")
+    for f in measure.fields:
+        if f.name == "persons":
+            people += persons(f.line, clean_label(f.label))
+    put(row, deadlines=dates, responsibilities=units, persons_rows=people)
+    put(row, targets=targets(line, "measure"), cut="cut" in line.notes)
+    put(row, fields=other_fields(measure.fields))
     return row
+
+
+def field_role(f: Field) -> str:
+    """Return the role that a block or column of units gives."""
+    return supervisor_role(f.label) if f.name == "supervisors" else block_role(f.label)
+
+
+def other_fields(fields: list[Field]) -> list[Flow]:
+    """Return the rows of fields that have no column of their own."""
+    found = [(clean_label(f.label), final(f.line.text)) for f in fields if f.name == "other"]
+    return [Flow(label=label, text=text) for label, text in found if text]
 
 
 def joined(fields: list[Field]) -> str | None:
@@ -253,21 +273,18 @@ def issue_row(issue: Issue, kind: str) -> dict[str, Any]:
     ]
     units = responsibilities(line, None)
     for f in issue.fields:
-        if f.name == "units":
-            units += responsibilities(f.line, final(f.line.text), block_role(f.label))
-        elif f.name == "supervisors":
-            units += responsibilities(f.line, final(f.line.text), supervisor_role(f.label))
+        if f.name in ("units", "supervisors"):
+            units += responsibilities(f.line, final(f.line.text), field_role(f))
     people = [p for f in blocks["persons"] for p in persons(f.line, clean_label(f.label))]
     aims = [t for f in blocks["goal"] for t in targets(f.line, "goal")]
     state = [n for f in blocks["progress"] for n in f.line.notes.get("s", [])]
     put(row, progress_state=state[0] if state else None)
     put(row, deadlines=dates, responsibilities=units, persons_rows=people, targets=aims)
-    others = [
-        Flow(label=clean_label(f.label), text=final(f.line.text))
-        for f in issue.fields
-        if f.name == "other"
-    ]
-    put(row, fields=others, cut=any("cut" in m.line.notes for m in issue.measures))
+    put(
+        row,
+        fields=other_fields(issue.fields),
+        cut=any("cut" in m.line.notes for m in issue.measures),
+    )
     put(row, measures=[measure_row(m) for m in issue.measures])
     _shared_list(issue, row)
     _closing_list(issue, row)

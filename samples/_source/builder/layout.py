@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from builder.grids import Grid, key_grid, list_grid
 from builder.notation import Heading, Issue, Line, Sample, plain
 
 
@@ -18,13 +19,14 @@ class Piece:
 
 @dataclass
 class Printed:
-    """One printed paragraph. ``label`` is its number; ``level`` is its numbering level."""
+    """One printed paragraph or table. ``label`` is its number, ``level`` that number's level."""
 
     pieces: list[Piece] = field(default_factory=list)
     label: str = ""
     level: int | None = None
     kind: str = "text"
     rows: list[list[str]] = field(default_factory=list)
+    grid: Grid | None = None
 
     @property
     def text(self) -> str:
@@ -60,10 +62,24 @@ def label_pieces(label: str) -> list[Piece]:
 
 
 def printed(sample: Sample) -> list[Printed]:
-    """Return the sample's paragraphs in order."""
+    """Return the sample's paragraphs and tables in order."""
     result: list[Printed] = []
+    listed: list[Line | Heading | Issue] = []
     for item in sample.items:
+        if "rows" in sample.meta and isinstance(item, Issue):
+            result.append(Printed(kind="grid", grid=key_grid(item)))
+            continue
+        if "columns" in sample.meta:
+            if not isinstance(item, Line) or item.mark == "~row":
+                listed.append(item)
+                continue
+            if listed:
+                result.append(Printed(kind="grid", grid=list_grid(sample, listed)))
+                listed = []
         if isinstance(item, Line):
+            if item.mark == "~sheet":
+                result.append(Printed([Piece(item.text)], kind="sheet"))
+                continue
             kinds = {"~c": "center", "~h": "heading", "~t": "title", "~r": "right"}
             if item.mark == "~table":
                 rows = [row.split("/") for row in item.text.split("//")]
@@ -74,6 +90,8 @@ def printed(sample: Sample) -> list[Printed]:
             result.append(Printed([Piece(item.text, bold=True)], item.printed, kind="category"))
         else:
             result += issue_paragraphs(sample, item)
+    if listed:
+        result.append(Printed(kind="grid", grid=list_grid(sample, listed)))
     return result
 
 

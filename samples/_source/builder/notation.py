@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.columns import Column, read_columns, read_rows
+
 PLANS = Path(__file__).parent.parent / "plans"
 FIELDS = {"g": "goal", "t": "deadline", "u": "units", "p": "persons", "s": "supervisors"}
 FIELDS |= {"r": "progress", "x": "other"}
@@ -44,9 +46,13 @@ class Line:
 
 @dataclass
 class Field:
+    """A field of an issue; ``merged`` with the cell of the row above, whose words it has."""
+
+    mark: str
     name: str
     label: str | None
     line: Line
+    merged: bool = False
 
 
 @dataclass
@@ -56,6 +62,7 @@ class Measure:
     level: int
     parent: int | None
     line: Line
+    fields: list[Field] = field(default_factory=list)
 
 
 @dataclass
@@ -68,6 +75,7 @@ class Issue:
     fields: list[Field] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
+    rows: list[list[Column]] = field(default_factory=list)
 
 
 @dataclass
@@ -178,6 +186,42 @@ def add_measure(sample: Sample, issue: Issue, line: Line, counters: list[int]) -
     return counters
 
 
+def make_field(sample: Sample, line: Line, above: list[Field]) -> Field:
+    """Make a field; ``^`` is the cell of the row above, with its words and what is expected."""
+    mark = line.mark.removeprefix(".")
+    label = line.option or sample.labels.get(mark)
+    if line.text != "^":
+        return Field(mark, FIELDS[mark], label, line)
+    over = next(f for f in reversed(above) if (f.mark, f.label) == (mark, label))
+    return Field(mark, FIELDS[mark], label, over.line, merged=True)
+
+
+def lift_merged(sample: Sample) -> None:
+    """Give an issue the cells that are merged over all rows of its measures."""
+    columns = read_columns(sample.meta.get("columns", ""))
+    for issue in sample.issues:
+        own = columns or [column for row in issue.rows for column in row]
+        places = {(column.mark, column.label): at for at, column in enumerate(own)}
+        first, *others = issue.measures or [None]
+        for f in list(first.fields) if first and others else []:
+            same = [o for m in others for o in m.fields if (o.mark, o.label) == (f.mark, f.label)]
+            if len(same) == len(others) and all(o.merged for o in same):
+                issue.fields.append(f)
+                for measure in issue.measures:
+                    measure.fields = [o for o in measure.fields if o.line is not f.line]
+        if places:
+            issue.fields.sort(key=lambda f: places.get((f.mark, f.label), 0))
+            issue.order = [str(at) for at in range(len(issue.fields))]
+
+
+def label_columns(sample: Sample) -> None:
+    """Take the labels of fields from the columns or rows of a table."""
+    columns = read_columns(sample.meta["columns"]) if "columns" in sample.meta else []
+    columns += [c for row in read_rows(sample.meta.get("rows", "")) for c in row if c.mark]
+    for column in columns:
+        sample.labels.setdefault(column.mark, column.label)
+
+
 def read_sample(path: Path) -> Sample:
     """Read one plan from its notation."""
     sample = Sample(path.stem, {}, {}, {}, [])
@@ -193,6 +237,8 @@ def read_sample(path: Path) -> Sample:
             else:
                 key, _, value = line.text.partition(" ")
                 target[key] = value.strip('"')
+            if line.mark in ("@columns", "@rows"):
+                label_columns(sample)
         elif line.mark.startswith("~"):
             sample.items.append(line)
         elif line.mark == "=":
@@ -211,14 +257,20 @@ def read_sample(path: Path) -> Sample:
             if printed is None:
                 at = in_category if restart else no
                 printed = numbered(sample.meta["issue"], at, categories)
-            sample.items.append(Issue(no, bare(printed), printed, category, line))
+            issue = Issue(no, bare(printed), printed, category, line)
+            issue.rows = read_rows(sample.meta.get("rows", ""))
+            sample.items.append(issue)
             counters = [0, 0, 0]
         elif line.mark in MEASURE_MARKS and issue is not None:
             counters = add_measure(sample, issue, line, counters)
+        elif line.mark[:1] == "." and line.mark[1:] in FIELDS and issue is not None:
+            above = [f for m in issue.measures for f in m.fields]
+            issue.measures[-1].fields.append(make_field(sample, line, above))
         elif line.mark in FIELDS and issue is not None:
-            label = line.option or sample.labels.get(line.mark)
-            issue.fields.append(Field(FIELDS[line.mark], label, line))
+            above = [f for i in sample.issues[:-1] for f in i.fields]
+            issue.fields.append(make_field(sample, line, above))
             issue.order.append(str(len(issue.fields) - 1))
         else:
             raise ValueError(f"{path.name}:{line.number}: unknown mark {line.mark!r}")
+    lift_merged(sample)
     return sample

@@ -1,12 +1,17 @@
-"""Converts with LibreOffice, each call in a profile of its own."""
+"""Office files: conversion with LibreOffice in a profile of its own, archives without times."""
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+STAMP = (2024, 6, 1, 8, 0, 0)
 
 
 def convert(source: Path, target: Path, form: str) -> None:
@@ -43,3 +48,19 @@ def _without_dates(data: bytes) -> bytes:
         rb"\g<1>" + b"0" * 32 + rb"\g<2>" + b"0" * 32,
         data,
     )
+
+
+def restamp(
+    buffer: io.BytesIO,
+    path: Path,
+    change: Mapping[str, Callable[[bytes], bytes]],
+    drop: frozenset[str] | set[str] = frozenset(),
+) -> None:
+    """Write an archive again with one fixed time, so that rebuilding changes nothing."""
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name in drop:
+                continue
+            info = zipfile.ZipInfo(name, STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, change.get(name, bytes)(old.read(name)))

@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from pathlib import Path
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
 from builder.layout import Piece, Printed
+from builder.office import restamp
+from builder.write_docx_table import table_xml
 
 FIXED = dt.datetime(2024, 6, 1, 8, 0, 0)
 OTHER_FACE = "“”‘’—…·ⅠⅡⅢⅣⅤ"
-STAMP = (2024, 6, 1, 8, 0, 0)
 
 
 def write_docx(
@@ -31,16 +32,35 @@ def write_docx(
     footer: str = "— {} —",
     size: int = 16,
     plain: bool = False,
+    landscape: bool = False,
+    table_size: float = 10,
+    repeat: bool = True,
 ) -> None:
     """Write the paragraphs; ``automatic`` gives a Word level text for each numbering level.
 
-    ``plain`` keeps to one face of one font, so that a PDF made of it embeds little.
+    ``plain`` keeps to one face of one font, so that a PDF made of it embeds little. ``repeat``
+    prints a table's header on each page; ``table_size`` is its type in points.
     """
     document = Document()
-    _page(document, header, footer)
+    _page(document, header, footer, landscape)
     _style(document, size, plain)
     number = _numbering(document, automatic) if automatic else None
-    for item in paragraphs:
+    for at, item in enumerate(paragraphs):
+        if item.kind == "sheet":
+            continue
+        if item.grid is not None:
+            if at and paragraphs[at - 1].grid is not None:
+                document.add_paragraph()
+            width = 29.7 - 4 if landscape else 21 - 5.4
+            xml = table_xml(
+                item.grid,
+                width=width,
+                size=table_size,
+                repeat=repeat,
+                plain=OTHER_FACE if plain else "",
+            )
+            document.element.body.insert_element_before(xml, "w:sectPr")
+            continue
         if item.kind == "table":
             table = document.add_table(rows=0, cols=len(item.rows[0]))
             table.style = "Table Grid"
@@ -69,7 +89,7 @@ def write_docx(
     core.title = core.comments = ""
     buffer = io.BytesIO()
     document.save(buffer)
-    _restamp(buffer, path)
+    restamp(buffer, path, {"_rels/.rels": _without_thumbnail}, drop={"docProps/thumbnail.jpeg"})
 
 
 def _add(paragraph, piece: Piece, item: Printed, tracked: bool, plain: bool) -> None:
@@ -114,11 +134,16 @@ def _layout(paragraph, item: Printed) -> None:
     paragraph.paragraph_format.first_line_indent = Pt(32)
 
 
-def _page(document, header: str, footer: str) -> None:
+def _page(document, header: str, footer: str, landscape: bool) -> None:
     section = document.sections[0]
     section.page_height, section.page_width = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(2.7)
     section.top_margin, section.bottom_margin = Cm(3.4), Cm(3.2)
+    if landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_height, section.page_width = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
     if header:
         section.header.paragraphs[0].text = header
     if not footer:
@@ -168,21 +193,6 @@ def _numbering(document, automatic: tuple[str, ...]) -> int:
         parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
     )
     return 90
-
-
-def _restamp(buffer: io.BytesIO, path: Path) -> None:
-    """Write the archive again with one fixed time, so that rebuilding changes nothing."""
-    drop = {"docProps/thumbnail.jpeg"}
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name in drop:
-                continue
-            data = old.read(name)
-            if name == "_rels/.rels":
-                data = _without_thumbnail(data)
-            info = zipfile.ZipInfo(name, STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, data)
 
 
 def _without_thumbnail(data: bytes) -> bytes:
