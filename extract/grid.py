@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from extract.document import Document, Span
 from extract.flow import Join, fold
 from extract.headers import Column, Header, find_header
+from extract.keyrows import GridNote, KeyReader, adjoins
 from extract.labels import UNIT_FIELDS, header_fields
 from extract.lattice import Lattice, lattices
 from extract.rowkinds import is_number, opens_numbered, row_kind
 from rules import Rules
 
-TERMINAL = frozenset("。;!?)】”」…")
 OPEN_ENDS = frozenset(",、:(和及与的")
 PROSE = frozenset({"problem", "goal", "measure", "progress"})
 OWN = UNIT_FIELDS | {"deadline", "person"}
@@ -65,15 +65,6 @@ class ListTable:
 
 
 @dataclass(frozen=True, slots=True)
-class GridNote:
-    """A choice that was made about a table: diagnostic code, arguments, the cell it is about."""
-
-    code: str
-    args: tuple[str, ...]
-    cell: int
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """What the tables of a document are: lists, tables that are none (``lifted``), and joins."""
 
@@ -90,15 +81,18 @@ def read_grid(document: Document, rules: Rules) -> Grid:
     found: list[_ListReader] = []
     lifted: list[Span] = []
     behind: int | None = None
+    keyed = KeyReader(document, rules)
     for lattice in lattices(document):
         header = find_header(lattice, rules)
         reader = found[-1] if found and behind == lattice.index else None
-        adjoins = reader is not None and _adjoins(document, lattice.index, rules)
-        if reader is not None and adjoins and reader.goes_on(lattice, header):
+        near = reader is not None and adjoins(document, lattice.index, rules)
+        if reader is not None and near and reader.goes_on(lattice, header):
             reader.read(lattice, header)
         elif header is not None:
             found.append(_ListReader(lattice, header, rules))
             found[-1].read(lattice, header)
+        elif keyed.goes_on(lattice):
+            continue
         elif is_plain_data(lattice, rules):
             table = document.tables[lattice.index]
             lifted.append(Span(table.start, table.end))
@@ -107,35 +101,16 @@ def read_grid(document: Document, rules: Rules) -> Grid:
             continue
         behind = lattice.index + 1
     lists = [reader.result() for reader in found]
+    joins = dict(keyed.joins)
+    notes = list(keyed.notes)
+    for reader in found:
+        joins.update(reader.joins)
+        notes += reader.notes
     return Grid(
         tuple(table for table in lists if table.issues),
         tuple(lifted),
-        {cell: join for reader in found for cell, join in reader.joins.items()},
-        tuple(note for reader in found for note in reader.notes),
-    )
-
-
-def _adjoins(document: Document, table: int, rules: Rules) -> bool:
-    """Say whether only page furniture and 续表 stand between a table and the one before it."""
-    before, own = document.tables[table - 1], document.tables[table]
-    if own.name is not None or before.name is not None:
-        return False
-    caption = rules.columns["caption"].pattern
-    for paragraph in document.paragraphs:
-        if before.end <= paragraph.start and paragraph.end < own.start and not paragraph.footnote:
-            text = document.text[paragraph.start : paragraph.end]
-            lifted = any(
-                f.start <= paragraph.start and paragraph.end <= f.end for f in document.furniture
-            )
-            words = "".join(text.split())
-            if not lifted and not caption.fullmatch(words) and not _page_number(words):
-                return False
-    return True
-
-
-def _page_number(words: str) -> bool:
-    return len(words) <= 12 and not any(
-        "\u4e00" <= c <= "\u9fff" and c not in "第页共" for c in words
+        joins,
+        tuple(notes),
     )
 
 

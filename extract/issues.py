@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract.document import Span
+from extract.document import Cell, Span
 from extract.flow import Flow, Line
 from extract.marks import SOFT_FIELDS, Label, Marks, Number
 from extract.outline import GLUED, HEADING_LIMIT, Outline
@@ -315,6 +315,21 @@ def close_segments(
     return tuple(_with_categories(marks, outline, closed))
 
 
+def key_cell(flow: Flow, last: int) -> Cell | None:
+    """Return the cell of an issue's last label, None where it stands in running text."""
+    cell = flow.line_at(last - 1).cell if last > 0 else None
+    return flow.document.cells[cell] if cell is not None else None
+
+
+def below(flow: Flow, line: Line, key: Cell) -> bool:
+    """Say whether a line stands below a key's row and is not its value: outside, or as a key."""
+    if line.cell is None:
+        return True
+    cell = flow.document.cells[line.cell]
+    under = cell.table != key.table or cell.row >= key.row + key.row_span
+    return under and cell.column <= key.column
+
+
 def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: int) -> int:
     """Return where an issue ends: at the next issue, a section of the body, an annex or a note."""
     stops = [limit]
@@ -326,6 +341,14 @@ def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: in
     for lines in (outline.openings, outline.notes):
         stops += [line.start for line in lines if last <= line.start < limit]
     stops += [at for at in outline.barriers if segment.start < at < limit]
+    key = key_cell(marks.flow, last)
+    if key is not None:
+        # What stands below a table of keys and values is not the value of its last key.
+        stops += [
+            line.start
+            for line in _lines_between(marks.flow, last, limit)
+            if below(marks.flow, line, key)
+        ]
     return min(stops)
 
 

@@ -14,7 +14,7 @@ from extract.flow import Flow
 from extract.labels import UNIT_FIELDS, label_words
 from extract.marks import Bracket, Label, Marks, Number
 from extract.plan import Block, Measure, UnitList
-from extract.runs import best_run, by_scheme
+from extract.runs import WEAK, best_run, by_scheme
 from rules import Rules
 
 SCHEMES = frozenset(
@@ -137,7 +137,11 @@ class MeasureReader:
     def _series(self, start: int, end: int, used: frozenset[str]) -> tuple[Number, ...]:
         """Return the series that divides a stretch at the highest level, or none."""
         runs: list[tuple[Number, ...]] = []
-        for scheme, numbers in by_scheme(self.marks.numbers_in(start, end)).items():
+        found = self.marks.numbers_in(start, end)
+        if self.cell:
+            # 2．建成应急池1.5万立方米。 in a cell of its own: 1. is no rival to 2．
+            found = tuple(number for number in found if number.weight >= WEAK)
+        for scheme, numbers in by_scheme(found).items():
             if scheme not in SCHEMES or scheme in used:
                 continue
             if scheme == "bullet":

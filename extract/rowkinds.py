@@ -35,7 +35,10 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
     if len(own) == 1 and _spans(lattice, row, own[0], header):
         if rules.columns["caption"].pattern.fullmatch(words[0]):
             return "header"
-        if rules.columns["note"].pattern.search(words[0]) or len(words[0]) > CATEGORY_LIMIT:
+        titled = any(rule.search(words[0]) for rule in rules.sections.tagged("opening"))
+        if titled or rules.columns["note"].pattern.search(words[0]):
+            return "note"
+        if len(words[0]) > CATEGORY_LIMIT:
             return "note"
         return "category"
     if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
