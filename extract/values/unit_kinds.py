@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import regex
 
 from extract.values.model import Context
-from extract.values.places import places
+from extract.values.gazetteer import places, short_names
 from rules import Rules
 
 KINDS = (
@@ -32,7 +32,6 @@ ZONE = regex.compile(
     r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
 )
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
-PLACE_END = regex.compile(r"(?:[\p{Han}]{0,6}自治[区州县旗]|特别行政区|地区|省|市|盟|县|区|旗)$")
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
 LONE_CLASSES = frozenset({"镇", "乡"})
 # A city has one of each: 经开区管委会 is that zone's.
@@ -65,7 +64,7 @@ def _find_kind(name: str, rules: Rules) -> str:
     if is_open(name, rules):
         return "other"
     known = rules.units["class"].pattern.search(name) or rules.units["place"].pattern.search(bare)
-    return "place" if known or bare in _short_places() else "other"
+    return "place" if known or bare in short_names() else "other"
 
 
 def is_body(name: str, rules: Rules) -> bool:
@@ -96,19 +95,11 @@ def scope_of(name: str, rules: Rules) -> str:
     return "each" if several and is_class(place, rules) else "named"
 
 
-@cache
-def _short_places() -> frozenset[str]:
-    """Return the names of places without their last word: 湾里, 鄂尔多斯, 红古."""
-    return frozenset(
-        short for name in places() if len(short := PLACE_END.sub("", name)) >= 2 and short != name
-    )
-
-
 def starts_with_place(words: str, rules: Rules) -> bool:
     """Say whether a bare name begins with a place (湾里管理局), not with a department's task."""
     if rules.units["stems"].pattern.match(words):
         return False
-    return any(words[:length] in _short_places() for length in (4, 3, 2)) or (
+    return any(words[:length] in short_names() for length in (4, 3, 2)) or (
         rules.units["feature"].pattern.match(words) is not None
     )
 
