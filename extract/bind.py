@@ -17,7 +17,7 @@ from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline, Doubt, Person, Target, Unit
 from extract.values.persons import read_persons
 from extract.values.targets import read_targets
-from extract.values.units import read_units, units_in_prose
+from extract.values.units import read_units, units_in_prose, unknown_units
 from rules import Rules
 
 DATED = frozenset({"date", "relative"})
@@ -146,6 +146,7 @@ class _Binder:
         self._dates(words, "measure", issue.no, measure.no, due)
         found = units_in_prose(words.text, self.context, self.rules)
         self._add_units(words, found, issue.no, (measure.no,))
+        self._doubts(words, unknown_units(found), issue.no, measure.no)
         for unit_list in measure.lists:
             self._list(unit_list, issue, measure)
         for block in measure.blocks:

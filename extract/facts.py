@@ -13,6 +13,7 @@ from extract.document import Span
 from extract.manifest import Entry
 from extract.numerals import label_number
 from extract.plan import Plan
+from extract.values.gazetteer import place_of
 from extract.values.places import Found, find_place
 from rules import Rules
 
@@ -115,9 +116,12 @@ def complete_facts(facts: Facts, entry: Entry) -> Facts:
     given = entry.published_date
     if given is not None and days and given < max(days):
         differs.append(("published_date", given.isoformat(), max(days).isoformat()))
+    place = place_of(code) if code and not printed else None
     return replace(
         facts,
+        jurisdiction=facts.jurisdiction or (place.name if place is not None else None),
         jurisdiction_code=printed or code,
+        level=place.level if place is not None else facts.level,
         published_date=given,
         differs=tuple(differs),
     )

@@ -100,7 +100,7 @@ def place_of(code: str) -> Place | None:
 
 @cache
 def places() -> Mapping[str, tuple[Place, ...]]:
-    """Return the places of each name, 楚雄州 and 大厂县 beside 楚雄彝族自治州, present ones first."""
+    """Return the places of each name, 楚雄州 beside 楚雄彝族自治州, present ones first."""
     return _group((name, place) for place in all_places() for name in _full_names(place.name))
 
 

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 import regex
 
+from extract.values.gazetteer import read_names, short_names
 from extract.values.model import Context
-from extract.values.gazetteer import places, short_names
 from rules import Rules
 
 KINDS = (
@@ -21,7 +21,7 @@ KINDS = (
     "department",
 )
 NAMED_PLACE = regex.compile(
-    r"^(?:中共)?(?P<place>[\p{Han}A-ZX×]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级)"
+    r"^(?:中共)?(?P<place>[\p{Han}A-ZX×]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级|(?<=州)[市县区])"
 )
 CLASS_LEVELS = (
     ("township", regex.compile(r"乡|镇|街道|村|社区|苏木|团场")),
@@ -110,7 +110,6 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     A class is of its lowest places' level, 各县(市、区) of the county's; zones and bodies without
     a level word have none.
     """
-    del context  # a name that says no level has none
     if rules.units["central"].search(name):
         return "central"
     levels = rules.units["levels"].map
@@ -125,6 +124,9 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
         return _class_level(head) or levels.get(plain[:1])
     if rules.units["no-level"].pattern.match(plain):
         return None
+    end, group = read_names(plain)
+    if end and len({place.level for place in group}) == 1:
+        return _branch(group[0].level, plain[end:])
     for word in sorted(levels, key=len, reverse=True):
         rest = plain[len(word) :]
         if plain.startswith(word) and rest and not rest.startswith(("(", "级")):
@@ -132,7 +134,10 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
                 return "county"
             if word in {"镇", "乡"} or word == "街道":
                 return "township"
-            return _branch(levels[word], rest)
+            own = context.place if context.level == "county" else None
+            # 市水利局 in the plan of a county-level city is that city's.
+            level = "county" if word == "市" and own and own.endswith("市") else levels[word]
+            return _branch(level, rest)
     if ZONE.search(plain):
         return None
     if "(" in plain[:4]:
@@ -141,9 +146,6 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     if match is None:
         return None
     place = match["place"]
-    known = places().get(place)
-    if known is not None and len({p.level for p in known}) == 1:
-        return _branch(known[0].level, plain[match.end() :])
     return _branch(_class_level(place[-2:]) or "", plain[match.end() :])
 
 

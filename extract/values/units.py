@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -10,6 +10,7 @@ import regex
 from extract.document import Span
 from extract.flow import fold
 from extract.values.ellipsis import Completer, Element
+from extract.values.keys import with_keys
 from extract.values.model import Context, Doubt, Unit
 from extract.values.roles import Group, RoleText, find_verbs, role_groups, role_text, verb_groups
 from extract.values.segment import elements, is_name, outside_brackets, trim
@@ -49,12 +50,12 @@ def read_units(
         words = read.folded[span.start : span.end]
         if not found and words and not DATE.search(words) and not _level_words(words, rules):
             doubts.append(Doubt("units-unparsed", (text[span.start : span.end],), span))
-    doubts += [
-        Doubt("unit-unknown", (unit.name,), unit.span)
-        for unit in units
-        if unit.unit_type == "other" and unit.scope == "named"
-    ]
-    return tuple(units), tuple(doubts)
+    return tuple(units), (*doubts, *unknown_units(units))
+
+
+def unknown_units(units: Iterable[Unit]) -> tuple[Doubt, ...]:
+    """Return a doubt for every unit whose body is of no known kind."""
+    return tuple(Doubt("unit-unknown", (unit.name,), unit.span) for unit in units if not unit.known)
 
 
 def is_unit_list(text: str, rules: Rules) -> bool:
@@ -230,7 +231,7 @@ class _Reader:
             kind = kind_of(name.folded, self.rules)
             if kind == "other" and DATE.search(name.folded):
                 continue
-            yield Unit(
+            unit = Unit(
                 span=name.span,
                 name=name.text,
                 role=name.role or group.role,
@@ -240,6 +241,7 @@ class _Reader:
                 unit_type=kind,
                 task=group.task,
             )
+            yield with_keys(unit, self.context, self.rules)
 
 
 def _level_words(words: str, rules: Rules) -> bool:
