@@ -79,7 +79,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
     feedback = _feedback_date(head, rules)
     issued = _issued_date(head, tail, rules)
-    place = _place(subject, head, issued or feedback or published, rules)
+    place = _place(subject, head, issued or feedback, rules)
     declared = declared_count(head, rules)
     year = feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)

@@ -34,6 +34,8 @@ ZONE = regex.compile(
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
 LONE_CLASSES = frozenset({"镇", "乡"})
+# 第一师生态环境局: a division of the corps is a city's equal.
+DIVISION = regex.compile(r"第?[一二三四五六七八九十]{1,3}师(?![范资傅])")
 # A city has one of each: 经开区管委会 is that zone's.
 OWN_ZONES = frozenset({"经开区", "高新区"})
 # Names repeat from list to list; longer stretches are no names.
@@ -124,6 +126,9 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
         return _class_level(head) or levels.get(plain[:1])
     if rules.units["no-level"].pattern.match(plain):
         return None
+    division = DIVISION.match(plain)
+    if division is not None:
+        return _branch("city", plain[division.end() :])
     end, group = read_names(plain)
     if end and len({place.level for place in group}) == 1:
         return _branch(group[0].level, plain[end:])
