@@ -10,17 +10,20 @@ import regex
 
 from extract.document import Span
 from extract.facts import Facts
-from extract.flow import Slice
+from extract.flow import Slice, fold
 from extract.labels import UNIT_FIELDS, label_words
 from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
+from extract.values.around import BackReference, back_references
 from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline, Doubt, Person, Target, Unit
 from extract.values.persons import read_persons
 from extract.values.targets import read_targets
-from extract.values.units import read_units, units_in_prose
+from extract.values.units import read_units, units_in_prose, unknown_units
 from rules import Rules
 
 DATED = frozenset({"date", "relative"})
+# Roles that a label states: 配合单位:同上 means the list of those who cooperate.
+SPOKEN = frozenset({"lead", "cooperate", "supervise", "accept", "implement"})
 PARAGRAPH = regex.compile(r"[^\n]+")
 
 
@@ -146,6 +149,7 @@ class _Binder:
         self._dates(words, "measure", issue.no, measure.no, due)
         found = units_in_prose(words.text, self.context, self.rules)
         self._add_units(words, found, issue.no, (measure.no,))
+        self._doubts(words, unknown_units(found), issue.no, measure.no)
         for unit_list in measure.lists:
             self._list(unit_list, issue, measure)
         for block in measure.blocks:
@@ -212,6 +216,51 @@ class _Binder:
         targets = tuple(targets)
         self._add_units(words, units, issue_no, targets)
         self._doubts(words, doubts, issue_no, targets[0])
+        for back in back_references(fold(words.text), self.rules):
+            self._refer(words, back, role, issue_no, targets)
+
+    def _refer(
+        self,
+        words: Slice,
+        back: BackReference,
+        role: str,
+        issue_no: int,
+        targets: tuple[int | None, ...],
+    ) -> None:
+        """Lay the units that 同上, 同第3项 or 见问题一 stands for on its own rows too."""
+        found = self._referred(back, role, issue_no, targets[0])
+        if not found:
+            text = words.text[back.span.start : back.span.end]
+            doubt = Doubt("units-unparsed", (text,), back.span)
+            self._doubts(words, (doubt,), issue_no, targets[0])
+        for measure_no in targets:
+            self.values.units += [
+                replace(unit, issue_no=issue_no, measure_no=measure_no, inherited=True)
+                for unit in found
+            ]
+
+    def _referred(
+        self, back: BackReference, role: str, issue_no: int, measure_no: int | None
+    ) -> list[BoundUnit]:
+        """Return the units of the list that a back reference means, those of its own role."""
+        if back.issue_no is not None:
+            key: tuple[int, int | None] | None = (back.issue_no, None)
+        elif back.measure_no is not None:
+            key = (issue_no, back.measure_no)
+        else:
+            own = measure_no is not None
+            before = [
+                (unit.issue_no, unit.measure_no)
+                for unit in self.values.units
+                if (unit.measure_no is not None) == own
+                and (unit.issue_no, unit.measure_no or 0) < (issue_no, measure_no or 0)
+            ]
+            key = before[-1] if before else None
+        found = [u for u in self.values.units if (u.issue_no, u.measure_no) == key]
+        same = [unit for unit in found if unit.unit.role == role]
+        if same or role in SPOKEN:
+            return same
+        return [unit for unit in found if unit.unit.role not in SPOKEN]
 
     def _add_units(
         self, words: Slice, units: Iterable[Unit], issue_no: int, targets: Iterable[int | None]

@@ -13,7 +13,8 @@ from extract.document import Span
 from extract.manifest import Entry
 from extract.numerals import label_number
 from extract.plan import Plan
-from extract.values.places import find_place
+from extract.values.gazetteer import place_of
+from extract.values.places import Found, find_place
 from rules import Rules
 
 HEAD_LIMIT = 20_000
@@ -75,10 +76,10 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     tail = flow.folded[-TAIL_LIMIT:]
     title = flow.words([plan.title]) if plan.title else None
     subject = (title or head[:120]).replace("\n", "")
-    place = _place(subject, head, rules)
     below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
     feedback = _feedback_date(head, rules)
     issued = _issued_date(head, tail, rules)
+    place = _place(subject, head, issued or feedback, rules)
     declared = declared_count(head, rules)
     year = feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
@@ -115,9 +116,12 @@ def complete_facts(facts: Facts, entry: Entry) -> Facts:
     given = entry.published_date
     if given is not None and days and given < max(days):
         differs.append(("published_date", given.isoformat(), max(days).isoformat()))
+    place = place_of(code) if code and not printed else None
     return replace(
         facts,
+        jurisdiction=facts.jurisdiction or (place.name if place is not None else None),
         jurisdiction_code=printed or code,
+        level=place.level if place is not None else facts.level,
         published_date=given,
         differs=tuple(differs),
     )
@@ -130,14 +134,15 @@ def _opening(plan: Plan, head: str) -> str:
     return head[start : min(start + OPENING, max(first, start))]
 
 
-def _place(subject: str, head: str, rules: Rules) -> tuple[str, str | None, str | None] | None:
+def _place(subject: str, head: str, day: date | None, rules: Rules) -> Found | None:
     """Return whose plan it is: the place that begins the title, else one that the title names."""
-    found = find_place(subject, rules) or find_place(head[:400].replace("\n", ""), rules)
-    if found is not None:
-        return found
+    for text in (subject, head[:400].replace("\n", "")):
+        found = find_place(text, beside=head, day=day)
+        if found is not None:
+            return found
     for rule in rules.facts.tagged("place-behind"):
         for match in rule.finditer(subject):
-            found = find_place(subject[match.end() :], rules, anywhere=True)
+            found = find_place(subject[match.end() :], anywhere=True, beside=head, day=day)
             if found is not None:
                 return found
     return None

@@ -21,7 +21,15 @@ from extract.passages import document_passages
 from extract.plan import Block, Issue, Measure, Plan, UnitList
 from extract.rows import RowMaker
 from extract.schema import TABLES, Row
-from extract.value_rows import deadlines, persons, promises, responsibilities, targets
+from extract.value_rows import (
+    deadlines,
+    persons,
+    places,
+    promises,
+    responsibilities,
+    targets,
+    units,
+)
 from rules import Rules
 
 Rows = dict[str, list[Row]]
@@ -128,6 +136,10 @@ class _Writer:
         }
         rows["promises"] = promises(self.make, self.values)
         rows["documents"] = [self._document(passages)]
+        rows["units"] = units(rows["responsibilities"], self.rules)
+        rows["places"] = places(
+            [*rows["documents"], *rows["responsibilities"], *rows["units"], *rows["promises"]]
+        )
         return rows
 
     # -- tables ---------------------------------------------------------------------------

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from extract.bind import Values
 from extract.identity import Ids
 from extract.promises import derive_promises
 from extract.rows import RowMaker
 from extract.schema import Row
+from extract.values.keys import key_rows, place_rows
+from rules import Rules
 
 
 def responsibilities(make: RowMaker, values: Values) -> list[Row]:
@@ -159,3 +162,37 @@ def promises(make: RowMaker, values: Values) -> list[Row]:
             }
         )
     return rows
+
+
+def units(rows: Iterable[Row], rules: Rules) -> list[Row]:
+    """Return the rows of ``units`` that some rows need, with successors."""
+    keys = {str(row["unit_key"]) for row in rows if row.get("unit_key")}
+    return [
+        {
+            "unit_key": row.unit_key,
+            "name": row.name,
+            "body_key": row.body_key,
+            "unit_level": row.level,
+            "jurisdiction_code": row.code,
+            "successor_key": row.successor,
+        }
+        for row in key_rows(keys, rules)
+    ]
+
+
+def places(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of ``places`` that some rows need, with ancestors and successors."""
+    columns = ("jurisdiction_code", "province_code")
+    codes = {str(code) for row in rows for column in columns if (code := row.get(column))}
+    return [
+        {
+            "code": place.code,
+            "name": place.name,
+            "level": place.level,
+            "parent_code": place.parent,
+            "valid_from": place.valid_from,
+            "valid_to": place.valid_to,
+            "successor_code": place.successor,
+        }
+        for place in place_rows(codes)
+    ]

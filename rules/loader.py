@@ -96,6 +96,7 @@ class Rules:
     furniture: RuleTable
     deadlines: RuleTable
     units: RuleTable
+    bodies: RuleTable
     roles: RuleTable
     persons: RuleTable
     targets: RuleTable

@@ -93,6 +93,20 @@ def test_units(rows):
     assert found == UNITS
 
 
+def test_keys(rows):
+    found = {row["unit"]: row["unit_key"] for row in rows["responsibilities"]}
+    assert found["市发改委"] == "360100:发展改革部门"
+    assert found["市纪委"] == "360100:纪委"
+    assert found["新建区人民政府"] == "360112:政府"
+    assert found["各县区人民政府"] == found["各县(区)人民政府"] == "360100:各县(市、区)政府"
+    assert found["经开区管委会"] == "360100:经开区管委会"
+    assert found["各有关单位"] is None
+    codes = {row["code"]: row["parent_code"] for row in rows["places"]}
+    assert codes["360112"] == "360100"
+    assert codes["360100"] == "360000"
+    assert codes["360000"] is None
+
+
 def test_deadlines(rows):
     found = [
         (r["issue_no"], r["measure_no"], r["field"], r["text"], r["kind"], r["due_date"])

@@ -8,6 +8,7 @@ import pytest
 
 from extract.convert import convert_bytes
 from extract.flow import join_lines
+from extract.schema import TABLES
 from tests.gold import differences, read_gold
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -88,3 +89,27 @@ def test_formats_of_one_sample_agree(outcomes):
 
 
 PLACES = {"document_id", "start", "end", "page", "locator", "task_start", "task_end"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_keys_and_codes_have_their_rows(outcomes, path):
+    rows = outcomes[path].rows
+    for table in ("responsibilities", "promises", "units", "places", "documents"):
+        for column in TABLES[table].columns:
+            if column.refers in {"units.unit_key", "places.code"}:
+                lookup, _, key = column.refers.partition(".")
+                known = {row[key] for row in rows[lookup]}
+                assert {row[column.name] for row in rows[table]} <= known | {None}, column.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_named_units_and_their_promises_have_keys(outcomes, path):
+    rows = outcomes[path].rows
+    keys = {}
+    for row in rows["responsibilities"]:
+        assert (row["unit_key"] is None) == (row["scope"] == "open"), row["unit"]
+        keys[row["unit"]] = (row["unit_key"], row["body_key"], row["jurisdiction_code"])
+    for row in rows["promises"]:
+        if row["unit"] is not None:
+            found = (row["unit_key"], row["body_key"], row["jurisdiction_code"])
+            assert found == keys[row["unit"]]

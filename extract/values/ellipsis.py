@@ -16,6 +16,9 @@ LEVEL_WORD = r"(?:自治区|省|市|州|盟|地区|师|县|区|旗|镇|乡|街�
 PREFIX = regex.compile(
     rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
 )
+# 市生态环境局|东屿
+BRANCH_PLACE = regex.compile(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
+BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "乡", "镇", "街道", "团场"})
 OWN_HEAD = regex.compile(r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻)")
 
 
@@ -90,8 +93,15 @@ class Completer:
             self._plain(element)
 
     def _flush(self) -> None:
+        each = False
         for place in self.places:
-            self.names.append(Name(place.span, place.text, place.folded, place.role))
+            # 各县、区: every county and every district.
+            bare = each and place.folded in BARE_PLACES
+            all_of = "各" if bare else ""
+            self.names.append(
+                Name(place.span, all_of + place.text, all_of + place.folded, place.role)
+            )
+            each = bare or place.folded.startswith("各")
         self.places = []
 
     def _owned(self, owner: str) -> bool:
@@ -112,7 +122,7 @@ class Completer:
         elif each and not owner.startswith("各") and not _zone(owner):
             owner = f"各{owner}"
         bare = owner in {"市", "省", "县", "区", "州", "旗"}
-        if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 2:
+        if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 1:
             owner = self.sharers[-1][1]
         self.sharers = [(place, place.text) for place in self.places]
         first = [Name(p.span, p.text + _tail(element, body), p.folded + body) for p in self.places]
@@ -174,6 +184,8 @@ class Completer:
             self.names.append(Name(element.span, element.text + tail, words + tail, element.role))
             return
         text, folded = element.text, words
+        if words.endswith("分局"):
+            self._branches()
         if self.owner and words.endswith("分局"):
             text, folded = self.owner + text, self.owner + folded
         elif rules.units["party-department"].pattern.search(words) and self.party:
@@ -184,6 +196,24 @@ class Completer:
         elif self.base and self._inherits(words):
             text, folded = self.base + text, self.base + folded
         self.names.append(Name(element.span, text, folded, element.role))
+
+    def _branches(self) -> None:
+        """Give the last word to the branches before it: 市生态环境局东屿、南泽分局."""
+        for at in range(len(self.names) - 1, -1, -1):
+            name = self.names[at]
+            if is_body(name.folded, self.rules):
+                return
+            match = BRANCH_PLACE.match(name.folded)
+            if match is None:
+                continue
+            self.owner = name.text[: match.end("owner")]
+            for later in range(at, len(self.names)):
+                own = self.names[later]
+                owner = "" if later == at else self.owner
+                self.names[later] = Name(
+                    own.span, f"{owner}{own.text}分局", f"{owner}{own.folded}分局", own.role
+                )
+            return
 
     def _is_task(self, words: str) -> bool:
         """Say whether some words are what a department is for: 财政, 发展改革."""

@@ -43,6 +43,8 @@ WORTH = regex.compile(
 # 清溪县人民政府 begins a name; 清溪县分局 goes on with the one before.
 SEATED = frozenset({"government", "party", "judicial"})
 PLACE_LIMIT = 4
+# 大厂|县人民政府: what is shorter is part of a place's name, but for 监委.
+SHORTEST = 3
 # How many places are tried where the name that begins may end.
 BOUNDS = 4
 PLACE = frozenset({"", "level", "zone"})
@@ -91,7 +93,10 @@ def _dictionary_seams(
         last = max(last, known[pairs - 1] - span.start) if pairs else last
         if not 0 < head.start - last <= NAME_LIMIT:
             continue
-        if ONE_OFFICE.match(text, head.start) or not is_body(text[last : head.start], rules):
+        before = text[last : head.start]
+        if len(before) < SHORTEST and kind_of(before, rules) not in SEATED:
+            continue
+        if ONE_OFFICE.match(text, head.start) or not is_body(before, rules):
             continue
         for end in bounds[number + 1 : number + 1 + BOUNDS]:
             words = text[head.start : min(end, head.start + NAME_LIMIT)]

@@ -62,7 +62,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One responsible unit; ``name`` is complete (level, place and body put back)."""
+    """One responsible unit; ``name`` is complete (level, place and body put back).
+
+    ``known``: its body is of a kind that the rules list, or has a name of its own.
+    """
 
     span: Span
     name: str
@@ -75,6 +78,7 @@ class Unit:
     body_key: str | None = None
     jurisdiction: str | None = None
     jurisdiction_code: str | None = None
+    known: bool = True
     task: Span | None = None
 
 

@@ -1,34 +1,37 @@
-"""Places: the name of a province, city or county in a text, with its code and level."""
+"""Whose plan it is: the name of a province, city or county in a title, with its code and level."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
+from collections.abc import Sequence
+from datetime import date
 
 import regex
 
 from extract.flow import fold
-from rules import Rules
-from rules.loader import HERE
+from extract.values.gazetteer import (
+    Place,
+    choose,
+    place_of,
+    read_names,
+    resolve,
+    short_names,
+    stem,
+)
 
-SOURCE = HERE / "places.csv"
-LEVELS = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city"} | {
+LEVELS = {
+    "自治区": "province",
+    "省": "province",
+    "自治州": "city",
     "地区": "city",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
+    "市": "city",
+    "州": "city",
+    "盟": "city",
     "师": "city",
 }
-SUFFIX = regex.compile(
-    r"(?:(?<=..)(?:特别行政区|[\p{Han}]{0,6}自治[区州县旗]|地区|省|市|盟|县|区|旗))$"
-)
 # A name that no list has (a zone, a division of the corps, a place of an exercise) is read by its
 # own last word, at a text's beginning, before what a plan's title goes on with.
 BEHIND = (
-    r"(?=贯彻|落实|关于|整改|人民政府|生态|环境|大气|水|土壤|重点|督察|反馈|20\d\d|20\d\d|第|"
+    r"(?=贯彻|落实|关于|整改|人民政府|生态|环境|大气|水|土壤|重点|督察|反馈|20\d\d|第|"
     r"委员会|委|政府|办公|党|问题|突出|污染|中央|省|对|$)"
 )
 WORD = r"(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{Han}]){2,7}?"
@@ -39,123 +42,91 @@ OWN = (
 COINED = regex.compile(OWN + BEHIND)
 COINED_ANYWHERE = regex.compile(OWN)
 LEAD = regex.compile(r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^关于|^附件\d*[::]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the list; ``last_listed`` is the last revision that lists it, None for now."""
-
-    code: str
-    name: str
-    last_listed: str | None = None
-
-    @property
-    def level(self) -> str:
-        """Return ``province``, ``city`` or ``county``, by the code's zeros."""
-        if self.code.endswith("0000"):
-            return "province"
-        return "city" if self.code.endswith("00") else "county"
-
-
-@cache
-def places() -> Mapping[str, tuple[Place, ...]]:
-    """Return the places of each name, present ones first; read once, when first needed."""
-    found: dict[str, list[Place]] = {}
-    with SOURCE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            place = Place(row["code"], row["name"], row["last_listed"] or None)
-            found.setdefault(place.name, []).append(place)
-    for group in found.values():
-        group.sort(key=lambda place: (place.last_listed is not None, place.code))
-    return MappingProxyType({name: tuple(group) for name, group in found.items()})
-
-
-@cache
-def _short_names() -> Mapping[str, tuple[Place, ...]]:
-    """Return provinces and cities by their names without the last word: 南昌, 内蒙古."""
-    found: dict[str, list[Place]] = {}
-    for group in places().values():
-        for place in group:
-            short = SUFFIX.sub("", place.name)
-            if place.level != "county" and place.last_listed is None and len(short) >= 2:
-                found.setdefault(short, []).append(place)
-    return MappingProxyType({name: tuple(group) for name, group in found.items()})
+CORPS = regex.compile(r"(?:新疆生产建设)?兵团")
+DIVISION = regex.compile(r"(?:新疆生产建设兵团|兵团)?(第?[一二三四五六七八九十]{1,3}师)")
+# What follows a short name in a title: 南昌|贯彻落实…, 河曲|县委.
+SHORT_BEHIND = regex.compile(r"贯彻|落实|关于|整改|中央|生态|环境|督察|突出|大气|水污染")
+# What tells which 朝阳区 stands behind the title at the most.
+BESIDE = 3_000
+Found = tuple[str, str | None, str | None]
 
 
 def find_place(
-    text: str, rules: Rules, *, anywhere: bool = False
-) -> tuple[str, str | None, str | None] | None:
+    text: str, *, anywhere: bool = False, beside: str = "", day: date | None = None
+) -> Found | None:
     """Return name, code and level of the place that a title begins with, None where none stands.
 
     Names that stand one after the other (江西省南昌市进贤县) are one place, the lowest. A name that
-    several places have gets its code from the place before it, else none. ``anywhere`` takes a name
-    that no list has whatever stands behind it.
+    several places have gets its code from the place before it, else from the one province or city
+    that the words ``beside`` name, else none. ``anywhere`` takes a name that no list has whatever
+    stands behind it. ``day`` is the plan's date.
     """
-    del rules  # places are a list of their own
     folded = fold(text).strip()
     lead = LEAD.match(folded)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
-        found = _chain(folded[start:]) or _coined(folded[start:], anywhere)
+        own = folded[start:].removeprefix("中共")
+        found = _division(own) or _chain(own, beside, day) or _coined(own, anywhere)
         if found is not None:
             return found
     return None
 
 
-def _chain(text: str) -> tuple[str, str | None, str] | None:
+def _chain(text: str, beside: str, day: date | None) -> Found | None:
     """Read the listed names at a text's beginning."""
-    text = text.removeprefix("中共")
-    at = 0
-    best: tuple[str, str | None, str] | None = None
-    within: str | None = None
-    while at < len(text):
-        step = _name_at(text, at)
-        if step is None:
-            break
-        end, group = step
-        inside = [p for p in group if within is None or p.code.startswith(within)]
-        if within is not None and not inside:
-            break
-        present = [p for p in inside if p.last_listed is None] or inside
-        codes = {p.code for p in present}
-        place = present[0]
-        best = (place.name, place.code if len(codes) == 1 else None, place.level)
-        if len(codes) == 1:
-            within = place.code.rstrip("0") if place.level != "city" else place.code[:4]
-            within = place.code[:2] if place.level == "province" else within
-        at = end
-        if place.level == "county":
-            break
-    return best
+    _, group = read_names(text)
+    if not group:
+        return _short(text, beside, day)
+    place = choose(group, day=day) or _named_beside(group, beside, day)
+    last = place or group[0]
+    return last.name, place.code if place is not None else None, last.level
 
 
-def _name_at(text: str, at: int) -> tuple[int, tuple[Place, ...]] | None:
-    """Return the longest listed name that stands at a place, with its end."""
-    for length in range(min(15, len(text) - at), 1, -1):
-        name = text[at : at + length]
-        if name in places():
-            return at + length, places()[name]
-    for length in range(min(6, len(text) - at), 1, -1):
-        name = text[at : at + length]
-        behind = text[at + length : at + length + 2]
-        if name in _short_names() and behind in {
-            "贯彻",
-            "落实",
-            "关于",
-            "整改",
-            "中央",
-            "生态",
-            "环境",
-        }:
-            return at + length, _short_names()[name]
+def _short(text: str, beside: str, day: date | None) -> Found | None:
+    """Read a short name that a title goes on behind: 南昌贯彻落实…, 内蒙古贯彻落实…"""
+    for length in range(min(6, len(text)), 1, -1):
+        name = text[:length]
+        if name in short_names() and SHORT_BEHIND.match(text, length):
+            place = resolve(name, day=day)
+            if place is None:
+                place = _named_beside(short_names()[name], beside, day)
+            return (place.name, place.code, place.level) if place else None
     return None
 
 
-def _coined(text: str, anywhere: bool) -> tuple[str, None, str] | None:
+def _named_beside(group: Sequence[Place], beside: str, day: date | None) -> Place | None:
+    """Return the place of a group whose city, else whose province, the plan names and no other."""
+    words = beside[:BESIDE]
+    for level in ("city", "province"):
+        named = [place for place in group if (above := _above(place, level)) and above in words]
+        if named:
+            return choose(named, day=day)
+    return None
+
+
+def _above(place: Place, level: str) -> str | None:
+    """Return the short name of the place of a level that a place lies in."""
+    code = f"{place.code[:4]}00" if level == "city" else f"{place.code[:2]}0000"
+    above = place_of(code)
+    if above is None or above.code == place.code:
+        return None
+    return stem(above.name) or above.name
+
+
+def _division(text: str) -> Found | None:
+    """Read a division of the corps, with the city that it runs: 第八师石河子市."""
+    match = DIVISION.match(text)
+    if match is None:
+        corps = CORPS.match(text)
+        return (corps[0], None, "province") if corps is not None else None
+    _, group = read_names(text[match.end() :])
+    place = choose(group)
+    if place is None or not place.code.startswith("659"):
+        return match[1], None, "city"
+    return match[1] + place.name, place.code, "city"
+
+
+def _coined(text: str, anywhere: bool) -> Found | None:
     match = (COINED_ANYWHERE if anywhere else COINED).match(text)
     if match is None:
         return None
-    return match["own"], None, LEVELS.get(match["suffix"], _level(match["suffix"]))
-
-
-def _level(suffix: str) -> str:
-    return {"自治州": "city", "自治县": "county"}.get(suffix, "county")
+    return match["own"], None, LEVELS.get(match["suffix"], "county")

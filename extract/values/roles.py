@@ -193,6 +193,12 @@ def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator
             if comma >= 0:
                 yield Group(Span(at, comma), role)
                 group = Span(comma + 1, verb.start)
+        elif own == "implement":
+            # 市财政局,各县区负责落实: of the two only a class carries it out.
+            comma = folded.rfind(",", at, verb.start)
+            if comma >= 0 and folded.startswith("各", comma + 1) and "各" not in folded[at:comma]:
+                yield Group(Span(at, comma), role)
+                group = Span(comma + 1, verb.start)
         after = bisect_left(stops, verb.end)
         stop = stops[after] if after < len(stops) else part.end
         at, task = _object(text, verb.end, following, stop, rules)

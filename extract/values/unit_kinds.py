@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 import regex
 
+from extract.values.gazetteer import read_names, short_names
 from extract.values.model import Context
-from extract.values.places import places
 from rules import Rules
 
 KINDS = (
@@ -21,7 +21,7 @@ KINDS = (
     "department",
 )
 NAMED_PLACE = regex.compile(
-    r"^(?:中共)?(?P<place>[\p{Han}A-ZX×]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级)"
+    r"^(?:中共)?(?P<place>[\p{Han}A-ZX×]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级|(?<=州)[市县区])"
 )
 CLASS_LEVELS = (
     ("township", regex.compile(r"乡|镇|街道|村|社区|苏木|团场")),
@@ -32,9 +32,10 @@ ZONE = regex.compile(
     r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
 )
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
-PLACE_END = regex.compile(r"(?:[\p{Han}]{0,6}自治[区州县旗]|特别行政区|地区|省|市|盟|县|区|旗)$")
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
 LONE_CLASSES = frozenset({"镇", "乡"})
+# 第一师生态环境局: a division of the corps is a city's equal.
+DIVISION = regex.compile(r"第?[一二三四五六七八九十]{1,3}师(?![范资傅])")
 # A city has one of each: 经开区管委会 is that zone's.
 OWN_ZONES = frozenset({"经开区", "高新区"})
 # Names repeat from list to list; longer stretches are no names.
@@ -65,7 +66,7 @@ def _find_kind(name: str, rules: Rules) -> str:
     if is_open(name, rules):
         return "other"
     known = rules.units["class"].pattern.search(name) or rules.units["place"].pattern.search(bare)
-    return "place" if known or bare in _short_places() else "other"
+    return "place" if known or bare in short_names() else "other"
 
 
 def is_body(name: str, rules: Rules) -> bool:
@@ -96,19 +97,11 @@ def scope_of(name: str, rules: Rules) -> str:
     return "each" if several and is_class(place, rules) else "named"
 
 
-@cache
-def _short_places() -> frozenset[str]:
-    """Return the names of places without their last word: 湾里, 鄂尔多斯, 红古."""
-    return frozenset(
-        short for name in places() if len(short := PLACE_END.sub("", name)) >= 2 and short != name
-    )
-
-
 def starts_with_place(words: str, rules: Rules) -> bool:
     """Say whether a bare name begins with a place (湾里管理局), not with a department's task."""
     if rules.units["stems"].pattern.match(words):
         return False
-    return any(words[:length] in _short_places() for length in (4, 3, 2)) or (
+    return any(words[:length] in short_names() for length in (4, 3, 2)) or (
         rules.units["feature"].pattern.match(words) is not None
     )
 
@@ -119,7 +112,6 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     A class is of its lowest places' level, 各县(市、区) of the county's; zones and bodies without
     a level word have none.
     """
-    del context  # a name that says no level has none
     if rules.units["central"].search(name):
         return "central"
     levels = rules.units["levels"].map
@@ -134,6 +126,12 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
         return _class_level(head) or levels.get(plain[:1])
     if rules.units["no-level"].pattern.match(plain):
         return None
+    division = DIVISION.match(plain)
+    if division is not None:
+        return _branch("city", plain[division.end() :])
+    end, group = read_names(plain)
+    if end and len({place.level for place in group}) == 1:
+        return _branch(group[0].level, plain[end:])
     for word in sorted(levels, key=len, reverse=True):
         rest = plain[len(word) :]
         if plain.startswith(word) and rest and not rest.startswith(("(", "级")):
@@ -141,7 +139,10 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
                 return "county"
             if word in {"镇", "乡"} or word == "街道":
                 return "township"
-            return _branch(levels[word], rest)
+            own = context.place if context.level == "county" else None
+            # 市水利局 in the plan of a county-level city is that city's.
+            level = "county" if word == "市" and own and own.endswith("市") else levels[word]
+            return _branch(level, rest)
     if ZONE.search(plain):
         return None
     if "(" in plain[:4]:
@@ -150,9 +151,6 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     if match is None:
         return None
     place = match["place"]
-    known = places().get(place)
-    if known is not None and len({p.level for p in known}) == 1:
-        return _branch(known[0].level, plain[match.end() :])
     return _branch(_class_level(place[-2:]) or "", plain[match.end() :])
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import regex
 
 from extract.document import Span
 from extract.flow import fold
+from extract.values.around import back_references, name_alone, open_acts
 from extract.values.ellipsis import Completer, Element
+from extract.values.keys import with_keys
 from extract.values.model import Context, Doubt, Unit
 from extract.values.roles import Group, RoleText, find_verbs, role_groups, role_text, verb_groups
 from extract.values.segment import elements, is_name, outside_brackets, trim
@@ -38,7 +40,7 @@ def read_units(
     The text is the inside of a list, between its outer brackets or behind its label; it may hold
     labels and role verbs of its own. Spans are relative to the text.
     """
-    read = role_text(fold(text), rules)
+    read = role_text(open_acts(fold(text), rules), rules)
     reader = _Reader(text, read, context, rules, Completer(rules))
     units: list[Unit] = []
     doubts: list[Doubt] = []
@@ -47,14 +49,14 @@ def read_units(
         units.extend(found)
         span = trim(read.folded, *group.span)
         words = read.folded[span.start : span.end]
-        if not found and words and not DATE.search(words) and not _level_words(words, rules):
+        if not found and words and not _names_nobody(words, rules):
             doubts.append(Doubt("units-unparsed", (text[span.start : span.end],), span))
-    doubts += [
-        Doubt("unit-unknown", (unit.name,), unit.span)
-        for unit in units
-        if unit.unit_type == "other" and unit.scope == "named"
-    ]
-    return tuple(units), tuple(doubts)
+    return tuple(units), (*doubts, *unknown_units(units))
+
+
+def unknown_units(units: Iterable[Unit]) -> tuple[Doubt, ...]:
+    """Return a doubt for every unit whose body is of no known kind."""
+    return tuple(Doubt("unit-unknown", (unit.name,), unit.span) for unit in units if not unit.known)
 
 
 def is_unit_list(text: str, rules: Rules) -> bool:
@@ -218,19 +220,26 @@ class _Reader:
         if start < span.end:
             yield Span(start, span.end), False
 
+    def _element(self, span: Span) -> Element:
+        start, end = span
+        return Element(span, self.text[start:end], self.read.folded[start:end])
+
     def _list(self, group: Group, span: Span, is_open_list: bool) -> Iterator[Unit]:
         """Complete the names of one list; tell kind, level and scope of each."""
-        found = [
-            Element(e, self.text[e.start : e.end], self.read.folded[e.start : e.end])
+        named = [
+            alone
             for e in elements(self.read.folded, span, self.read.outside, self.rules)
             if not _level_words(self.read.folded[e.start : e.end], self.rules)
+            and (alone := name_alone(self._element(e), self.rules)) is not None
         ]
+        found = [alone.element for alone in named]
+        tasks = {alone.element.span: alone.task for alone in named if alone.task is not None}
         functional = is_open_list or any(e.folded.endswith("部门") for e in found)
         for name in self.completer.complete(found, functional=functional):
             kind = kind_of(name.folded, self.rules)
             if kind == "other" and DATE.search(name.folded):
                 continue
-            yield Unit(
+            unit = Unit(
                 span=name.span,
                 name=name.text,
                 role=name.role or group.role,
@@ -238,8 +247,19 @@ class _Reader:
                 scope=scope_of(name.folded, self.rules),
                 list_open=is_open_list,
                 unit_type=kind,
-                task=group.task,
+                task=tasks.get(name.span, group.task),
             )
+            yield with_keys(unit, self.context, self.rules)
+
+
+def _names_nobody(words: str, rules: Rules) -> bool:
+    """Say whether some words are no list that could be read: a date, levels, 无, 同上."""
+    return (
+        DATE.search(words) is not None
+        or _level_words(words, rules)
+        or rules.roles["nobody"].search(words) is not None
+        or bool(back_references(words, rules))
+    )
 
 
 def _level_words(words: str, rules: Rules) -> bool:
