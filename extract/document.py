@@ -175,6 +175,10 @@ class DocumentBuilder:
         self._cell_paragraphs = 0
         self._last_row: int | None = None
 
+    def read_by(self, reader: str) -> None:
+        """Say that another program than the one first named read the file."""
+        self._reader = reader
+
     @property
     def length(self) -> int:
         """How many characters have been collected."""

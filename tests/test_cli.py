@@ -112,7 +112,11 @@ def test_tables_that_stand_are_added_to(run: Run, plans: Path, tmp_path: Path) -
     assert len(after) == len(before) + 10
 
 
-def test_failing_files_beside_good_ones(run: Run, plans: Path, tmp_path: Path) -> None:
+def test_failing_files_beside_good_ones(
+    run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As where the extra that reads pictures is not installed.
+    monkeypatch.setattr("extract.readers.ocr.available", lambda: False)
     (plans / "空.docx").write_bytes(b"")
     (plans / "坏.pdf").write_bytes(b"%PDF-1.7\nbroken")
     (plans / "图.doc").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
@@ -124,6 +128,7 @@ def test_failing_files_beside_good_ones(run: Run, plans: Path, tmp_path: Path) -
     assert set(failed) == {"空.docx", "坏.pdf", "图.doc"}
     assert failed["空.docx"] == "The file is empty; get it again."
     assert failed["图.doc"].startswith("The file is a picture")
+    assert "pip install 'zhenggai[ocr]'" in failed["图.doc"]
     rows = read_tables(out, ["documents"])["documents"].to_pylist()
     assert {row["source"] for row in rows if row["status"] == "failed"} == set(failed)
     # Nothing of what stood is lost, and a mended file takes the place of none.

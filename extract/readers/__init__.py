@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.document import Document
-from extract.readers.detect import detect
+from extract.readers.detect import PICTURES, detect
 from extract.readers.errors import ReadError
 from extract.readers.guard import LIMITS, Limits, check
 
 __all__ = ["ReadError", "read"]
+
+
+def _read_picture(data: bytes, format: str) -> Document:
+    """Read a picture where the extra for it is installed; else say how to get it."""
+    from extract.readers import ocr, pdf  # noqa: PLC0415
+
+    if not ocr.available():
+        raise ReadError("file-picture", format)
+    return replace(pdf.read(ocr.picture_to_pdf(data)), format=format)
 
 
 def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
@@ -18,6 +29,8 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
     del name
     check(data, limits)
     format = detect(data)
+    if format in PICTURES:
+        return _read_picture(data, format)
     # One reader's libraries must not be loaded for the sake of another's file.
     if format == "docx":
         from extract.readers import docx as reader  # noqa: PLC0415

@@ -11,7 +11,7 @@ from extract.readers.errors import ReadError
 from extract.readers.guard import ZIP_FAULTS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PICTURES = {
+SIGNATURES = {
     b"\x89PNG": "png",
     b"\xff\xd8\xff": "jpg",
     b"GIF8": "gif",
@@ -19,6 +19,7 @@ PICTURES = {
     b"II*\x00": "tiff",
     b"MM\x00*": "tiff",
 }
+PICTURES = frozenset(SIGNATURES.values())
 OTHERS = {
     b"Rar!": "rar",
     b"7z\xbc\xaf": "7z",
@@ -45,7 +46,7 @@ CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 def detect(data: bytes) -> str:
     """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xls``,
-    ``ods`` or ``txt``.
+    ``ods``, a kind of picture (PICTURES) or ``txt``.
 
     Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
     """
@@ -58,9 +59,9 @@ def detect(data: bytes) -> str:
         return _zip(data)
     if head.startswith(OLE):
         return _ole(data)
-    for mark, name in PICTURES.items():
+    for mark, name in SIGNATURES.items():
         if head.startswith(mark) and not _is_text(data):
-            raise ReadError("file-picture", name)
+            return name
     for mark, name in OTHERS.items():
         if head.startswith(mark) and not _is_text(data):
             raise ReadError("file-unsupported", name)

@@ -28,9 +28,12 @@ POINTS = 72
 # Of a line box: how much of its height is the type's size, and where the baseline lies.
 SIZE, BASELINE = 0.82, 0.8
 # In inches: a dark run that is longer is a drawn line, no stroke of a character.
-SHORTEST_RULE = 0.4
+SHORTEST_RULE = 0.25
 DARK = 160
 WIDEST = 12_000
+A4_INCHES = 8.27
+# Below this mean confidence somebody must look.
+SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +120,24 @@ def drawn_lines(picture: Picture, dpi: float) -> list[Box]:
     return boxes
 
 
-def open_picture(data: bytes) -> tuple[Picture, float]:
-    """Return a picture file's pixels and its dots to the inch; raise ReadError where it is none.
+def picture_to_pdf(data: bytes) -> bytes:
+    """Return a picture file (all its pages) as a PDF; raise ReadError where it is none.
 
     A picture that states no resolution is taken as a page of A4.
     """
-    import numpy as np  # noqa: PLC0415
-    from PIL import Image  # noqa: PLC0415  # comes with the extra
+    from PIL import Image, ImageSequence  # noqa: PLC0415  # only pictures need it
 
     try:
         with Image.open(BytesIO(data)) as image:
             if max(image.size) > WIDEST:
                 raise ReadError("file-too-large", f"{image.size[0]} × {image.size[1]}")
-            stated = image.info.get("dpi", (0, 0))[0]
-            picture = np.asarray(image.convert("RGB"))
+            stated = float(image.info.get("dpi", (0, 0))[0])
+            dpi = stated if stated >= POINTS else min(image.size) / A4_INCHES
+            pages = [frame.convert("RGB") for frame in ImageSequence.Iterator(image)]
+            stream = BytesIO()
+            pages[0].save(stream, "PDF", resolution=dpi, save_all=True, append_images=pages[1:])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        if isinstance(error, ReadError):
+            raise
         raise ReadError("file-damaged", str(error)) from error
-    shorter = min(picture.shape[:2])
-    dpi = float(stated) if stated and float(stated) >= POINTS else shorter / 8.27
-    return picture, dpi
+    return stream.getvalue()

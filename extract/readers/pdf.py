@@ -12,6 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from extract.document import Document, DocumentBuilder, Run
+from extract.readers import ocr
 from extract.readers.errors import ReadError
 from extract.readers.paragraphs import Habits, glue
 from extract.readers.pdf_cells import TableText, take_tables
@@ -20,8 +21,8 @@ from extract.readers.pdf_columns import rows_to_columns
 from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_watermarks
 from extract.readers.pdf_grid import rules_to_tables
 from extract.readers.pdf_lines import PageLine, Row, pieces_to_rows, row_to_line
-from extract.readers.pdf_paths import read_boxes
-from extract.readers.pdf_rules import read_rules
+from extract.readers.pdf_paths import Box, read_boxes
+from extract.readers.pdf_rules import boxes_to_rules, read_rules
 
 MAGIC = b"%PDF-"
 END_MARK = b"%%EOF"
@@ -30,8 +31,6 @@ EDGE = 1024
 # In points: a drawn line; so many of them across a gutter are a table's.
 THIN = 3.0
 RULES = 2
-# A page with fewer rows holds no table.
-FEWEST_ROWS = 1
 
 
 @dataclass(slots=True)
@@ -85,6 +84,7 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 def _pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[_Page]:
     """Return the pages with their lines, furniture set apart."""
     chars = [_read_page(file, at, builder) for at in range(len(file))]
+    _read_scans(file, chars, builder)
     unmapped = sum(page.unmapped for page in chars)
     if unmapped:
         builder.note("characters-unmapped", str(unmapped), here=False)
@@ -98,6 +98,36 @@ def _pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[_Page]
         sheet.rows = pieces_to_rows(kept)
     lift_furniture(sheets)
     return list(_read_lines(file, sheets, chars))
+
+
+def _read_scans(
+    file: pypdfium2.PdfDocument, chars: list[PageChars], builder: DocumentBuilder
+) -> None:
+    """Read the pages that are pictures, where the extra for it is installed.
+
+    Each is noted with its mean confidence: ``page-by-ocr``, or ``page-by-ocr-unsure`` below 95 %.
+    """
+    scanned = [
+        at
+        for at, page in enumerate(chars)
+        if not page.pieces and page.width and _has_picture(file, at + 1, page.angle)
+    ]
+    if not scanned or not ocr.available():
+        return
+    for at in scanned:
+        page = file[at]
+        try:
+            picture = page.render(scale=ocr.DPI / ocr.POINTS).to_numpy()
+        finally:
+            page.close()
+        scan = ocr.scan(picture)
+        if scan.pieces:
+            lines = tuple(tuple(box) for box in scan.boxes)
+            chars[at] = PageChars(scan.width, scan.height, 0, list(scan.pieces), 0, lines)  # type: ignore[arg-type]
+            code = "page-by-ocr" if scan.confidence >= ocr.SURE else "page-by-ocr-unsure"
+            builder.note(code, str(at + 1), f"{scan.confidence:.1%}", here=False)
+    if len(scanned) == len(chars):
+        builder.read_by("rapidocr")
 
 
 def _read_page(file: pypdfium2.PdfDocument, at: int, builder: DocumentBuilder) -> PageChars:
@@ -146,13 +176,15 @@ def _tables(
     file: pypdfium2.PdfDocument, sheet: PageRows, page: PageChars
 ) -> tuple[list[Row], tuple[TableText, ...]]:
     """Take the text of tables out of a page's rows."""
-    if len(sheet.rows) < FEWEST_ROWS:
-        return sheet.rows, ()
-    opened = file[sheet.number - 1]
-    try:
-        grids = rules_to_tables(read_rules(opened.raw, page.angle))
-    finally:
-        opened.close()
+    if page.lines is not None:
+        rules = boxes_to_rules(Box(*line) for line in page.lines)
+    else:
+        opened = file[sheet.number - 1]
+        try:
+            rules = read_rules(opened.raw, page.angle)
+        finally:
+            opened.close()
+    grids = rules_to_tables(rules) if sheet.rows else ()
     if not grids:
         return sheet.rows, ()
     rows, tables = take_tables(sheet.rows, grids, sheet.number)

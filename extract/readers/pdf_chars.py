@@ -60,13 +60,17 @@ class Piece:
 
 @dataclass(slots=True)
 class PageChars:
-    """One page: its pieces in the file's order, its size as it is read, and its pictures."""
+    """One page: its pieces in the file's order, and its size as it is read.
+
+    ``lines`` are the drawn lines of a page that was read from a picture; else they are looked up.
+    """
 
     width: float
     height: float
     angle: int = 0
     pieces: list[Piece] = field(default_factory=list)
     unmapped: int = 0
+    lines: tuple[tuple[float, float, float, float], ...] | None = None
 
 
 class _Look(NamedTuple):
