@@ -29,7 +29,7 @@ POINTS = 72
 SIZE, BASELINE = 0.82, 0.8
 # In inches: a dark run that is longer is a drawn line, no stroke of a character.
 SHORTEST_RULE = 0.25
-DARK = 160
+DARK = 200
 WIDEST = 12_000
 A4_INCHES = 8.27
 # Below this mean confidence somebody must look.

@@ -12,6 +12,7 @@ from PIL import Image
 from extract.convert import convert_bytes
 from extract.readers import ReadError, ocr, read
 from extract.readers.pdf_grid import rules_to_tables
+from extract.readers.pdf_paths import Box
 from extract.readers.pdf_rules import boxes_to_rules
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "table-issue-2024" / "plan.pdf"
@@ -31,7 +32,7 @@ def test_without_the_extra_the_failure_names_it(monkeypatch):
     monkeypatch.setattr(ocr, "available", lambda: False)
     outcome = convert_bytes(scanned(), "scan.pdf")
     assert outcome.failure[0] == "file-without-text"
-    assert "pip install 'zhenggai[ocr]'" in outcome.rows["diagnostics"][0]["message"]
+    assert "pip install rapidocr onnxruntime" in outcome.rows["diagnostics"][0]["message"]
     with pytest.raises(ReadError) as told:
         read(scanned("PNG"))
     assert told.value.code == "file-picture"
@@ -48,11 +49,10 @@ def test_a_damaged_picture_is_refused():
 
 @pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
 def test_drawn_lines_of_a_picture_make_cells():
-    import numpy as np
-
-    picture = np.asarray(pypdfium2.PdfDocument(SAMPLE)[0].render(scale=200 / 72).to_pil())
-    (table,) = rules_to_tables(boxes_to_rules(ocr.drawn_lines(picture, 200)))
-    assert max(cell.column for cell in table.cells) >= 7
+    picture = pypdfium2.PdfDocument(SAMPLE)[0].render(scale=200 / 72).to_numpy()
+    boxes = [Box(*(edge * 72 / 200 for edge in box)) for box in ocr.drawn_lines(picture, 200)]
+    (table,) = rules_to_tables(boxes_to_rules(boxes))
+    assert max(cell.column for cell in table.cells) == 7
 
 
 @pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
