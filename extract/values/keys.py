@@ -57,7 +57,7 @@ class Site:
 
 def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
     """Return a unit with jurisdiction and keys; units that are not named (``open``) have none."""
-    name = fold(unit.name).removeprefix("中共")
+    name = fold(unit.name).removeprefix("中共").removeprefix("原")
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
         return _placed(unit, site)
@@ -162,7 +162,11 @@ def _named_site(name: str, unit: Unit, context: Context) -> Site | None:
         return None
     if name[end - 1] == "市" and CITY_WORD.match(name, end):
         end -= 1
-    return Site(name[end:], place, group[-1].name)
+    rest = name[end:]
+    if len(group[-1].name) == 2 and rest[:1] == name[end - 1]:
+        # 沙县|县委
+        rest = rest[1:]
+    return Site(rest, place, group[-1].name)
 
 
 def _resolved(name: str, context: Context) -> Place | None:
