@@ -19,7 +19,7 @@ PREFIX = regex.compile(
 )
 # 市生态环境局|东屿
 BRANCH_PLACE = regex.compile(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
-BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟"})
+BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "县级市"})
 OWN_HEAD = regex.compile(r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻)")
 
 
