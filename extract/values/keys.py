@@ -244,12 +244,12 @@ def _inner(site: Site, unit: Unit, context: Context, rules: Rules) -> Site:
         place = choose([p for p in group if p.parent == site.place.code], day=context.anchor)
         if place is not None:
             return _inner(Site(rest[end:], place), unit, context, rules)
-    for length in (4, 3, 2):
+    own = site.place.code if site.place is not None else None
+    for length in (4, 3, 2) if own is not None else ():
         if rest[:length] in short_names() and body_of(rest[length:], rules).known:
-            own = site.place.code if site.place is not None else None
-            inside = [p for p in short_names()[rest[:length]] if p.parent == own]
-            place = choose(inside, day=context.anchor)
-            if place is not None:
+            # 南昌海事局 is the city's own, 吉安市吉州生态环境局 that of one of its districts.
+            place = resolve(rest[:length], own, context.anchor)
+            if place is not None and own in {place.code, place.parent}:
                 return Site(rest[length:], place)
     for pattern in (TOWN, ZONE_NAME):
         match = pattern.match(rest)
