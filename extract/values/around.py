@@ -23,7 +23,10 @@ ACTS = {
     "验收": "accept",
     "销号": "accept",
 }
-QUOTES = regex.compile(r"^[\"'“”‘’*]*+(?P<inner>.+?)[\"'“”‘’*]*+$", regex.DOTALL)
+QUOTES = regex.compile(
+    r"^(?:\d{1,2}[.)](?!\d)|[\"'“”‘’*])*+(?P<inner>.+?)[\"'“”‘’*]*+$", regex.DOTALL
+)
+CIRCLED = regex.compile(r"[①-⑳⑴-⒇]")
 ELEMENT = regex.compile(r"[^、,;。\n]+")
 
 
@@ -89,7 +92,11 @@ def _cut(element: Element, start: int, end: int, role: str | None) -> Element:
 
 
 def open_acts(folded: str, rules: Rules) -> str:
-    """Open the brackets that give each unit its act, in the same length: ;审批…;监管…;"""
+    """Open the brackets that give each unit its act, in the same length: ;审批…;监管…;
+
+    Numbers in a circle separate units as 、 does.
+    """
+    folded = CIRCLED.sub("、", folded)
     for match in rules.roles["acts"].finditer(folded):
         act = rules.roles["act-first"].pattern
         if all(act.match(clause.strip()) for clause in regex.split("[,;]", match["acts"])):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extract.document import Span
+from extract.values.gazetteer import short_names
 from extract.values.unit_kinds import ZONE, is_body, is_class, is_open, kind_of, starts_with_place
 from rules import Rules
 
@@ -18,7 +19,7 @@ PREFIX = regex.compile(
 )
 # 市生态环境局|东屿
 BRANCH_PLACE = regex.compile(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
-BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "乡", "镇", "街道", "团场"})
+BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "县级市"})
 OWN_HEAD = regex.compile(r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻)")
 
 
@@ -106,7 +107,7 @@ class Completer:
 
     def _owned(self, owner: str) -> bool:
         """Say whether a body's owner is a place or a class, not a department's beginning."""
-        if not owner or owner in {"市", "省", "县", "区", "州", "旗"}:
+        if not owner or owner in {"市", "省", "县", "区", "州", "旗", "属地", "所在地", "当地"}:
             return bool(owner)
         kind = kind_of(owner, self.rules)
         return kind == "place" or owner.endswith(
@@ -123,7 +124,12 @@ class Completer:
             owner = f"各{owner}"
         bare = owner in {"市", "省", "县", "区", "州", "旗"}
         if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 1:
+            if len(self.sharers) > 1 and all(text.endswith(owner) for _, text in self.sharers):
+                # 赣州市、吉安市委、市政府: both places have both bodies.
+                self._share(_cut_front(element, len(owner)), body)
+                return
             owner = self.sharers[-1][1]
+        self.places = [_with_level(place, owner) for place in self.places]
         self.sharers = [(place, place.text) for place in self.places]
         first = [Name(p.span, p.text + _tail(element, body), p.folded + body) for p in self.places]
         self.places = []
@@ -222,7 +228,11 @@ class Completer:
     def _inherits(self, words: str) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
         kind = kind_of(words, self.rules)
-        if OWN_HEAD.search(words) or ZONE.search(words):
+        if (
+            OWN_HEAD.search(words)
+            or ZONE.search(words)
+            or self.rules.units["central"].search(words)
+        ):
             return False
         if kind == "committee":
             return len(words) <= 5
@@ -243,6 +253,19 @@ def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
     if len(base) > 1 and not is_body(rest, rules) and not rest.endswith(("公司", "局", "办")):
         return False
     return bool(rest)
+
+
+def _cut_front(element: Element, length: int) -> Element:
+    span = Span(element.span.start + length, element.span.end)
+    return Element(span, element.text[length:], element.folded[length:], element.role)
+
+
+def _with_level(place: Element, owner: str) -> Element:
+    """Put back the level that a short name shares with the place behind it: 赣州、吉安市政府."""
+    level = owner[-1:]
+    if level not in BARE_PLACES or place.folded not in short_names():
+        return place
+    return Element(place.span, place.text + level, place.folded + level, place.role)
 
 
 def _zone(owner: str) -> bool:

@@ -19,7 +19,12 @@ PEOPLES = (
     "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各"
 )
 # 楚雄|彝族|自治州, 双江|拉祜族佤族布朗族傣族|自治县, 伊犁|哈萨克|自治州
-AUTONOMOUS = regex.compile(rf"(?:(?:{PEOPLES})族?)*+自治([区州县旗])$")
+AUTONOMOUS = regex.compile(rf"(?<=^.{{2,}})(?:(?:{PEOPLES})族?)*+自治([区州县旗])$")
+ALIASES = {
+    "巴音郭楞蒙古自治州": ("巴州",),
+    "博尔塔拉蒙古自治州": ("博州",),
+    "克孜勒苏柯尔克孜自治州": ("克州",),
+}
 PLAIN = regex.compile(r"(?:特别行政区|新区|地区|[省市盟县区旗])$")
 RANKS = ("province", "city", "county")
 # The longest name has 15 characters.
@@ -122,20 +127,16 @@ def _group(named: Iterable[tuple[str, Place]]) -> Mapping[str, tuple[Place, ...]
 def _full_names(name: str) -> tuple[str, ...]:
     match = AUTONOMOUS.search(name)
     short = stem(name)
-    if match is None or short is None:
+    if match is None or short is None or match[1] == "区":
         return (name,)
-    return (name,) if match[1] == "区" else (name, short + match[1])
+    return (name, short + match[1], *ALIASES.get(name, ()))
 
 
 def stem(name: str) -> str | None:
     """Return a name without its last word, None where that is no name: 南昌, 楚雄, but 赵县."""
     match = AUTONOMOUS.search(name)
-    if match is None:
-        short = PLAIN.sub("", name)
-    else:
-        # 内蒙古 and 东乡族 are the name itself.
-        short = name[: match.start()]
-        short = short if len(short) >= 2 else name[: match.start(1) - 2].removesuffix("族")
+    # 东乡族自治县, 鄂伦春自治旗: the people is the name itself.
+    short = name[: match.start()].removesuffix("族") if match else PLAIN.sub("", name)
     return short if len(short) >= 2 and short != name else None
 
 

@@ -22,24 +22,28 @@ from rules import Rules
 # The body of a place that stands for its government: 南昌县.
 OWN_PLACE = "属地"
 LEVEL = regex.compile(
-    r"(?:全)?(?P<word>自治区|省|市|州|盟|地区|师|兵团|县|区|旗|镇|乡|街道|团场)"
+    r"(?:全)?(?P<word>自治区|师市|省|市|州|盟|地区|师|兵团|县|区|旗|镇|乡|街道|团场)"
     r"(?:[属级](?=[\p{Han}])|(?=直)|(?!级))"
 )
 CENTRE = regex.compile(r"国务院(?=[\p{Han}])|国家(?=[\p{Han}])|中央(?=[\p{Han}])")
 # What a class of places begins with: 各, 全市各, 县级以上.
-EACH = regex.compile(r"(?:全?[省市州县区旗])?(?:直|属|辖)?各")
-TOWN = regex.compile(r"^[\p{Han}]{1,9}?(?:街道|镇|乡|苏木|团场|社区|村)(?!镇|乡|级)")
+EACH = regex.compile(r"(?:全?(?:师市|[省市州县区旗师]))?(?:直|属|辖)?各")
+TOWN = regex.compile(r"^[\p{Han}]{1,9}?(?:街道|镇|乡|苏木|团场|团|社区|村)(?!镇|乡|级)")
 # 第八师|石河子市水利局
 DIVISION = regex.compile(r"(?:新疆生产建设)?(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?=[\p{Han}])")
 # 南昌|市政公用集团
 CITY_WORD = regex.compile(r"政(?!府|协|法|务|研|数)|场|容")
 # No place has such a word in its name: 市纪委监委驻市|生态环境局….
 BODY_WORD = regex.compile(r"[委局府党驻院厅]")
+ZONE_BODY = regex.compile(r"管委会|管理委员会|党工委")
+TOWN_BODIES = frozenset(
+    {"政府", "党委", "党委和政府", "党工委", "街道办事处", "人大常委会", "纪委", "村民委员会"}
+)
 TOWN_BODY = regex.compile(
     r"[\p{Han}]{0,9}(?:街道(?:办事处|党工委)?|(?:镇|乡|苏木|团场|社区|村)"
     r"(?:政府|党委|党委和政府|人大常委会|纪委)?)"
 )
-ZONE_NAME = regex.compile(rf"^[\p{{Han}}A-Z]{{0,14}}?{ZONE.pattern}")
+ZONE_NAME = regex.compile(rf"^[\p{{Han}}A-Z]{{0,14}}{ZONE.pattern}")
 CITIES, COUNTIES = set("市州盟地设师"), set("县区旗")
 # A body of one of these types has a name of its own, and is no kind of body.
 PROPER = frozenset({"enterprise", "institution", "place"})
@@ -57,7 +61,7 @@ class Site:
 
 def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
     """Return a unit with jurisdiction and keys; units that are not named (``open``) have none."""
-    name = fold(unit.name).removeprefix("中共")
+    name = fold(unit.name).removeprefix("中共").removeprefix("原")
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
         return _placed(unit, site)
@@ -134,7 +138,8 @@ def _sites(name: str, unit: Unit, context: Context, rules: Rules) -> Iterator[Si
     coined = NAMED_PLACE.match(name)
     zone = ZONE_NAME.match(name)
     if (
-        coined is not None
+        level is None
+        and coined is not None
         and not BODY_WORD.search(coined["place"])
         and (zone is None or coined.end() < zone.end())
     ):
@@ -162,12 +167,23 @@ def _named_site(name: str, unit: Unit, context: Context) -> Site | None:
         return None
     if name[end - 1] == "市" and CITY_WORD.match(name, end):
         end -= 1
-    return Site(name[end:], place, group[-1].name)
+    rest = name[end:]
+    if len(group[-1].name) == 2 and rest[:1] == name[end - 1]:
+        # 沙县|县委
+        rest = rest[1:]
+    return _zone_site(Site(rest, place, group[-1].name), context)
 
 
 def _resolved(name: str, context: Context) -> Place | None:
     within = context.place_code
     return resolve(name, within, context.anchor) if within is not None else None
+
+
+def _zone_site(site: Site, context: Context) -> Site:
+    """Return the plan's own place for a zone that is called a district: 东城区管委会."""
+    if site.place is not None or site.name is None or not ZONE_BODY.fullmatch(site.rest):
+        return site
+    return replace(_plan_site(site.rest, context), own=site.name)
 
 
 def _coined_site(name: str, place: str, context: Context) -> Site:
@@ -176,7 +192,7 @@ def _coined_site(name: str, place: str, context: Context) -> Site:
         return replace(_plan_site(name, context), rest=rest)
     if regex.search(r"(?:镇|乡|街道|社区|村|团场)$", place):
         return _plan_site(name, context)
-    return Site(rest, None, place)
+    return _zone_site(Site(rest, None, place), context)
 
 
 def _is_own(name: str, context: Context) -> bool:
@@ -198,6 +214,8 @@ def _site_of_level(name: str, context: Context, rules: Rules) -> Site | None:
         if place.name.endswith(word):
             return Site(rest, place, place.name)
     own = context.place
+    if word in {"师", "师市"} and own is not None and DIVISION.match(own):
+        return _plan_site(rest, context)
     if context.place_code is None and own is not None and own.endswith(word):
         return Site(rest, None, own)
     return Site(rest)
@@ -226,12 +244,12 @@ def _inner(site: Site, unit: Unit, context: Context, rules: Rules) -> Site:
         place = choose([p for p in group if p.parent == site.place.code], day=context.anchor)
         if place is not None:
             return _inner(Site(rest[end:], place), unit, context, rules)
-    for length in (4, 3, 2):
+    own = site.place.code if site.place is not None else None
+    for length in (4, 3, 2) if own is not None else ():
         if rest[:length] in short_names() and body_of(rest[length:], rules).known:
-            own = site.place.code if site.place is not None else None
-            inside = [p for p in short_names()[rest[:length]] if p.parent == own]
-            place = choose(inside, day=context.anchor)
-            if place is not None:
+            # 南昌海事局 is the city's own, 吉安市吉州生态环境局 that of one of its districts.
+            place = resolve(rest[:length], own, context.anchor)
+            if place is not None and own in {place.code, place.parent}:
                 return Site(rest[length:], place)
     for pattern in (TOWN, ZONE_NAME):
         match = pattern.match(rest)
@@ -241,6 +259,8 @@ def _inner(site: Site, unit: Unit, context: Context, rules: Rules) -> Site:
         body = rest[match.end() :]
         if own.endswith("街道") and body == "办":
             body = "办事处"
+        if pattern is TOWN and body and body_of(body, rules).name not in TOWN_BODIES:
+            continue
         if pattern is ZONE_NAME:
             own = _zone_words(own, site, context, rules)
         base = site if site.place is not None or site.name else _plan_site(rest, context)
@@ -252,8 +272,8 @@ def _zone_words(words: str, site: Site, context: Context, rules: Rules) -> str:
     """Return a zone by its short name, without the place that its code says."""
     rule = rules.bodies["zones"]
     words = rule.pattern.sub(lambda match: rule.map[match[0]], words)
-    names = [site.place.name if site.place else site.name, context.place]
-    for name in names:
+    above = (place.name for place in _chain(context))
+    for name in (site.place.name if site.place else site.name, context.place, *above):
         for own in (name, stem(name) if name else None):
             if own and words.startswith(own) and len(words) > len(own) + 1:
                 return words.removeprefix(own).removeprefix("国家级").removeprefix("省级")

@@ -29,7 +29,7 @@ CLASS_LEVELS = (
     ("city", regex.compile(r"市|州|盟|师|地区")),
 )
 ZONE = regex.compile(
-    r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|工业园|产业园|保税区)"
+    r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|新城(?!区)|科学城|实验区|加工区|化工区|工业园|产业园|保税区)"
 )
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
@@ -142,6 +142,9 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
             own = context.place if context.level == "county" else None
             # 市水利局 in the plan of a county-level city is that city's.
             level = "county" if word == "市" and own and own.endswith("市") else levels[word]
+            if word == "市" and context.level == "province" and level == "city":
+                # 市水务局 in the plan of a municipality is a province's equal.
+                level = "province" if (context.place or "").endswith("市") else level
             return _branch(level, rest)
     if ZONE.search(plain):
         return None

@@ -19,7 +19,7 @@ from rules import load
 CASES: dict[str, list[Any]] = yaml.safe_load(
     (Path(__file__).parent / "units.yaml").read_text(encoding="utf-8")
 )
-LISTS = [case for name in ("contract", "plan", "genre", "further") for case in CASES[name]]
+LISTS = [case for name in ("contract", "plan", "genre", "part5", "further") for case in CASES[name]]
 FAILURES = [
     pytest.param(case["text"], marks=pytest.mark.xfail(reason=case["reason"], strict=True))
     for case in CASES["known_failures"]
