@@ -1,4 +1,4 @@
-"""Scanned pages: what the extra reads flows into the same tables; without it the failure says so."""
+"""Scanned pages flow into the same tables; without the extra the failure says what to do."""
 
 from __future__ import annotations
 
