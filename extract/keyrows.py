@@ -61,6 +61,8 @@ class KeyReader:
         before, self._before = self._before, lattice
         if before is None or before.index + 1 != lattice.index or before.columns != lattice.columns:
             return False
+        if not before.rows or not lattice.rows:
+            return False
         if not adjoins(self._document, lattice.index, self._rules):
             return False
         above = [before.at(before.rows - 1, column) for column in range(before.columns)]
