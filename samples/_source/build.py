@@ -13,16 +13,18 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from builder import (
+from builder import (  # noqa: E402
     layout,
     notation,
     office,
+    scan,
     write_docx,
     write_html,
     write_pdf,
+    write_pdf_table,
     write_text,
     write_xlsx,
-)  # noqa: E402
+)
 from builder.gold import write_expected  # noqa: E402
 
 
@@ -51,6 +53,16 @@ def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
             source = Path(temporary) / "plan.docx"
             docx(sample, paragraphs, source, options)
             office.convert(source, target, "doc" if target.suffix == ".doc" else "pdf")
+    elif "scan" in options:
+        with tempfile.TemporaryDirectory() as temporary:
+            source, printed = Path(temporary) / "plan.docx", Path(temporary) / "plan.pdf"
+            docx(sample, paragraphs, source, options)
+            office.convert(source, printed, "pdf")
+            scan.scan(printed, target)
+    elif "ruled" in options:
+        write_pdf_table.write_pdf_table(
+            paragraphs, target, size=float(meta["pdf_size"]), foot=meta["footer"]
+        )
     elif target.suffix == ".pdf":
         write_pdf.write_pdf(paragraphs, target, head=meta["head"])
     elif target.suffix in (".html", ".doc"):
@@ -96,6 +108,7 @@ def docx(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
         header=sample.meta.get("header", ""),
         footer=sample.meta.get("footer", "— {} —"),
         plain="plain" in options,
+        font=sample.meta.get("font", ""),
         size=int(sample.meta.get("size", "16")),
         landscape=sample.meta.get("landscape") == "yes",
         table_size=float(sample.meta.get("table_size", "10")),
@@ -105,7 +118,8 @@ def docx(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
 
 def main() -> None:
     wanted = set(sys.argv[1:])
-    for path in sorted((HERE / "plans").glob("*.plan")):
+    plans = HERE / "plans"
+    for path in sorted([*plans.glob("*.plan"), *plans.glob("*.parts")]):
         if not wanted or path.stem in wanted:
             build(path)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.columns import Column, read_columns, read_rows
+from builder.compose import compose
 
 PLANS = Path(__file__).parent.parent / "plans"
 FIELDS = {"g": "goal", "t": "deadline", "u": "units", "p": "persons", "s": "supervisors"}
@@ -149,7 +150,9 @@ def unit_text(text: str) -> str | None:
 def read_lines(path: Path) -> list[Line]:
     lines: list[Line] = []
     bracket = "（责任单位：%）"
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    composed = path.suffix == ".parts"
+    raws = compose(path) if composed else path.read_text(encoding="utf-8").splitlines()
+    for number, raw in enumerate(raws, 1):
         text = raw.strip()
         if not text or text.startswith("%"):
             continue
