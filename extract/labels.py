@@ -9,6 +9,7 @@ import regex
 
 from rules import Rules
 from rules.loader import words_pattern
+from rules.patterns import compiled
 
 UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
 BLANK = regex.compile(r"\s+")
@@ -38,7 +39,7 @@ def _dressed(rules: Rules) -> regex.Pattern[str]:
     before = words_pattern(rules.columns["modifier"].words)
     behind = words_pattern(rules.columns["tail"].words)
     core = "|".join(regex.escape(word) for word in sorted(names, key=len, reverse=True))
-    return regex.compile(f"(?:{before}){{0,4}}?(?P<word>{core})(?:{behind})?")
+    return compiled(f"(?:{before}){{0,4}}?(?P<word>{core})(?:{behind})?")
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,8 @@ from typing import Any
 
 import regex
 
+from rules.patterns import compiled
+
 HERE = Path(__file__).parent
 KEYS = frozenset({"id", "tag", "pattern", "words", "spaced", "needle", "map", "match", "reject"})
 # Stands between the characters of a word until it is known whether blanks may stand there.
@@ -22,11 +24,6 @@ PIECE = regex.compile(r"\{\{([a-z0-9_]+)\}\}")
 
 class RuleError(ValueError):
     """A rule table that cannot be used: says which file and rule, what is wrong, what to do."""
-
-
-@cache
-def _compiled(source: str) -> regex.Pattern[str]:
-    return regex.compile(source, regex.VERSION1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +48,7 @@ class Rule:
     @property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern; most of a table's rules are never needed for one document."""
-        return _compiled(self.source)
+        return compiled(self.source)
 
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""
@@ -126,7 +123,7 @@ def check(table: RuleTable) -> None:
     """
     for rule in table:
         try:
-            _compiled(rule.source)
+            compiled(rule.source)
         except regex.error as error:
             where = f"{table.name}.toml, rule {rule.id}"
             raise RuleError(f"{where}: the pattern does not compile: {error}") from error

@@ -47,11 +47,11 @@ def take_tables(
     """Return the rows that stand outside of all tables, and the tables with their text."""
     outside: list[Row] = []
     held: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    places = {id(cell): at for table in tables for at, cell in enumerate(table.cells)}
+    places = _Places(tables)
     for row in rows:
         parts: dict[tuple[int, int] | None, list[Glyph]] = defaultdict(list)
         for glyph in row.glyphs:
-            parts[_cell_at(tables, glyph, places)].append(glyph)
+            parts[places.at(glyph)].append(glyph)
         for key, glyphs in parts.items():
             part = row if len(parts) == 1 else glyphs_to_row(glyphs)
             if part is None:
@@ -64,20 +64,28 @@ def take_tables(
     return outside, found
 
 
-def _cell_at(
-    tables: Sequence[GridTable], glyph: Glyph, places: dict[int, int]
-) -> tuple[int, int] | None:
-    """Return which cell of which table a character stands in."""
-    x, y = (glyph.left + glyph.right) / 2, glyph.y - MIDDLE * glyph.size
-    for number, table in enumerate(tables):
-        box = table.box
-        if not (box.left <= x <= box.right and box.top <= y <= box.bottom):
-            continue
-        for cell in table.cells:
-            own = cell.box
-            if own.left <= x <= own.right and own.top <= y <= own.bottom:
-                return number, places[id(cell)]
-    return None
+class _Places:
+    """Where the cells of a page stand; the next character mostly stands in the same one."""
+
+    def __init__(self, tables: Sequence[GridTable]) -> None:
+        self._cells = [
+            (cell.box, (number, at))
+            for number, table in enumerate(tables)
+            for at, cell in enumerate(table.cells)
+        ]
+        self._last = self._cells[:1]
+
+    def at(self, glyph: Glyph) -> tuple[int, int] | None:
+        """Return which cell of which table a character stands in."""
+        left, right, _, baseline, size, _ = glyph
+        x, y = (left + right) / 2, baseline - MIDDLE * size
+        for cells in (self._last, self._cells):
+            for entry in cells:
+                box = entry[0]
+                if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                    self._last = [entry]
+                    return entry[1]
+        return None
 
 
 def _text(

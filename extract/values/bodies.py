@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import regex
 
 from rules import Rules
+from rules.patterns import compiled
 
 BRACKETS = regex.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
 # Longer stretches are no names.
@@ -92,13 +93,9 @@ def _patterns(rules: Rules) -> tuple[regex.Pattern[str], regex.Pattern[str], reg
     stems, _ = _stems(rules)
     tail = rules.bodies["tail"].pattern.pattern
     branch = rules.bodies["branch"].pattern.pattern
-    whole = regex.compile(rf"{stems}(?:{tail})", regex.VERSION1)
-    behind = regex.compile(
-        rf"{stems}(?:{tail})(?P<where>[\p{{Han}}A-Z]{{2,9}}?)(?:{branch})", regex.VERSION1
-    )
-    before = regex.compile(
-        rf"(?P<where>[\p{{Han}}A-Z]{{0,9}}?){stems}(?:{tail})?(?:{branch})", regex.VERSION1
-    )
+    whole = compiled(rf"{stems}(?:{tail})")
+    behind = compiled(rf"{stems}(?:{tail})(?P<where>[\p{{Han}}A-Z]{{2,9}}?)(?:{branch})")
+    before = compiled(rf"(?P<where>[\p{{Han}}A-Z]{{0,9}}?){stems}(?:{tail})?(?:{branch})")
     return whole, behind, before
 
 
