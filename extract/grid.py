@@ -14,7 +14,7 @@ from extract.flow import Join, fold
 from extract.headers import Column, Header, find_header
 from extract.keyrows import GridNote, KeyReader, adjoins
 from extract.labels import UNIT_FIELDS, header_fields
-from extract.lattice import Lattice, lattices
+from extract.lattice import Lattice, ends_sentence, lattices
 from extract.rowkinds import is_number, opens_numbered, row_kind
 from rules import Rules
 
@@ -329,7 +329,7 @@ class _ListReader:
         if before is None:
             return False
         left, right = self._text(before), self._text(cell)
-        return bool(left) and left[-1] not in "。；;！!？?）)】”」…" and not opens_numbered(right)
+        return bool(left) and not ends_sentence(left) and not opens_numbered(right)
 
     def _joined(
         self,

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from extract.document import Document
 from extract.flow import Join
 from extract.labels import header_fields
-from extract.lattice import Lattice
+from extract.lattice import Lattice, ends_sentence
 from rules import Rules
-
-TERMINAL = frozenset("。;!?)】”」…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class KeyReader:
             root = above[column]
             if cell is None or root is None or cell in self.joins:
                 continue
-            self.joins[cell] = Join(root, before.words[root][-1:] not in TERMINAL)
+            self.joins[cell] = Join(root, not ends_sentence(before.words[root]))
             self.notes.append(GridNote("row-continued", (before.words[above[0]], "page"), cell))
         return True
 

@@ -11,6 +11,8 @@ from extract.document import Cell, Document
 from extract.flow import fold
 
 BLANK = regex.compile(r"\s+")
+TERMINAL = frozenset("。；;!！?？)）】”」…")
+OPENED = regex.compile(r"[(（【〔\[](?![^(（【〔\[]*[)）】〕\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Lattice:
         """Return a cell's words folded, line breaks as they are."""
         own = self.document.cells[cell]
         return fold(self.document.text[own.start : own.end]).strip()
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a cell's text is complete: closed by a mark, and no bracket left open."""
+    return text[-1:] in TERMINAL and not OPENED.search(text)
 
 
 def lattices(document: Document) -> tuple[Lattice, ...]:
