@@ -6,10 +6,11 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev test lint format samples docs lock bench clean
+.PHONY: all install dev ocr test lint format samples docs lock bench clean
 
+# All samples but the scanned one, which needs an extra (make ocr).
 all: install
-	@"$(BIN)/zhenggai" convert samples -o out
+	@"$(BIN)/zhenggai" convert "samples/*-20??/plan*" -o out
 
 install: $(VENV)/.installed
 
@@ -38,6 +39,10 @@ $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 	@$(PIP) --require-hashes --no-build-isolation -r requirements-dev.txt
 	@touch "$@"
 
+# What reads scanned pages and pictures; some hundred megabytes.
+ocr: install
+	@$(PIP) --require-hashes --no-build-isolation -r requirements-ocr.txt
+
 test: dev
 	@"$(BIN)/python" -m pytest
 
@@ -63,6 +68,7 @@ samples: dev
 lock: dev
 	@$(LOCK) -o requirements-build.txt requirements-build.in
 	@$(LOCK) -o requirements.txt pyproject.toml
+	@$(LOCK) --extra=ocr -c requirements.txt -o requirements-ocr.txt pyproject.toml
 	@$(LOCK) --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
