@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
-from extract.usage import command, explain, group
+from extract.usage import USED_WRONGLY, command, explain, group, stop
 
-GOOD, SOME_FAILED, USED_WRONGLY, STOPPED = 0, 1, 2, 130
+GOOD, SOME_FAILED, STOPPED = 0, 1, 130
 # How many names of a long list are told.
 TOLD = 5
 
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         status = build(lang).main(args=words, prog_name="zhenggai", standalone_mode=False)
     except click.ClickException as error:
-        _stop(explain(error, lang))
+        stop(explain(error, lang))
     except click.Abort:
         click.echo(say("interrupted", lang), err=True)
         sys.exit(STOPPED)
@@ -44,7 +45,8 @@ def build(lang: str) -> click.Group:
             click.echo(context.get_help(), err=True)
             sys.exit(USED_WRONGLY)
 
-    for part in (_convert(lang), _show(lang), _tables(lang)):
+    parts = (_convert(lang), _show(lang), _tables(lang), explain_group(lang), rules_group(lang))
+    for part in parts:
         whole.add_command(part)
     return whole
 
@@ -54,7 +56,8 @@ def _convert(lang: str) -> click.Command:
     @click.argument("paths", nargs=-1, required=True)
     @click.option("-o", "--out", default="out", help=say("convert_out", lang))
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
-    def convert(paths: tuple[str, ...], out: str, manifest: str | None) -> None:
+    @rules_option(lang)
+    def convert(paths: tuple[str, ...], out: str, manifest: str | None, own: str | None) -> None:
         from extract.convert import InputError, Outcome, convert_all, find_inputs  # noqa: PLC0415
         from extract.manifest import ManifestError, read_manifest  # noqa: PLC0415
         from extract.messages import render  # noqa: PLC0415
@@ -65,15 +68,16 @@ def _convert(lang: str) -> click.Command:
             inputs = find_inputs(paths)
             entries = read_manifest(Path(manifest)) if manifest else {}
         except InputError as error:
-            _stop(say("no_input", lang, error))
+            stop(say("no_input", lang, error))
         except ManifestError as error:
-            _stop(error.render(lang))
+            stop(error.render(lang))
         if not inputs:
-            _stop(say("nothing", lang))
+            stop(say("nothing", lang))
         unused = sorted(set(entries) - {item.source for item in inputs})
         if unused:
             told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
             click.echo(say("manifest_unused", lang, told), err=True)
+        rules = load_rules(own, lang)
         counts: Counter[str] = Counter()
         statuses: Counter[str] = Counter()
 
@@ -95,28 +99,15 @@ def _convert(lang: str) -> click.Command:
                 )
 
         try:
-            published = publish(Path(out), convert_all(inputs, entries, report), settle_versions)
+            published = publish(
+                Path(out), convert_all(inputs, entries, report, rules), settle_versions
+            )
         except PublishError as error:
-            _stop(error.render(lang))
+            stop(error.render(lang))
         except KeyboardInterrupt:
             click.echo(say("stopped", lang), err=True)
             sys.exit(STOPPED)
-        states = say("and", lang).join(
-            f"{say(f'status_{s}', lang)} {n}" for s, n in statuses.most_common()
-        )
-        click.echo(
-            say(
-                "summary",
-                lang,
-                sum(statuses.values()),
-                states,
-                counts["issues"],
-                counts["measures"],
-                counts["responsibilities"],
-                counts["deadlines"],
-                counts["doubts"],
-            )
-        )
+        click.echo(_summary(counts, statuses, lang))
         click.echo(say("written", lang, out, len(published.added), len(published.replaced)))
         if any(entry.supersedes for entry in entries.values()):
             standing = read_tables(Path(out), ["documents"])["documents"].to_pylist()
@@ -127,23 +118,31 @@ def _convert(lang: str) -> click.Command:
     return convert
 
 
+def _summary(counts: Counter[str], statuses: Counter[str], lang: str) -> str:
+    states = say("and", lang).join(
+        f"{say(f'status_{status}', lang)} {n}" for status, n in statuses.most_common()
+    )
+    told = ("issues", "measures", "responsibilities", "deadlines", "doubts")
+    return say("summary", lang, sum(statuses.values()), states, *(counts[name] for name in told))
+
+
 def _show(lang: str) -> click.Command:
     @command("show", lang)
     @click.argument("file", type=click.Path())
     @click.option("--at", type=int, help=say("show_at", lang))
     @click.option("--issue", type=int, help=say("show_issue", lang))
-    def show(file: str, at: int | None, issue: int | None) -> None:
+    @rules_option(lang)
+    def show(file: str, at: int | None, issue: int | None, own: str | None) -> None:
         from rich.console import Console  # noqa: PLC0415
 
         from extract.convert import Input, convert_file  # noqa: PLC0415
         from extract.messages import render  # noqa: PLC0415
         from extract.show import show_passage, show_plan  # noqa: PLC0415
-        from rules import load  # noqa: PLC0415
 
         path = Path(file)
         if not path.is_file():
-            _stop(say("is_folder" if path.is_dir() else "no_file", lang, file))
-        outcome = convert_file(Input(path, path.name), load())
+            stop(say("is_folder" if path.is_dir() else "no_file", lang, file))
+        outcome = convert_file(Input(path, path.name), load_rules(own, lang))
         document = outcome.document
         if outcome.failure:
             reason = render(outcome.failure[0], outcome.failure[1:], lang)
@@ -153,12 +152,12 @@ def _show(lang: str) -> click.Command:
         if at is not None:
             length = int(str(document["characters"]))
             if not 0 <= at < length:
-                _stop(say("outside", lang, at, length))
+                stop(say("outside", lang, at, length))
             for piece in show_passage(outcome.rows, at, lang):
                 console.print(piece)
             return
         if issue is not None and not 1 <= issue <= int(str(document["issues"])):
-            _stop(say("no_issue", lang, issue, document["issues"]))
+            stop(say("no_issue", lang, issue, document["issues"]))
         for piece in show_plan(outcome.rows, lang, issue):
             console.print(piece)
 
@@ -178,7 +177,7 @@ def _tables(lang: str) -> click.Command:
             return
         for name in names:
             if name not in TABLES:
-                _stop(say("no_table", lang, name, ", ".join(TABLES)))
+                stop(say("no_table", lang, name, ", ".join(TABLES)))
         for table in TABLES.values():
             if names and table.name not in names:
                 continue
@@ -194,9 +193,3 @@ def _tables(lang: str) -> click.Command:
             click.echo()
 
     return tables
-
-
-def _stop(message: str) -> None:
-    """Say what was used wrongly and end with status 2."""
-    click.echo(f"zhenggai: {message}", err=True)
-    sys.exit(USED_WRONGLY)

@@ -142,11 +142,12 @@ def convert_all(
     inputs: Iterable[Input],
     manifest: Mapping[str, Entry],
     report: Callable[[Outcome], None],
+    rules: Rules | None = None,
 ) -> Iterator[dict[str, pa.Table]]:
     """Convert files one after the other; yield each one's tables, ready to be published."""
     from extract.schema import to_tables  # noqa: PLC0415  # pyarrow is not needed for show or help
 
-    rules = load()
+    rules = rules or load()
     for item in inputs:
         with _collector_paused():
             outcome = convert_file(item, rules, manifest.get(item.source))

@@ -5,13 +5,16 @@ Click speaks the language of gettext's catalogues, of which none for Chinese is 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import click
 
 from extract.texts import LANGUAGES, say
 
 Body = Callable[..., None]
+USED_WRONGLY = 2
 
 
 class _Formatter(click.HelpFormatter):
@@ -44,40 +47,53 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def group(lang: str) -> Callable[[Body], click.Group]:
-    """Return the decorator of the command that holds the others."""
+def group(lang: str, name: str | None = None) -> Callable[[Body], click.Group]:
+    """Return the decorator of a command that holds others; without a name of the whole."""
 
     def decorate(body: Body) -> click.Group:
         made = click.group(
+            name,
             cls=_Group if lang == "zh" else click.Group,
             invoke_without_command=True,
-            help=say("cli", lang),
+            help=say(name or "cli", lang),
             options_metavar=say("help_options_metavar", lang),
             subcommand_metavar=say("help_command_metavar", lang),
         )(body)
+        if name is not None:
+            _language_option(made, lang)
         click.help_option("-h", "--help", help=say("help", lang))(made)
         return made
 
     return decorate
 
 
-def command(name: str, lang: str) -> Callable[[Body], click.Command]:
-    """Return the decorator of one command, whose help is the text of its name."""
+def _language_option(made: click.Command, lang: str) -> None:
+    """Let the language be named behind the command too: people do not know the difference."""
+    choice = click.Choice(LANGUAGES)
+    click.option("--lang", type=choice, help=say("lang", lang), expose_value=False)(made)
+
+
+def command(name: str, lang: str, text: str = "") -> Callable[[Body], click.Command]:
+    """Return the decorator of one command, whose help is the text of its name, or another."""
 
     def decorate(body: Body) -> click.Command:
         made = click.command(
             name,
             cls=_Command if lang == "zh" else click.Command,
-            help=say(name, lang),
+            help=say(text or name, lang),
             options_metavar=say("help_options_metavar", lang),
         )(body)
-        # The language may be named behind the command too: people do not know the difference.
-        choice = click.Choice(LANGUAGES)
-        click.option("--lang", type=choice, help=say("lang", lang), expose_value=False)(made)
+        _language_option(made, lang)
         click.help_option("-h", "--help", help=say("help", lang))(made)
         return made
 
     return decorate
+
+
+def stop(message: str) -> NoReturn:
+    """Say what was used wrongly and end with status 2."""
+    click.echo(f"zhenggai: {message}", err=True)
+    sys.exit(USED_WRONGLY)
 
 
 def explain(error: click.ClickException, lang: str) -> str:

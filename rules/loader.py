@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,8 +14,8 @@ from typing import Any
 import regex
 
 from rules.patterns import compiled
+from rules.sources import HERE, SUFFIXES, folders
 
-HERE = Path(__file__).parent
 KEYS = frozenset({"id", "tag", "pattern", "words", "spaced", "needle", "map", "match", "reject"})
 # Stands between the characters of a word until it is known whether blanks may stand there.
 JOINT = "\0"
@@ -33,7 +33,7 @@ class Rule:
     ``tag`` is the meaning, from a closed set a table. ``needle`` are literals of which at least
     one stands in every text that can match: a cheap test before the pattern runs. ``map`` says
     what a matched word stands for. ``match`` and ``reject`` are texts in which the pattern must,
-    and must not, be found.
+    and must not, be found. ``where`` is the file and line that it comes from.
     """
 
     id: str
@@ -44,6 +44,8 @@ class Rule:
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     match: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
+    spaced: bool = False
+    where: str = ""
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -106,13 +108,22 @@ TABLES = tuple(f.name for f in fields(Rules) if f.name != "digest")
 
 @cache
 def load() -> Rules:
-    """Return the compiled rules that ship with the package; raise RuleError where one is wrong."""
+    """Return the rules of the package and of the user's folder; raise RuleError at a mistake."""
+    return build(folders())
+
+
+def build(sources: tuple[Path, ...]) -> Rules:
+    """Return the rules of some folders, the later ones adding to the first."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.iterdir()):
-        if path.suffix in {".toml", ".txt", ".csv"}:
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    tables = {name: read_table(HERE / f"{name}.toml") for name in TABLES}
+    for folder in sources:
+        for path in sorted(folder.iterdir()):
+            if path.suffix in SUFFIXES:
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
+    tables = {
+        name: read_table(*(p for folder in sources if (p := folder / f"{name}.toml").is_file()))
+        for name in TABLES
+    }
     return Rules(**tables, digest=digest.hexdigest()[:8])
 
 
@@ -125,47 +136,63 @@ def check(table: RuleTable) -> None:
         try:
             compiled(rule.source)
         except regex.error as error:
-            where = f"{table.name}.toml, rule {rule.id}"
-            raise RuleError(f"{where}: the pattern does not compile: {error}") from error
+            raise RuleError(f"{rule.where}: the pattern does not compile: {error}") from error
 
 
-def read_table(path: Path) -> RuleTable:
-    """Read one rule table; raise RuleError with the file and the rule where it is wrong.
+def read_table(*paths: Path) -> RuleTable:
+    """Read one rule table; raise RuleError with the file, line and rule where it is wrong.
 
-    Patterns are compiled when they are first needed; ``check`` compiles them all.
+    A further file adds rules; one of an id that is there already widens that rule: by its words,
+    or by its pattern as another way to match. Patterns are compiled when they are first needed;
+    ``check`` compiles them all.
     """
+    tags: set[str] = set()
+    pieces: dict[str, str] = {}
+    rules: dict[str, Rule] = {}
+    for path in paths:
+        data, lines = _read_toml(path)
+        tags |= set(data.get("tags", {}))
+        _expand_pieces(_named(path), data.get("pieces", {}), pieces)
+        own: set[str] = set()
+        for entry, line in zip(data.get("rule", []), lines, strict=False):
+            where = f"{_named(path)}:{line}, rule {entry.get('id', 'without id')}"
+            rule = _compile(where, entry, pieces, rules if path != paths[0] else {})
+            if rule.id in own:
+                raise RuleError(f"{where}: two rules are called {rule.id!r}; rename one")
+            if rule.tag not in tags:
+                raise RuleError(
+                    f"{where}: tag {rule.tag!r} is not in [tags]; use {', '.join(sorted(tags))}"
+                )
+            own.add(rule.id)
+            rules[rule.id] = rule
+    return RuleTable(paths[0].stem, tuple(rules.values()))
+
+
+def _read_toml(path: Path) -> tuple[dict[str, Any], list[int]]:
+    """Return what a file holds and the line of each of its rules."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{path.name}: not valid TOML: {error}") from error
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{_named(path)}: not valid TOML: {error}") from error
     unknown = set(data) - {"pieces", "tags", "rule"}
     if unknown:
         raise RuleError(
-            f"{path.name}: unknown table {sorted(unknown)[0]!r}; use pieces, tags, rule"
+            f"{_named(path)}: unknown table {sorted(unknown)[0]!r}; use pieces, tags, rule"
         )
-    tags = frozenset(data.get("tags", {}))
-    pieces = _expand_pieces(path, data.get("pieces", {}))
-    rules: list[Rule] = []
-    seen: set[str] = set()
-    for number, entry in enumerate(data.get("rule", []), 1):
-        rule = _compile(f"{path.name}, rule {number} ({entry.get('id', 'no id')})", entry, pieces)
-        if rule.id in seen:
-            raise RuleError(f"{path.name}: two rules are called {rule.id!r}; rename one")
-        if rule.tag not in tags:
-            raise RuleError(
-                f"{path.name}, rule {number} ({rule.id}): tag {rule.tag!r} is not in [tags]"
-            )
-        seen.add(rule.id)
-        rules.append(rule)
-    return RuleTable(path.stem, tuple(rules))
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[rule]]"]
+    return data, lines
 
 
-def _expand_pieces(path: Path, raw: Mapping[str, str]) -> dict[str, str]:
+def _named(path: Path) -> str:
+    """Return a file's name as it is told: the package's own without its folder."""
+    return path.name if path.parent == HERE else str(path)
+
+
+def _expand_pieces(where: str, raw: Mapping[str, str], pieces: dict[str, str]) -> None:
     """Replace {{name}} inside pieces by the pieces before them."""
-    pieces: dict[str, str] = {}
     for name, text in raw.items():
-        pieces[name] = f"(?:{_fill(f'{path.name}, piece {name}', text, pieces)})"
-    return pieces
+        pieces[name] = f"(?:{_fill(f'{where}, piece {name}', text, pieces)})"
 
 
 def _fill(where: str, text: str, pieces: Mapping[str, str]) -> str:
@@ -178,13 +205,19 @@ def _fill(where: str, text: str, pieces: Mapping[str, str]) -> str:
     return PIECE.sub(piece, text)
 
 
-def _compile(where: str, entry: Mapping[str, object], pieces: Mapping[str, str]) -> Rule:
+def _compile(
+    where: str, entry: Mapping[str, object], pieces: Mapping[str, str], known: Mapping[str, Rule]
+) -> Rule:
     unknown = set(entry) - KEYS
     if unknown:
         raise RuleError(f"{where}: unknown key {sorted(unknown)[0]!r}; use {sorted(KEYS)}")
-    id, tag = entry.get("id"), entry.get("tag")
+    id = entry.get("id")
+    old = known.get(id) if isinstance(id, str) else None
+    tag = entry.get("tag", old.tag if old is not None else None)
     if not isinstance(id, str) or not isinstance(tag, str):
         raise RuleError(f"{where}: needs an id and a tag, both text")
+    if old is not None and tag != old.tag:
+        raise RuleError(f"{where}: the rule {id!r} that it widens has the tag {old.tag!r}")
     mapping = entry.get("map", {})
     if not isinstance(mapping, dict):
         raise RuleError(f"{where}: map must be a table of text to text")
@@ -192,19 +225,42 @@ def _compile(where: str, entry: Mapping[str, object], pieces: Mapping[str, str])
     source = entry.get("pattern")
     if (source is None) == (not words):
         raise RuleError(f"{where}: needs either pattern or words (or map), and not both")
-    if isinstance(source, str):
-        text = _fill(where, source, pieces)
-    else:
-        text = words_pattern(words, spaced=entry.get("spaced") is True)
-    return Rule(
+    spaced = entry.get("spaced") is True
+    rule = Rule(
         id=id,
         tag=tag,
-        source=text,
+        source=_fill(where, source, pieces) if isinstance(source, str) else "",
         words=words,
         needle=_texts(where, entry, "needle"),
         map=MappingProxyType({str(key): str(value) for key, value in mapping.items()}),
         match=_texts(where, entry, "match"),
         reject=_texts(where, entry, "reject"),
+        spaced=spaced,
+        where=where,
+    )
+    if old is not None:
+        rule = _widened(where, old, rule)
+    return (
+        rule if rule.source else replace(rule, source=words_pattern(rule.words, spaced=rule.spaced))
+    )
+
+
+def _widened(where: str, old: Rule, new: Rule) -> Rule:
+    """Return a rule that matches what either does."""
+    if bool(old.words) != bool(new.words):
+        kind = "words" if old.words else "a pattern"
+        raise RuleError(f"{where}: the rule {old.id!r} that it widens is made of {kind}")
+    both = f"(?:{old.source})|(?:{new.source})"
+    return replace(
+        new,
+        source="" if old.words else both,
+        words=(*old.words, *new.words),
+        # Without a needle of its own the new way to match may stand anywhere.
+        needle=(*old.needle, *new.needle) if old.needle and new.needle else (),
+        map=MappingProxyType({**old.map, **new.map}),
+        match=(*old.match, *new.match),
+        reject=(*old.reject, *new.reject),
+        spaced=old.spaced,
     )
 
 

@@ -32,7 +32,8 @@ def test_what_is_named_is_there(name: str) -> None:
         assert (ROOT / link).exists(), link
     options = {
         option
-        for command in build("en").commands.values()
+        for top in build("en").commands.values()
+        for command in (top, *getattr(top, "commands", {}).values())
         for parameter in command.params
         for option in parameter.opts
     }

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 import regex
 
-from rules.loader import HERE
+from rules.sources import files
 
-SOURCE = HERE / "places.csv"
 PEOPLES = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|"
     "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各"
@@ -73,18 +73,20 @@ class Place:
 
 @cache
 def all_places() -> tuple[Place, ...]:
-    """Return the places of the list, by code; read once, when first needed."""
-    with SOURCE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Place(
+    """Return the places of the lists, by code; read once, when first needed."""
+    return tuple(place for path in files("places.csv") for place in _read_places(path))
+
+
+def _read_places(path: Path) -> Iterator[Place]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Place(
                 row["code"],
                 row["name"],
                 _day(row["valid_from"]),
                 _day(row["valid_to"]),
                 row["successor"] or None,
             )
-            for row in csv.DictReader(file)
-        )
 
 
 def _day(text: str) -> date | None:

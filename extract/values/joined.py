@@ -20,12 +20,11 @@ import regex
 from extract.document import Span
 from extract.values.unit_kinds import NAME_LIMIT, is_body, kind_of
 from rules import Rules
-from rules.loader import HERE
+from rules.sources import files
 
 if TYPE_CHECKING:
     import jieba
 
-SOURCE = HERE / "userdict.txt"
 LEVEL = "省|市|州|县|区|旗|自治区"
 # 市委市政府督查室 is one office of both.
 JOINT = "办|督查|研究|法制|信访|接待"
@@ -72,12 +71,12 @@ def _dictionary() -> tuple[jieba.Tokenizer, Mapping[str, str]]:
     """Return a tokenizer that knows the words of ``rules/userdict.txt`` only, and their kinds."""
     import jieba  # noqa: PLC0415  # only a text in which names may touch needs it
 
-    data = SOURCE.read_bytes()
+    data = b"\n".join(path.read_bytes() for path in files("userdict.txt"))
     tokenizer = jieba.Tokenizer()
     # Its own way of loading would write a cache beside other people's temporary files.
     tokenizer.FREQ, tokenizer.total = jieba.Tokenizer.gen_pfdict(io.BytesIO(data))
     tokenizer.initialized = True
-    lines = (line.split() for line in data.decode("utf-8").splitlines())
+    lines = (line.split() for line in data.decode("utf-8").splitlines() if line.strip())
     return tokenizer, MappingProxyType({word: kind for word, _, kind in lines})
 
 

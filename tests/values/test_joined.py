@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from extract.document import Span
-from extract.values.joined import SOURCE, find_seams
+from extract.values.joined import find_seams
 from extract.values.segment import outside_brackets
 from rules import load
+from rules.sources import HERE
 
 CASES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "joined.yaml").read_text(encoding="utf-8")
@@ -37,7 +38,8 @@ def test_a_stretch_is_read_in_its_place() -> None:
 
 def test_the_dictionary_is_in_order() -> None:
     """Each line is a word, its weight and its kind, so that a mistake shows in a review."""
-    lines = [line.split(" ") for line in SOURCE.read_text(encoding="utf-8").splitlines()]
+    text = (HERE / "userdict.txt").read_text(encoding="utf-8")
+    lines = [line.split(" ") for line in text.splitlines()]
     kinds = ["level", "each", "zone", "word"]
     assert all(weight == "1" for _, weight, _ in lines)
     assert lines == sorted(lines, key=lambda line: (kinds.index(line[2]), line[0]))
