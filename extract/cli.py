@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from extract.cli_diff import diff_command
 from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
 from extract.usage import USED_WRONGLY, command, explain, group, stop
@@ -45,7 +46,14 @@ def build(lang: str) -> click.Group:
             click.echo(context.get_help(), err=True)
             sys.exit(USED_WRONGLY)
 
-    parts = (_convert(lang), _show(lang), _tables(lang), explain_group(lang), rules_group(lang))
+    parts = (
+        _convert(lang),
+        _show(lang),
+        diff_command(lang),
+        _tables(lang),
+        explain_group(lang),
+        rules_group(lang),
+    )
     for part in parts:
         whole.add_command(part)
     return whole

@@ -1,0 +1,79 @@
+"""The command ``zhenggai diff``: successive versions of a plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.cli_rules import load_rules, rules_option
+from extract.texts import say
+from extract.usage import command, stop
+
+if TYPE_CHECKING:
+    from extract.schema import Row
+
+SAME, CHANGED = 0, 1
+
+
+def diff_command(lang: str) -> click.Command:
+    """Return the command in one language."""
+
+    @command("diff", lang)
+    @click.argument("paths", nargs=-1, required=True)
+    @click.option("--json", "as_json", is_flag=True, help=say("diff_json", lang))
+    @click.option("--parquet", type=click.Path(), help=say("diff_parquet", lang))
+    @click.option("--html", type=click.Path(), help=say("diff_html", lang))
+    @rules_option(lang)
+    def diff(
+        paths: tuple[str, ...],
+        as_json: bool,
+        parquet: str | None,
+        html: str | None,
+        own: str | None,
+    ) -> None:
+        from extract.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
+        from extract.publish import PublishError  # noqa: PLC0415
+
+        if len(paths) > 2:
+            stop(say("diff_two", lang))
+        rules = load_rules(own, lang)
+        try:
+            if len(paths) == 1:
+                found = compare_out(paths[0])
+            else:
+                found = compare_paths(paths[0], paths[1], rules)
+        except DiffError as error:
+            stop(say(error.code, lang, *error.told))
+        except PublishError as error:
+            stop(error.render(lang))
+        if parquet is not None or len(paths) == 1:
+            _write_parquet(Path(parquet or Path(paths[0]) / "changes.parquet"), found.changes)
+        if html is not None:
+            from extract.diffhtml import as_html  # noqa: PLC0415
+
+            Path(html).write_text(as_html(found, lang), encoding="utf-8")
+        if as_json:
+            click.echo(json.dumps(found.changes, ensure_ascii=False, indent=1))
+        else:
+            from rich.console import Console  # noqa: PLC0415
+
+            from extract.diffview import show_comparisons  # noqa: PLC0415
+
+            console = Console(highlight=False)
+            for piece in show_comparisons(found, lang):
+                console.print(piece)
+        sys.exit(CHANGED if found.changes else SAME)
+
+    return diff
+
+
+def _write_parquet(path: Path, rows: list[Row]) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    from extract.schema import to_arrow  # noqa: PLC0415
+
+    pq.write_table(to_arrow("changes", rows), path)

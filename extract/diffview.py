@@ -1,0 +1,116 @@
+"""Changes as a person reads them on a terminal: the summary first, then issue by issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from extract.changes import by_issue
+from extract.diff import Comparison, Comparisons, Summary, summarize
+from extract.schema import TABLES, Row
+from extract.texts import say
+from extract.words import changed_words
+
+COLORS = {"weaker": "red", "stronger": "green", "neutral": "cyan"}
+ARROWS = {"weaker": "▼", "stronger": "▲", "neutral": "·"}
+# Shorter values are told whole, old and new.
+SHORT = 40
+
+
+def show_comparisons(found: Comparisons, lang: str) -> Iterator[RenderableType]:
+    """Yield what to print for all pairs, piece by piece."""
+    for pair in found.pairs:
+        yield from _pair(pair, lang)
+    for row in found.alone:
+        yield Text(say("diff_alone", lang, row["source"], row["plan_id"]), style="yellow")
+    if len(found.pairs) > 1:
+        yield Text(say("diff_pairs", lang, len(found.pairs), len(found.changes)), style="bold")
+
+
+def summary_lines(summary: Summary, lang: str) -> list[str]:
+    """Return the summary of some changes, a line each."""
+    if not summary.kinds:
+        return [say("diff_nothing", lang)]
+    kinds = TABLES["changes"].column("kind")
+    directions = TABLES["changes"].column("direction")
+    lines = [
+        say("and", lang).join(
+            f"{_named(directions.values, name, lang)} {summary.directions[name]}"
+            for name, _ in directions.values
+            if name in summary.directions
+        )
+    ]
+    if summary.later:
+        lines.append(
+            say("diff_later", lang, summary.later, summary.later_median, summary.later_most)
+        )
+    lines.append(
+        say("and", lang).join(
+            f"{_named(kinds.values, name, lang)} {summary.kinds[name]}"
+            for name, _ in kinds.values
+            if name in summary.kinds
+        )
+    )
+    return lines
+
+
+def _named(values: tuple[tuple[str, str], ...], name: str, lang: str) -> str:
+    return dict(values)[name] if lang == "zh" else name
+
+
+def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
+    yield Text(str(pair.new["title"] or pair.new["source"]), style="bold")
+    yield Text(f"{pair.old['source']} → {pair.new['source']}", style="dim")
+    for line in summary_lines(summarize(pair.changes), lang):
+        yield Text(f"  {line}")
+    for (old, new), rows in by_issue(pair.changes):
+        yield Text("")
+        yield Text(_heading(old, new, rows[0], lang), style="bold")
+        for row in rows:
+            yield Padding(_change(row, lang), (0, 0, 0, 2))
+    yield Text("")
+
+
+def _heading(old: object, new: object, row: Row, lang: str) -> str:
+    if old is None and new is None:
+        return say("diff_body", lang)
+    if old is not None and new is not None and old != new:
+        return say("diff_issue_both", lang, old, new)
+    return say("show_issue_no", lang, new if new is not None else old)
+
+
+def _change(row: Row, lang: str) -> Text:
+    direction = str(row["direction"])
+    kind = _named(TABLES["changes"].column("kind").values, str(row["kind"]), lang)
+    text = Text.assemble((f"{ARROWS[direction]} {kind}", COLORS[direction]))
+    old, new = row["old_measure_no"], row["new_measure_no"]
+    if old is not None or new is not None:
+        both = f"{old} → {new}" if old and new and old != new else new or old
+        text.append(f"  {say('show_measure_no', lang, both)}", style="dim")
+    text.append("  ")
+    before, after = (str(row[name] or "") for name in ("old_value", "new_value"))
+    if before and after and max(len(before), len(after)) > SHORT:
+        _inline(text, before, after)
+    elif before and after:
+        text.append(before, style="strike" if direction == "weaker" else "dim")
+        text.append(f" → {after}")
+    else:
+        text.append(after or before, style="" if after else "strike")
+    if row["days"] is not None:
+        text.append(f"  {say('diff_days', lang, row['days'])}", style="bold")
+    return text
+
+
+def _inline(text: Text, before: str, after: str) -> None:
+    """Add both texts in one, what went struck out and what came underlined."""
+    for what, gone, come in changed_words(before, after):
+        if what == "equal":
+            text.append(come)
+            continue
+        if gone:
+            text.append(f"[-{gone}-]", style="red strike")
+        if come:
+            text.append(f"{{+{come}+}}", style="green underline")
