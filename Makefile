@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr test lint format samples docs lock bench clean
+.PHONY: all install dev ocr test lint format samples docs edits lock bench clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -51,6 +51,10 @@ lint: dev
 	@"$(BIN)/ruff" check .
 	@"$(BIN)/mypy"
 	@"$(BIN)/lint-imports"
+
+# Injects thousands of edits into the samples and prints how many diff finds, by kind.
+edits: dev
+	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/test_diff.py -k injected
 
 format: dev
 	@"$(BIN)/ruff" format .
