@@ -167,8 +167,14 @@ class _ListReader:
         """Say whether a table behind this list is its continuation."""
         if header is None:
             return lattice.columns == len(self.header.columns)
-        names = [column.field for column in header.columns]
-        return names == [column.field for column in self.header.columns]
+        if len(header.columns) != len(self.header.columns):
+            return False
+        # A repeated header may lack a word, as where a scan was not read whole.
+        pairs = list(zip(header.columns, self.header.columns, strict=True))
+        named = [
+            own.field == other.field for own, other in pairs if own.header is not None or own.field
+        ]
+        return all(named) and len(named) * 2 > len(pairs)
 
     def read(self, lattice: Lattice, header: Header | None) -> None:
         """Read one table's rows."""

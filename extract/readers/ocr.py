@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
 
 DPI = 200
+# In degrees: a page that lies further askew was not meant to be read like this; what is less
+# does no harm.
+MOST_ASKEW, LEAST_ASKEW = 3.0, 0.03
 POINTS = 72
 # Of a line box: how much of its height is the type's size, and where the baseline lies.
 SIZE, BASELINE = 0.82, 0.8
@@ -65,6 +68,7 @@ def _engine() -> Any:
 
 def scan(picture: Picture, dpi: float = DPI) -> Scan:
     """Read a picture (height × width × 3, eight bits) that has ``dpi`` dots to the inch."""
+    picture = straightened(picture, dpi)
     height, width = picture.shape[:2]
     scale = POINTS / dpi
     found = _engine()(picture)
@@ -96,6 +100,41 @@ def _piece(text: str, box: Box, scale: float) -> Piece:
         at += weight * unit
         piece.rights.append(at * scale)
     return piece
+
+
+def straightened(picture: Picture, dpi: float) -> Picture:
+    """Return a picture turned so that its long lines lie level, as it is where it has none."""
+    import cv2  # noqa: PLC0415  # comes with the extra
+    import numpy as np  # noqa: PLC0415
+
+    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
+    dark = (gray < DARK).astype(np.uint8)
+    length = max(int(SHORTEST_RULE * dpi), 8)
+    angles: list[float] = []
+    # Upright lines say as much as level ones; seen from the other side they turn the other way.
+    for side, sign in ((dark, 1.0), (np.ascontiguousarray(dark.T), -1.0)):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1))
+        runs = cv2.dilate(cv2.morphologyEx(side, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
+        for label in range(1, count):
+            left, top, width, height, _ = stats[label]
+            if width < dpi or height > width * np.tan(np.radians(MOST_ASKEW)) + length:
+                continue
+            part = labels[top : top + height, left : left + width] == label
+            ys, xs = np.nonzero(part)
+            angle = sign * float(np.degrees(np.arctan(np.polyfit(xs, ys, 1)[0])))
+            if abs(angle) <= MOST_ASKEW:
+                angles.append(angle)
+    angle = float(np.median(angles)) if angles else 0.0
+    if abs(angle) < LEAST_ASKEW:
+        return picture
+    height, width = gray.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    white = (255, 255, 255)
+    turned = cv2.warpAffine(
+        picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=white
+    )
+    return np.asarray(turned, dtype=np.uint8)
 
 
 def drawn_lines(picture: Picture, dpi: float) -> list[Box]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
@@ -66,3 +67,14 @@ def test_a_scan_gives_the_rows_of_its_page():
     for ours, theirs in zip(found[:3], wanted["issues"], strict=False):
         for name in ("label", "category", "goal", "deadline", "units"):
             assert ours[name] == theirs[name]
+
+
+@pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
+@pytest.mark.parametrize("angle", [-1.5, -0.4, 0.2, 2.0])
+def test_a_page_that_lies_askew_is_turned(angle):
+    page = pypdfium2.PdfDocument(SAMPLE)[0].render(scale=200 / 72).to_pil().convert("RGB")
+    turned = np.asarray(page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)))
+    boxes = ocr.drawn_lines(ocr.straightened(turned, 200), 200)
+    points = [Box(*(edge * 72 / 200 for edge in box)) for box in boxes]
+    (table,) = rules_to_tables(boxes_to_rules(points))
+    assert max(cell.column for cell in table.cells) == 7
