@@ -10,9 +10,11 @@ import regex
 
 from extract.document import Span
 from extract.facts import Facts
-from extract.flow import Slice, fold
+from extract.flow import Flow, Slice, fold
 from extract.labels import UNIT_FIELDS, label_words
+from extract.numerals import label_number
 from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
+from extract.shares import shares
 from extract.values.around import BackReference, back_references
 from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline, Doubt, Person, Target, Unit
@@ -101,6 +103,8 @@ class _Binder:
         self.flow = plan.flow
         self.rules = rules
         self.values = Values()
+        # The measure_no of each number that the issue at hand prints before its measures.
+        self.numbers: dict[int, int] = {}
         # A report tells of what was due before it was written: its own date bounds nothing.
         report = facts.kind in {"progress_report", "acceptance_notice"}
         self.context = Context(
@@ -126,8 +130,14 @@ class _Binder:
     def issue(self, issue: Issue) -> None:
         """Read one issue: its blocks first, for its measures may lean on its deadline."""
         due = None
+        self.numbers = _printed_numbers(issue, self.flow)
         for block in issue.fields("deadline"):
-            found = self._dates(self._slice(block), "deadline", issue.no, None)
+            found = tuple(
+                deadline
+                for words, targets in self._shared(self._slice(block))
+                for target in targets
+                for deadline in self._dates(words, "deadline", issue.no, target)
+            )
             dates = [d.due_date for d in found if d.due_date and d.kind in DATED]
             due = max([*dates, *([due] if due else [])], default=None)
         for block in issue.blocks:
@@ -135,13 +145,21 @@ class _Binder:
             if block.field == "goal":
                 self._dates(words, "goal", issue.no, None, due)
             elif block.field in UNIT_FIELDS:
-                self._units(words, block.field, issue.no, (None,))
+                for part, targets in self._shared(words):
+                    self._units(part, block.field, issue.no, targets)
             elif block.field == "person":
                 self._persons(words, self._label(block), issue.no, None)
         for unit_list in issue.lists:
             self._list(unit_list, issue, None)
         for measure in issue.measures:
             self.measure(issue, measure, due)
+
+    def _shared(self, words: Slice) -> list[tuple[Slice, tuple[int | None, ...]]]:
+        """Return the parts of an issue's block with the measures that each is about."""
+        parts = shares(words.text, self.numbers, self.rules)
+        if not parts:
+            return [(words, (None,))]
+        return [(self.flow.slice([words.to_flow(span)]), own or (None,)) for own, span in parts]
 
     def measure(self, issue: Issue, measure: Measure, due: date | None) -> None:
         """Read one measure: its own words, its lists, its own labelled blocks."""
@@ -328,6 +346,19 @@ class _Binder:
             self.values.doubts.append(
                 PlanDoubt(doubt.code, doubt.args, words.to_flow(doubt.span), issue_no, measure_no)
             )
+
+
+def _printed_numbers(issue: Issue, flow: Flow) -> dict[int, int]:
+    """Return the measure_no of each printed number; of unnumbered measures their count."""
+    own = [measure for measure in issue.measures if measure.parent_no is None]
+    labels = [label_number(flow.words([m.label]) or "") if m.label else None for m in own]
+    if not any(labels):
+        return {at: measure.no for at, measure in enumerate(own, 1)}
+    found: dict[int, int] = {}
+    for number, measure in zip(labels, own, strict=True):
+        if number is not None:
+            found.setdefault(number, measure.no)
+    return found
 
 
 def _reached(unit_list: UnitList, issue: Issue, own: int | None) -> tuple[int | None, ...]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 from extract.document import Document, Span
 from extract.flow import Join, fold
-from extract.headers import Column, Header, find_header
+from extract.gridrows import GridIssue, GridRow, ListTable
+from extract.headers import Header, find_header
+from extract.keygrid import read_key_grid
 from extract.keyrows import GridNote, KeyReader, adjoins
 from extract.labels import UNIT_FIELDS, header_fields
 from extract.lattice import Lattice, ends_sentence, lattices
@@ -24,44 +26,6 @@ OWN = UNIT_FIELDS | {"deadline", "person"}
 LEVELS = frozenset("市省县区州各")
 UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
 CELL_LIMIT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One row of an issue: for each column the cell that holds its value, None where empty.
-
-    A cell that goes on over a page stands for its parts; a merged cell stands in all its rows.
-    """
-
-    cells: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GridIssue:
-    """The rows of one issue, and the category row over it (a cell)."""
-
-    rows: tuple[GridRow, ...]
-    category: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListTable:
-    """A list of issues, over one table or several: columns, issues, and the cells beside them.
-
-    ``span`` is the stretch of the document's text from its header to its end; ``varying`` are the
-    columns that have more than one cell in any issue.
-    """
-
-    span: Span
-    columns: tuple[Column, ...]
-    issues: tuple[GridIssue, ...]
-    headers: tuple[int, ...]
-    notes: tuple[int, ...]
-    varying: frozenset[int] = frozenset()
-
-    def places(self, *fields: str) -> tuple[int, ...]:
-        """Return the columns that hold one of the fields."""
-        return tuple(at for at, column in enumerate(self.columns) if column.field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +45,13 @@ def read_grid(document: Document, rules: Rules) -> Grid:
     found: list[_ListReader] = []
     lifted: list[Span] = []
     behind: int | None = None
+    single: list[ListTable] = []
     keyed = KeyReader(document, rules)
     for lattice in lattices(document):
+        told = read_key_grid(lattice, rules)
+        if told is not None:
+            single.append(told)
+            continue
         header = find_header(lattice, rules)
         reader = found[-1] if found and behind == lattice.index else None
         near = reader is not None and adjoins(document, lattice.index, rules)
@@ -100,7 +69,7 @@ def read_grid(document: Document, rules: Rules) -> Grid:
         else:
             continue
         behind = lattice.index + 1
-    lists = [reader.result() for reader in found]
+    lists = sorted([*(reader.result() for reader in found), *single], key=lambda t: t.span.start)
     joins = dict(keyed.joins)
     notes = list(keyed.notes)
     for reader in found:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from extract.document import Cell, Span
 from extract.fields import read_issue
 from extract.flow import Flow
-from extract.grid import Grid, GridIssue, GridRow, ListTable
+from extract.grid import Grid
+from extract.gridrows import GridIssue, GridRow, ListTable
 from extract.headers import Column
 from extract.issues import Segment
 from extract.labels import UNIT_FIELDS
