@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from extract.archives import is_archive, members, read_member
 from extract.bind import bind_values
 from extract.facts import complete_facts, read_facts
 from extract.flow import build_flow
@@ -21,6 +22,7 @@ from extract.grid import read_grid
 from extract.manifest import Entry
 from extract.readers import read
 from extract.readers.errors import ReadError
+from extract.readers.guard import ZIP_FAULTS
 from extract.structure import build_plan
 from extract.tables import Rows, Source, failed_rows, plan_rows
 from rules import Rules, load
@@ -39,10 +41,18 @@ class InputError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to convert: where it lies and the name under which it is published."""
+    """One file to convert: where it lies and the name under which it is published.
+
+    ``member`` are the names that lead to a file inside of an archive.
+    """
 
     path: Path
     source: str
+    member: tuple[str, ...] = ()
+
+    def read(self) -> bytes:
+        """Return its bytes; raise OSError or ReadError."""
+        return read_member(self.path, self.member) if self.member else self.path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,24 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
                 if match.is_file() and not NO_PLANS.search(match.name):
                     name = match.relative_to(root).as_posix()
                     found.setdefault(match.resolve(), Input(match, name))
-    return sorted(found.values(), key=lambda item: item.source)
+    opened = [inner for item in found.values() for inner in _unfolded(item)]
+    return sorted(opened, key=lambda item: item.source)
+
+
+def _unfolded(item: Input) -> Iterator[Input]:
+    """Yield a file, or the files of an archive: a.zip!/南昌.docx."""
+    if not is_archive(item.path):
+        yield item
+        return
+    try:
+        for chain, shown in members(item.path):
+            names = "!/".join(shown).split("/")
+            hidden = any(part.startswith((".", "_")) for part in names[:-1])
+            if not hidden and not NO_PLANS.search(names[-1]):
+                yield Input(item.path, f"{item.source}!/{'!/'.join(shown)}", chain)
+    except (ReadError, *ZIP_FAULTS):
+        # Its own row says what is wrong with it.
+        yield item
 
 
 def convert_bytes(
@@ -127,10 +154,12 @@ def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outco
     So does one on which the program itself fails: a fault must not cost the other files.
     """
     try:
-        data = item.path.read_bytes()
+        data = item.read()
     except OSError as error:
         source = _source(b"", item.source, rules, entry)
         return _failed(source, ("file-unreadable", error.strerror or str(error)))
+    except ReadError as error:
+        return _failed(_source(b"", item.source, rules, entry), (error.code, *error.args))
     try:
         return convert_bytes(data, item.source, rules, entry)
     except Exception as error:

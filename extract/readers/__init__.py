@@ -60,10 +60,10 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
         from extract.readers import ods  # noqa: PLC0415
 
         return ods.read(data)
-    if format == "rtf":
-        from extract.readers import rtf  # noqa: PLC0415
+    if format in {"rtf", "odt", "fodt", "wordxml"}:
+        from extract.readers import office  # noqa: PLC0415
 
-        return rtf.read(data)
+        return office.read(data, format)
     from extract.readers import txt  # noqa: PLC0415
 
     return txt.read(data)

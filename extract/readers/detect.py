@@ -21,16 +21,19 @@ SIGNATURES = {
 }
 PICTURES = frozenset(SIGNATURES.values())
 OTHERS = {
-    b"Rar!": "rar",
-    b"7z\xbc\xaf": "7z",
-    b"\x1f\x8b": "gz",
-    b"BZh": "bz2",
-    b"\xfd7zXZ": "xz",
     b"SQLite": "sqlite",
     b"PAR1": "parquet",
     b"MZ": "exe",
     b"\x7fELF": "elf",
     b"%!PS": "ps",
+}
+PACKED = {
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"MSCF": "CAB",
 }
 HEAD = 4096
 HTML = regex.compile(
@@ -41,12 +44,13 @@ MHT = regex.compile(
     rb"^(?:From:|MIME-Version:|Content-Type:\s*multipart/related)", regex.I | regex.M
 )
 WORD_XML = regex.compile(rb"<\?mso-application progid=\"Word|<w:wordDocument|<pkg:package")
+FLAT_ODT = regex.compile(rb"<office:document[\s>][^>]*opendocument\.text")
 CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def detect(data: bytes) -> str:
     """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xls``,
-    ``ods``, a kind of picture (PICTURES) or ``txt``.
+    ``ods``, ``odt``, ``fodt``, ``wordxml``, a kind of picture (PICTURES) or ``txt``.
 
     Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
     """
@@ -62,6 +66,9 @@ def detect(data: bytes) -> str:
     for mark, name in SIGNATURES.items():
         if head.startswith(mark) and not _is_text(data):
             return name
+    for mark, name in PACKED.items():
+        if head.startswith(mark) and not _is_text(data):
+            raise ReadError("file-packed", name)
     for mark, name in OTHERS.items():
         if head.startswith(mark) and not _is_text(data):
             raise ReadError("file-unsupported", name)
@@ -75,7 +82,9 @@ def _text(data: bytes) -> str:
     head = data[:HEAD]
     narrow = head.replace(b"\x00", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head
     if WORD_XML.search(narrow):
-        raise ReadError("file-unsupported", "Word XML")
+        return "wordxml"
+    if FLAT_ODT.search(narrow):
+        return "fodt"
     if MHT.search(narrow) and b"multipart" in narrow:
         return "mht"
     markup = HTML.search(narrow)
@@ -116,9 +125,10 @@ def _zip(data: bytes) -> str:
         return "docx"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    for prefix, name in (("ppt/", "pptx"), ("OFD.xml", "ofd")):
-        if any(entry.startswith(prefix) for entry in names):
-            raise ReadError("file-unsupported", name)
+    if "OFD.xml" in names:
+        raise ReadError("file-ofd")
+    if any(entry.startswith("ppt/") for entry in names):
+        raise ReadError("file-unsupported", "pptx")
     if "mimetype" in names and "content.xml" in names:
         try:
             with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -127,10 +137,13 @@ def _zip(data: bytes) -> str:
             raise ReadError("file-damaged", str(error)) from error
         if b"spreadsheet" in kind:
             return "ods"
+        if b"opendocument.text" in kind:
+            return "odt"
         raise ReadError("file-unsupported", "odf")
     if "[Content_Types].xml" in names:
         return "docx"
-    raise ReadError("file-unsupported", "zip")
+    # A folder of archives is opened before; this one lies too deep in others.
+    raise ReadError("file-packed", "ZIP")
 
 
 def _ole(data: bytes) -> str:

@@ -6,13 +6,13 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
 from extract.readers.errors import ReadError
+from extract.readers.guard import ZIP_FAULTS
 
 # A 59-page plan has 0.3 MB of XML; what unpacks to more than this is no plan.
 PART_LIMIT = 100_000_000
@@ -66,7 +66,7 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(PART_LIMIT + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except ZIP_FAULTS as error:
             raise ReadError("file-damaged", f"{part}: {error}") from error
         if len(data) > PART_LIMIT:
             raise ReadError("file-bomb", part)

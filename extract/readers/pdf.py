@@ -176,6 +176,8 @@ def _tables(
     file: pypdfium2.PdfDocument, sheet: PageRows, page: PageChars
 ) -> tuple[list[Row], tuple[TableText, ...]]:
     """Take the text of tables out of a page's rows."""
+    if not sheet.rows:
+        return sheet.rows, ()
     if page.lines is not None:
         rules = boxes_to_rules(Box(*line) for line in page.lines)
     else:
@@ -184,7 +186,7 @@ def _tables(
             rules = read_rules(opened.raw, page.angle)
         finally:
             opened.close()
-    grids = rules_to_tables(rules) if sheet.rows else ()
+    grids = rules_to_tables(rules)
     if not grids:
         return sheet.rows, ()
     rows, tables = take_tables(sheet.rows, grids, sheet.number)
@@ -228,7 +230,11 @@ class _Rules:
 
 
 def _has_picture(file: pypdfium2.PdfDocument, number: int, angle: int) -> bool:
-    page = file[number - 1]
+    try:
+        page = file[number - 1]
+    except pypdfium2.PdfiumError:
+        # Told as damaged already.
+        return False
     try:
         return bool(read_boxes(page.raw, angle, raw.FPDF_PAGEOBJ_IMAGE))
     finally:
