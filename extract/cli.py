@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from extract.cli_diff import diff_command
 from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
 from extract.usage import USED_WRONGLY, command, explain, group, stop
+
+if TYPE_CHECKING:
+    from rules import Rules
 
 GOOD, SOME_FAILED, STOPPED = 0, 1, 130
 # How many names of a long list are told.
@@ -139,8 +143,17 @@ def _show(lang: str) -> click.Command:
     @click.argument("file", type=click.Path())
     @click.option("--at", type=int, help=say("show_at", lang))
     @click.option("--issue", type=int, help=say("show_issue", lang))
+    @click.option("--layout", type=int, help=say("show_layout", lang))
+    @click.option("-o", "--out", type=click.Path(), help=say("show_out", lang))
     @rules_option(lang)
-    def show(file: str, at: int | None, issue: int | None, own: str | None) -> None:
+    def show(
+        file: str,
+        at: int | None,
+        issue: int | None,
+        layout: int | None,
+        out: str | None,
+        own: str | None,
+    ) -> None:
         from rich.console import Console  # noqa: PLC0415
 
         from extract.convert import Input, convert_file  # noqa: PLC0415
@@ -150,6 +163,9 @@ def _show(lang: str) -> click.Command:
         path = Path(file)
         if not path.is_file():
             stop(say("is_folder" if path.is_dir() else "no_file", lang, file))
+        if layout is not None:
+            _draw(path, layout, out, load_rules(own, lang), lang)
+            return
         outcome = convert_file(Input(path, path.name), load_rules(own, lang))
         document = outcome.document
         if outcome.failure:
@@ -170,6 +186,25 @@ def _show(lang: str) -> click.Command:
             console.print(piece)
 
     return show
+
+
+def _draw(path: Path, page: int, out: str | None, rules: Rules, lang: str) -> None:
+    """Write the picture of a page with what was found on it."""
+    from extract.layout import NoPageError, draw_page  # noqa: PLC0415
+    from extract.messages import render  # noqa: PLC0415
+    from extract.readers import ReadError  # noqa: PLC0415
+
+    try:
+        picture = draw_page(path.read_bytes(), page, rules)
+    except ReadError as error:
+        click.echo(say("unreadable", lang, path, render(error.code, error.args, lang)), err=True)
+        sys.exit(SOME_FAILED)
+    except NoPageError as error:
+        text = "show_no_page" if error.pages else "show_no_pages"
+        stop(say(text, lang, path, page, error.pages))
+    target = Path(out) if out is not None else Path(f"{path.stem}-page-{page}.png")
+    picture.save(target)
+    click.echo(target)
 
 
 def _tables(lang: str) -> click.Command:

@@ -34,7 +34,7 @@ RULES = 2
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """One page: its lines in reading order, and what stands around them."""
 
     number: int
@@ -52,18 +52,19 @@ def read(data: bytes) -> Document:
     do not name (``characters-unmapped``), pages that cannot be read (``page-damaged``), and a
     file whose end is missing though its pages could be found (``file-truncated``).
     """
-    file = _open(data)
+    file = open_file(data)
     try:
         builder = DocumentBuilder("pdf", "pypdfium2")
         if END_MARK not in data[-EDGE:]:
             builder.note("file-truncated", here=False)
-        _write(builder, _pages(file, builder))
+        _write(builder, read_pages(file, builder))
         return builder.build()
     finally:
         file.close()
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def open_file(data: bytes) -> pypdfium2.PdfDocument:
+    """Return a PDF ready to be read; raise ReadError."""
     if not data.strip(b"\0\t\n\f\r "):
         raise ReadError("file-empty")
     if MAGIC not in data[:EDGE]:
@@ -81,7 +82,7 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     return file
 
 
-def _pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[_Page]:
+def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Page]:
     """Return the pages with their lines, furniture set apart."""
     chars = [_read_page(file, at, builder) for at in range(len(file))]
     _read_scans(file, chars, builder)
@@ -145,12 +146,12 @@ def _read_page(file: pypdfium2.PdfDocument, at: int, builder: DocumentBuilder) -
 
 def _read_lines(
     file: pypdfium2.PdfDocument, sheets: list[PageRows], chars: list[PageChars]
-) -> Iterator[_Page]:
+) -> Iterator[Page]:
     """Yield the pages; blocks are counted so that nothing is joined over a page without text."""
     block = 0
     shapes: dict[tuple[int, int, int, int], int] = {}
     for sheet, page in zip(sheets, chars, strict=True):
-        result = _Page(sheet.number, after=sheet.marks, loose=sheet.loose)
+        result = Page(sheet.number, after=sheet.marks, loose=sheet.loose)
         rows, tables = _tables(file, sheet, page)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
@@ -250,7 +251,7 @@ class _Aside:
     wordless: bool = False
 
 
-def _write(builder: DocumentBuilder, pages: list[_Page]) -> None:
+def _write(builder: DocumentBuilder, pages: list[Page]) -> None:
     """Hand the pages to the builder: furniture inside a paragraph that goes on stays inside."""
     lines = [line for page in pages for line in page.lines if isinstance(line, PageLine)]
     habits = Habits(lines)
@@ -302,7 +303,7 @@ def _write_table(builder: DocumentBuilder, text: TableText) -> None:
     builder.end_table()
 
 
-def _items(pages: list[_Page]) -> Iterator[_Aside | PageLine | TableText]:
+def _items(pages: list[Page]) -> Iterator[_Aside | PageLine | TableText]:
     """Yield lines, tables and what stands between them in reading order."""
     for page in pages:
         yield _Aside(page.number, wordless=page.wordless)
