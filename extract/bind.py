@@ -330,8 +330,9 @@ class _Binder:
         persons, doubts = read_persons(words.text, self.context, self.rules)
         for person in persons:
             post = words.text[person.post.start : person.post.end] if person.post else None
+            own = words.text[person.role.start : person.role.end] if person.role else label
             self.values.persons.append(
-                BoundPerson(issue_no, measure_no, label, person, post, words.to_flow(person.span))
+                BoundPerson(issue_no, measure_no, own, person, post, words.to_flow(person.span))
             )
         self._doubts(words, doubts, issue_no, measure_no)
 

@@ -26,6 +26,7 @@ HOMES = {
     "units-unparsed": ("responsibilities", "unit"),
     "unit-unknown": ("responsibilities", "unit"),
     "persons-default": ("persons", "post"),
+    "persons-unparsed": ("persons", "post"),
     "units-for-run": ("issues", "units"),
     "text-truncated": ("issues", "cut"),
 }

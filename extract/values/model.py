@@ -84,12 +84,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One responsible person or post; spans where they stand, None where they do not."""
+    """One responsible person or post; spans where they stand, None where they do not.
+
+    ``role`` is a label that the text itself prints (责任领导：…；责任人：…).
+    """
 
     span: Span
     post: Span | None = None
     unit: str | None = None
     name: str | None = None
+    role: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
 from extract.document import Span
 from extract.flow import fold
 from extract.values.model import Context, Doubt, Person
+from extract.values.names import CLOSE, OPEN, blank_names, name_span
+from extract.values.segment import outside_brackets
+from extract.values.unit_kinds import is_body, is_open
 from rules import Rules
 
-OPEN, CLOSE = "([〔【", ")]〕】"
 STRONG = frozenset(",;\n。")
+JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
+NOTHING = regex.compile(r"[\p{P}\p{S}\s]*+|无|暂无|略")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A stretch between 、 or stronger marks; ``words`` are its own, without 由 and 负责 around.
+
+    ``name`` is relative to the words. ``post``: they end with a post. ``own``: the post has a
+    unit of its own before it. ``joined``: 和 or 及 stands before, which joins persons.
+    """
+
+    span: Span
+    words: str
+    name: Span | None
+    post: bool
+    own: bool
+    joined: bool
+
+    @property
+    def leads(self) -> bool:
+        """Whether the name stands first: what follows 、 may be more posts of it."""
+        return self.name is not None and self.name.start == 0
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is a name and nothing else."""
+        return self.name == Span(0, len(self.words))
+
+    @property
+    def complete(self) -> bool:
+        """Whether a person may end here: units alone wait for the post behind."""
+        return self.post or self.name is not None
 
 
 def read_persons(
@@ -22,155 +58,269 @@ def read_persons(
     """Return the persons of a block in order, and what is noted of them.
 
     Where the block uses both 、 and ，or ；, the latter part persons; where only 、, each post
-    with a unit of its own is a person. Spans are relative to the text. A default for later
-    issues (下同) gives a doubt ``persons-default`` and no row.
+    with a unit of its own is a person. Labels inside (责任领导：…；责任人：…) part the block too.
+    Spans are relative to the text. A default for later issues (下同) gives a doubt
+    ``persons-default`` and no row, words that name nobody ``persons-unparsed``.
     """
     del context  # a person's words say all
-    folded = fold(text)
+    folded = _masked(fold(text), (m.span() for m in rules.persons["noise"].finditer(fold(text))))
+    defaults = _defaults(folded, rules)
+    folded = _masked(folded, defaults)
+    outside = outside_brackets(folded)
     persons: list[Person] = []
-    doubts: list[Doubt] = []
-    parts = list(_split(folded, Span(0, len(folded)), STRONG))
-    several = len(parts) > 1
-    for part in parts:
-        kept = _without_default(folded, part, rules, doubts)
-        if kept is None:
-            continue
-        pieces = (
-            [kept]
-            if several and not _named(folded, kept, rules)
-            else _by_comma(folded, kept, rules)
-        )
-        for piece in pieces:
-            person = _person(text, folded, piece, rules)
-            if person is not None:
-                persons.append(person)
+    doubts = [Doubt("persons-default", (text[span.start : span.end],), span) for span in defaults]
+    for role, section in _sections(folded, rules):
+        parts = [
+            _items(folded, part, outside, rules)
+            for part in _joined_parts(folded, section, outside, rules)
+        ]
+        for items in parts:
+            for group in _groups(items, several=len(parts) > 1, rules=rules):
+                found = _person(text, folded, group, rules)
+                if found is not None:
+                    persons.append(_shared(persons, found, group, items, text, rules))
+                    if role is not None and found.role is None:
+                        persons[-1] = replace(persons[-1], role=role)
+                    continue
+                span = Span(group[0].span.start, group[-1].span.end)
+                words = text[span.start : span.end]
+                if NOTHING.fullmatch(words) is None:
+                    doubts.append(Doubt("persons-unparsed", (words,), span))
     return tuple(persons), tuple(doubts)
 
 
-def _split(text: str, span: Span, marks: frozenset[str]) -> Iterator[Span]:
-    """Yield the stretches between marks outside of brackets, trimmed."""
-    depth, start = 0, span.start
-    for at in range(span.start, span.end):
-        c = text[at]
-        if c in OPEN:
-            depth += 1
-        elif c in CLOSE:
-            depth = max(depth - 1, 0)
-        elif c in marks and depth == 0:
-            yield from _trimmed(text, start, at)
-            start = at + 1
-    yield from _trimmed(text, start, span.end)
+def _masked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with blanks where the spans are, so that all places stay."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [folded[at:start], " " * (end - start)]
+        at = end
+    return "".join([*pieces, folded[at:]])
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start] in TRIM:
+def _defaults(folded: str, rules: Rules) -> list[Span]:
+    """Return the clauses that lay persons on later issues: a bracket, or all that follows."""
+    outside = outside_brackets(folded)
+    found: list[Span] = []
+    for match in rules.persons["default"].finditer(folded):
+        if found and match.start() < found[-1].end:
+            continue
+        start, end = match.start(), len(folded)
+        if outside[start]:
+            while start and not (folded[start - 1] in STRONG and outside[start - 1]):
+                start -= 1
+        else:
+            while start and not outside[start - 1]:
+                start -= 1
+            end = match.end()
+            while end < len(folded) and not outside[end]:
+                end += 1
+        span = next(_trimmed(folded, start, end), None)
+        if span is not None:
+            found.append(span)
+    return found
+
+
+def _sections(folded: str, rules: Rules) -> Iterator[tuple[Span | None, Span]]:
+    """Split a block at its own labels; yield each label (without its colon) and what follows."""
+    start, role = 0, None
+    for match in rules.persons["label"].finditer(folded):
+        yield role, Span(start, match.start())
+        role = next(_trimmed(folded, *match.span()), None)
+        start = match.end()
+    yield role, Span(start, len(folded))
+
+
+def _trimmed(folded: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and folded[start] in TRIM:
         start += 1
-    while end > start and text[end - 1] in TRIM:
+    while end > start and folded[end - 1] in TRIM:
         end -= 1
     if end > start:
         yield Span(start, end)
 
 
-def _without_default(text: str, part: Span, rules: Rules, doubts: list[Doubt]) -> Span | None:
-    """Take a default clause (bracketed or the whole part) out of a part; note it."""
-    match = rules.persons["default"].pattern.search(text, part.start, part.end)
-    if match is None:
-        return part
-    opened = max(text.rfind(c, part.start, match.start()) for c in OPEN)
-    start = opened if opened >= 0 else part.start
-    span = Span(start, part.end)
-    doubts.append(Doubt("persons-default", (text[span.start : span.end],), span))
-    return next(_trimmed(text, part.start, start), None)
+def _split(
+    folded: str, span: Span, outside: Sequence[bool], marks: frozenset[str]
+) -> Iterator[Span]:
+    """Yield the stretches between marks outside of brackets, trimmed."""
+    start = span.start
+    for at in range(span.start, span.end):
+        if folded[at] in marks and outside[at]:
+            yield from _trimmed(folded, start, at)
+            start = at + 1
+    yield from _trimmed(folded, start, span.end)
 
 
-def _named(text: str, part: Span, rules: Rules) -> bool:
-    """Say whether a part between commas lists several names (张三、李四)."""
-    pieces = list(_split(text, part, frozenset("、")))
-    name = rules.persons["name"].pattern
-    return len(pieces) > 1 and all(name.fullmatch(text[a:b]) for a, b in pieces)
+def _joined_parts(folded: str, section: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
+    """Split at ，；。 and lines; units alone go with the post behind, a post with a name below."""
+    parts: list[Span] = []
+    last: _Item | None = None
+    for part in _split(folded, section, outside, STRONG):
+        items = _items(folded, part, outside, rules)
+        before = folded[parts[-1].end : part.start] if parts else ""
+        waits = last is not None and not last.complete and _is_unit(last.words, rules)
+        named = "\n" in before and items[0].bare and last is not None and last.name is None
+        if parts and ((waits and items[-1].post) or (named and last is not None and last.post)):
+            parts[-1] = Span(parts[-1].start, part.end)
+        else:
+            parts.append(part)
+        last = items[-1]
+    return parts
 
 
-def _by_comma(text: str, part: Span, rules: Rules) -> list[Span]:
-    """Split at 、 where what follows has a unit of its own and what stands before is complete."""
-    pieces = list(_split(text, part, frozenset("、")))
-    result: list[Span] = []
-    for piece in pieces:
-        words = text[piece.start : piece.end]
-        if result:
-            before = text[result[-1].start : result[-1].end]
-            merged = rules.persons["merged"].search(f"{before}、{words}") is not None
-            if not _complete(before, rules) or _unit_end(words, rules) == 0 or merged:
-                result[-1] = Span(result[-1].start, piece.end)
-                continue
-        result.append(piece)
-    return result
+def _is_unit(words: str, rules: Rules) -> bool:
+    return is_body(words, rules) or is_open(words, rules)
 
 
-def _complete(words: str, rules: Rules) -> bool:
-    """Say whether words end with a post or are a name: units alone wait for the post behind."""
-    if rules.persons["name"].pattern.fullmatch(words) or words[-1] in CLOSE:
-        return True
-    return any(match.end() == len(words) for match in rules.persons["post"].finditer(words)) or (
-        _name_span(words, rules) is not None
+def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> list[_Item]:
+    """Split a part at 、, at 和 and 及 behind a whole person, and between names side by side."""
+    items: list[_Item] = []
+    for piece in _split(folded, part, outside, frozenset("、")):
+        start, joined = piece.start, False
+        for at in range(piece.start + 1, piece.end - 1):
+            if folded[at] in JOINTS and outside[at]:
+                before = _item(folded, Span(start, at), joined, rules)
+                if before is not None and before.complete:
+                    items.append(before)
+                    start, joined = at + 1, True
+        names = blank_names(folded[start : piece.end], rules)
+        spans = [Span(start + a, start + b) for a, b in names] or [Span(start, piece.end)]
+        found = (_item(folded, span, joined, rules) for span in spans)
+        items += [item for item in found if item is not None]
+    return items
+
+
+def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item | None:
+    frame = rules.persons["frame"].pattern
+    start, end = span
+    for _ in range(2):
+        for match in frame.finditer(folded[start:end]):
+            if match.end() < end - start:
+                start += match.end()
+            elif match.start() > 0:
+                end = start + match.start()
+        trimmed = next(_trimmed(folded, start, end), None)
+        if trimmed is None:
+            return None
+        start, end = trimmed
+    words = folded[start:end]
+    posts = [match.span() for match in rules.persons["post"].finditer(words)]
+    return _Item(
+        span=Span(start, end),
+        words=words,
+        name=name_span(words, rules),
+        post=any(b == len(words) or words[b] in OPEN for _, b in posts),
+        own=bool(posts) and posts[0][0] > 0,
+        joined=joined,
     )
 
 
-def _unit_end(words: str, rules: Rules) -> int | None:
-    """Return where the first post begins: 0 where no unit stands before it, None without a post."""
-    match = rules.persons["post"].search(words)
-    return match.start() if match is not None else None
+def _groups(items: Sequence[_Item], *, several: bool, rules: Rules) -> list[list[_Item]]:
+    """Put the items of one part together that say one person."""
+    groups: list[list[_Item]] = []
+    for item in items:
+        if groups and not _begins(groups[-1], item, several, rules):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return groups
 
 
-def _name_span(words: str, rules: Rules) -> Span | None:
-    """Return where a name stands in a person's words: alone, first, or last behind a post."""
-    name = rules.persons["name"].pattern
-    alone = name.fullmatch(words)
-    if alone:
-        return Span(0, len(words))
-    first = name.match(words)
-    if first and words[first.end() : first.end() + 1] in {" ", "(", "\t", "〔", "["}:
-        return Span(*first.span())
-    for match in regex.finditer(r"[ \t:(〔]+", words):
-        last = name.fullmatch(words.rstrip(CLOSE), match.end())
-        if last and rules.persons["post"].search(words[: match.start()]):
-            return Span(*last.span())
-    posts = [m.end() for m in rules.persons["post"].finditer(words)]
-    for end in posts:
-        last = name.fullmatch(words, end)
-        if last:
-            return Span(*last.span())
-    return None
+def _begins(group: Sequence[_Item], item: _Item, several: bool, rules: Rules) -> bool:
+    """Say whether an item begins another person than the one before it."""
+    last = group[-1]
+    if not last.complete:
+        return False
+    if item.joined:
+        return True
+    named = next((other for other in group if other.name is not None), None)
+    pair = f"{last.words}、{item.words[: item.name.start] if item.name else item.words}"
+    apart = any(rule.search(pair.rstrip(" \t:(")) for rule in rules.persons.tagged("apart"))
+    if named is not None:
+        leading = named.leads and not named.bare and last.words[-1] not in CLOSE
+        return item.name is not None or not item.post or not leading
+    if item.name is not None:
+        return item.leads or apart
+    if several:
+        return False
+    if any(rule.search(pair) for rule in rules.persons.tagged("together")):
+        return False
+    return apart or (item.post and item.own)
 
 
-def _person(text: str, folded: str, piece: Span, rules: Rules) -> Person | None:
+def _person(text: str, folded: str, group: Sequence[_Item], rules: Rules) -> Person | None:
     """Read one person: the name, the phrase without it, the unit that leads the phrase."""
-    noise = rules.persons["noise"].pattern.search(folded, piece.start, piece.end)
-    if noise is not None:
-        piece = next(_trimmed(folded, piece.start, noise.start()), None) or piece
-    words = folded[piece.start : piece.end]
-    name = _name_span(words, rules)
-    if name is None:
-        end = _unit_end(words, rules)
-        unit = text[piece.start : piece.start + end].strip(TRIM) if end else None
-        return Person(piece, piece, unit or None, None)
-    before = Span(piece.start, piece.start + name.start)
-    behind = Span(piece.start + name.end, piece.end)
+    whole = Span(group[0].span.start, group[-1].span.end)
+    named = next((item for item in group if item.name is not None), None)
+    if named is None or named.name is None:
+        return _nameless(text, folded, whole, group[-1], rules)
+    name = Span(named.span.start + named.name.start, named.span.start + named.name.end)
+    printed = regex.sub(r"\s", "", text[name.start : name.end])
+    before, behind = Span(whole.start, name.start), Span(name.end, whole.end)
     longer = before if before.end - before.start >= behind.end - behind.start else behind
     post = next(_trimmed(folded, *_unbracketed(folded, longer)), None)
-    printed = regex.sub(r"\s", "", text[piece.start + name.start : piece.start + name.end])
-    unit = None
-    if post is not None:
-        end = _unit_end(folded[post.start : post.end], rules)
-        unit = text[post.start : post.start + end].strip(TRIM) if end else None
-    return Person(piece, post, unit or None, printed)
+    if post is None:
+        return Person(whole, None, None, printed)
+    if rules.persons["level"].pattern.fullmatch(folded, *post):
+        return Person(whole, None, None, printed, post)
+    return Person(whole, post, _unit(text, folded, post, rules), printed)
 
 
-def _unbracketed(text: str, span: Span) -> Span:
+def _nameless(text: str, folded: str, whole: Span, last: _Item, rules: Rules) -> Person | None:
+    """Read a post without a name; None where the words do not end with a post."""
+    redacted = rules.persons["redacted"].pattern.search(folded, *whole)
+    if redacted is not None:
+        whole_post = next(_trimmed(folded, whole.start, redacted.start()), None)
+        if whole_post is None or not _ends_with_post(folded, whole_post, rules):
+            return None
+        return Person(whole, whole_post, _unit(text, folded, whole_post, rules), None)
+    if not last.post:
+        return None
+    return Person(whole, whole, _unit(text, folded, whole, rules), None)
+
+
+def _ends_with_post(folded: str, span: Span, rules: Rules) -> bool:
+    words = folded[span.start : span.end]
+    return any(match.end() == len(words) for match in rules.persons["post"].finditer(words))
+
+
+def _unit(text: str, folded: str, post: Span, rules: Rules) -> str | None:
+    """Return the unit, or list of units, that leads a post; the whole where it is a body alone."""
+    words = folded[post.start : post.end]
+    match = rules.persons["post"].search(words)
+    end = match.start() if match is not None else len(words)
+    if match is None and not _is_unit(words, rules):
+        return None
+    return text[post.start : post.start + end].strip(TRIM + "\u3000，；：").rstrip("的") or None
+
+
+def _unbracketed(folded: str, span: Span) -> Span:
     """Return the inside where a stretch is one bracket: (市委常委、副市长)."""
     start, end = span
-    while start < end and text[start] in OPEN + " \t":
+    while start < end and folded[start] in OPEN + " \t":
         start += 1
-    while end > start and text[end - 1] in CLOSE + " \t":
+    while end > start and folded[end - 1] in CLOSE + " \t":
         end -= 1
-    closed = text.count("(", start, end) - text.count(")", start, end)
+    closed = folded.count("(", start, end) - folded.count(")", start, end)
     return Span(start, min(end + max(closed, 0), span.end))
+
+
+def _shared(
+    persons: Sequence[Person],
+    found: Person,
+    group: Sequence[_Item],
+    items: Sequence[_Item],
+    text: str,
+    rules: Rules,
+) -> Person:
+    """Give a bare name the post before it where several hold such a post: 副市长张三、李四."""
+    if not persons or not group[0].bare or group[0] is items[0]:
+        return found
+    before = persons[-1]
+    if before.post is None or before.name is None or before.post.start > before.span.start:
+        return found
+    post = fold(text[before.post.start : before.post.end])
+    if rules.persons["shared"].search(post) is None:
+        return found
+    return replace(found, post=before.post, unit=before.unit)
