@@ -11,7 +11,7 @@ from rules import Rules
 OPEN, CLOSE = "([〔【", ")]〕】"
 # No name with its bracket is longer: what stands before needs no look.
 LONGEST = 32
-LEAD = regex.compile(r"[ \t:(\[〔【]+")
+LEAD = regex.compile(r"[ \t\n:(\[〔【]+")
 PARTED = frozenset(" \t([〔【")
 
 
@@ -44,7 +44,7 @@ def _no_name(words: str, rules: Rules) -> bool:
     return (
         rules.persons["no-name"].pattern.match(bare) is not None
         or rules.units["stems"].pattern.fullmatch(bare) is not None
-        or rules.persons["post"].pattern.fullmatch(bare) is not None
+        or rules.persons["post"].pattern.match(bare) is not None
     )
 
 

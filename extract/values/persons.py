@@ -18,7 +18,7 @@ from rules import Rules
 STRONG = frozenset(",;\n。")
 JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
-NOTHING = regex.compile(r"[\p{P}\p{S}\s]*+|无|暂无|略")
+NOTHING = regex.compile(r"[[\p{P}\p{S}\s]--[×*○]]*+|无|暂无|略", regex.V1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,29 +181,20 @@ def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> li
         for at in range(piece.start + 1, piece.end - 1):
             if folded[at] in JOINTS and outside[at]:
                 before = _item(folded, Span(start, at), joined, rules)
-                if before is not None and before.complete:
+                if before.complete:
                     items.append(before)
                     start, joined = at + 1, True
         names = blank_names(folded[start : piece.end], rules)
         spans = [Span(start + a, start + b) for a, b in names] or [Span(start, piece.end)]
-        found = (_item(folded, span, joined, rules) for span in spans)
-        items += [item for item in found if item is not None]
+        items += [_item(folded, span, joined, rules) for span in spans]
     return items
 
 
-def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item | None:
-    frame = rules.persons["frame"].pattern
-    start, end = span
-    for _ in range(2):
-        for match in frame.finditer(folded[start:end]):
-            if match.end() < end - start:
-                start += match.end()
-            elif match.start() > 0:
-                end = start + match.start()
-        trimmed = next(_trimmed(folded, start, end), None)
-        if trimmed is None:
-            return None
-        start, end = trimmed
+def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item:
+    start, end = _unframed(folded, span, rules)
+    if folded[start] in OPEN and folded[end - 1] in CLOSE:
+        # 【张三】: the bracket is around all of it.
+        start, end = next(_trimmed(folded, start + 1, end - 1), (start, end))
     words = folded[start:end]
     posts = [match.span() for match in rules.persons["post"].finditer(words)]
     return _Item(
@@ -214,6 +205,26 @@ def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item | None:
         own=bool(posts) and posts[0][0] > 0,
         joined=joined,
     )
+
+
+def _unframed(folded: str, span: Span, rules: Rules) -> Span:
+    """Return a stretch without 由 and 负责 around it, where a person is left."""
+    words = folded[span.start : span.end]
+    if _ends_with_post(folded, span, rules):
+        ends = len(words)
+    else:
+        ends = min(
+            (m.start() for m in rules.persons["frame"].finditer(words) if m.start()),
+            default=len(words),
+        )
+    starts = next((m.end() for m in rules.persons["frame"].finditer(words) if m.start() == 0), 0)
+    inner = next(_trimmed(folded, span.start + starts, span.start + ends), None)
+    if inner is None:
+        return span
+    complete = _ends_with_post(folded, inner, rules) or name_span(
+        folded[inner.start : inner.end], rules
+    )
+    return inner if complete else span
 
 
 def _groups(items: Sequence[_Item], *, several: bool, rules: Rules) -> list[list[_Item]]:
@@ -259,7 +270,8 @@ def _person(text: str, folded: str, group: Sequence[_Item], rules: Rules) -> Per
     printed = regex.sub(r"\s", "", text[name.start : name.end])
     before, behind = Span(whole.start, name.start), Span(name.end, whole.end)
     longer = before if before.end - before.start >= behind.end - behind.start else behind
-    post = next(_trimmed(folded, *_unbracketed(folded, longer)), None)
+    inner = _unbracketed(folded, longer)
+    post = next(_trimmed(folded, inner.start, _unopened(folded, inner)), None)
     if post is None:
         return Person(whole, None, None, printed)
     if rules.persons["level"].pattern.fullmatch(folded, *post):
@@ -288,11 +300,20 @@ def _ends_with_post(folded: str, span: Span, rules: Rules) -> bool:
 def _unit(text: str, folded: str, post: Span, rules: Rules) -> str | None:
     """Return the unit, or list of units, that leads a post; the whole where it is a body alone."""
     words = folded[post.start : post.end]
-    match = rules.persons["post"].search(words)
-    end = match.start() if match is not None else len(words)
-    if match is None and not _is_unit(words, rules):
-        return None
-    return text[post.start : post.start + end].strip(TRIM + "\u3000，；：").rstrip("的") or None
+    at = 0
+    for match in rules.persons["post"].finditer(words):
+        lead = (
+            text[post.start + at : post.start + match.start()]
+            .strip(TRIM + "\u3000，；：")
+            .rstrip("的")
+        )
+        # 副市长、市公安局局长: the first post has no unit, the second one has.
+        if lead and (at == 0 or _is_unit(fold(lead), rules)):
+            return lead
+        at = match.end()
+    if at == 0 and _is_unit(words, rules):
+        return text[post.start : post.end].strip(TRIM + "\u3000，；：") or None
+    return None
 
 
 def _unbracketed(folded: str, span: Span) -> Span:
@@ -304,6 +325,14 @@ def _unbracketed(folded: str, span: Span) -> Span:
         end -= 1
     closed = folded.count("(", start, end) - folded.count(")", start, end)
     return Span(start, min(end + max(closed, 0), span.end))
+
+
+def _unopened(folded: str, span: Span) -> int:
+    """Return where a stretch ends without the bracket that opens at its end: 局长(."""
+    end = span.end
+    while end > span.start and folded[end - 1] in OPEN + " \t":
+        end -= 1
+    return end
 
 
 def _shared(
