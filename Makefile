@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr test lint format samples docs edits lock bench clean
+.PHONY: all install dev ocr test lint format samples docs edits kill lock bench clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -56,6 +56,10 @@ lint: dev
 edits: dev
 	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/test_diff.py -k injected
 
+# Kills a run at a hundred random moments and looks at every table each time.
+kill: dev
+	@KILLS=100 "$(BIN)/python" -m pytest -q tests/test_batch.py -k killed
+
 format: dev
 	@"$(BIN)/ruff" format .
 	@"$(BIN)/ruff" check --fix .
@@ -77,4 +81,4 @@ lock: dev
 
 clean:
 	rm -rf "$(VENV)" build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
-	rm -f out/*.parquet
+	rm -rf out/*.parquet out/manifest.json out/.tables out/.work out/.lock* out/.last-run.json

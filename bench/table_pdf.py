@@ -17,12 +17,14 @@ NEEDED = {
 
 def own(path: str) -> None:
     """Convert and publish."""
-    from extract.convert import convert_all, find_inputs  # noqa: PLC0415  # part of the cost
+    from extract.convert import convert_file, find_inputs  # noqa: PLC0415  # part of the cost
     from extract.publish import publish  # noqa: PLC0415
+    from extract.schema import to_tables  # noqa: PLC0415
     from extract.versions import settle_versions  # noqa: PLC0415
+    from rules import load  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as out:
-        tables = convert_all(find_inputs([path]), {}, lambda _: None)
+        tables = (to_tables(convert_file(item, load()).rows) for item in find_inputs([path]))
         publish(Path(out), tables, settle_versions)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from extract.cli_convert import convert_command, retry_command
 from extract.cli_diff import diff_command
+from extract.cli_out import status_command, verify_command
 from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
 from extract.usage import USED_WRONGLY, command, explain, group, stop
@@ -18,9 +19,7 @@ from extract.usage import USED_WRONGLY, command, explain, group, stop
 if TYPE_CHECKING:
     from rules import Rules
 
-GOOD, SOME_FAILED, STOPPED = 0, 1, 130
-# How many names of a long list are told.
-TOLD = 5
+SOME_FAILED, STOPPED = 1, 130
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -51,7 +50,10 @@ def build(lang: str) -> click.Group:
             sys.exit(USED_WRONGLY)
 
     parts = (
-        _convert(lang),
+        convert_command(lang),
+        retry_command(lang),
+        status_command(lang),
+        verify_command(lang),
         _show(lang),
         diff_command(lang),
         _tables(lang),
@@ -61,81 +63,6 @@ def build(lang: str) -> click.Group:
     for part in parts:
         whole.add_command(part)
     return whole
-
-
-def _convert(lang: str) -> click.Command:
-    @command("convert", lang)
-    @click.argument("paths", nargs=-1, required=True)
-    @click.option("-o", "--out", default="out", help=say("convert_out", lang))
-    @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
-    @rules_option(lang)
-    def convert(paths: tuple[str, ...], out: str, manifest: str | None, own: str | None) -> None:
-        from extract.convert import InputError, Outcome, convert_all, find_inputs  # noqa: PLC0415
-        from extract.manifest import ManifestError, read_manifest  # noqa: PLC0415
-        from extract.messages import render  # noqa: PLC0415
-        from extract.publish import PublishError, publish, read_tables  # noqa: PLC0415
-        from extract.versions import settle_versions, unresolved  # noqa: PLC0415
-
-        try:
-            inputs = find_inputs(paths)
-            entries = read_manifest(Path(manifest)) if manifest else {}
-        except InputError as error:
-            stop(say("no_input", lang, error))
-        except ManifestError as error:
-            stop(error.render(lang))
-        if not inputs:
-            stop(say("nothing", lang))
-        unused = sorted(set(entries) - {item.source for item in inputs})
-        if unused:
-            told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
-            click.echo(say("manifest_unused", lang, told), err=True)
-        rules = load_rules(own, lang)
-        counts: Counter[str] = Counter()
-        statuses: Counter[str] = Counter()
-
-        def report(outcome: Outcome) -> None:
-            row = outcome.document
-            status = str(row["status"])
-            statuses[status] += 1
-            for table in ("issues", "measures", "responsibilities", "deadlines"):
-                counts[table] += len(outcome.rows.get(table, ()))
-            doubts = int(str(row["warnings"])) + int(str(row["errors"]))
-            counts["doubts"] += doubts
-            shown = say(f"status_{status}", lang)
-            if status == "failed":
-                reason = render(outcome.failure[0], outcome.failure[1:], lang)
-                click.echo(say("failed_line", lang, shown, outcome.source, reason), err=True)
-            else:
-                click.echo(
-                    say("line", lang, shown, row["issues"], row["measures"], doubts, outcome.source)
-                )
-
-        try:
-            published = publish(
-                Path(out), convert_all(inputs, entries, report, rules), settle_versions
-            )
-        except PublishError as error:
-            stop(error.render(lang))
-        except KeyboardInterrupt:
-            click.echo(say("stopped", lang), err=True)
-            sys.exit(STOPPED)
-        click.echo(_summary(counts, statuses, lang))
-        click.echo(say("written", lang, out, len(published.added), len(published.replaced)))
-        if any(entry.supersedes for entry in entries.values()):
-            standing = read_tables(Path(out), ["documents"])["documents"].to_pylist()
-            for source, other in unresolved(standing):
-                click.echo(say("manifest_unresolved", lang, source, other), err=True)
-        sys.exit(SOME_FAILED if statuses["failed"] else GOOD)
-
-    return convert
-
-
-def _summary(counts: Counter[str], statuses: Counter[str], lang: str) -> str:
-    states = say("and", lang).join(
-        f"{say(f'status_{status}', lang)} {n}" for status, n in statuses.most_common()
-    )
-    told = ("issues", "measures", "responsibilities", "deadlines", "doubts")
-    return say("summary", lang, sum(statuses.values()), states, *(counts[name] for name in told))
 
 
 def _show(lang: str) -> click.Command:

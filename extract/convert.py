@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import glob
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import regex
 
@@ -22,13 +22,11 @@ from extract.grid import read_grid
 from extract.manifest import Entry
 from extract.readers import read
 from extract.readers.errors import ReadError
-from extract.readers.guard import ZIP_FAULTS
+from extract.readers.guard import ZIP_FAULTS, check_document
+from extract.settings import Settings
 from extract.structure import build_plan
 from extract.tables import Rows, Source, failed_rows, plan_rows
 from rules import Rules, load
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 # What lies beside plans in a folder and is none: expected tables, a description.
 NO_PLANS = regex.compile(r"(?:^|\.)expected\.ya?ml$|^README(?:\.|$)|^\.|^~\$|^Thumbs\.db$")
@@ -69,13 +67,14 @@ class Outcome:
         return self.rows["documents"][0]
 
 
-def parser_version(rules: Rules) -> str:
-    """Return what made a row: the package's version and 8 hex digits over the rules."""
+def parser_version(rules: Rules, settings: Settings) -> str:
+    """Return what made a row: the package's version and 8 hex digits over rules and settings."""
     try:
         package = version("zhenggai")
     except PackageNotFoundError:
         package = "0"
-    return f"{package}+{rules.digest}"
+    digest = hashlib.sha256(f"{rules.digest}|{settings.digest()}".encode()).hexdigest()[:8]
+    return f"{package}+{digest}"
 
 
 def find_inputs(paths: Iterable[str]) -> list[Input]:
@@ -127,13 +126,19 @@ def _unfolded(item: Input) -> Iterator[Input]:
 
 
 def convert_bytes(
-    data: bytes, name: str, rules: Rules | None = None, entry: Entry | None = None
+    data: bytes,
+    name: str,
+    rules: Rules | None = None,
+    entry: Entry | None = None,
+    settings: Settings | None = None,
 ) -> Outcome:
     """Convert one document; a file that cannot be read gives the row that says why."""
     rules = rules or load()
-    source = _source(data, name, rules, entry)
+    settings = settings or Settings(workers=0)
+    source = _source(data, name, rules, entry, settings)
     try:
-        document = read(data, name)
+        document = read(data, name, settings.limits)
+        check_document(document, settings.limits)
     except ReadError as error:
         return _failed(source, (error.code, *error.args))
     if not document.text.strip():
@@ -148,7 +153,9 @@ def convert_bytes(
     return Outcome(name, plan_rows(plan, facts, values, source, rules))
 
 
-def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outcome:
+def convert_file(
+    item: Input, rules: Rules, entry: Entry | None = None, settings: Settings | None = None
+) -> Outcome:
     """Convert one file; one that the system does not let us read gives a failed row.
 
     So does one on which the program itself fails: a fault must not cost the other files.
@@ -156,32 +163,25 @@ def convert_file(item: Input, rules: Rules, entry: Entry | None = None) -> Outco
     try:
         data = item.read()
     except OSError as error:
-        source = _source(b"", item.source, rules, entry)
-        return _failed(source, ("file-unreadable", error.strerror or str(error)))
+        reason = error.strerror or str(error)
+        return failed_outcome(b"", item.source, ("file-unreadable", reason), rules, entry)
     except ReadError as error:
-        return _failed(_source(b"", item.source, rules, entry), (error.code, *error.args))
+        return failed_outcome(b"", item.source, (error.code, *error.args), rules, entry)
     try:
-        return convert_bytes(data, item.source, rules, entry)
+        with _collector_paused():
+            return convert_bytes(data, item.source, rules, entry, settings)
+    except MemoryError:
+        raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        return _failed(_source(data, item.source, rules, entry), ("internal-error", reason))
+        return failed_outcome(data, item.source, ("internal-error", reason), rules, entry)
 
 
-def convert_all(
-    inputs: Iterable[Input],
-    manifest: Mapping[str, Entry],
-    report: Callable[[Outcome], None],
-    rules: Rules | None = None,
-) -> Iterator[dict[str, pa.Table]]:
-    """Convert files one after the other; yield each one's tables, ready to be published."""
-    from extract.schema import to_tables  # noqa: PLC0415  # pyarrow is not needed for show or help
-
-    rules = rules or load()
-    for item in inputs:
-        with _collector_paused():
-            outcome = convert_file(item, rules, manifest.get(item.source))
-        report(outcome)
-        yield to_tables(outcome.rows)
+def failed_outcome(
+    data: bytes, name: str, failure: tuple[str, ...], rules: Rules, entry: Entry | None = None
+) -> Outcome:
+    """Return the rows of a file that could not be converted; ``failure``: code and arguments."""
+    return _failed(_source(data, name, rules, entry, Settings(workers=0)), failure)
 
 
 @contextmanager
@@ -201,5 +201,7 @@ def _failed(source: Source, failure: tuple[str, ...], format: str | None = None)
     return Outcome(source.name, failed_rows(source, code, args, format), failure)
 
 
-def _source(data: bytes, name: str, rules: Rules, entry: Entry | None) -> Source:
-    return Source(data, name, entry or Entry(name), parser_version(rules))
+def _source(
+    data: bytes, name: str, rules: Rules, entry: Entry | None, settings: Settings
+) -> Source:
+    return Source(data, name, entry or Entry(name), parser_version(rules, settings))

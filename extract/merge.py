@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.schema import TABLES, Row, Table, to_arrow
+from extract.schema import TABLES, Row, Table, arrow_schema, to_arrow
+
+# How many documents' rows are put together before one a key is kept of them.
+LOOKUPS_HELD = 500
 
 Settle = Callable[[Sequence[Row]], Iterable[Row]]
 
@@ -58,6 +62,32 @@ def join_rows(
     return _sort(pa.concat_tables([standing.filter(stays), *new]), shape.key)
 
 
+def merge_rows(
+    standing: Iterable[pa.Table], new: Iterable[tuple[str, pa.Table]], gone: Iterable[str]
+) -> Iterator[pa.Table]:
+    """Yield the rows of standing and new documents in the order of their ids, piece by piece.
+
+    Both come sorted by key; ``gone`` are standing documents that are replaced or removed. No
+    more than a piece of ``standing`` and one new document are held at a time.
+    """
+    removed = sorted(gone)
+    arriving = iter(new)
+    head = next(arriving, None)
+    for piece in standing:
+        table = piece.filter(pc.invert(_is_in(piece, "document_id", removed)))
+        ids = table["document_id"].to_pylist()
+        at = 0
+        while head is not None and ids and head[0] < ids[-1]:
+            end = bisect_left(ids, head[0], at)
+            yield table.slice(at, end - at)
+            yield head[1]
+            at, head = end, next(arriving, None)
+        yield table.slice(at)
+    while head is not None:
+        yield head[1]
+        head = next(arriving, None)
+
+
 def _is_in(table: pa.Table, column: str, values: Iterable[str]) -> pa.ChunkedArray:
     return pc.is_in(table[column], value_set=pa.array(values, pa.string()))
 
@@ -67,16 +97,31 @@ def join_lookup(
 ) -> pa.Table:
     """Return one row a key that the other tables use, new ones before those that stand."""
     (key,) = shape.key
-    # Which of two new rows is taken must not depend on the order of the documents.
-    names = [key, *(column.name for column in shape.columns if column.name != key)]
-    table = pa.concat_tables(
-        [_sort(pa.concat_tables([*new, standing.slice(0, 0)]), names), standing]
-    )
-    numbered = table.select([key]).append_column("row", pa.array(range(table.num_rows), pa.int64()))
-    firsts = numbered.group_by(key, use_threads=False).aggregate([("row", "min")])["row_min"]
-    table = table.take(firsts)
+    table = _firsts(pa.concat_tables([*new, standing.slice(0, 0), standing]), key)
     wanted = _closure(shape, table, used.get(f"{shape.name}.{key}", set()))
     return _sort(table.filter(_is_in(table, key, sorted(wanted))), shape.key)
+
+
+def reduce_lookup(shape: Table, tables: Iterable[pa.Table]) -> pa.Table:
+    """Return one row a key of many documents' lookup rows; the order of documents is no matter."""
+    (key,) = shape.key
+    names = [key, *(column.name for column in shape.columns if column.name != key)]
+    whole = arrow_schema(shape).empty_table()
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        if len(waiting) == LOOKUPS_HELD:
+            whole = _firsts(_sort(pa.concat_tables([whole, *waiting]), names), key)
+            waiting = []
+    return _firsts(_sort(pa.concat_tables([whole, *waiting]), names), key)
+
+
+def _firsts(table: pa.Table, key: str) -> pa.Table:
+    """Return the first row of each key."""
+    numbered = table.select([key]).append_column("row", pa.array(range(table.num_rows), pa.int64()))
+    return table.take(
+        numbered.group_by(key, use_threads=False).aggregate([("row", "min")])["row_min"]
+    )
 
 
 def _closure(shape: Table, table: pa.Table, wanted: set[str]) -> set[str]:

@@ -1,16 +1,20 @@
 """Writes the tables into ``out/``: adds documents, replaces those that stand there, loses none.
 
-The only module that touches ``out/``. The same tables give the same bytes: no clock, no chance.
+The only module that touches the tables. The same rows give the same bytes: no clock, no chance,
+whatever came in which run. Tables are read and written in pieces: a hundred thousand documents
+take no more memory than a thousand, but for one row a document.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +22,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import regex
 
+from extract.generations import new_folder, switch, sync_folder
 from extract.merge import (
     Settle,
     collect_references,
     join_documents,
     join_lookup,
-    join_rows,
+    merge_rows,
+    reduce_lookup,
 )
 from extract.messages import RunError
 from extract.schema import (
@@ -40,6 +46,9 @@ from extract.schema import (
 # Lookup tables come last: which of their rows are needed is known from all the others.
 WRITTEN = (*DOCUMENT_TABLES, *LOOKUP_TABLES)
 VERSION = regex.compile(r"(\d{1,9})\.(\d{1,9})")
+MANIFEST = "manifest.json"
+# Rows of one row group: fixed, so that bytes do not depend on how rows arrived.
+GROUP_ROWS = 65_536
 
 
 class PublishError(RunError):
@@ -48,7 +57,7 @@ class PublishError(RunError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication did: document_ids added and replaced, and the rows that stand now.
+    """What a publication did: document_ids added, replaced, removed; the rows that stand now.
 
     ``generation`` names the content of all tables (16 hex digits); every file carries it.
     """
@@ -57,66 +66,138 @@ class Published:
     replaced: tuple[str, ...]
     rows: Mapping[str, int]
     generation: str
+    removed: tuple[str, ...] = ()
 
 
 def publish(
-    out: Path, documents: Iterable[Mapping[str, pa.Table]], settle: Settle | None = None
+    out: Path,
+    documents: Iterable[Mapping[str, pa.Table]],
+    settle: Settle | None = None,
+    made_by: Mapping[str, object] | None = None,
+    keep: frozenset[str] | None = None,
 ) -> Published:
     """Add documents to the tables in ``out``; one that stands there under its id is replaced.
 
-    Each mapping holds the tables of one document (``schema.to_tables``). ``settle`` is given all
-    rows of ``documents``, those that stand too, and returns them with the columns filled that
-    depend on one another (version_no, preferred). Raises PublishError; every file that stood is
-    whole then, and the old one unless the failure came while new files were put in their places.
+    Each mapping holds the tables of one document (``schema.to_tables``); it is asked for one
+    table at a time. ``settle`` is given all rows of ``documents``, those that stand too, and
+    returns them with the columns filled that depend on one another (version_no, preferred).
+    ``made_by`` is noted in ``manifest.json``. With ``keep``, standing documents that are not among
+    these ids are removed. Raises PublishError; what stood stands then, whole.
     """
     with _reporting("out-not-writable", out):
         _make_folder(out)
     listed = _read(out, TABLES["documents"])
     here = set(listed["document_id"].to_pylist())
+    for shape in WRITTEN:
+        _check_stands(out, shape, needed=bool(here))
     arrived, rows = _distinct(documents)
-    kept = sorted(here - set(arrived))
-    drafts: list[_Draft] = []
+    removed = sorted(here - set(arrived) - keep) if keep is not None else []
+    kept = sorted(here - set(arrived) - set(removed))
+    gone = [*(set(arrived) & here), *removed]
     used: dict[str, set[str]] = {}
     with _reporting("out-not-writable", out), ExitStack() as stack:
+        made = new_folder(out)
+        stack.callback(shutil.rmtree, made, ignore_errors=True)
+        drafts: list[_Draft] = []
         for shape in WRITTEN:
             if shape.name == "documents":
-                table = join_documents(listed, rows, kept, settle)
+                pieces: Iterable[pa.Table] = [join_documents(listed, rows, kept, settle)]
+            elif shape.kind == "lookup":
+                new = reduce_lookup(shape, _new_rows(arrived, shape.name))
+                pieces = [join_lookup(shape, _read(out, shape), [new], used)]
             else:
-                standing = _read(out, shape, needed=bool(here))
-                new = [tables[shape.name] for tables in arrived.values() if shape.name in tables]
-                if shape.kind == "lookup":
-                    table = join_lookup(shape, standing, new, used)
-                else:
-                    table = join_rows(shape, standing, new, kept)
-            collect_references(shape, table, used)
-            drafts.append(stack.enter_context(_draft(out, shape, table)))
+                ordered = (
+                    (own, tables[shape.name])
+                    for own, tables in arrived.items()
+                    if shape.name in tables
+                )
+                pieces = merge_rows(_pieces(out, shape), ordered, gone)
+            draft = stack.enter_context(_draft(made, shape))
+            for piece in pieces:
+                collect_references(shape, piece, used)
+                draft.add(piece)
+            draft.flush()
+            drafts.append(draft)
         contents = "".join(draft.file.digest.hexdigest() for draft in drafts)
         generation = hashlib.sha256(contents.encode()).hexdigest()[:16]
         for draft in drafts:
             draft.seal(generation)
+        _write_manifest(made, generation, drafts, made_by or {})
         # documents is the list of what is there: it must not name rows that are not there yet.
-        for draft in reversed(drafts):
-            draft.place()
-        _sync_folder(out)
+        names = [f"{draft.shape.name}.parquet" for draft in reversed(drafts)]
+        switch(out, made, generation, [*names, MANIFEST])
     return Published(
         added=tuple(sorted(set(arrived) - here)),
         replaced=tuple(sorted(set(arrived) & here)),
         rows={draft.shape.name: draft.rows for draft in drafts},
         generation=generation,
+        removed=tuple(removed),
     )
 
 
-def read_tables(out: Path, names: Iterable[str] | None = None) -> dict[str, pa.Table]:
-    """Return the tables that stand in ``out`` (all, or those named); raise PublishError."""
+def read_tables(
+    out: Path, names: Iterable[str] | None = None, *, mixed: bool = False
+) -> dict[str, pa.Table]:
+    """Return the tables that stand in ``out`` (all, or those named), all of one generation.
+
+    Raises PublishError, too where they are of different generations and not to be read ``mixed``.
+    """
     if not (out / "documents.parquet").is_file():
         raise PublishError("out-without-tables", str(out))
     shapes = [TABLES[name] for name in names] if names is not None else list(TABLES.values())
     with _reporting("out-not-readable", out):
-        return {
+        tables = {
             shape.name: _read(out, shape)
             for shape in shapes
             if (out / f"{shape.name}.parquet").exists()
         }
+        if not mixed and len(generations(out, tables)) > 1:
+            raise PublishError("out-mixed", str(out))
+    return tables
+
+
+def generations(out: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the generations that the named tables carry, each with its tables."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if TABLES[name].kind != "comparison":
+            metadata = pq.read_metadata(out / f"{name}.parquet").metadata or {}
+            found.setdefault(metadata.get(b"generation", b"").decode(), []).append(name)
+    return found
+
+
+def read_manifest_file(out: Path) -> dict[str, Any]:
+    """Return ``manifest.json`` of an ``out/``; empty where none stands or it cannot be read."""
+    with suppress(OSError, ValueError):
+        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(manifest, dict):
+            return manifest
+    return {}
+
+
+def _new_rows(arrived: Mapping[str, Mapping[str, pa.Table]], name: str) -> Iterator[pa.Table]:
+    return (tables[name] for tables in arrived.values() if name in tables)
+
+
+def _write_manifest(
+    made: Path, generation: str, drafts: Iterable[_Draft], made_by: Mapping[str, object]
+) -> None:
+    tables = {
+        draft.shape.name: {"rows": draft.rows, "sha256": draft.file.digest.hexdigest()}
+        for draft in drafts
+    }
+    manifest = {
+        "generation": generation,
+        "schema_version": SCHEMA_VERSION,
+        **made_by,
+        "tables": dict(sorted(tables.items())),
+    }
+    with (made / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        json.dump(manifest, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(made)
 
 
 def _distinct(
@@ -146,22 +227,47 @@ def _check_tables(document: str, tables: Mapping[str, pa.Table]) -> None:
                 raise SchemaError(f"{name} of {document} has rows of {min(strangers)}")
 
 
-def _read(out: Path, shape: Table, needed: bool = False) -> pa.Table:
-    """Return the table that stands in ``out``, empty where none does and none is ``needed``."""
+def _check_stands(out: Path, shape: Table, needed: bool) -> None:
+    """Raise PublishError where a table is missing or not ours, before anything is written."""
     path = out / f"{shape.name}.parquet"
-    if not path.exists():
-        if needed:
-            raise PublishError("table-missing", str(path))
-        return arrow_schema(shape).empty_table()
+    if path.exists():
+        with _opened(path, shape):
+            return
+    if needed:
+        raise PublishError("table-missing", str(path))
+
+
+@contextmanager
+def _opened(path: Path, shape: Table) -> Iterator[pq.ParquetFile]:
+    """Open a table that stands; raise PublishError where it is not ours or damaged."""
     with _reporting("out-not-readable", path):
         try:
             with pq.ParquetFile(path) as file:
                 _check_version(path, shape, file.metadata.metadata or {})
-                return _fit(path, shape, file.read())
+                _fit(path, shape, file.schema_arrow.empty_table())
+                yield file
         except (pa.ArrowException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise PublishError("table-damaged", str(path), str(error)) from error
+
+
+def _read(out: Path, shape: Table) -> pa.Table:
+    """Return the table that stands in ``out``, empty where none does."""
+    path = out / f"{shape.name}.parquet"
+    if not path.exists():
+        return arrow_schema(shape).empty_table()
+    with _opened(path, shape) as file:
+        return _fit(path, shape, file.read())
+
+
+def _pieces(out: Path, shape: Table) -> Iterator[pa.Table]:
+    """Yield the rows that stand in ``out``, a row group at a time."""
+    path = out / f"{shape.name}.parquet"
+    if path.exists():
+        with _opened(path, shape) as file:
+            for number in range(file.num_row_groups):
+                yield _fit(path, shape, file.read_row_group(number))
 
 
 def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) -> None:
@@ -179,25 +285,51 @@ def _fit(path: Path, shape: Table, table: pa.Table) -> pa.Table:
     """Return a table of an earlier minor version with the columns that it lacks as null."""
     schema = arrow_schema(shape)
     columns = []
-    for field in schema:
-        if field.name not in table.column_names and field.nullable:
-            columns.append(pa.nulls(table.num_rows, field.type))
-        elif field.name in table.column_names and table.schema.field(field.name).type == field.type:
-            columns.append(table[field.name])
+    for wanted in schema:
+        if wanted.name not in table.column_names and wanted.nullable:
+            columns.append(pa.nulls(table.num_rows, wanted.type))
+        elif (
+            wanted.name in table.column_names
+            and table.schema.field(wanted.name).type == wanted.type
+        ):
+            columns.append(table[wanted.name])
         else:
-            raise PublishError("table-damaged", str(path), f"column {field.name}")
+            raise PublishError("table-damaged", str(path), f"column {wanted.name}")
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Draft:
-    """A table's new file beside the one that stands, until it takes its place."""
+    """A table's new file, written in row groups of one size."""
 
     shape: Table
-    path: Path
     file: _DigestFile
     writer: pq.ParquetWriter
-    rows: int
+    rows: int = 0
+    waiting: list[pa.Table] = field(default_factory=list)
+    held: int = 0
+
+    def add(self, piece: pa.Table) -> None:
+        """Take rows, in the order of the key."""
+        self.waiting.append(piece)
+        self.rows += piece.num_rows
+        self.held += piece.num_rows
+        if self.held >= GROUP_ROWS:
+            table = pa.concat_tables(self.waiting)
+            whole = self.held - self.held % GROUP_ROWS
+            self._write(table.slice(0, whole))
+            rest = table.slice(whole)
+            self.waiting, self.held = [rest], rest.num_rows
+
+    def flush(self) -> None:
+        """Write what is left."""
+        if self.held or not self.rows:
+            self._write(pa.concat_tables([*self.waiting, self.writer.schema.empty_table()]))
+        self.waiting = []
+
+    def _write(self, table: pa.Table) -> None:
+        # How rows are chunked must not show in the bytes.
+        self.writer.write_table(table.combine_chunks(), row_group_size=GROUP_ROWS)
 
     def seal(self, generation: str) -> None:
         """Finish the file, and return when the disk has it."""
@@ -207,24 +339,16 @@ class _Draft:
         os.fsync(self.file.fileno())
         self.file.close()
 
-    def place(self) -> None:
-        """Put the file where the table stands."""
-        self.path.replace(self.path.with_name(f"{self.shape.name}.parquet"))
-
 
 @contextmanager
-def _draft(out: Path, shape: Table, table: pa.Table) -> Iterator[_Draft]:
-    """Write a table beside the one that stands; take the file away where it was not placed."""
-    # A fixed name: what a killed run leaves behind is overwritten by the next.
-    path = out / f".{shape.name}.parquet.part"
-    with ExitStack() as stack:
-        stack.callback(_quietly, path.unlink)
-        file = _DigestFile(path)
-        stack.callback(_quietly, file.close)
+def _draft(made: Path, shape: Table) -> Iterator[_Draft]:
+    """Open a table's new file; close it, whatever happens."""
+    with closing(_DigestFile(made / f"{shape.name}.parquet")) as file:
         writer = pq.ParquetWriter(file, arrow_schema(shape), compression="zstd")
-        stack.callback(_quietly, writer.close)
-        writer.write_table(table)
-        yield _Draft(shape, path, file, writer, table.num_rows)
+        try:
+            yield _Draft(shape, file, writer)
+        finally:
+            _quietly(writer.close)
 
 
 def _quietly(action: Callable[[], object]) -> None:
@@ -258,13 +382,3 @@ def _make_folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise PublishError("out-is-file", str(out))
     out.mkdir(parents=True, exist_ok=True)
-
-
-def _sync_folder(out: Path) -> None:
-    """Make the new names last through a power cut, where the system can (not on Windows)."""
-    with suppress(OSError):
-        handle = os.open(out, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

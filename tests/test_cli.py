@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pytest
 
-from extract import convert
+from extract import convert, work
 from extract.cli import build, main
 from extract.flow import Flow
 from extract.plan import Plan
@@ -43,6 +43,8 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("COLUMNS", "80")
+    # In this process, so that what a test replaces is replaced; tests/test_batch.py has workers.
+    monkeypatch.setenv("ZHENGGAI_WORKERS", "0")
 
     def call(*words: object) -> Said:
         with pytest.raises(SystemExit) as caught:
@@ -75,18 +77,17 @@ def test_a_folder(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = run("convert", plans, "-o", out)
     assert (said.status, said.err) == (0, "")
-    assert [line.split()[0] for line in said.lines[:3]] == ["complete"] * 3
-    assert [line.split(maxsplit=7)[7] for line in said.lines[:3]] == [
-        "公示.docx",
-        "县/公示（1）.docx",
-        "县/清溪.docx",
-    ]
-    assert said.lines[3].startswith("3 documents (complete 3): 12 issues, 35 measures, ")
-    assert said.lines[4] == f"tables in {out}: 2 added, 0 replaced"
+    assert [line.split()[0] for line in said.lines[:2]] == ["complete"] * 2
+    assert [line.split(maxsplit=7)[7] for line in said.lines[:2]] == ["公示.docx", "县/清溪.docx"]
+    assert said.lines[2].startswith(
+        "3 documents (complete 2, same bytes as another 1): 11 issues, "
+    )
+    assert said.lines[3] == f"tables in {out}: 2 added, 0 replaced, 0 unchanged"
     # The same bytes under two names are one document.
     assert sources(out) == {"公示.docx": ["县/公示（1）.docx"], "县/清溪.docx": None}
     again = run("convert", plans, "-o", out)
-    assert again.lines[4] == f"tables in {out}: 0 added, 2 replaced"
+    assert again.lines[0].startswith("3 documents (unchanged 2, same bytes as another 1): 0 issues")
+    assert again.lines[1] == f"tables in {out}: 0 added, 0 replaced, 2 unchanged"
 
 
 def test_files_and_patterns(run: Run, plans: Path, tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_failing_files_beside_good_ones(
     out = tmp_path / "out"
     said = run("convert", plans, "-o", out)
     assert said.status == 1
-    assert "6 documents (complete 3, failed 3): 12 issues" in said.out
+    assert "6 documents (failed 3, complete 2, same bytes as another 1): 11 issues" in said.out
     failed = dict(line.split(maxsplit=1)[1].split(": ", 1) for line in said.err.splitlines())
     assert set(failed) == {"空.docx", "坏.pdf", "图.doc"}
     assert failed["空.docx"] == "The file is empty; get it again."
@@ -133,7 +134,7 @@ def test_failing_files_beside_good_ones(
     assert {row["source"] for row in rows if row["status"] == "failed"} == set(failed)
     # Nothing of what stood is lost, and a mended file takes the place of none.
     assert len(rows) == 5
-    chinese = run("convert", plans / "空.docx", "-o", out, "--lang", "zh")
+    chinese = run("convert", plans / "空.docx", "-o", tmp_path / "other", "--lang", "zh")
     assert chinese.err == "失败 空.docx：文件是空的，没有任何内容；请重新获取该文件。\n"
 
 
@@ -150,7 +151,7 @@ def test_a_fault_of_the_program_costs_one_file(
     monkeypatch.setattr(convert, "build_plan", fails)
     said = run("convert", plans, "-o", tmp_path / "out")
     assert said.status == 1
-    assert "3 documents (complete 2, failed 1): 2 issues" in said.out
+    assert "3 documents (complete 1, failed 1, same bytes as another 1): 1 issues" in said.out
     assert "IndexError: no such cell" in said.err
 
 
@@ -227,25 +228,29 @@ def test_a_wrong_manifest_stops_before_anything_is_written(run: Run, tmp_path: P
 
 
 @pytest.mark.parametrize("when", [1, 2])
-def test_ctrl_c_leaves_the_tables_as_they_were(
+def test_ctrl_c_publishes_what_is_done(
     run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: int
 ) -> None:
     out = tmp_path / "out"
     run("convert", GLUED / "plan.doc", "-o", out)
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
-    real = convert.convert_file
+    real = work.convert_file
     calls = iter(range(1, 9))
 
-    def stopping(*args: object) -> object:
+    def stopping(*args: Any) -> object:
         if next(calls) == when:
             raise KeyboardInterrupt
-        return real(*args)  # type: ignore[arg-type]
+        return real(*args)
 
-    monkeypatch.setattr(convert, "convert_file", stopping)
-    said = run("convert", plans, "-o", out)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "convert_file", stopping)
+        said = run("convert", plans, "-o", out)
     assert said.status == 130
-    assert said.err == "stopped; nothing was written, what stood in the tables stays\n"
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert said.err == "stopped; what was done stands in the tables, the same command goes on\n"
+    done = ["plan.doc", "公示.docx"][:when]
+    assert sorted(sources(out)) == done
+    said = run("convert", plans, "-o", out)
+    assert said.status == 0
+    assert f"{3 - when} added" in said.out
     monkeypatch.setattr(
         convert, "convert_file", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
     )

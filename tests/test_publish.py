@@ -83,7 +83,7 @@ def document(
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
 
 
 def texts(out: Path) -> dict[str, str]:
@@ -99,7 +99,8 @@ def test_round_trip(tmp_path: Path) -> None:
     assert published.replaced == ()
     tables = read_tables(out)
     assert set(tables) == WRITTEN
-    assert {path.name for path in out.iterdir()} == {f"{name}.parquet" for name in WRITTEN}
+    visible = {path.name for path in out.iterdir() if not path.name.startswith(".")}
+    assert visible == {"manifest.json", *(f"{name}.parquet" for name in WRITTEN)}
     for name in WRITTEN - {"places"}:
         assert tables[name].equals(made[name]), name
         assert published.rows[name] == made[name].num_rows
@@ -227,11 +228,14 @@ def test_settle_sees_all_documents(tmp_path: Path) -> None:
 
 def test_rows_left_by_a_killed_run_are_not_published(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16)])
-    (tmp_path / "documents.parquet").unlink()
-    (tmp_path / ".passages.parquet.part").write_bytes(b"half")
+    (tmp_path / ".tables" / ".new").mkdir()
+    (tmp_path / ".tables" / ".new" / "passages.parquet").write_bytes(b"half")
     publish(tmp_path, [document("b" * 16)])
-    assert texts(tmp_path) == {"b" * 16: "整改"}
-    assert not list(tmp_path.glob(".*"))
+    assert texts(tmp_path) == {"a" * 16: "整改", "b" * 16: "整改"}
+    # The generation before stays for who has it open, until the next one comes.
+    assert len([path for path in (tmp_path / ".tables").iterdir() if path.is_dir()]) == 3
+    publish(tmp_path, [document("c" * 16)])
+    assert len([path for path in (tmp_path / ".tables").iterdir() if path.is_dir()]) == 3
 
 
 @pytest.mark.parametrize("failing", sorted(WRITTEN))
@@ -248,7 +252,7 @@ def test_a_full_disk_loses_nothing(
             self.path = path
 
         def write(self, data: Any) -> int:
-            if self.path.name == f".{failing}.parquet.part" and self.tell() >= room:
+            if self.path.name == f"{failing}.parquet" and self.tell() >= room:
                 raise OSError(errno.ENOSPC, "No space left on device")
             return super().write(data)
 
@@ -272,40 +276,82 @@ def test_an_interrupted_run_loses_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     assert contents(tmp_path) == before
 
 
-def test_documents_is_switched_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    placed: list[str] = []
-    place = publishing._Draft.place
-
-    def noting(draft: publishing._Draft) -> None:
-        placed.append(draft.shape.name)
-        place(draft)
-
-    monkeypatch.setattr(publishing._Draft, "place", noting)
-    publish(tmp_path, [document("a" * 16)])
-    assert placed[-1] == "documents"
-    assert set(placed) == WRITTEN
-
-
-def test_a_failure_while_placing_leaves_every_file_whole(
+def test_all_tables_are_switched_in_one_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(tmp_path, [document("a" * 16)])
-    place = publishing._Draft.place
+    steps: list[set[str]] = []
+    replace = Path.replace
 
-    def failing(draft: publishing._Draft) -> None:
-        if draft.shape.name == "measures":
-            raise PermissionError(errno.EACCES, "Permission denied")
-        place(draft)
+    def noting(path: Path, target: Path) -> Path:
+        made = replace(path, target)
+        steps.append(set(read_tables(tmp_path)["documents"]["document_id"].to_pylist()))
+        return made
+
+    monkeypatch.setattr(Path, "replace", noting)
+    publish(tmp_path, [document("b" * 16)])
+    assert steps == [{"a" * 16}, {"a" * 16, "b" * 16}]
+
+
+def test_without_links_the_manifest_comes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    publish(tmp_path, [document("a" * 16)])
+    placed: list[str] = []
+    replace = Path.replace
+
+    def noting(path: Path, target: Path) -> Path:
+        placed.append(Path(target).name)
+        return replace(path, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing._Draft, "place", failing)
-        with pytest.raises(PublishError, match="Permission denied"):
-            publish(tmp_path, [document("b" * 16)])
-    tables = read_tables(tmp_path)
-    assert tables["documents"]["document_id"].to_pylist() == ["a" * 16]
-    assert "a" * 16 in tables["passages"]["document_id"].to_pylist()
-    publish(tmp_path, [document("b" * 16)])
+        patch.setattr(Path, "replace", noting)
+        publish(tmp_path, [document("b" * 16)])
+    assert placed[-2:] == ["documents.parquet", "manifest.json"]
+    assert {name.partition(".")[0] for name in placed[1:-1]} == WRITTEN
+    assert not any(path.is_symlink() for path in tmp_path.iterdir())
     assert texts(tmp_path) == {"a" * 16: "整改", "b" * 16: "整改"}
+
+    def failing(path: Path, target: Path) -> Path:
+        if Path(target).name == "measures.parquet":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", failing)
+        with pytest.raises(PublishError, match="Permission denied"):
+            publish(tmp_path, [document("c" * 16)])
+    with pytest.raises(PublishError) as caught:
+        read_tables(tmp_path)
+    assert caught.value.code == "out-mixed"
+    publish(tmp_path, [document("c" * 16)])
+    assert set(texts(tmp_path)) == {"a" * 16, "b" * 16, "c" * 16}
+
+
+def test_row_groups_do_not_show_how_rows_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "GROUP_ROWS", 3)
+    names = [f"{number:016x}" for number in range(20)]
+    publish(tmp_path / "once", [document(name) for name in names])
+    for part in (names[1::3], names[::3], names[2::3]):
+        publish(tmp_path / "parts", [document(name) for name in part])
+    once, parts = contents(tmp_path / "once"), contents(tmp_path / "parts")
+    assert once == parts
+    with pq.ParquetFile(tmp_path / "once" / "passages.parquet") as file:
+        assert [file.metadata.row_group(n).num_rows for n in range(3)] == [3, 3, 3]
+
+
+def test_documents_that_are_not_kept_are_removed(tmp_path: Path) -> None:
+    publish(tmp_path, [document("a" * 16), document("b" * 16, unit="-:水利局")])
+    done = publish(tmp_path, [document("c" * 16)], keep=frozenset(["a" * 16]))
+    assert (done.added, done.removed) == (("c" * 16,), ("b" * 16,))
+    assert set(texts(tmp_path)) == {"a" * 16, "c" * 16}
+    assert "-:水利局" not in read_tables(tmp_path)["units"]["unit_key"].to_pylist()
 
 
 def test_out_is_a_file(tmp_path: Path) -> None:

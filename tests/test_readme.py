@@ -37,4 +37,4 @@ def test_what_is_named_is_there(name: str) -> None:
         for parameter in command.params
         for option in parameter.opts
     }
-    assert set(regex.findall(r"(?<![\w-])--[a-z]+", text)) <= options
+    assert set(regex.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= options

@@ -22,7 +22,7 @@ CONTRACT = {
         "version_no preferred jurisdiction jurisdiction_code province_code "
         "inspection_level inspection_round feedback_date issued_date anchor_date "
         "anchor_source year declared_issues issues measures pages characters "
-        "residue_characters warnings errors status parser_version"
+        "residue_characters warnings errors status parser_version conversion"
     ),
     "issues": (
         "document_id issue_no issue_id kind label category problem goal deadline units persons"

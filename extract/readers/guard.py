@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
+from extract.document import Document
 from extract.readers.errors import ReadError
 
 CHUNK = 1 << 16
@@ -28,6 +29,7 @@ class Limits:
     """What a file may be, in bytes and numbers; anything beyond is refused, not cut.
 
     ``ratio`` is unpacked to packed bytes of one archive entry, counted only beyond ``free`` bytes.
+    ``pages``, ``paragraphs``, ``cells`` and ``characters`` are of one document as it was read.
     """
 
     file_bytes: int = 256 << 20
@@ -36,6 +38,10 @@ class Limits:
     part: int = 256 << 20
     ratio: int = 200
     free: int = 16 << 20
+    pages: int = 5_000
+    paragraphs: int = 500_000
+    cells: int = 2_000_000
+    characters: int = 20_000_000
 
 
 LIMITS = Limits()
@@ -63,6 +69,19 @@ def check(data: bytes, limits: Limits = LIMITS) -> None:
             raise
         # A damaged archive is for its reader to judge: it may need only the sound parts.
         return
+
+
+def check_document(document: Document, limits: Limits = LIMITS) -> None:
+    """Raise ReadError (file-too-long) where a document is longer than any plan can be."""
+    counts = {
+        "characters": len(document.text),
+        "paragraphs": len(document.paragraphs),
+        "cells": len(document.cells),
+        "pages": len(document.page_starts),
+    }
+    for name, count in counts.items():
+        if count > getattr(limits, name):
+            raise ReadError("file-too-long", name, str(count), str(getattr(limits, name)))
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, left: int) -> int:

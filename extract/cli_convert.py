@@ -1,0 +1,205 @@
+"""``zhenggai convert`` and ``zhenggai retry``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.cli_rules import load_rules, rules_option
+from extract.texts import say
+from extract.usage import Body, command, stop
+
+if TYPE_CHECKING:
+    from extract.batch import Batch
+    from extract.convert import Input
+    from extract.manifest import Entry
+    from extract.settings import Settings
+
+GOOD, SOME_FAILED, STOPPED = 0, 1, 130
+# How many names of a long list are told.
+TOLD = 5
+COUNTED = ("issues", "measures", "responsibilities", "deadlines", "doubts")
+
+
+def run_options(lang: str) -> Callable[[Body], Body]:
+    """Return the options of a run that change nothing in the tables but failures."""
+    options = (
+        click.option(
+            "-j",
+            "--workers",
+            type=click.IntRange(min=0),
+            envvar="ZHENGGAI_WORKERS",
+            help=say("run_workers", lang),
+        ),
+        click.option("--timeout", type=click.FloatRange(min=0.1), help=say("run_timeout", lang)),
+        click.option("--memory", type=click.IntRange(min=128), help=say("run_memory", lang)),
+        click.option("--limit", "limits", multiple=True, help=say("run_limit", lang)),
+        click.option("--max-failed", default="0", help=say("run_max_failed", lang)),
+        click.option("--json", "as_json", is_flag=True, help=say("run_json", lang)),
+    )
+
+    def decorate(body: Body) -> Body:
+        for option in reversed(options):
+            body = option(body)
+        return body
+
+    return decorate
+
+
+def convert_command(lang: str) -> click.Command:
+    """Return ``zhenggai convert``."""
+
+    @command("convert", lang)
+    @click.argument("paths", nargs=-1, required=True)
+    @click.option("-o", "--out", default="out", help=say("convert_out", lang))
+    @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
+    @click.option("--prune", is_flag=True, help=say("convert_prune", lang))
+    @click.option("--again", is_flag=True, help=say("convert_again", lang))
+    @run_options(lang)
+    @rules_option(lang)
+    def convert(
+        paths: tuple[str, ...],
+        out: str,
+        manifest: str | None,
+        prune: bool,
+        again: bool,
+        own: str | None,
+        **options: object,
+    ) -> None:
+        _convert(paths, Path(out), manifest, own, options, lang, prune=prune, again=again)
+
+    return convert
+
+
+def retry_command(lang: str) -> click.Command:
+    """Return ``zhenggai retry``."""
+
+    @command("retry", lang)
+    @click.argument("out", default="out")
+    @run_options(lang)
+    def retry(out: str, **options: object) -> None:
+        from extract.batch import BatchError, remembered  # noqa: PLC0415
+
+        try:
+            said = remembered(Path(out))
+        except BatchError as error:
+            stop(error.render(lang))
+        paths = [str(path) for path in said["paths"]]  # type: ignore[attr-defined]
+        manifest, own = (str(said[name]) if said[name] else None for name in ("manifest", "rules"))
+        _convert(paths, Path(out), manifest, own, options, lang, prune=False, again=True)
+
+    return retry
+
+
+def _convert(
+    paths: Sequence[str],
+    out: Path,
+    manifest: str | None,
+    own: str | None,
+    options: Mapping[str, object],
+    lang: str,
+    *,
+    prune: bool,
+    again: bool,
+) -> None:
+    from extract.batch import BatchError, convert_batch, remember  # noqa: PLC0415
+    from extract.progress import Teller  # noqa: PLC0415
+    from extract.publish import PublishError  # noqa: PLC0415
+
+    settings = _settings(options, lang)
+    allowed = _allowed(str(options["max_failed"]), lang)
+    inputs, entries = _inputs(paths, manifest, lang)
+    rules = load_rules(own, lang)
+    if len(inputs) < settings.workers:
+        settings = replace(settings, workers=len(inputs))
+    teller = Teller(len(inputs), lang, as_json=bool(options["as_json"]))
+    try:
+        with teller.shown():
+            batch = convert_batch(
+                inputs,
+                entries,
+                out,
+                rules,
+                settings,
+                teller.tell,
+                prune=prune,
+                again=again,
+                own=own,
+            )
+    except (PublishError, BatchError) as error:
+        stop(error.render(lang))
+    remember(out, paths, manifest, own)
+    teller.conclude(out, batch)
+    _warn_unresolved(out, entries, lang)
+    if batch.interrupted:
+        sys.exit(STOPPED)
+    sys.exit(SOME_FAILED if _too_many(batch, allowed) else GOOD)
+
+
+def _settings(options: Mapping[str, object], lang: str) -> Settings:
+    from extract.settings import Settings, limit_names  # noqa: PLC0415
+
+    settings = Settings()
+    if options["workers"] is not None:
+        settings = replace(settings, workers=int(str(options["workers"])))
+    if options["timeout"] is not None:
+        settings = replace(settings, timeout=float(str(options["timeout"])))
+    if options["memory"] is not None:
+        settings = replace(settings, memory=int(str(options["memory"])) << 20)
+    for given in options["limits"] if isinstance(options["limits"], tuple) else ():
+        name, _, number = str(given).partition("=")
+        try:
+            settings = settings.with_limit(name, int(number))
+        except (KeyError, ValueError):
+            stop(say("run_bad_limit", lang, given, ", ".join(limit_names())))
+    return settings
+
+
+def _allowed(words: str, lang: str) -> tuple[float, bool]:
+    """Read ``--max-failed``: a number, or a share of the files in percent."""
+    try:
+        return float(words.rstrip("%")), words.endswith("%")
+    except ValueError:
+        stop(say("run_bad_max_failed", lang, words))
+
+
+def _too_many(batch: Batch, allowed: tuple[float, bool]) -> bool:
+    number, share = allowed
+    return batch.failed > (number * batch.given / 100 if share else number)
+
+
+def _inputs(
+    paths: Sequence[str], manifest: str | None, lang: str
+) -> tuple[list[Input], dict[str, Entry]]:
+    from extract.convert import InputError, find_inputs  # noqa: PLC0415
+    from extract.manifest import ManifestError, read_manifest  # noqa: PLC0415
+
+    try:
+        inputs = find_inputs(paths)
+        entries = read_manifest(Path(manifest)) if manifest else {}
+    except InputError as error:
+        stop(say("no_input", lang, error))
+    except ManifestError as error:
+        stop(error.render(lang))
+    if not inputs:
+        stop(say("nothing", lang))
+    unused = sorted(set(entries) - {item.source for item in inputs})
+    if unused:
+        told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
+        click.echo(say("manifest_unused", lang, told), err=True)
+    return inputs, entries
+
+
+def _warn_unresolved(out: Path, entries: Mapping[str, Entry], lang: str) -> None:
+    from extract.publish import read_tables  # noqa: PLC0415
+    from extract.versions import unresolved  # noqa: PLC0415
+
+    if any(entry.supersedes for entry in entries.values()):
+        standing = read_tables(out, ["documents"])["documents"].to_pylist()
+        for source, other in unresolved(standing):
+            click.echo(say("manifest_unresolved", lang, source, other), err=True)

@@ -1,0 +1,149 @@
+"""Runs files through supervised workers: what one of them breaks costs that file alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from extract.settings import Settings
+from extract.work import WORKER_MARK, Job, Result, begin, told, work
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Task = Callable[[Job, Settings], Result]
+# Jobs that wait in the pool, for each worker: enough that none is idle, few enough to stop fast.
+AHEAD = 3
+
+
+def run(
+    jobs: Iterable[Job],
+    settings: Settings,
+    own_rules: str | None = None,
+    task: Task = work,
+    *,
+    few: bool = False,
+) -> Iterator[tuple[Job, Result | None]]:
+    """Yield each job with its result, in the order in which they end; None: it comes later.
+
+    A file whose worker hangs, dies or runs out of memory is tried once more alone, at the end.
+    ``few`` says that there are no more jobs than workers.
+    """
+    if settings.workers == 0:
+        for job in jobs:
+            yield job, task(job, settings)
+        return
+    again: list[Job] = []
+    for job, result in _supervised(jobs, settings, settings.workers, own_rules, task, few=few):
+        if result.failure and result.failure[0] in LOST:
+            again.append(job)
+            yield job, None
+        else:
+            yield job, result
+    for job in again:
+        yield from _supervised([job], settings, 1, own_rules, task)
+
+
+# What a supervisor finds, not the reader of a file.
+LOST = frozenset({"convert-timeout", "convert-crashed", "convert-memory"})
+
+
+def _supervised(
+    jobs: Iterable[Job],
+    settings: Settings,
+    workers: int,
+    own_rules: str | None,
+    task: Task,
+    *,
+    few: bool = False,
+) -> Iterator[tuple[Job, Result]]:
+    waiting: dict[Future[Result], Job] = {}
+    with _pool(settings, workers, own_rules, few=few) as pool:
+        for job in jobs:
+            future = pool.schedule(task, args=(job, settings), timeout=settings.timeout)
+            waiting[future] = job
+            while len(waiting) >= AHEAD * workers:
+                yield from _ended(waiting, settings)
+        while waiting:
+            yield from _ended(waiting, settings)
+
+
+def _ended(waiting: dict[Future[Result], Job], settings: Settings) -> Iterator[tuple[Job, Result]]:
+    """Wait for at least one job to end; yield those that did."""
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        job = waiting.pop(future)
+        yield job, _result(future, job, settings)
+
+
+def _result(future: Future[Result], job: Job, settings: Settings) -> Result:
+    from pebble import ProcessExpired  # noqa: PLC0415  # not needed to convert in this process
+
+    try:
+        return future.result()
+    except TimeoutError:
+        failure = ("convert-timeout", f"{settings.timeout:g}")
+    except ProcessExpired as error:
+        failure = ("convert-crashed", str(error.exitcode))
+    except MemoryError:
+        failure = ("convert-memory", told(settings))
+    except Exception as error:
+        # What the worker itself could not tell of, such as a full disk.
+        failure = ("convert-crashed", f"{type(error).__name__}: {error}")
+    end_orphans()
+    return Result(job.item.source, "", "failed", failure=failure)
+
+
+@contextmanager
+def _pool(
+    settings: Settings, workers: int, own_rules: str | None, *, few: bool
+) -> Iterator[ProcessPool]:
+    from pebble import ProcessPool  # noqa: PLC0415  # not needed to convert in this process
+
+    context = multiprocessing.get_context(_start_method(few))
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["extract.preload"])
+    pool = ProcessPool(
+        max_workers=workers,
+        max_tasks=settings.renew_after,
+        context=context,
+        initializer=begin,
+        initargs=(settings, own_rules),
+    )
+    try:
+        yield pool
+        pool.close()  # type: ignore[no-untyped-call]
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+        end_orphans()
+
+
+def _start_method(few: bool) -> str:
+    """Return how workers begin.
+
+    A fork of a process with threads can hang; a fork server has none, and has all loaded. For a
+    few files the workers are forked before the pool has threads, which starts twice as fast.
+    """
+    known = multiprocessing.get_all_start_methods()
+    if "forkserver" not in known or sys.platform == "darwin":
+        return "spawn"
+    return "fork" if few and threading.active_count() == 1 else "forkserver"
+
+
+def end_orphans() -> None:
+    """Kill the programs whose worker is gone: LibreOffice outlives a worker that is killed."""
+    import psutil  # noqa: PLC0415  # only where a worker was lost
+
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.pid == os.getpid():
+                continue
+            worker = process.environ().get(WORKER_MARK)
+            if worker and int(worker) != process.pid and not psutil.pid_exists(int(worker)):
+                process.kill()

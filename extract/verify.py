@@ -1,0 +1,190 @@
+"""Checks finished tables against their own contract: every fault with its table and row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extract.flow import join_lines
+from extract.publish import MANIFEST, generations, read_manifest_file, read_tables
+from extract.schema import TABLES, Table
+
+# A fault of one kind in one table is told so many times, and then counted.
+TOLD = 20
+COUNTS = {"issues": "issues", "measures": "measures"}
+SEVERITIES = {"warnings": "warning", "errors": "error"}
+# Columns that repeat the text of their place word for word.
+SLICES = {"deadlines": "text", "passages": "text", "responsibilities": "unit_text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong; ``kind``: key, reference, value, null, slice, tile, count, file."""
+
+    kind: str
+    table: str
+    where: str
+    told: str
+
+
+def verify_out(out: Path) -> Iterator[Fault]:
+    """Yield what is wrong with the tables in ``out``; raise PublishError if they cannot be read."""
+    tables = read_tables(out, mixed=True)
+    yield from _files(out, tables)
+    for name, table in tables.items():
+        shape = TABLES[name]
+        yield from _cut(name, _keys(shape, table))
+        yield from _cut(name, _values(shape, table))
+        yield from _cut(name, _references(shape, table, tables))
+    if {"passages", "documents"} <= set(tables):
+        yield from _texts(tables)
+        yield from _cut("documents", _counts(tables))
+
+
+def _cut(table: str, faults: Iterator[Fault]) -> Iterator[Fault]:
+    for number, fault in enumerate(faults):
+        if number == TOLD:
+            rest = 1 + sum(1 for _ in faults)
+            yield Fault("more", table, "", str(rest))
+            return
+        yield fault
+
+
+def _files(out: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
+    manifest = read_manifest_file(out)
+    if not manifest:
+        yield Fault("file", MANIFEST, "", "missing or damaged")
+        return
+    for generation, names in generations(out, tables).items():
+        if generation != manifest.get("generation"):
+            yield Fault("file", ", ".join(names), generation, str(manifest.get("generation")))
+    for name, entry in manifest.get("tables", {}).items():
+        path = out / f"{name}.parquet"
+        if not path.is_file():
+            yield Fault("file", name, "", "missing")
+            continue
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != entry.get("sha256"):
+            yield Fault("file", name, "sha256", digest)
+        if name in tables and tables[name].num_rows != entry.get("rows"):
+            yield Fault("file", name, "rows", str(tables[name].num_rows))
+
+
+def _where(shape: Table, row: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={row[name]}" for name in shape.key)
+
+
+def _rows(table: pa.Table, mask: pa.ChunkedArray, names: Sequence[str]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.select(list(dict.fromkeys(names))).filter(mask).to_pylist()
+    return rows
+
+
+def _keys(shape: Table, table: pa.Table) -> Iterator[Fault]:
+    counted = table.select(shape.key).group_by(list(shape.key)).aggregate([([], "count_all")])
+    for row in counted.filter(pc.greater(counted["count_all"], 1)).to_pylist():
+        yield Fault("key", shape.name, _where(shape, row), str(row["count_all"]))
+
+
+def _values(shape: Table, table: pa.Table) -> Iterator[Fault]:
+    for column in shape.columns:
+        values = table[column.name]
+        if not column.nullable and values.null_count:
+            for row in _rows(table, pc.is_null(values), shape.key):
+                yield Fault("null", shape.name, _where(shape, row), column.name)
+        if column.values and column.type == "string":
+            known = pa.array([value for value, _ in column.values])
+            bad = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))
+            for row in _rows(table, bad, (*shape.key, column.name)):
+                told = f"{column.name}={row[column.name]}"
+                yield Fault("value", shape.name, _where(shape, row), told)
+
+
+def _references(shape: Table, table: pa.Table, tables: dict[str, pa.Table]) -> Iterator[Fault]:
+    for column in shape.columns:
+        target, _, key = (column.refers or "").partition(".")
+        if target not in tables or target == shape.name == "documents":
+            continue
+        values = table[column.name]
+        known = tables[target][key].combine_chunks()
+        bad = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))
+        for row in _rows(table, bad, (*shape.key, column.name)):
+            told = f"{column.name}={row[column.name]}"
+            yield Fault("reference", shape.name, _where(shape, row), told)
+
+
+def _texts(tables: dict[str, pa.Table]) -> Iterator[Fault]:
+    """Check that passages tile each document, and that texts are what stands at their place."""
+    names = ["document_id", "passage_no", "start", "end", "text"]
+    lengths = dict(_pairs(tables["documents"], "document_id", "characters"))
+    texts: dict[str, list[str]] = {}
+    ends: dict[str, int] = {}
+    for batch in tables["passages"].select(names).to_batches():
+        for row in batch.to_pylist():
+            own, at = row["document_id"], ends.get(row["document_id"], 0)
+            if row["start"] != at or row["end"] - row["start"] != len(row["text"]):
+                where = f"document_id={own}, passage_no={row['passage_no']}"
+                yield Fault("tile", "passages", where, f"{row['start']}–{row['end']} ≠ {at}–")
+            ends[own] = row["end"]
+            texts.setdefault(own, []).append(row["text"])
+    for own, length in lengths.items():
+        if ends.get(own, 0) != length:
+            yield Fault("tile", "documents", f"document_id={own}", f"{ends.get(own, 0)} ≠ {length}")
+    whole = {own: "".join(parts) for own, parts in texts.items()}
+    for name, column in SLICES.items():
+        if name in tables and name != "passages":
+            yield from _cut(name, _slices(TABLES[name], tables[name], column, whole))
+
+
+def _slices(shape: Table, table: pa.Table, column: str, texts: dict[str, str]) -> Iterator[Fault]:
+    names = list(dict.fromkeys([*shape.key, "start", "end", column]))
+    for batch in table.select(names).to_batches():
+        for row in batch.to_pylist():
+            printed = texts.get(row["document_id"], "")[row["start"] : row["end"]]
+            said = row[column]
+            if said is not None and not _stands(said, printed):
+                yield Fault("slice", shape.name, _where(shape, row), f"{said!r} ≠ {printed!r}")
+
+
+def _stands(said: str, printed: str) -> bool:
+    """Say whether a text is what is printed, line breaks aside, or its two ends.
+
+    What breaks at the end of a page or a line has other cells, or a number, between its parts.
+    """
+    if said in {printed, join_lines(printed)}:
+        return True
+    cuts = range(1, len(said))
+    return any(printed.startswith(said[:at]) and printed.endswith(said[at:]) for at in cuts)
+
+
+def _pairs(table: pa.Table, first: str, second: str) -> Iterator[tuple[str, Any]]:
+    return zip(table[first].to_pylist(), table[second].to_pylist(), strict=True)
+
+
+def _counts(tables: dict[str, pa.Table]) -> Iterator[Fault]:
+    """Check what each document says that it has against its rows."""
+    documents = tables["documents"]
+    found: dict[str, dict[str, int]] = {}
+    for column, name in COUNTS.items():
+        if name in tables:
+            found[column] = _by_document(tables[name])
+    if "diagnostics" in tables:
+        notes = tables["diagnostics"]
+        for column, severity in SEVERITIES.items():
+            found[column] = _by_document(notes.filter(pc.equal(notes["severity"], severity)))
+    for column, numbers in found.items():
+        for own, said in _pairs(documents, "document_id", column):
+            if numbers.get(own, 0) != said:
+                told = f"{column}: {said} ≠ {numbers.get(own, 0)}"
+                yield Fault("count", "documents", f"document_id={own}", told)
+
+
+def _by_document(table: pa.Table) -> dict[str, int]:
+    counted = table.group_by("document_id").aggregate([([], "count_all")])
+    return dict(_pairs(counted, "document_id", "count_all"))

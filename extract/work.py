@@ -1,0 +1,118 @@
+"""What one worker does with one file: read, convert, store; never more than one file is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extract import store
+from extract.convert import Input, Outcome, convert_file
+from extract.manifest import Entry
+from extract.schema import SCHEMA_VERSION, to_tables
+from extract.settings import Settings
+from rules import Rules, load
+from rules.sources import use
+
+# What marks the programs that a worker starts, so that they can be found when it is gone.
+WORKER_MARK = "ZHENGGAI_WORKER"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be converted, where its tables are to be stored, and its place in the run."""
+
+    item: Input
+    entry: Entry | None
+    key: str
+    target: Path
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file, without its rows. ``failure``: the code and its arguments."""
+
+    source: str
+    document_id: str
+    status: str
+    counts: tuple[tuple[str, int], ...] = ()
+    failure: tuple[str, ...] = ()
+
+
+@cache
+def code_digest() -> str:
+    """Return 16 hex digits over the code and data of this package, and the tables' schema."""
+    digest = hashlib.sha256(SCHEMA_VERSION.encode())
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*")):
+        if path.suffix in {".py", ".toml"}:
+            digest.update(path.relative_to(here).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def run_key(rules: Rules, settings: Settings) -> str:
+    """Return what all documents of a run share: code, schema, rules and settings."""
+    told = f"{code_digest()}|{rules.digest}|{settings.digest()}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def conversion_key(document_id: str, entry: Entry | None, run: str) -> str:
+    """Return what decides a document's rows: its bytes, what a manifest says, what converts."""
+    said = repr(entry) if entry is not None else ""
+    return hashlib.sha256(f"{document_id}|{said}|{run}".encode()).hexdigest()[:16]
+
+
+def begin(settings: Settings, own_rules: str | None) -> None:
+    """Make this process a worker: limit its memory, leave Ctrl-C to the process that started it."""
+    if own_rules is not None:
+        use(Path(own_rules))
+        load.cache_clear()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ[WORKER_MARK] = str(os.getpid())
+    limit_memory(settings.memory)
+
+
+def limit_memory(size: int) -> None:
+    """Limit what this process and the programs that it starts may hold, where the system can."""
+    if sys.platform.startswith("linux"):
+        import resource  # noqa: PLC0415  # no such module on Windows
+
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def work(job: Job, settings: Settings) -> Result:
+    """Convert one file and store its tables; what the file is to blame for is in the result."""
+    try:
+        outcome = convert_file(job.item, load(), job.entry, settings)
+    except MemoryError:
+        return Result(job.item.source, "", "failed", failure=("convert-memory", told(settings)))
+    return keep(outcome, job)
+
+
+def keep(outcome: Outcome, job: Job) -> Result:
+    """Store the tables of one file; return what is told of it."""
+    for row in outcome.rows["documents"]:
+        outcome.rows["documents"] = [{**row, "conversion": job.key}]
+    store.write(job.target, to_tables(outcome.rows))
+    document = outcome.document
+    told_tables = ("issues", "measures", "responsibilities", "deadlines")
+    counts = [(table, len(outcome.rows.get(table, ()))) for table in told_tables]
+    doubts = int(str(document["warnings"])) + int(str(document["errors"]))
+    return Result(
+        outcome.source,
+        str(document["document_id"]),
+        str(document["status"]),
+        (*counts, ("doubts", doubts)),
+        outcome.failure,
+    )
+
+
+def told(settings: Settings) -> str:
+    """Return the memory limit as people read it."""
+    return f"{settings.memory / (1 << 30):.3g} GB"

@@ -1,0 +1,321 @@
+"""Runs with workers: what breaks costs one file, what was done is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from extract import pool, store
+from extract.batch import Batch, BatchError, convert_batch
+from extract.convert import find_inputs
+from extract.publish import read_tables
+from extract.settings import Settings
+from extract.verify import verify_out
+from extract.work import WORKER_MARK, Job, Result, work
+from rules import load
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+PLANS = (
+    "county-utf16-2020",
+    "county-list-2023",
+    "shared-2022",
+    "notice-2025",
+    "table-measure-2023",
+)
+# How many random moments a run is killed at; make kill sets more.
+KILLS = int(os.environ.get("KILLS", "3"))
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    folder = tmp_path / "方案 们"
+    for name in PLANS:
+        for path in (SAMPLES / name).glob("plan*"):
+            if path.suffix in {".txt", ".docx", ".html"}:
+                (folder / name).mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, folder / name / path.name)
+    return folder
+
+
+def run(folder: Path, out: Path, workers: int = 2, **more: bool) -> tuple[Batch, list[Result]]:
+    told: list[Result] = []
+    settings = Settings(workers=workers)
+    batch = convert_batch(
+        find_inputs([str(folder)]), {}, out, load(), settings, told.append, **more
+    )
+    return batch, told
+
+
+def digests(out: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_bytes_do_not_depend_on_workers_or_parts(plans: Path, tmp_path: Path) -> None:
+    run(plans, tmp_path / "one", 1)
+    run(plans, tmp_path / "two", 2)
+    run(plans, tmp_path / "here", 0)
+    for part in sorted(plans.iterdir(), reverse=True):
+        inputs = [i for i in find_inputs([str(plans)]) if i.source.startswith(part.name)]
+        settings = Settings(workers=0)
+        convert_batch(inputs, {}, tmp_path / "parts", load(), settings, lambda _: None)
+    wanted = digests(tmp_path / "one")
+    assert len(wanted) == 14
+    for name in ("two", "here", "parts"):
+        assert digests(tmp_path / name) == wanted
+    assert list(verify_out(tmp_path / "one")) == []
+
+
+def test_nothing_is_done_twice(plans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first, told = run(plans, out)
+    assert first.given == len(told) == sum(first.statuses.values())
+    before = digests(out)
+    again, told = run(plans, out)
+    assert (again.unchanged, told, again.published) == (first.given, [], None)
+    assert digests(out) == before
+    # One file changes, one leaves, one comes under a second name.
+    changed = plans / "notice-2025" / "plan.html"
+    changed.write_bytes(changed.read_bytes().replace("整改".encode(), "督改".encode()))
+    gone = plans / "shared-2022" / "plan.txt"
+    gone.unlink()
+    shutil.copy(plans / "shared-2022" / "plan-gb18030.txt", plans / "又.txt")
+    third, told = run(plans, out)
+    assert [result.source for result in told] == ["notice-2025/plan.html"]
+    assert third.published is not None
+    assert (len(third.published.added), third.published.removed) == (1, ())
+    assert third.given == third.unchanged + third.same + sum(third.statuses.values())
+    last, _ = run(plans, out, prune=True)
+    assert last.published is not None
+    assert len(last.published.removed) == 2
+    assert list(verify_out(out)) == []
+
+
+def test_other_settings_convert_again(plans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    inputs = find_inputs([str(plans / "notice-2025")])
+    settings = Settings(workers=0)
+    convert_batch(inputs, {}, out, load(), settings, lambda _: None)
+    tight = settings.with_limit("characters", 100)
+    batch = convert_batch(inputs, {}, out, load(), tight, lambda _: None)
+    assert batch.statuses == {"failed": 2}
+    assert codes(out) == {"file-too-long"}
+    assert list(verify_out(out)) == []
+
+
+def codes(out: Path) -> set[str]:
+    notes = read_tables(out, ["diagnostics"])["diagnostics"].to_pylist()
+    return {note["code"] for note in notes if note["severity"] == "error"}
+
+
+def behave(job: Job, settings: Settings) -> Result:
+    """Do what the file's name says."""
+    name = job.item.path.name
+    if "hang" in name:
+        subprocess.Popen(["sleep", "600"], start_new_session=True)
+        time.sleep(600)
+    elif "crash" in name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif "segv" in name:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif "memory" in name:
+        held = bytearray(settings.memory)
+        held[:] = b"x" * len(held)
+    elif "once" in name and not (job.item.path.parents[1] / "tried").exists():
+        (job.item.path.parents[1] / "tried").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(job, settings)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_what_breaks_costs_one_file(
+    plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = (plans / "shared-2022" / "plan.txt").read_bytes()
+    names = ("a", "b-hang", "c", "d-crash", "e", "f-segv", "g-memory", "h-once", "i")
+    for name in names:
+        (folder / f"{name}.txt").write_bytes(text + name.encode())
+    run_supervised = pool.run
+    monkeypatch.setattr(
+        "extract.batch.run",
+        lambda jobs, settings, own, few: run_supervised(jobs, settings, own, behave),
+    )
+    told: list[Result] = []
+    settings = Settings(workers=2, timeout=4, memory=600 << 20)
+    out = tmp_path / "out"
+    batch = convert_batch(find_inputs([str(folder)]), {}, out, load(), settings, told.append)
+    failed = {result.source[0]: result.failure[0] for result in told if result.failure}
+    assert failed == {
+        "b": "convert-timeout",
+        "d": "convert-crashed",
+        "f": "convert-crashed",
+        "g": "convert-memory",
+    }
+    assert batch.statuses == {"truncated": 5, "failed": 4}
+    assert codes(out) == set(failed.values())
+    assert list(verify_out(out)) == []
+    marked = []
+    for process in psutil.process_iter():
+        try:
+            marked += [process.pid] if process.environ().get(WORKER_MARK) else []
+        except psutil.Error:
+            continue
+    assert [pid for pid in marked if pid != os.getpid()] == []
+    monkeypatch.undo()
+    unchanged = convert_batch(find_inputs([str(folder)]), {}, out, load(), settings, told.append)
+    assert unchanged.unchanged == 9
+    again = convert_batch(
+        find_inputs([str(folder)]), {}, out, load(), settings, told.append, again=True
+    )
+    assert (again.statuses, again.unchanged) == ({"truncated": 4}, 5)
+
+
+def start(folder: Path, out: Path) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "extract", "convert", str(folder), "-o", str(out), "-j", "2"]
+    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def test_killed_at_any_moment(plans: Path, tmp_path: Path) -> None:
+    wanted_out = tmp_path / "wanted"
+    run(plans, wanted_out)
+    started = time.monotonic()
+    start(plans, tmp_path / "timed").wait()
+    whole = time.monotonic() - started
+    chance = random.Random(20260101)
+    out = tmp_path / "out"
+    small = tmp_path / "small"
+    shutil.copytree(plans / "notice-2025", small / "notice-2025")
+    states: set[int] = set()
+    for _ in range(KILLS):
+        shutil.rmtree(out, ignore_errors=True)
+        run(small, out, 0)
+        process = start(plans, out)
+        time.sleep(chance.uniform(0.3, 1.05) * whole)
+        process.kill()
+        process.communicate()
+        # A reader finds every table whole, all of one generation.
+        assert list(verify_out(out)) == []
+        states.add(read_tables(out, ["documents"])["documents"].num_rows)
+        finished = len(list((out / store.FOLDER).rglob("*-*[!t]")))
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and any(_children_of_run()):
+            time.sleep(0.05)
+        batch, _ = run(plans, out, 0)
+        assert batch.given == batch.unchanged + batch.same + sum(batch.statuses.values())
+        assert digests(out) == digests(wanted_out)
+        assert finished >= 0
+    if KILLS >= 20:
+        assert len(states) > 1
+
+
+def _children_of_run() -> Sequence[int]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(WORKER_MARK) and process.pid != os.getpid():
+                found.append(process.pid)
+        except psutil.Error:
+            continue
+    return found
+
+
+def test_two_runs_at_once(plans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    inputs = find_inputs([str(plans / "notice-2025")])
+    refused: list[BatchError] = []
+
+    def second(_: Result) -> None:
+        try:
+            convert_batch(inputs, {}, out, load(), Settings(workers=0), lambda _: None)
+        except BatchError as error:
+            refused.append(error)
+
+    convert_batch(inputs, {}, out, load(), Settings(workers=0), second)
+    assert [error.code for error in refused] == ["out-locked"] * 2
+    assert str(os.getpid()) in refused[0].render("en")
+
+
+@pytest.mark.parametrize("damage", ["cell", "key", "reference", "value", "tile", "slice", "file"])
+def test_verify_finds_damage(plans: Path, tmp_path: Path, damage: str) -> None:
+    out = tmp_path / "out"
+    run(plans / "shared-2022", out, 0)
+    name, column, value = {
+        "cell": ("documents", "issues", 99),
+        "key": ("deadlines", "deadline_no", 1),
+        "reference": ("responsibilities", "unit_key", "-:不存在"),
+        "value": ("deadlines", "kind", "someday"),
+        "tile": ("passages", "start", 3),
+        "slice": ("deadlines", "text", "明年"),
+        "file": ("issues", "problem", "改了"),
+    }[damage]
+    path = out / f"{name}.parquet"
+    table = pq.read_table(path)
+    at = table.column_names.index(column)
+    changed = pa.array([value] * table.num_rows, table.schema.field(column).type)
+    pq.write_table(table.set_column(at, table.schema.field(column), changed), path)
+    kinds = {fault.kind for fault in verify_out(out)}
+    assert ({"cell": "count"}.get(damage, damage)) in kinds
+    assert "file" in kinds
+
+
+def test_a_vanished_input_and_a_file_in_the_way(plans: Path, tmp_path: Path) -> None:
+    inputs = find_inputs([str(plans / "notice-2025")])
+    missing = replace(inputs[0], path=tmp_path / "gone.docx")
+    out = tmp_path / "out"
+    told: list[Result] = []
+    batch = convert_batch([missing, inputs[1]], {}, out, load(), Settings(workers=0), told.append)
+    assert batch.statuses == {"failed": 1, "complete": 1}
+    assert told[0].failure[0] == "file-unreadable"
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(BatchError) as caught:
+        convert_batch(inputs, {}, tmp_path / "file", load(), Settings(workers=0), told.append)
+    assert caught.value.code == "out-is-file"
+
+
+def test_a_store_cut_short_is_no_document(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    store.write(path, {"x": pa.table({"a": [1, 2]}), "y": pa.table({"b": ["z"]})})
+    stored = store.read(path)
+    assert stored is not None
+    assert stored["y"].to_pylist() == [{"b": "z"}]
+    for cut in range(0, path.stat().st_size, 7):
+        (tmp_path / "b").write_bytes(path.read_bytes()[:cut])
+        assert store.read(tmp_path / "b") is None
+
+
+def test_json_events(plans: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "extract", "convert", str(plans), "-o", str(tmp_path / "o")]
+    done = subprocess.run([*words, "--json"], capture_output=True, text=True, check=True)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    end = events.pop()
+    assert end["given"] == len(events) + end["same_bytes"]
+    assert sorted(end["added"]) == sorted(event["document_id"] for event in events)
+    (plans / "坏.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    failing = subprocess.run(words, capture_output=True, check=False)
+    assert failing.returncode == 1
+    assert subprocess.run([*words, "--max-failed", "10%"], check=False).returncode == 0
+    status = [sys.executable, "-m", "extract", "status", str(tmp_path / "o"), "--json"]
+    said = json.loads(subprocess.run(status, capture_output=True, check=True).stdout)
+    assert list(said["failed"].values()) == [["坏.pdf"]]
+    retry = [sys.executable, "-m", "extract", "retry", str(tmp_path / "o")]
+    assert b"failed" in subprocess.run(retry, capture_output=True, check=False).stderr
