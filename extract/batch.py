@@ -45,13 +45,17 @@ class BatchError(RunError):
 
 @dataclass(slots=True)
 class Batch:
-    """What became of a run: counts add up to the files given; None where nothing was published."""
+    """What became of a run: counts add up to the files given.
+
+    ``documents`` are the ids of the files; ``published`` is None where nothing had changed.
+    """
 
     given: int = 0
     unchanged: int = 0
     same: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     published: Published | None = None
+    documents: frozenset[str] = frozenset()
     interrupted: bool = False
 
     def count(self, result: Result) -> None:
@@ -141,7 +145,8 @@ def convert_batch(
         except KeyboardInterrupt:
             batch.interrupted = True
         told.close()
-        here = frozenset(sorting.seen) if prune and not batch.interrupted else None
+        batch.documents = frozenset(sorting.seen)
+        here = batch.documents if prune and not batch.interrupted else None
         leaves = here is not None and set(standing) - here
         if sorting.results or leaves or not standing:
             found = (store.read(path) for _, path in sorted(sorting.results.items()))

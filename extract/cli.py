@@ -11,6 +11,7 @@ import click
 
 from extract.cli_convert import convert_command, retry_command
 from extract.cli_diff import diff_command
+from extract.cli_export import export_command
 from extract.cli_out import status_command, verify_command
 from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
@@ -56,6 +57,7 @@ def build(lang: str) -> click.Group:
         verify_command(lang),
         _show(lang),
         diff_command(lang),
+        export_command(lang),
         _tables(lang),
         explain_group(lang),
         rules_group(lang),

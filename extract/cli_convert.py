@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extract.cli_export import write_ledger_of
 from extract.cli_rules import load_rules, rules_option
 from extract.texts import say
 from extract.usage import Body, command, stop
@@ -58,6 +59,7 @@ def convert_command(lang: str) -> click.Command:
     @click.argument("paths", nargs=-1, required=True)
     @click.option("-o", "--out", default="out", help=say("convert_out", lang))
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
+    @click.option("--ledger", type=click.Path(), help=say("convert_ledger", lang))
     @click.option("--prune", is_flag=True, help=say("convert_prune", lang))
     @click.option("--again", is_flag=True, help=say("convert_again", lang))
     @run_options(lang)
@@ -66,12 +68,15 @@ def convert_command(lang: str) -> click.Command:
         paths: tuple[str, ...],
         out: str,
         manifest: str | None,
+        ledger: str | None,
         prune: bool,
         again: bool,
         own: str | None,
         **options: object,
     ) -> None:
-        _convert(paths, Path(out), manifest, own, options, lang, prune=prune, again=again)
+        _convert(
+            paths, Path(out), manifest, own, options, lang, ledger=ledger, prune=prune, again=again
+        )
 
     return convert
 
@@ -91,7 +96,7 @@ def retry_command(lang: str) -> click.Command:
             stop(error.render(lang))
         paths = [str(path) for path in said["paths"]]  # type: ignore[attr-defined]
         manifest, own = (str(said[name]) if said[name] else None for name in ("manifest", "rules"))
-        _convert(paths, Path(out), manifest, own, options, lang, prune=False, again=True)
+        _convert(paths, Path(out), manifest, own, options, lang, again=True)
 
     return retry
 
@@ -104,8 +109,9 @@ def _convert(
     options: Mapping[str, object],
     lang: str,
     *,
-    prune: bool,
-    again: bool,
+    ledger: str | None = None,
+    prune: bool = False,
+    again: bool = False,
 ) -> None:
     from extract.batch import BatchError, convert_batch, remember  # noqa: PLC0415
     from extract.progress import Teller  # noqa: PLC0415
@@ -136,6 +142,8 @@ def _convert(
     remember(out, paths, manifest, own)
     teller.conclude(out, batch)
     _warn_unresolved(out, entries, lang)
+    if ledger is not None:
+        write_ledger_of(out, Path(ledger), batch.documents, lang)
     if batch.interrupted:
         sys.exit(STOPPED)
     sys.exit(SOME_FAILED if _too_many(batch, allowed) else GOOD)

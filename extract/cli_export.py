@@ -1,0 +1,123 @@
+"""The command ``zhenggai export``: finished tables as files that people open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.texts import say
+from extract.usage import command, stop
+
+if TYPE_CHECKING:
+    from extract.export import Export
+
+FORMATS = ("xlsx", "csv", "dta", "sqlite", "duckdb")
+FOLDERS = frozenset({"csv", "dta"})
+# How many places of long texts are told.
+TOLD = 5
+
+
+def export_command(lang: str) -> click.Command:
+    """Return the command in one language."""
+
+    @command("export", lang)
+    @click.argument("out", default="out")
+    @click.option("--to", "format", type=click.Choice(FORMATS), required=True)
+    @click.option("-o", "--output", type=click.Path(), help=say("export_output", lang))
+    @click.option("--tables", is_flag=True, help=say("export_tables", lang))
+    @click.option(
+        "--headings",
+        type=click.Choice(("en", "zh")),
+        default="en",
+        help=say("export_headings", lang),
+    )
+    @click.option("--include-restricted", is_flag=True, help=say("export_restricted", lang))
+    @click.option("--redact", is_flag=True, help=say("export_redact", lang))
+    def export(
+        out: str,
+        format: str,
+        output: str | None,
+        tables: bool,
+        headings: str,
+        include_restricted: bool,
+        redact: bool,
+    ) -> None:
+        given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
+        name = Path(out).resolve().name
+        usual = f"{name}-{format}" if format in FOLDERS else f"{name}.{format}"
+        target = Path(output or usual)
+        try:
+            _write(given, format, target, lang, tables=tables, headings=headings)
+        except OSError as error:
+            stop(say("export_not_written", lang, target, error.strerror or error))
+        click.echo(target)
+
+    return export
+
+
+def write_ledger_of(out: Path, path: Path, documents: Collection[str], lang: str) -> None:
+    """Write the ledger of some documents of ``out``."""
+    given = _read(out, lang, documents=documents)
+    try:
+        _write(given, "xlsx", path, lang, tables=False, headings="zh")
+    except OSError as error:
+        stop(say("export_not_written", lang, path, error.strerror or error))
+    click.echo(path)
+
+
+def _read(
+    out: Path,
+    lang: str,
+    *,
+    include_restricted: bool = False,
+    redact: bool = False,
+    documents: Collection[str] | None = None,
+) -> Export:
+    from extract.export import read_export  # noqa: PLC0415
+    from extract.publish import PublishError  # noqa: PLC0415
+
+    try:
+        given = read_export(
+            out, include_restricted=include_restricted, redact=redact, documents=documents
+        )
+    except PublishError as error:
+        stop(error.render(lang))
+    if given.restricted:
+        told = say("and", lang).join(given.restricted)
+        click.echo(say("export_left_out", lang, len(given.restricted), told), err=True)
+    return given
+
+
+def _write(
+    given: Export, format: str, target: Path, lang: str, *, tables: bool, headings: str
+) -> None:
+    # Each format's libraries are loaded for its own sake only.
+    if format == "xlsx":
+        from extract.exports.ledger import write_ledger  # noqa: PLC0415
+
+        written = write_ledger(given, target, tables=tables)
+        if written.long:
+            places = say("and", lang).join(written.long[:TOLD])
+            click.echo(say("export_long", lang, len(written.long), places), err=True)
+    elif format == "csv":
+        from extract.exports.flat import write_csv  # noqa: PLC0415
+
+        write_csv(given, target, headings)
+    elif format == "dta":
+        from extract.exports.stata import write_dta  # noqa: PLC0415
+
+        write_dta(given, target)
+    elif format == "sqlite":
+        from extract.exports.databases import write_sqlite  # noqa: PLC0415
+
+        write_sqlite(given, target)
+    else:
+        from extract.exports.databases import write_duckdb  # noqa: PLC0415
+
+        try:
+            write_duckdb(given, target)
+        except ImportError:
+            stop(say("export_no_duckdb", lang))

@@ -1,0 +1,113 @@
+"""What leaves the house: tables without restricted documents, on demand without personal names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import regex
+
+from extract.publish import read_tables
+from extract.schema import TABLES, Row
+
+PHONE = regex.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|\d{3,4}-\d{7,8})(?!\d)")
+MASK = "×"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The tables to be written, and the sources of the documents that were left out."""
+
+    tables: Mapping[str, pa.Table]
+    restricted: tuple[str, ...] = ()
+
+    def rows(self, name: str) -> list[Row]:
+        """Return the rows of a table."""
+        found: list[Row] = self.tables[name].to_pylist()
+        return found
+
+
+def read_export(
+    out: Path,
+    *,
+    include_restricted: bool = False,
+    redact: bool = False,
+    documents: Collection[str] | None = None,
+) -> Export:
+    """Return the tables of ``out``, of all documents or of those named by id.
+
+    Documents that carry a mark of restriction (秘密, 内部资料 …) are left out. With ``redact``,
+    personal names and telephone numbers are masked in every text, character by character, so
+    that places in texts stay true; posts stay. Raises PublishError.
+    """
+    tables = {
+        name: table for name, table in read_tables(out).items() if TABLES[name].kind != "comparison"
+    }
+    listed = tables["documents"]
+    wanted = listed
+    if documents is not None:
+        wanted = wanted.filter(pc.is_in(wanted["document_id"], pa.array(documents, pa.string())))
+    marked = wanted.filter(pc.is_valid(wanted["classification"]))
+    restricted = () if include_restricted else tuple(sorted(marked["source"].to_pylist()))
+    if restricted:
+        wanted = wanted.filter(pc.is_null(wanted["classification"]))
+    if wanted.num_rows < listed.num_rows:
+        ids = wanted["document_id"].combine_chunks()
+        for name, table in tables.items():
+            if TABLES[name].kind == "document":
+                tables[name] = table.filter(pc.is_in(table["document_id"], value_set=ids))
+    return Export(_redacted(tables) if redact else tables, restricted)
+
+
+def _redacted(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    names: dict[str, set[str]] = {}
+    persons = tables["persons"].select(["document_id", "name"]).to_pylist()
+    for person in persons:
+        if person["name"]:
+            names.setdefault(person["document_id"], set()).add(person["name"])
+    patterns = {own: _pattern(found) for own, found in names.items()}
+    return {
+        name: _masked_table(table, patterns) if TABLES[name].kind == "document" else table
+        for name, table in tables.items()
+    }
+
+
+def _pattern(names: Collection[str]) -> regex.Pattern[str]:
+    """Return what finds some names, blanks between their characters allowed (张 三)."""
+    ordered = sorted(names, key=len, reverse=True)
+    words = (r"\s*".join(map(regex.escape, name)) for name in ordered)
+    return regex.compile("|".join([PHONE.pattern, *words]))
+
+
+def _masked_table(table: pa.Table, patterns: Mapping[str, regex.Pattern[str]]) -> pa.Table:
+    owners = table["document_id"].to_pylist()
+    for at, field in enumerate(table.schema):
+        if field.name.endswith("_id") or field.name == "source":
+            continue
+        if pa.types.is_string(field.type):
+            values = [
+                value and _masked(value, patterns.get(own, PHONE))
+                for own, value in zip(owners, table[field.name].to_pylist(), strict=True)
+            ]
+        elif pa.types.is_list(field.type):
+            values = [
+                value and [_masked(one, patterns.get(own, PHONE)) for one in value]
+                for own, value in zip(owners, table[field.name].to_pylist(), strict=True)
+            ]
+        else:
+            continue
+        table = table.set_column(at, field, pa.array(values, field.type))
+    return table
+
+
+def _masked(text: str, pattern: regex.Pattern[str]) -> str:
+    return pattern.sub(lambda match: regex.sub(r"\S", MASK, match[0]), text)
+
+
+def batches(table: pa.Table) -> Iterator[list[Row]]:
+    """Yield a table's rows some thousands at a time."""
+    for batch in table.to_batches(max_chunksize=10_000):
+        yield batch.to_pylist()

@@ -1,0 +1,1 @@
+"""Finished tables as the files that people open, one module a format."""

@@ -1,0 +1,118 @@
+"""SQLite and DuckDB files: typed, keyed, with the views that most people ask for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from extract.export import Export, batches
+from extract.schema import TABLES, Table
+
+SQLITE_TYPES = {
+    "string": "TEXT",
+    "int32": "INTEGER",
+    "float64": "REAL",
+    "bool": "INTEGER",
+    "date32": "TEXT",
+    "list<string>": "TEXT",
+}
+DUCKDB_TYPES = {
+    "string": "VARCHAR",
+    "int32": "INTEGER",
+    "float64": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date32": "DATE",
+    "list<string>": "VARCHAR[]",
+}
+# What others refer to comes first.
+ORDER = ("places", "units", "documents")
+VIEWS = {
+    "promises_due": """
+        SELECT p.due_date, p.unit, p.role, d.jurisdiction, d.title, m.text AS measure,
+               i.problem, m.page, m.locator, d.url, d.source, p.share, p.doubts,
+               p.document_id, p.issue_no, p.measure_no, p.unit_key, p.body_key
+        FROM promises p
+        JOIN documents d ON d.document_id = p.document_id
+        JOIN issues i ON i.document_id = p.document_id AND i.issue_no = p.issue_no
+        LEFT JOIN measures m ON m.document_id = p.document_id AND m.issue_no = p.issue_no
+                            AND m.measure_no = p.measure_no
+        WHERE p.due_date IS NOT NULL AND d.preferred""",
+    "by_body": """
+        SELECT p.body_key, count(*) AS promises, sum(p.share) AS measures,
+               count(p.due_date) AS with_date, count(DISTINCT p.document_id) AS documents,
+               min(p.due_date) AS first_due, max(p.due_date) AS last_due
+        FROM promises p JOIN documents d ON d.document_id = p.document_id
+        WHERE p.body_key IS NOT NULL AND d.preferred GROUP BY p.body_key""",
+    "by_place": """
+        SELECT d.jurisdiction, d.jurisdiction_code, count(*) AS promises,
+               sum(p.share) AS measures, count(p.due_date) AS with_date,
+               min(p.due_date) AS first_due, max(p.due_date) AS last_due
+        FROM promises p JOIN documents d ON d.document_id = p.document_id
+        WHERE d.preferred GROUP BY d.jurisdiction, d.jurisdiction_code""",
+}
+
+
+def write_sqlite(export: Export, path: Path) -> Path:
+    """Write all tables to one SQLite file; dates are ISO texts, lists JSON texts."""
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as base:
+        for shape in _ordered(export):
+            base.execute(_create(shape, SQLITE_TYPES, strict=False))
+            names = [column.name for column in shape.columns]
+            marks = ", ".join("?" * len(names))
+            for rows in batches(export.tables[shape.name]):
+                values = ([_plain(row[name]) for name in names] for row in rows)
+                base.executemany(f'INSERT INTO "{shape.name}" VALUES ({marks})', values)
+        for name, query in VIEWS.items():
+            base.execute(f"CREATE VIEW {name} AS {query}")
+        base.commit()
+    return path
+
+
+def write_duckdb(export: Export, path: Path) -> Path:
+    """Write all tables to one DuckDB file; raise ImportError where duckdb is not installed."""
+    import duckdb  # noqa: PLC0415  # an extra: most who want it have it
+
+    path.unlink(missing_ok=True)
+    with closing(duckdb.connect(str(path))) as base:
+        for shape in _ordered(export):
+            base.execute(_create(shape, DUCKDB_TYPES, strict=True))
+            base.register("given", export.tables[shape.name])
+            base.execute(f'INSERT INTO "{shape.name}" SELECT * FROM given')
+            base.unregister("given")
+        for name, query in VIEWS.items():
+            base.execute(f"CREATE VIEW {name} AS {query}")
+    return path
+
+
+def _ordered(export: Export) -> Iterator[Table]:
+    rest = [name for name in export.tables if name not in ORDER]
+    yield from (TABLES[name] for name in (*ORDER, *rest))
+
+
+def _create(shape: Table, types: dict[str, str], *, strict: bool) -> str:
+    """Return the statement that makes a table; ``strict``: keys may hold no null, as in DuckDB."""
+    parts = []
+    for column in shape.columns:
+        null = "" if column.nullable else " NOT NULL"
+        parts.append(f'"{column.name}" {types[column.type]}{null}')
+    names = ", ".join(f'"{name}"' for name in shape.key)
+    whole = all(not shape.column(name).nullable for name in shape.key)
+    parts.append(f"{'PRIMARY KEY' if whole or not strict else 'UNIQUE'} ({names})")
+    for column in shape.columns:
+        target, _, key = (column.refers or "").partition(".")
+        if target and target != shape.name:
+            parts.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{target}" ("{key}")')
+    return f'CREATE TABLE "{shape.name}" ({", ".join(parts)})'
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -1,0 +1,70 @@
+"""Stata files: real dates, long texts as strL, Chinese labels of variables and values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from extract.export import Export
+from extract.schema import TABLES, Column
+
+# A str# variable of Stata holds so many bytes; what may be longer is strL.
+STR_BYTES = 2045
+# Words that Stata keeps for itself.
+RENAMED = {"end": "end_"}
+LABEL = 80
+
+
+def write_dta(export: Export, folder: Path) -> list[Path]:
+    """Write each table that has rows to ``folder`` as Stata 14 (format 118)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in export.tables.items():
+        if not table.num_rows:
+            continue
+        columns = TABLES[name].columns
+        frame = pd.DataFrame({c.name: _series(c, table[c.name]) for c in columns})
+        frame = frame.rename(columns=RENAMED)
+        dates = {c.name: "td" for c in columns if c.type == "date32"}
+        long = [
+            c.name
+            for c in columns
+            if c.type in {"string", "list<string>"} and not c.values and _is_long(frame[c.name])
+        ]
+        path = folder / f"{name}.dta"
+        frame.to_stata(
+            path,
+            version=118,
+            write_index=False,
+            convert_dates=dates,  # type: ignore[arg-type]  # the stubs know datetime columns only
+            convert_strl=long,
+            variable_labels={RENAMED.get(c.name, c.name): c.label_zh[:LABEL] for c in columns},
+            data_label=TABLES[name].label_zh[:LABEL],
+        )
+        written.append(path)
+    return written
+
+
+def _series(column: Column, values: pa.ChunkedArray) -> pd.Series:
+    given = values.to_pylist()
+    if column.type == "date32":
+        return pd.Series(pd.to_datetime(pd.Series(given, dtype="object")))
+    if column.values:
+        labels = dict(column.values)
+        order = list(dict.fromkeys(labels.values()))
+        shown = [labels.get(value) if value is not None else None for value in given]
+        return pd.Series(pd.Categorical(shown, categories=order))
+    if column.type == "bool":
+        return pd.Series([None if v is None else int(v) for v in given], dtype="float64")
+    if column.type in {"int32", "float64"}:
+        whole = column.type == "int32" and None not in given
+        return pd.Series(given, dtype="int32" if whole else "float64")
+    if column.type == "list<string>":
+        return pd.Series(["；".join(value) if value else "" for value in given], dtype="object")
+    return pd.Series(["" if value is None else value for value in given], dtype="object")
+
+
+def _is_long(series: pd.Series) -> bool:
+    return bool(series.map(lambda text: len(text.encode())).max() > STR_BYTES)
