@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr test lint format samples docs edits kill lock bench clean
+.PHONY: all install dev ocr test check lint format samples docs edits kill lock bench clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -52,6 +52,10 @@ lint: dev
 	@"$(BIN)/mypy"
 	@"$(BIN)/lint-imports"
 
+# Extracts every sample and prints what is right, field by field.
+check: install
+	@"$(BIN)/zhenggai" check samples
+
 # Injects thousands of edits into the samples and prints how many diff finds, by kind.
 edits: dev
 	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/test_diff.py -k injected
@@ -67,6 +71,7 @@ format: dev
 # The generated page, and all output that the READMEs show.
 docs: dev
 	@"$(BIN)/zhenggai" tables --markdown > docs/tables.md
+	@"$(BIN)/zhenggai" check samples --markdown > docs/accuracy.md
 	@"$(BIN)/python" -m tests.readme
 
 # The binary samples are committed; this rebuilds them and needs LibreOffice.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extract.cli_check import check_command
 from extract.cli_convert import convert_command, retry_command
 from extract.cli_diff import diff_command
 from extract.cli_export import export_command
@@ -57,6 +58,7 @@ def build(lang: str) -> click.Group:
         verify_command(lang),
         _show(lang),
         diff_command(lang),
+        check_command(lang),
         export_command(lang),
         _tables(lang),
         explain_group(lang),

@@ -25,7 +25,9 @@ def export_command(lang: str) -> click.Command:
 
     @command("export", lang)
     @click.argument("out", default="out")
-    @click.option("--to", "format", type=click.Choice(FORMATS), required=True)
+    @click.option(
+        "--to", "format", type=click.Choice(FORMATS), required=True, help=say("export_to", lang)
+    )
     @click.option("-o", "--output", type=click.Path(), help=say("export_output", lang))
     @click.option("--tables", is_flag=True, help=say("export_tables", lang))
     @click.option(

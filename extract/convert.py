@@ -29,7 +29,9 @@ from extract.tables import Rows, Source, failed_rows, plan_rows
 from rules import Rules, load
 
 # What lies beside plans in a folder and is none: expected tables, a description.
-NO_PLANS = regex.compile(r"(?:^|\.)expected\.ya?ml$|^README(?:\.|$)|^\.|^~\$|^Thumbs\.db$")
+NO_PLANS = regex.compile(
+    r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^README(?:\.|$)|^\.|^~\$|^Thumbs\.db$"
+)
 WILDCARD = regex.compile(r"[*?\[]")
 
 
@@ -173,6 +175,9 @@ def convert_file(
     except MemoryError:
         raise
     except Exception as error:
+        if "bad_alloc" in str(error):
+            # How programs in C++ say it; a fresh worker may have room.
+            raise MemoryError from error
         reason = f"{type(error).__name__}: {error}"
         return failed_outcome(data, item.source, ("internal-error", reason), rules, entry)
 

@@ -150,7 +150,11 @@ def test_ledger_cells(out: Path, tmp_path: Path) -> None:
     assert write_ledger(export, path, tables=True).long == []
     book = openpyxl.load_workbook(path)
     assert book.sheetnames[0] == "汇总"
-    (sheet,) = (one for one in book if str(one["A1"].value).startswith("江湾县贯彻"))
+    (sheet,) = (
+        one
+        for one in book
+        if str(one["A1"].value).endswith("江湾县贯彻落实省生态环境保护督察反馈意见整改方案")
+    )
     assert [cell.value for cell in sheet[2]] == list(HEADINGS)
     first, second = ([cell.value for cell in row] for row in sheet.iter_rows(3, 4))
     assert first[1].startswith("=SUM(A1:A9)")

@@ -81,9 +81,9 @@ class _Ledger:
         self.deadlines = _keyed(rows["deadlines"])
         self.promises = _keyed(rows["promises"])
         self.doubts: dict[Key, list[Any]] = {}
-        for note in rows["diagnostics"]:
-            if note["severity"] != "info" and note["issue_no"] is not None:
-                self.doubts.setdefault((note["issue_no"], note["measure_no"]), []).append(note)
+        for doubt in rows["diagnostics"]:
+            if doubt["severity"] != "info" and doubt["issue_no"] is not None:
+                self.doubts.setdefault((doubt["issue_no"], doubt["measure_no"]), []).append(doubt)
 
     def lines(self) -> Iterable[Line]:
         for issue in self.issues:
@@ -116,10 +116,10 @@ class _Ledger:
         notes = [*self.doubts.get(own, ())]
         if measure and first:
             notes += self.doubts.get((no, None), ())
-        for note in notes:
-            at = CELLS.get(note["table"], ISSUE_CELLS.get(note["column"] or "", DOUBTS))
-            line.doubts.setdefault(at, []).append(note["message"])
-        cells[DOUBTS] = "\n".join(note["message"] for note in notes)
+        for doubt in notes:
+            at = CELLS.get(doubt["table"], ISSUE_CELLS.get(doubt["column"] or "", DOUBTS))
+            line.doubts.setdefault(at, []).append(doubt["message"])
+        cells[DOUBTS] = "\n".join(doubt["message"] for doubt in notes)
         return line
 
 
