@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -85,6 +86,15 @@ def read_version(rows: Rows) -> Version:
 
 def compare(old: Version, new: Version) -> list[Row]:
     """Return the changes from one version to the next, in the order of the new one."""
+    return compare_all(old, new)[0]
+
+
+def compare_all(old: Version, new: Version) -> tuple[list[Row], dict[str, int]]:
+    """Return the changes, and how many differences there are that are none, by kind.
+
+    ``renumbered``: a label is another; ``reordered``: an issue or measure stands elsewhere;
+    ``retyped``: a text differs in width, punctuation, blanks or usual short forms only.
+    """
     comparison = _Comparison(old, new)
     comparison.run()
     documents = {
@@ -94,7 +104,10 @@ def compare(old: Version, new: Version) -> list[Row]:
         "jurisdiction": new.document["jurisdiction"] or old.document["jurisdiction"],
     }
     ordered = sorted(comparison.changes, key=_order)
-    return [{**documents, "change_no": no, **change.row()} for no, change in enumerate(ordered, 1)]
+    rows: list[Row] = [
+        {**documents, "change_no": no, **change.row()} for no, change in enumerate(ordered, 1)
+    ]
+    return rows, dict(sorted(comparison.quiet.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +171,13 @@ class _Comparison:
         # Measures that found no partner in their own issue.
         self.lost: list[Row] = []
         self.came: list[Row] = []
+        self.quiet: Counter[str] = Counter()
 
     def run(self) -> None:
         """Compare the plan's body, then the issues, then what moved between them."""
         self._values((None, None), (None, None), (None, None), None)
         aligned = align(self.old.items(), self.new.items())
+        self._count(aligned, self.old.issues, self.new.issues)
         for pair in aligned.pairs:
             self._issue(self.old.issues[pair.old], self.new.issues[pair.new], pair)
         self._divided("issues", aligned, self.old.issues, self.new.issues, "problem")
@@ -178,6 +193,7 @@ class _Comparison:
         if self.partial and not (mine and theirs):
             return
         aligned = align(_measure_items(mine), _measure_items(theirs))
+        self._count(aligned, mine, theirs)
         for inner in aligned.pairs:
             self._measure(mine[inner.old], theirs[inner.new], inner)
         self._divided("measures", aligned, mine, theirs, "text")
@@ -187,6 +203,15 @@ class _Comparison:
     def _measure(self, old: Row, new: Row, pair: Pair) -> None:
         told = self._values(_place(old), _place(new), (old, new), pair)
         self._text("measures", "text", old, new, pair, told=told)
+
+    def _count(self, aligned: Alignment, old: Sequence[Row], new: Sequence[Row]) -> None:
+        """Count labels and places that differ: they are no change."""
+        highest = -1
+        for pair in aligned.pairs:
+            labels = (_text(old[pair.old], "label"), _text(new[pair.new], "label"))
+            self.quiet["renumbered"] += labels[0] != labels[1]
+            self.quiet["reordered"] += pair.new < highest
+            highest = max(highest, pair.new)
 
     def _moved(self) -> None:
         """Pair measures over issues; what has no partner there either was added or removed."""
@@ -243,6 +268,7 @@ class _Comparison:
         """Tell a text that says something else; not what only follows from a changed value."""
         before, after = substance(_text(old, name)), substance(_text(new, name))
         if before == after or (self.partial and not (before and after)):
+            self.quiet["retyped"] += _text(old, name) != _text(new, name) and before == after
             return
         if told and FIGURES.sub("", before) == FIGURES.sub("", after):
             return

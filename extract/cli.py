@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from extract.cli_check import check_command
 from extract.cli_convert import convert_command, retry_command
 from extract.cli_diff import diff_command
 from extract.cli_export import export_command
-from extract.cli_out import status_command, verify_command
+from extract.cli_out import status_command, summary_command, verify_command
 from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
 from extract.usage import USED_WRONGLY, command, explain, group, stop
@@ -26,6 +27,10 @@ SOME_FAILED, STOPPED = 1, 130
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command; its help is in the language that its words or the locale name."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another encoding shows what it cannot print as \u6574, and goes on.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if argv is None else argv)
     lang = choose_language(words)
     try:
@@ -54,6 +59,7 @@ def build(lang: str) -> click.Group:
     parts = (
         convert_command(lang),
         retry_command(lang),
+        summary_command(lang),
         status_command(lang),
         verify_command(lang),
         _show(lang),

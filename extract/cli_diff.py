@@ -15,6 +15,7 @@ from extract.usage import command, stop
 
 if TYPE_CHECKING:
     from extract.schema import Row
+    from rules import Rules
 
 SAME, CHANGED = 0, 1
 
@@ -27,12 +28,16 @@ def diff_command(lang: str) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help=say("diff_json", lang))
     @click.option("--parquet", type=click.Path(), help=say("diff_parquet", lang))
     @click.option("--html", type=click.Path(), help=say("diff_html", lang))
+    @click.option("--xlsx", type=click.Path(), help=say("diff_xlsx", lang))
+    @click.option("--as", "relation", type=click.Choice(["cascade"]), help=say("diff_as", lang))
     @rules_option(lang)
     def diff(
         paths: tuple[str, ...],
         as_json: bool,
         parquet: str | None,
         html: str | None,
+        xlsx: str | None,
+        relation: str | None,
         own: str | None,
     ) -> None:
         from extract.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
@@ -42,6 +47,10 @@ def diff_command(lang: str) -> click.Command:
             stop(say("diff_two", lang))
         rules = load_rules(own, lang)
         try:
+            if relation is not None:
+                if len(paths) != 2:
+                    stop(say("diff_one_each", lang))
+                sys.exit(_cascade(paths[0], paths[1], rules, lang, as_json=as_json))
             if len(paths) == 1:
                 found = compare_out(paths[0])
             else:
@@ -56,6 +65,10 @@ def diff_command(lang: str) -> click.Command:
             from extract.diffhtml import as_html  # noqa: PLC0415
 
             Path(html).write_text(as_html(found, lang), encoding="utf-8")
+        if xlsx is not None:
+            from extract.diffxlsx import write_changes  # noqa: PLC0415
+
+            write_changes(found, Path(xlsx), lang)
         if as_json:
             click.echo(json.dumps(found.changes, ensure_ascii=False, indent=1))
         else:
@@ -77,3 +90,32 @@ def _write_parquet(path: Path, rows: list[Row]) -> None:
     from extract.schema import to_arrow  # noqa: PLC0415
 
     pq.write_table(to_arrow("changes", rows), path)
+
+
+def _cascade(upper: str, lower: str, rules: Rules, lang: str, *, as_json: bool) -> int:
+    from rich.console import Console  # noqa: PLC0415
+
+    from extract.diff import take_over  # noqa: PLC0415
+    from extract.diffview import show_taken  # noqa: PLC0415
+
+    found = take_over(upper, lower, rules)
+    if as_json:
+        rows = [
+            {
+                "upper_issue_no": taken.upper["issue_no"],
+                "lower_issue_no": taken.lower["issue_no"] if taken.lower else None,
+                "similarity": taken.similarity,
+                "upper_due": taken.upper_due,
+                "lower_due": taken.lower_due,
+                "days": taken.days,
+                "measures_found": taken.measures,
+                "measures": taken.of,
+            }
+            for taken in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    else:
+        console = Console(highlight=False)
+        for piece in show_taken(found, lang):
+            console.print(piece)
+    return CHANGED if any(taken.lower is None for taken in found) else SAME

@@ -1,4 +1,4 @@
-"""The commands that look at finished tables: ``zhenggai status`` and ``zhenggai verify``."""
+"""The commands that look at finished tables: ``zhenggai summary``, ``status`` and ``verify``."""
 
 from __future__ import annotations
 
@@ -61,6 +61,33 @@ def status_command(lang: str) -> click.Command:
             click.echo(say("status_cause", lang, len(who), code, some))
 
     return status
+
+
+def summary_command(lang: str) -> click.Command:
+    """Return ``zhenggai summary``."""
+
+    @command("summary", lang)
+    @click.argument("out", default="out")
+    @click.option("--html", type=click.Path(), help=say("summary_html", lang))
+    def summary(out: str, html: str | None) -> None:
+        from rich.console import Console  # noqa: PLC0415
+
+        from extract.publish import PublishError, read_tables  # noqa: PLC0415
+        from extract.summary import digest  # noqa: PLC0415
+        from extract.summaryview import as_page, show_digest  # noqa: PLC0415
+
+        try:
+            tables = read_tables(Path(out), ["documents", "promises", "diagnostics"])
+        except PublishError as error:
+            stop(error.render(lang))
+        found = digest({name: table.to_pylist() for name, table in tables.items()})
+        if html is not None:
+            Path(html).write_text(as_page(found, lang), encoding="utf-8")
+        console = Console(highlight=False)
+        for piece in show_digest(found, lang):
+            console.print(piece)
+
+    return summary
 
 
 def verify_command(lang: str) -> click.Command:

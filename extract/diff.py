@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import cast
 
-from extract.changes import Version, compare, read_version
+from extract.cascade import Taken, cascade
+from extract.changes import Version, compare_all, read_version
 from extract.convert import Input, convert_file, find_inputs
 from extract.schema import Row
 from extract.versions import settle_versions
@@ -36,6 +37,7 @@ class Comparison:
     old: Row
     new: Row
     changes: tuple[Row, ...]
+    quiet: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,16 @@ def compare_out(out: str) -> Comparisons:
 
 
 def _compared(old: Version, new: Version) -> Comparison:
-    return Comparison(old.document, new.document, tuple(compare(old, new)))
+    changes, quiet = compare_all(old, new)
+    return Comparison(old.document, new.document, tuple(changes), quiet)
+
+
+def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
+    """Return what a lower plan takes over of an upper one; each is one file or document."""
+    above, below = _versions(upper, rules), _versions(lower, rules)
+    if len(above) != 1 or len(below) != 1:
+        raise DiffError("diff_one_each")
+    return cascade(above[0], below[0])
 
 
 def _by_plan(old: Sequence[Version], new: Sequence[Version]) -> Comparisons:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from extract.cascade import Taken
 from extract.changes import by_issue
 from extract.diff import Comparison, Comparisons, Summary, summarize
 from extract.schema import TABLES, Row
@@ -66,6 +67,9 @@ def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
     yield Text(f"{pair.old['source']} → {pair.new['source']}", style="dim")
     for line in summary_lines(summarize(pair.changes), lang):
         yield Text(f"  {line}")
+    quiet = [say(f"diff_quiet_{name}", lang, n) for name, n in pair.quiet.items() if n]
+    if quiet:
+        yield Text(f"  {say('diff_quiet', lang, say('and', lang).join(quiet))}", style="dim")
     for (old, new), rows in by_issue(pair.changes):
         yield Text("")
         yield Text(_heading(old, new, rows[0], lang), style="bold")
@@ -114,3 +118,22 @@ def _inline(text: Text, before: str, after: str) -> None:
             text.append(f"[-{gone}-]", style="red strike")
         if come:
             text.append(f"{{+{come}+}}", style="green underline")
+
+
+def show_taken(found: Sequence[Taken], lang: str) -> Iterator[RenderableType]:
+    """Yield what to print of a lower plan beside an upper one: each issue, then the counts."""
+    for taken in found:
+        label = str(taken.upper["label"] or taken.upper["issue_no"])
+        words = str(taken.upper["problem"] or taken.upper["category"] or "")[:SHORT]
+        if taken.lower is None:
+            yield Text(say("cascade_missing", lang, label, words), style="red")
+            continue
+        other = str(taken.lower["label"] or taken.lower["issue_no"])
+        days = say("diff_days", lang, taken.days) if taken.days else ""
+        dates = f"{taken.upper_due or '–'} → {taken.lower_due or '–'}  {days}".rstrip()
+        told = say("cascade_taken", lang, label, other, words, dates, taken.measures, taken.of)
+        late = taken.days is not None and taken.days > 0
+        yield Text(told, style="yellow" if late else "")
+    missing = sum(taken.lower is None for taken in found)
+    issues = len({taken.upper["issue_no"] for taken in found})
+    yield Text(say("cascade_sum", lang, issues - missing, issues), style="bold")

@@ -141,4 +141,4 @@ class Teller:
         ordered = sorted(states.items(), key=lambda pair: -pair[1])
         told = say("and", self._lang).join(f"{name} {number}" for name, number in ordered)
         numbers = (self._counts[name] for name in COUNTED)
-        return say("summary", self._lang, batch.given, told, *numbers)
+        return say("run_summary", self._lang, batch.given, told, *numbers)

@@ -1,0 +1,95 @@
+"""The summary on a terminal, and as one page that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from extract.summary import Digest
+from extract.texts import say
+
+TEMPLATE = Path(__file__).with_name("summary.html")
+# Cells of the longest bar on a terminal.
+BAR = 40
+
+
+def show_digest(found: Digest, lang: str) -> Iterator[RenderableType]:
+    """Yield what to print, piece by piece."""
+    for line in _head(found, lang):
+        yield Text(line)
+    for title, pairs in _parts(found, lang):
+        if pairs:
+            yield Text("")
+            yield Text(title, style="bold")
+            yield _bars(pairs)
+
+
+def _head(found: Digest, lang: str) -> list[str]:
+    states = say("and", lang).join(
+        f"{say(f'status_{name}', lang)} {n}" for name, n in found.statuses.items()
+    )
+    counts = (found.counted, found.issues, found.measures, found.promises)
+    shares = (f"{found.dated:.1%}", f"{found.ongoing:.1%}")
+    return [
+        say("summary_documents", lang, sum(found.statuses.values()), states),
+        say("summary_counts", lang, *counts),
+        say("summary_shares", lang, *shares),
+    ]
+
+
+def _parts(found: Digest, lang: str) -> list[tuple[str, Sequence[tuple[str, int]]]]:
+    return [
+        (say("summary_quarters", lang), found.quarters),
+        (say("summary_bodies", lang), found.bodies),
+        (say("summary_places", lang), found.places),
+        (say("summary_doubts", lang), found.doubts),
+    ]
+
+
+def _bars(pairs: Sequence[tuple[str, int]]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    table.add_column()
+    most = max(number for _, number in pairs)
+    for name, number in pairs:
+        table.add_row(name, str(number), "█" * max(1, round(BAR * number / most)))
+    return table
+
+
+def as_page(found: Digest, lang: str) -> str:
+    """Return the page: the same counts, with bars as pictures."""
+    parts = [f"<p>{escape(line)}</p>" for line in _head(found, lang)]
+    for title, pairs in _parts(found, lang):
+        if pairs:
+            parts.append(f"<h2>{escape(title)}</h2>\n{_picture(pairs)}")
+    parts.append(f"<p class=note>{escape(say('summary_note', lang))}</p>")
+    page = TEMPLATE.read_text(encoding="utf-8")
+    title = escape(say("summary_title", lang))
+    return (
+        page.replace("<!--lang-->", "zh-CN" if lang == "zh" else "en")
+        .replace("<!--title-->", title)
+        .replace("<!--body-->", "\n".join(parts))
+    )
+
+
+def _picture(pairs: Sequence[tuple[str, int]]) -> str:
+    """Return bars as SVG: a line each, with its number as text, so that it can be searched."""
+    most = max(number for _, number in pairs)
+    height, left, width = 24, 240, 460
+    lines = []
+    for at, (name, number) in enumerate(pairs):
+        y = at * height
+        long = max(2, round(width * number / most))
+        lines.append(
+            f'<text x="{left - 8}" y="{y + 16}" text-anchor="end">{escape(name)}</text>'
+            f'<rect x="{left}" y="{y + 4}" width="{long}" height="{height - 8}"/>'
+            f'<text x="{left + long + 6}" y="{y + 16}" class="n">{number}</text>'
+        )
+    size = f'viewBox="0 0 {left + width + 80} {height * len(pairs)}"'
+    return f'<svg role="img" {size}>{"".join(lines)}</svg>'

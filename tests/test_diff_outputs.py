@@ -1,0 +1,114 @@
+"""What diff writes beside the terminal: a page in a real browser, a workbook, a cascade."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from extract.cascade import cascade
+from extract.changes import compare_all, read_version
+from extract.cli import main
+from extract.convert import convert_bytes
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+OLD = SAMPLES / "county-draft-2022" / "plan.txt"
+NEW = SAMPLES / "county-glued-2022" / "plan.docx"
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def call(*words: object) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as caught:
+            main([str(word) for word in words])
+        return int(caught.value.code or 0), capfd.readouterr().out
+
+    return call
+
+
+def rendered(page: Path, script: str, place: Path) -> str:
+    """Return a page's text and marks after a script ran in a browser."""
+    assert BROWSER is not None
+    changed = place / "page.html"
+    text = page.read_text(encoding="utf-8")
+    changed.write_text(f"{text}<script>{script}</script>", encoding="utf-8")
+    words = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={place / 'profile'}"]
+    done = subprocess.run(
+        [BROWSER, *words, "--dump-dom", changed.as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no chromium is installed")
+def test_the_page_in_a_browser(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "d.html"
+    run("diff", OLD, NEW, "--html", page)
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"https?://|src=", text)
+    # The filter by direction leaves only what got weaker.
+    script = """
+      const choice = [...document.querySelectorAll('select')]
+        .find(s => [...s.options].some(o => o.value === 'weaker'));
+      choice.value = 'weaker';
+      choice.dispatchEvent(new Event('change', {bubbles: true}));
+      const shown = [...document.querySelectorAll('[data-direction]')]
+        .filter(e => e.offsetParent !== null).map(e => e.dataset.direction);
+      document.body.setAttribute('data-shown', shown.join(' '));
+    """
+    found = re.search(r'data-shown="([^"]*)"', rendered(page, script, tmp_path))
+    assert found is not None
+    assert found[1].split() == ["weaker"] * 8
+
+
+def test_the_workbook(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "变化.xlsx"
+    assert run("diff", OLD, NEW, "--xlsx", path, "--lang", "zh")[0] == 1
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["汇总", "1 清溪县"]
+    sheet = book["1 清溪县"]
+    kinds = [cell.value for cell in sheet["A"][1:]]
+    assert kinds.count("时限推迟") == 5
+    assert len(kinds) == 13
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_what_is_no_change_is_counted(run: Run) -> None:
+    rows = convert_bytes(OLD.read_bytes(), "a").rows
+    version = read_version(rows)
+    assert compare_all(version, version)[0] == []
+    assert not any(compare_all(version, version)[1].values())
+    said = run("diff", OLD, NEW)[1]
+    assert "no change: renumbered 28" in said
+
+
+def test_a_lower_plan_takes_over_issues_of_a_higher_one(run: Run) -> None:
+    upper = OLD.read_bytes().decode("gb18030")
+    parts = upper.split("问题二")
+    lower = upper.replace("问题二" + parts[1].split("问题三")[0], "").replace(
+        "2022年9月底前，长期坚持", "2023年9月底前，长期坚持"
+    )
+    above, below = (read_version(convert_bytes(text.encode(), "a").rows) for text in (upper, lower))
+    found = cascade(above, below)
+    assert [taken.upper["issue_no"] for taken in found] == list(range(1, 11))
+    assert [taken.upper["issue_no"] for taken in found if taken.lower is None] == [2]
+    assert found[0].days == 365
+    assert all(taken.measures == taken.of for taken in found if taken.lower is not None)
+    status, said = run("diff", "--as", "cascade", OLD, NEW)
+    assert status == 0
+    assert said.splitlines()[-1] == "10 of 10 issues taken over"
+    status, said = run("diff", "--as", "cascade", SAMPLES / "table-issue-2024" / "plan.docx", NEW)
+    assert (status, said.splitlines()[-1]) == (1, "0 of 24 issues taken over")
