@@ -23,6 +23,7 @@ from extract.convert import convert_bytes
 from extract.schema import TABLES, Row
 
 ROOT = Path(__file__).parent.parent
+RECIPES = "docs/recipes.md"
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
 SAMPLE, ISSUE = "samples/county-ownline-2021/plan.docx", 2
 COLUMNS = {
@@ -38,6 +39,10 @@ CONSOLE = regex.compile(
 )
 PYTHON = regex.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<out>.*?)(?=```\n)", regex.S)
 OPTIONAL = "duckdb"
+BLOCK = r"```{}\n(?P<code>.*?)```\n"
+RECIPE = regex.compile(
+    r"```(?P<kind>pandas|sql)\n(?P<code>.*?)```\n\n```text\n(?P<out>.*?)(?=```\n)", regex.S
+)
 
 
 def refresh(name: str) -> str:
@@ -47,6 +52,24 @@ def refresh(name: str) -> str:
         text = EXCERPT.sub(lambda match: _excerpt(lang), text)
         text = CONSOLE.sub(lambda match: f"$ zhenggai {match['words']}\n{_told(match)}", text)
         return PYTHON.sub(lambda match: match[0][: -len(match["out"]) or None] + _ran(match), text)
+
+
+def refresh_recipes() -> str:
+    """Return the recipes with everything that comes out made anew."""
+    text = (ROOT / RECIPES).read_text(encoding="utf-8")
+    preludes = {
+        kind: regex.findall(BLOCK.format(f"{name}-prelude"), text, regex.S)[0]
+        for kind, name in (("pandas", "python"), ("sql", "sql"))
+    }
+
+    def made(match: regex.Match[str]) -> str:
+        code = f"{preludes[match['kind']]}\n{match['code']}"
+        if match["kind"] == "sql":
+            code = f"import duckdb\nprint(duckdb.connect().sql({code!r}))"
+        return match[0][: -len(match["out"]) or None] + _printed(code)
+
+    with _workplace("en"):
+        return RECIPE.sub(made, text)
 
 
 @contextlib.contextmanager
@@ -105,12 +128,17 @@ def _run(words: list[str]) -> str:
 def _ran(match: regex.Match[str]) -> str:
     if f"import {OPTIONAL}" in match["code"] and find_spec(OPTIONAL) is None:
         return str(match["out"])
+    return _printed(match["code"])
+
+
+def _printed(code: str) -> str:
     told = io.StringIO()
     with contextlib.redirect_stdout(told):
-        exec(match["code"], {})
+        exec(code, {})
     return "".join(f"{line.rstrip()}\n" for line in told.getvalue().rstrip().splitlines())
 
 
 if __name__ == "__main__":
     for readme in READMES:
         (ROOT / readme).write_text(refresh(readme), encoding="utf-8")
+    (ROOT / RECIPES).write_text(refresh_recipes(), encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 import regex
 
 from extract.cli import build
-from tests.readme import CONSOLE, EXCERPT, PYTHON, READMES, refresh
+from tests.readme import CONSOLE, EXCERPT, PYTHON, READMES, RECIPES, refresh, refresh_recipes
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,6 +16,12 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.parametrize("name", READMES)
 def test_all_that_is_shown_is_true(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == refresh(name), "run: make docs"
+
+
+def test_recipes_give_what_they_show() -> None:
+    text = (ROOT / RECIPES).read_text(encoding="utf-8")
+    assert text == refresh_recipes(), "run: make docs"
+    assert text.count("\n## ") == 12
 
 
 @pytest.mark.parametrize("name", READMES)
