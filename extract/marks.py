@@ -159,6 +159,10 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
     """Yield every number at a place where a number may stand."""
     text = flow.folded
     first_in_line = {_first_character(text, line.start, line.end) for line in flow.lines}
+    # A bullet is an ornament itself.
+    bullets_first = {
+        line.end - len(text[line.start : line.end].lstrip(" \t")) for line in flow.lines
+    }
     bold_lines = {
         _first_character(text, line.start, line.end)
         for line in flow.lines
@@ -170,8 +174,9 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
         for match in rule.finditer(text):
             start = match.start()
             before = text[start - 1] if start else "\n"
-            at_line = start in first_in_line
-            if not at_line and rule.tag in LINE_SCHEMES:
+            bullet = rule.tag in LINE_SCHEMES
+            at_line = start in (bullets_first if bullet else first_in_line)
+            if bullet and not at_line:
                 continue
             if at_line:
                 weight = 1.0

@@ -76,6 +76,8 @@ def read_deadlines(
         if expression.form == "old":
             _revise(found, deadline)
             continue
+        if block and table["story-since"].pattern.match(folded[expression.whole.end :][:4]):
+            continue
         if deadline is None:
             if block:
                 doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
