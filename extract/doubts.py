@@ -59,6 +59,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values) -> tuple[Diagnostic, .
         *_of_counts(plan, facts),
         *_of_numbers(plan),
         *_of_blocks(plan, values),
+        *_of_repeats(plan),
         *_of_residue(plan),
         *_of_dates(values),
         *_of_marks(facts),
@@ -182,6 +183,23 @@ def _missing(issue: Issue, values: Values) -> Iterator[str]:
 
 def _unit_blocks(blocks: Iterable[Block]) -> bool:
     return any(block.field in UNIT_FIELDS for block in blocks)
+
+
+def _of_repeats(plan: Plan) -> Iterator[Diagnostic]:
+    """An issue with two blocks 整改时限 may be two issues without numbers."""
+    text = plan.flow.folded
+    for issue in plan.issues:
+        seen: set[str] = set()
+        for block in issue.blocks:
+            if block.field != "deadline" or block.label is None:
+                continue
+            word = text[block.label.start : block.label.end]
+            if word in seen:
+                yield Diagnostic(
+                    "issue-holds-several", (word,), block.label, table="issues", issue_no=issue.no
+                )
+                break
+            seen.add(word)
 
 
 def _of_residue(plan: Plan) -> Iterator[Diagnostic]:
