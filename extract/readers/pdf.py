@@ -18,6 +18,7 @@ from extract.readers.paragraphs import Habits, glue
 from extract.readers.pdf_cells import TableText, take_tables
 from extract.readers.pdf_chars import PageChars, read_chars
 from extract.readers.pdf_columns import rows_to_columns
+from extract.readers.pdf_fonts import use_own_fonts
 from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_watermarks
 from extract.readers.pdf_grid import rules_to_tables
 from extract.readers.pdf_lines import PageLine, Row, pieces_to_rows, row_to_line
@@ -69,6 +70,7 @@ def open_file(data: bytes) -> pypdfium2.PdfDocument:
         raise ReadError("file-empty")
     if MAGIC not in data[:EDGE]:
         raise ReadError("file-unsupported", "pdf")
+    use_own_fonts()
     try:
         file = pypdfium2.PdfDocument(data, password="")
     except pypdfium2.PdfiumError as error:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pypdfium2
+
 from extract.document import DocumentBuilder
 from extract.readers.pdf import open_file, read_pages
 from extract.readers.pdf_cells import TableText
 from extract.readers.pdf_chars import read_chars
+from extract.readers.pdf_fonts import use_system_fonts
 from extract.readers.pdf_lines import pieces_to_rows
 from extract.readers.pdf_paths import Box
 
@@ -45,7 +48,7 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
         opened = file[number - 1]
         chars = read_chars(opened.raw)
         turned = (opened.get_rotation() - chars.angle) % 360
-        picture = opened.render(scale=scale).to_pil().convert("RGB")
+        picture = _draw(data, number, scale)
         view = PageView(picture.rotate(turned, expand=True) if turned else picture, before)
         baselines: list[float] = []
         for part in pages[number - 1].lines:
@@ -66,6 +69,17 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
         return view
     finally:
         file.close()
+
+
+def _draw(data: bytes, number: int, scale: float) -> Image:
+    # A file keeps the fonts with which it was opened.
+    use_system_fonts()
+    file = pypdfium2.PdfDocument(data)
+    try:
+        picture: Image = file[number - 1].render(scale=scale).to_pil().convert("RGB")
+    finally:
+        file.close()
+    return picture
 
 
 def _box(left: float, right: float, y: float, size: float) -> Box:

@@ -4,8 +4,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pypdfium2 import raw
 
 from extract.document import Document
+from extract.readers import pdf_fonts
 from extract.readers.errors import ReadError
 from extract.readers.pdf import read
 from extract.readers.pdf_furniture import BARE, DECORATED, PageRows, lift_furniture
@@ -187,6 +189,16 @@ def test_nothing_is_lost() -> None:
         document = load(name)
         assert Counter(document.text)["\ufffd"] == 0
         assert sum(1 for char in document.text if not char.isspace()) > 40
+
+
+def test_fonts_that_a_file_only_names_need_not_be_on_the_machine() -> None:
+    nothing = raw.FPDF_SYSFONTINFO(version=1)
+    types = dict(raw.FPDF_SYSFONTINFO._fields_)
+    for name in types.keys() - {"version"}:
+        setattr(nothing, name, types[name](lambda *_: None))
+    pdf_fonts.use_system_fonts()
+    raw.FPDF_SetSystemFontInfo(nothing)
+    assert words(load("spaced")) == PLAN[1:30]
 
 
 def row(text: str, y: float, left: float = 80, size: float = 16) -> Row:
