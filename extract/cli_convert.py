@@ -116,7 +116,9 @@ def _convert(
     from extract.batch import BatchError, convert_batch, remember  # noqa: PLC0415
     from extract.progress import Teller  # noqa: PLC0415
     from extract.publish import PublishError  # noqa: PLC0415
+    from extract.startup import lean_arrow  # noqa: PLC0415
 
+    lean_arrow()
     settings = _settings(options, lang)
     allowed = _allowed(str(options["max_failed"]), lang)
     inputs, entries = _inputs(paths, manifest, lang)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Task = Callable[[Job, Settings], Result]
 # Jobs that wait in the pool, for each worker: enough that none is idle, few enough to stop fast.
 AHEAD = 3
+# Seconds between two looks of the pool at its workers: a short run waits for one or two of them.
+POLL = 0.02
 
 
 def run(
@@ -103,8 +105,9 @@ def _result(future: Future[Result], job: Job, settings: Settings) -> Result:
 def _pool(
     settings: Settings, workers: int, own_rules: str | None, *, few: bool
 ) -> Iterator[ProcessPool]:
-    from pebble import ProcessPool  # noqa: PLC0415  # not needed to convert in this process
+    from pebble import CONSTS, ProcessPool  # noqa: PLC0415  # not needed in this process
 
+    CONSTS.sleep_unit = POLL
     context = multiprocessing.get_context(_start_method(few))
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["extract.preload"])

@@ -8,23 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from extract.batch import Batch
 from extract.messages import render
 from extract.texts import say
 from extract.work import Result
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 COUNTED = ("issues", "measures", "responsibilities", "deadlines", "doubts")
 
@@ -42,7 +36,6 @@ class Teller:
         self._json = as_json
         self._counts: Counter[str] = Counter()
         self._bar: Progress | None = None
-        self._task = TaskID(0)
 
     @contextmanager
     def shown(self) -> Iterator[None]:
@@ -50,6 +43,16 @@ class Teller:
         if self._json or not sys.stderr.isatty():
             yield
             return
+        from rich.console import Console  # noqa: PLC0415  # a tenth of a short run
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
         columns = (
             BarColumn(),
             MofNCompleteColumn(),
@@ -59,7 +62,7 @@ class Teller:
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             self._bar = bar
-            self._task = bar.add_task("", total=self._files, rate="")
+            bar.add_task("", total=self._files, rate="")
             yield
         self._bar = None
 
@@ -77,7 +80,7 @@ class Teller:
         if self._bar is not None:
             speed = self._bar.tasks[0].speed
             rate = say("progress_rate", self._lang, f"{speed:.1f}") if speed else ""
-            self._bar.update(self._task, advance=1, rate=rate)
+            self._bar.update(self._bar.task_ids[0], advance=1, rate=rate)
 
     def _line(self, result: Result, counts: dict[str, int]) -> None:
         shown = say(f"status_{result.status}", self._lang)

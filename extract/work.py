@@ -15,6 +15,7 @@ from extract.convert import Input, Outcome, convert_file
 from extract.manifest import Entry
 from extract.schema import SCHEMA_VERSION, to_tables
 from extract.settings import Settings
+from extract.startup import lean_arrow
 from rules import Rules, load
 from rules.sources import use
 
@@ -73,6 +74,7 @@ def begin(settings: Settings, own_rules: str | None) -> None:
     if own_rules is not None:
         use(Path(own_rules))
         load.cache_clear()
+    lean_arrow()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ[WORKER_MARK] = str(os.getpid())
     limit_memory(settings.memory)
