@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import regex
 
@@ -31,6 +33,8 @@ HOMES = {
     "text-truncated": ("issues", "cut"),
 }
 REQUIRED = ("goal", "deadline", "measure", "units")
+# Issue, measure, label, and within what its numbers count on: a category, a list.
+_Numbered: TypeAlias = tuple[int, int | None, Span, tuple[Span | None, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,19 @@ def _of_counts(plan: Plan, facts: Facts) -> Iterator[Diagnostic]:
 def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:
     """Yield the gaps and repetitions in the numbering of issues and of each issue's measures."""
     text = plan.flow.text
-    issues = [(i.no, i.label, i.category, None) for i in plan.issues if i.label]
-    yield from _gaps(text, "issue", [(no, None, label, group) for no, label, group, _ in issues])
+    lists = [p.span.start for p in plan.passages if p.role in {"title", "column_header"}]
+    yield from _gaps(
+        text,
+        "issue",
+        [
+            (issue.no, None, issue.label, (issue.category, bisect(lists, issue.label.start)))
+            for issue in plan.issues
+            if issue.label is not None
+        ],
+    )
     for issue in plan.issues:
         for parent in {measure.parent_no for measure in issue.measures}:
-            own: list[tuple[int, int | None, Span, Span | None]] = [
+            own: list[_Numbered] = [
                 (issue.no, m.no, m.label, None)
                 for m in issue.measures
                 if m.label is not None and m.parent_no == parent
@@ -116,9 +128,7 @@ def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:
             yield from _gaps(text, "measure", own)
 
 
-def _gaps(
-    text: str, kind: str, labels: list[tuple[int, int | None, Span, Span | None]]
-) -> Iterator[Diagnostic]:
+def _gaps(text: str, kind: str, labels: list[_Numbered]) -> Iterator[Diagnostic]:
     for before, after in pairwise(labels):
         left, right = (_numeral(text, item[2]) for item in (before, after))
         if left is None or right is None or right == left + 1:

@@ -10,8 +10,10 @@ from datetime import date
 import regex
 
 from extract.document import Span
+from extract.flow import Flow
 from extract.manifest import Entry
 from extract.numerals import label_number
+from extract.outline import TITLE_LINES, unruled_lines
 from extract.plan import Plan
 from extract.values.gazetteer import place_of
 from extract.values.places import Found, find_place
@@ -22,6 +24,7 @@ TAIL_LIMIT = 600
 # （征求意见稿） stands in the title or on the line below it.
 VERSION_REACH = 24
 OPENING = 160
+UNTITLED = 120
 LEVELS = {"province": "province", "city": "city", "county": "county"}
 
 
@@ -75,7 +78,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         head = flow.folded[: min(first, HEAD_LIMIT)]
     tail = flow.folded[-TAIL_LIMIT:]
     title = flow.words([plan.title]) if plan.title else None
-    subject = (title or head[:120]).replace("\n", "")
+    subject = (title or _untitled(flow)).replace("\n", "")
     below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
     feedback = _feedback_date(head, rules)
     issued = _issued_date(head, tail, rules)
@@ -125,6 +128,12 @@ def complete_facts(facts: Facts, entry: Entry) -> Facts:
         published_date=given,
         differs=tuple(differs),
     )
+
+
+def _untitled(flow: Flow) -> str:
+    """Return the first words of a text without a title; a table's headers are none of them."""
+    lines = unruled_lines(flow, TITLE_LINES)
+    return "\n".join(flow.folded[line.start : line.end] for line in lines)[:UNTITLED]
 
 
 def _opening(plan: Plan, head: str) -> str:

@@ -7,16 +7,16 @@ as in running text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Span
 from extract.flow import Join, fold
 from extract.gridrows import GridIssue, GridRow, ListTable
-from extract.headers import Header, find_header
+from extract.headers import LONGEST_HEADER, Header, find_header
 from extract.keygrid import read_key_grid
 from extract.keyrows import GridNote, KeyReader, adjoins
 from extract.labels import UNIT_FIELDS, header_fields
-from extract.lattice import Lattice, ends_sentence, lattices
+from extract.lattice import Lattice, ends_sentence, lattices, side_by_side
 from extract.rowkinds import is_number, opens_numbered, row_kind
 from rules import Rules
 
@@ -26,6 +26,8 @@ OWN = UNIT_FIELDS | {"deadline", "person"}
 LEVELS = frozenset("市省县区州各")
 UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
 CELL_LIMIT = 60
+FEWEST_COLUMNS = 3
+FEWEST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ def read_grid(document: Document, rules: Rules) -> Grid:
         told = read_key_grid(lattice, rules)
         if told is not None:
             single.append(told)
+            continue
+        parts = [(part, find_header(part, rules)) for part in side_by_side(lattice)]
+        if len(parts) > 1 and all(own is not None for _, own in parts):
+            for part, own in parts:
+                if own is not None:
+                    found.append(_ListReader(part, own, rules))
+                    found[-1].read(part, own)
             continue
         header = find_header(lattice, rules)
         reader = found[-1] if found and behind == lattice.index else None
@@ -90,15 +99,27 @@ def is_plain_data(lattice: Lattice, rules: Rules) -> bool:
     cells = [lattice.words[c] for c in lattice.words if lattice.words[c]]
     if len(cells) < lattice.rows + 1:
         return False
-    keys = {
-        fields[0]
-        for words in cells
-        if len(words) <= CELL_LIMIT and (fields := header_fields(words, rules))
+    known = {
+        cell: fields[0]
+        for cell, words in lattice.words.items()
+        if words and len(words) <= CELL_LIMIT and (fields := header_fields(words, rules))
     }
-    if keys & PROSE:
+    rows = {lattice.cell(cell).row for cell in known}
+    if len(rows) == 1 and _heads_columns(lattice, rows.pop()):
+        return True
+    if set(known.values()) & PROSE:
         return False
     lengths = sorted(len(words) for words in cells)
     return lengths[len(lengths) // 2] <= CELL_LIMIT // 3 and lengths[-1] <= CELL_LIMIT * 4
+
+
+def _heads_columns(lattice: Lattice, row: int) -> bool:
+    """Say whether a row names columns of which several rows follow: no keys beside values."""
+    head = list(lattice.starting(row))
+    below = [len(list(lattice.starting(at))) for at in range(row + 1, lattice.rows)]
+    short = all(len(lattice.words[cell]) <= LONGEST_HEADER for cell in head)
+    full = sum(count * 2 > len(head) for count in below)
+    return short and len(head) >= FEWEST_COLUMNS and full >= FEWEST_ROWS
 
 
 class _ListReader:
@@ -120,12 +141,17 @@ class _ListReader:
         self._merged = False
         self._tails: dict[int, int] = {}
         self._carried: dict[int, int | None] = {}
-        number = header.places("number")
-        self._number = number[0] if number else None
         tasks = tuple(at for at, column in enumerate(header.columns) if column.task)
         keys = (*header.places("problem"), *tasks, *header.places("goal"))
         self._key = keys[0] if keys else None
         self._measures = header.places("measure")
+        # A number between the problem and its measures counts the measures.
+        numbers = [
+            at
+            for at in header.places("number")
+            if self._key is None or at < self._key or at + 1 not in self._measures
+        ]
+        self._number = numbers[0] if numbers else None
 
     @staticmethod
     def _row_start(lattice: Lattice, row: int) -> int:
@@ -173,7 +199,8 @@ class _ListReader:
                 self._notes.extend(own)
             elif kind == "category":
                 self._note_heading()
-                self._category, self._pending = own[0], True
+                self._category, self._pending = own[-1], True
+                self._notes.extend(own[:-1])
             elif kind == "data" and self._strange(lattice, row):
                 self._notes.extend(own)
             elif kind == "data":
@@ -372,6 +399,7 @@ class _ListReader:
             GridIssue(tuple(GridRow(tuple(row)) for row in self._filled(rows)), category)
             for rows, category in self._issues
         ]
+        issues = self._grouped(issues)
         return ListTable(
             Span(self._start, self._end),
             self.header.columns,
@@ -380,6 +408,21 @@ class _ListReader:
             tuple(self._notes),
             frozenset(c for c in range(len(self.header.columns)) if self._several(issues, c)),
         )
+
+    def _grouped(self, issues: list[GridIssue]) -> list[GridIssue]:
+        """Return the issues with the cell that groups them (类别) where it is left empty below."""
+        for column in (at for at, own in enumerate(self.header.columns) if own.group):
+            above: int | None = None
+            for at, issue in enumerate(issues):
+                own = issue.rows[0].cells[column]
+                if own is None and above is not None:
+                    rows = (
+                        GridRow((*row.cells[:column], above, *row.cells[column + 1 :]))
+                        for row in issue.rows
+                    )
+                    issues[at] = replace(issue, rows=tuple(rows))
+                above = own if own is not None else above
+        return issues
 
     def _several(self, issues: Sequence[GridIssue], column: int) -> bool:
         """Say whether an issue has several cells in a column; the same number again is one."""
@@ -391,15 +434,23 @@ class _ListReader:
         return False
 
     def _filled(self, rows: list[list[int | None]]) -> Iterator[list[int | None]]:
-        """Yield an issue's rows; where no cell is merged, one left empty is as the one above it."""
+        """Yield an issue's rows; where no cell is merged, one left empty is as the one above it.
+
+        Beside a further unit or date an empty cell of measures is as the one above in any table.
+        """
         above: list[int | None] = [None] * len(rows[0])
         for row in rows:
-            if not self._merged:
-                filled = [
-                    cell if cell is not None or column in self._measures else above[column]
-                    for column, cell in enumerate(row)
-                ]
-            else:
-                filled = list(row)
+            owned = any(
+                cell is not None and cell != above[column]
+                for column, cell in enumerate(row)
+                if self.header.columns[column].field in OWN
+            )
+            bare = owned and all(row[column] is None for column in self._measures)
+            filled = [
+                above[column]
+                if cell is None and (bare if column in self._measures else not self._merged)
+                else cell
+                for column, cell in enumerate(row)
+            ]
             above = filled
             yield filled

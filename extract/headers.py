@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from extract.labels import (
     UNIT_FIELDS,
     ending_fields,
     header_fields,
+    is_group_header,
+    is_next_header,
     is_task_header,
     part_fields,
 )
@@ -28,12 +31,14 @@ ONCE = frozenset({"problem", "goal", "measure", "number"})
 class Column:
     """One column: its canonical field (None: a label that no rule knows), and its label's cell.
 
-    ``task``: a column of tasks beside a column of measures.
+    ``task``: a column of tasks beside a column of measures. ``group``: one whose cells may stand
+    for several issues (类别).
     """
 
     field: str | None
     header: int | None
     task: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ def header_at(lattice: Lattice, row: int, rules: Rules) -> Header | None:
     fields = header.fields
     if fields & CORE and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
         return header
-    return None
+    # A list of problems alone is numbered, and names nothing else: no list of firms (企业名称).
+    named = all(column.field for column in columns if column.header is not None)
+    return header if named and {"number", "problem"} <= fields else None
 
 
 def _known(lattice: Lattice, cell: int, rules: Rules) -> bool:
@@ -113,14 +120,32 @@ def _last_row(lattice: Lattice, row: int, rules: Rules) -> int:
         words = [lattice.words[c] for c in below]
         short = all(len(w) <= LONGEST_HEADER and label_number(w) is None for w in words)
         named = sum(bool(header_fields(w, rules)) or len(w) <= 4 for w in words)
-        only_empty_above = below and all(
-            lattice.at(last, lattice.cell(c).column) is None for c in below if c not in apart
-        )
-        if below and short and only_empty_above and (apart or named == len(words) >= 2):
-            last += 1
-        else:
+        empty_above = [c for c in below if lattice.at(last, lattice.cell(c).column) is None]
+        rest = [c for c in below if c not in apart and c not in empty_above]
+        # Where nothing is merged, the first part stands below the group's word itself.
+        grouped = bool(rest) and all(_heads(lattice, last, c, empty_above) for c in rest)
+        if not below or not short or (rest and not grouped):
             break
+        if not (apart and not rest) and not named == len(words) >= 2:
+            break
+        last += 1
     return last
+
+
+def _heads(lattice: Lattice, row: int, cell: int, parts: Sequence[int]) -> bool:
+    """Say whether the word above a cell is a group's: the place beside it is empty, and headed."""
+    beside = lattice.cell(cell).column + 1
+    return any(lattice.cell(part).column == beside for part in parts)
+
+
+def _over(lattice: Lattice, row: int, column: int) -> int | None:
+    """Return the header cell over a place; beside a group's word that is not merged, that word."""
+    while column >= 0:
+        cell = lattice.places[row][column]
+        if cell is not None and lattice.words[cell]:
+            return cell
+        column -= 1
+    return None
 
 
 def _columns(lattice: Lattice, first: int, behind: int, rules: Rules) -> tuple[Column, ...]:
@@ -134,6 +159,9 @@ def _columns(lattice: Lattice, first: int, behind: int, rules: Rules) -> tuple[C
             for c in dict.fromkeys(lattice.places[row][column] for row in range(first, behind))
             if c is not None and lattice.words[c]
         ]
+        if len(stack) == 1 and lattice.cell(stack[0]).row > first:
+            group = _over(lattice, lattice.cell(stack[0]).row - 1, column)
+            stack = [group, *stack] if group is not None else stack
         cells.append(stack[-1] if stack else None)
         words = [lattice.words[c] for c in stack]
         tasks.append(bool(words) and is_task_header(words[-1], rules))
@@ -157,6 +185,15 @@ def _settle(
     sure = Counter(found[0] for found in options if len(found) == 1)
     chosen: list[Column] = []
     taken = set(sure)
+    # 下一步措施 beside 已采取措施 is what the plan promises.
+    options = [
+        ("measure", *found)
+        if cell is not None
+        and found == ("progress",)
+        and is_next_header(lattice.words[cell], rules)
+        else found
+        for found, cell in zip(options, cells, strict=True)
+    ]
     for found, cell, task in zip(options, cells, tasks, strict=True):
         name: str | None = None
         if len(found) > 1:
@@ -176,6 +213,8 @@ def _settle(
             if name is not None and (name in ONCE or name in BESIDE):
                 taken.add(name)
                 chosen[at] = Column(name, column.header)
+        if column.header is not None and is_group_header(lattice.words[column.header], rules):
+            chosen[at] = replace(chosen[at], field="category", group=True)
     return tuple(chosen)
 
 

@@ -63,17 +63,21 @@ def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
         return names[match["word"]]
     parts = [part for part in rules.columns["joiner"].pattern.split(bare) if part]
     if len(parts) > 1:
-        for part in parts:
-            found = header_fields(part, rules)
-            if found:
-                return found
+        named = [header_fields(part, rules) for part in parts]
+        columns = rules.columns
+        second = {*columns["bare"].map, *columns["tail"].words, *columns["task"].words}
+        known = [fields or part in second for fields, part in zip(named, parts, strict=True)]
+        # A sentence may hold a joiner and a field's word too: 发现问题及时处置.
+        if all(known):
+            return next((fields for fields in named if fields), ())
     return ()
 
 
 def part_fields(part: str, whole: str, rules: Rules) -> tuple[str, ...]:
     """Return the fields of a header's part under a merged one: 牵头 or 市级 under 责任单位."""
     part, whole = BLANK.sub("", part), BLANK.sub("", whole)
-    above = header_fields(whole, rules)
+    bare = rules.columns["bare"].map.get(whole)
+    above = (bare,) if bare is not None else header_fields(whole, rules)
     forms = [part, part + UNIT_WORD, part + whole] if set(above) & UNIT_FIELDS else [part]
     for form in forms:
         found = header_fields(form, rules)
@@ -101,3 +105,13 @@ def ending_fields(text: str, rules: Rules) -> tuple[str, ...]:
 def is_task_header(text: str, rules: Rules) -> bool:
     """Say whether a header names tasks: 重点任务."""
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["task"].words
+
+
+def is_group_header(text: str, rules: Rules) -> bool:
+    """Say whether a header names groups of issues: 类别."""
+    return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["group"].words
+
+
+def is_next_header(text: str, rules: Rules) -> bool:
+    """Say whether a header names what is still to be done: 下一步措施."""
+    return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["next"].words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -13,6 +13,10 @@ from extract.flow import fold
 BLANK = regex.compile(r"\s+")
 TERMINAL = frozenset("。；;!！?？)）】”」…")
 OPENED = regex.compile(r"[(（【〔\[](?![^(（【〔\[]*[)）】〕\]])")
+
+# How far down a header may stand, and how few columns make a table.
+HEADER_ROWS = 4
+NARROWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Lattice:
     @property
     def columns(self) -> int:
         """How many columns the table has."""
-        return self.document.tables[self.index].columns
+        return len(self.places[0]) if self.places else 0
 
     @property
     def rows(self) -> int:
@@ -57,6 +61,20 @@ class Lattice:
         """Return a cell's words folded, line breaks as they are."""
         own = self.document.cells[cell]
         return fold(self.document.text[own.start : own.end]).strip()
+
+
+def side_by_side(lattice: Lattice) -> tuple[Lattice, ...]:
+    """Return the tables that stand beside each other in one: its header's words come twice."""
+    for row in lattice.places[:HEADER_ROWS]:
+        words = [lattice.words[cell] if cell is not None else "" for cell in row]
+        width = len(words) // 2
+        if width >= NARROWEST and all(words) and words[:width] == words[width:]:
+            halves = (slice(0, width), slice(width, None))
+            return tuple(
+                replace(lattice, places=tuple(line[half] for line in lattice.places))
+                for half in halves
+            )
+    return (lattice,)
 
 
 def ends_sentence(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from extract.document import Span
@@ -94,15 +95,29 @@ def heading_text(flow: Flow, number: Number) -> str:
     return text.split("。", 1)[0].strip()
 
 
+def unruled_lines(flow: Flow, count: int) -> tuple[Line, ...]:
+    """Return those of the first lines that are no cell beside others: a sheet's title is none."""
+    cells = flow.document.cells
+    shared = Counter((cell.table, cell.row) for cell in cells if cell.end > cell.start)
+    return tuple(
+        line
+        for line in flow.lines[:count]
+        if line.cell is None or shared[cells[line.cell].table, cells[line.cell].row] == 1
+    )
+
+
 def find_title(flow: Flow, rules: Rules) -> Span | None:
     """Return the document's title: the first line (or lines) that reads as one.
 
     A text without line breaks begins with its title; the title ends where its words do.
     """
-    lines = [line for line in flow.lines[:TITLE_LINES] if line.end > line.start]
+    lines = [line for line in unruled_lines(flow, TITLE_LINES) if line.end > line.start]
     for rule in rules.facts.tagged("title"):
         for at, line in enumerate(lines):
             for last in range(at, min(at + 3, len(lines))):
+                if lines[last].cell != line.cell:
+                    # A title does not go on in another cell of a table.
+                    break
                 span = flow.strip(Span(line.start, lines[last].end))
                 joined = flow.folded[span.start : span.end].replace("\n", "")
                 if len(joined) <= TITLE_LIMIT and rule.pattern.fullmatch(joined):

@@ -10,6 +10,10 @@ from extract.numerals import label_number
 from rules import Rules
 
 CATEGORY_LIMIT = 90
+# 一、思想认识方面; （二）环境质量方面: no sentence.
+HEADING = regex.compile(
+    r"(?:[(][一二三四五六七八九十]{1,3}[)]|(?:第)?[一二三四五六七八九十]{1,3}(?:[类部]分?)?)、?[^。;!?]{2,40}"
+)
 NUMBER_CELL = regex.compile(
     r"(?:第|问题|任务|序号|编号|整改任务|整改问题|事项|十二师)?[(〔\[]?"
     r"(?:[\dA-Za-z][\dA-Za-z.\-—、_]{0,24}|[一二三四五六七八九十百零〇]{1,5}|[①-⑳㉑-㉟])"
@@ -40,6 +44,8 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
             return "note"
         if len(words[0]) > CATEGORY_LIMIT:
             return "note"
+        return "category"
+    if _is_heading(lattice, row, own, header):
         return "category"
     if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
         return "note"
@@ -80,6 +86,23 @@ def _spans(lattice: Lattice, row: int, cell: int, header: Header) -> bool:
         return True
     words = lattice.words[cell]
     return own.column == 0 and label_number(words) is None and not _fits(own.column, header, words)
+
+
+def _is_heading(lattice: Lattice, row: int, own: list[int], header: Header) -> bool:
+    """Say whether all that stands in a row is a numbered heading in the first columns.
+
+    Number and words may stand in cells of their own: 一 | 思想认识方面.
+    """
+    others = {c for c in lattice.places[row] if c is not None and lattice.words[c]} - set(own)
+    numbers, problems = header.places("number")[:1], header.places("problem")[:1]
+    columns = tuple(lattice.cell(cell).column for cell in own)
+    if not header.fields & {"goal", "measure"}:
+        # A list of problems alone may be numbered so.
+        return False
+    if others or columns not in ((*numbers, *problems), problems, numbers):
+        return False
+    words = "、".join(lattice.words[cell].rstrip("、.") for cell in own)
+    return HEADING.fullmatch(words) is not None
 
 
 def _fits(column: int, header: Header, words: str) -> bool:

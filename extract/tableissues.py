@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from extract.document import Cell, Span
@@ -80,16 +80,16 @@ def table_issues(
 
     ``headings`` are those that stand before a list, by the list's start.
     """
-    return tuple(
-        TableIssue(
-            _own_span(issue, table, spans).start,
-            table,
-            issue,
-            headings.get(table_span(table, spans).start) if issue.category is None else None,
-        )
-        for table in grid.lists
-        for issue in table.issues
-    )
+    found: list[TableIssue] = []
+    for table in grid.lists:
+        for issue in table.issues:
+            # Of tables that stand side by side, the left one is read first.
+            start = max(_own_span(issue, table, spans).start, found[-1].start if found else 0)
+            heading = headings.get(table_span(table, spans).start)
+            found.append(
+                TableIssue(start, table, issue, None if issue.category is not None else heading)
+            )
+    return tuple(found)
 
 
 def _first_seen(cells: Iterable[int | None]) -> tuple[int, ...]:
@@ -219,9 +219,15 @@ class _Reader:
     def _take(self, column: Column, cells: Iterable[int]) -> None:
         """Add the block of a column."""
         contents = self._contents(column, cells)
-        if contents:
-            label = self._label(column)
-            self.blocks.append(Block(column.field, label, contents, label))
+        self.blocks += self._blocks(column, contents)
+
+    def _blocks(self, column: Column, contents: tuple[Span, ...]) -> Iterator[Block]:
+        """Yield a column's block; each cell of units, dates or persons is one of its own."""
+        label = self._label(column)
+        each = column.field in UNIT_FIELDS | {"deadline", "person"}
+        for content in [(span,) for span in contents] if each else [contents]:
+            if content:
+                yield Block(column.field, label, content, label)
 
     def _contents(self, column: Column, cells: Iterable[int]) -> tuple[Span, ...]:
         """Return what a column's cells say; fields that are labelled inside a cell are taken out.
@@ -273,10 +279,10 @@ class _Reader:
 
     def _opening(self) -> tuple[Span | None, tuple[Span, ...]]:
         """Return the issue's label: its number cell, else the number that begins its problem."""
-        columns = self.table.places("number")
+        columns = [at for at in self.table.places("number") if at not in self.varying]
         for at in columns:
             cells = self._cells(at)
-            if cells and at not in self.varying:
+            if cells:
                 span = self._span(cells[0])
                 end = span.end
                 while end > span.start and self.flow.folded[end - 1] in "、.:":
@@ -336,15 +342,12 @@ class _Reader:
                 for row in self.rows
                 if any(row.cells[at] == cell for at in self.table.places("measure"))
             ]
-            beside = []
+            beside: list[Block] = []
             for at in level:
                 own = _first_seen(row.cells[at] for row in rows)
                 used.update(own)
-                label = self._label(columns[at])
-                if own and columns[at].field != "number":
-                    beside.append(
-                        Block(columns[at].field, label, tuple(map(self._span, own)), label)
-                    )
+                if columns[at].field != "number":
+                    beside += self._blocks(columns[at], tuple(map(self._span, own)))
             self._measure_cell(self._span(cell), beside, several=len(cells) > 1, listed=listed)
             self._number_measure(rows)
         for at in level:

@@ -191,10 +191,17 @@ def _leading_number(row: Row) -> tuple[int, Row, Row | None] | None:
 
 
 def _counts_lines(page: PageRows, found: Mapping[int, tuple[int, Row, Row | None]]) -> bool:
-    """Say whether numbers go up one by one (or by fives) and stand left of all text."""
+    """Say whether numbers go up one by one (or by fives) and stand left of all text.
+
+    Those of a table's rows do so too, but most rows have several cells or several lines.
+    """
     if len(found) < FEWEST_LINE_NUMBERS:
         return False
     steps = {after[0] - before[0] for before, after in pairwise(found.values())}
+    every = 1 if steps == {1} else 5
+    ruled = sum(rest is not None and bool(rest.gaps()) for _, _, rest in found.values())
+    if len(found) * every * 2 < len(page.rows) or ruled * 2 > len(found):
+        return False
     texts = [row for at, row in enumerate(page.rows) if at not in found]
     texts += [rest for _, _, rest in found.values() if rest]
     left = min((row.left for row in texts), default=page.width)

@@ -253,3 +253,20 @@ def test_running_heads_are_furniture() -> None:
     assert len(lifted(pages_of(9, head="澄江市公报第{}版"))) == 9
     assert len(lifted(pages_of(2, head="澄江市公报"))) == 2
     assert lifted(pages_of(1, head="澄江市公报")) == []
+
+
+def numbered_rows(rest: list[tuple[str, float]]) -> list[PageRows]:
+    """A page whose rows are counted at their left, each with these texts behind the number."""
+    rows = []
+    for at in range(1, 9):
+        y = 90 + 28 * at
+        parts = [row(str(at), y, 60, 12), *(row(text, y, left, 12) for text, left in rest)]
+        rows.append(Row(y, 12, [glyph for part in parts for glyph in part.glyphs]))
+    return [PageRows(1, 595, 842, rows)]
+
+
+def test_numbers_beside_lines_are_furniture_and_those_of_a_table_are_not() -> None:
+    for rest, left in (([("整" * 30, 90)], []), ([("整" * 9, 90), ("改" * 9, 300)], ["1"])):
+        pages = numbered_rows(rest)
+        lift_furniture(pages)
+        assert [glyph.char for glyph in pages[0].rows[0].glyphs if glyph.char == "1"] == left
