@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli_export import write_ledger_of
+from extract.cli_export import guard_options, write_ledger_of
 from extract.cli_rules import load_rules, rules_option
 from extract.texts import say
 from extract.usage import Body, command, stop
@@ -60,6 +61,7 @@ def convert_command(lang: str) -> click.Command:
     @click.option("-o", "--out", default="out", help=say("convert_out", lang))
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
     @click.option("--ledger", type=click.Path(), help=say("convert_ledger", lang))
+    @guard_options(lang)
     @click.option("--prune", is_flag=True, help=say("convert_prune", lang))
     @click.option("--again", is_flag=True, help=say("convert_again", lang))
     @run_options(lang)
@@ -69,13 +71,25 @@ def convert_command(lang: str) -> click.Command:
         out: str,
         manifest: str | None,
         ledger: str | None,
+        include_restricted: bool,
+        redact: bool,
         prune: bool,
         again: bool,
         own: str | None,
         **options: object,
     ) -> None:
+        write = None
+        if ledger is not None:
+            write = partial(
+                write_ledger_of,
+                Path(out),
+                Path(ledger),
+                lang=lang,
+                include_restricted=include_restricted,
+                redact=redact,
+            )
         _convert(
-            paths, Path(out), manifest, own, options, lang, ledger=ledger, prune=prune, again=again
+            paths, Path(out), manifest, own, options, lang, ledger=write, prune=prune, again=again
         )
 
     return convert
@@ -109,7 +123,7 @@ def _convert(
     options: Mapping[str, object],
     lang: str,
     *,
-    ledger: str | None = None,
+    ledger: Callable[[Collection[str]], None] | None = None,
     prune: bool = False,
     again: bool = False,
 ) -> None:
@@ -145,7 +159,7 @@ def _convert(
     teller.conclude(out, batch)
     _warn_unresolved(out, entries, lang)
     if ledger is not None:
-        write_ledger_of(out, Path(ledger), batch.documents, lang)
+        ledger(batch.documents)
     if batch.interrupted:
         sys.exit(STOPPED)
     sys.exit(SOME_FAILED if _too_many(batch, allowed) else GOOD)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from extract.texts import say
-from extract.usage import command, stop
+from extract.usage import Body, command, stop
 
 if TYPE_CHECKING:
     from extract.export import Export
@@ -18,6 +18,17 @@ FORMATS = ("xlsx", "csv", "dta", "sqlite", "duckdb")
 FOLDERS = frozenset({"csv", "dta"})
 # How many places of long texts are told.
 TOLD = 5
+
+
+def guard_options(lang: str) -> Callable[[Body], Body]:
+    """Return the decorator that adds what keeps restricted documents and names here."""
+
+    def decorate(body: Body) -> Body:
+        restricted = say("export_restricted", lang)
+        body = click.option("--redact", is_flag=True, help=say("export_redact", lang))(body)
+        return click.option("--include-restricted", is_flag=True, help=restricted)(body)
+
+    return decorate
 
 
 def export_command(lang: str) -> click.Command:
@@ -36,8 +47,7 @@ def export_command(lang: str) -> click.Command:
         default="en",
         help=say("export_headings", lang),
     )
-    @click.option("--include-restricted", is_flag=True, help=say("export_restricted", lang))
-    @click.option("--redact", is_flag=True, help=say("export_redact", lang))
+    @guard_options(lang)
     def export(
         out: str,
         format: str,
@@ -54,20 +64,38 @@ def export_command(lang: str) -> click.Command:
         try:
             _write(given, format, target, lang, tables=tables, headings=headings)
         except OSError as error:
-            stop(say("export_not_written", lang, target, error.strerror or error))
+            stop(say("export_not_written", lang, target, error.strerror or _first_line(error)))
         click.echo(target)
 
     return export
 
 
-def write_ledger_of(out: Path, path: Path, documents: Collection[str], lang: str) -> None:
+def write_ledger_of(
+    out: Path,
+    path: Path,
+    documents: Collection[str],
+    lang: str,
+    *,
+    include_restricted: bool = False,
+    redact: bool = False,
+) -> None:
     """Write the ledger of some documents of ``out``."""
-    given = _read(out, lang, documents=documents)
+    given = _read(
+        out,
+        lang,
+        documents=documents,
+        include_restricted=include_restricted,
+        redact=redact,
+    )
     try:
         _write(given, "xlsx", path, lang, tables=False, headings="zh")
     except OSError as error:
-        stop(say("export_not_written", lang, path, error.strerror or error))
+        stop(say("export_not_written", lang, path, error.strerror or _first_line(error)))
     click.echo(path)
+
+
+def _first_line(error: OSError) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _read(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +18,8 @@ from extract.schema import TABLES, Row
 
 PHONE = regex.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|\d{3,4}-\d{7,8})(?!\d)")
 MASK = "×"
+# What SQLite and DuckDB lay beside a file while they write.
+JOURNALS = ("-journal", "-wal", ".wal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,27 @@ def _masked_table(table: pa.Table, patterns: Mapping[str, regex.Pattern[str]]) -
 
 def _masked(text: str, pattern: regex.Pattern[str]) -> str:
     return pattern.sub(lambda match: regex.sub(r"\S", MASK, match[0]), text)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a place to write to, which takes the name ``path`` when all of it is written.
+
+    What stood at ``path`` stays until then. Raises OSError, before much work is done where the
+    folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, strerror(EISDIR), str(path))
+    part = path.with_name(f"{path.name}.part")
+    part.open("wb").close()
+    part.unlink()
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        for left in ("", *JOURNALS):
+            part.with_name(part.name + left).unlink(missing_ok=True)
 
 
 def batches(table: pa.Table) -> Iterator[list[Row]]:

@@ -12,6 +12,8 @@ from extract.schema import Row
 
 # How many bodies and places are told.
 MOST = 15
+# Quarters without a promise that are told between two with some.
+LONGEST_GAP = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,14 @@ def digest(tables: Mapping[str, Iterable[Row]]) -> Digest:
     documents: list[Any] = list(tables["documents"])
     chosen = {row["document_id"]: row for row in documents if row["preferred"]}
     promises: list[Any] = [row for row in tables["promises"] if row["document_id"] in chosen]
-    quarters: Counter[str] = Counter()
+    quarters: Counter[tuple[int, int]] = Counter()
     bodies: Counter[str] = Counter()
     places: Counter[str] = Counter()
     ongoing = 0
     for promise in promises:
         due = promise["due_date"]
         if isinstance(due, date):
-            quarters[f"{due.year}-Q{(due.month + 2) // 3}"] += 1
+            quarters[quarter_of(due)] += 1
         elif promise["ongoing"]:
             ongoing += 1
         if promise["body_key"]:
@@ -67,10 +69,31 @@ def digest(tables: Mapping[str, Iterable[Row]]) -> Digest:
         sum(row["issues"] for row in chosen.values()),
         sum(row["measures"] for row in chosen.values()),
         len(promises),
-        tuple(sorted(quarters.items())),
+        tuple((f"{year}-Q{quarter}", number) for (year, quarter), number in with_gaps(quarters)),
         tuple(bodies.most_common(MOST)),
         tuple(places.most_common(MOST)),
         sum(quarters.values()) / total,
         ongoing / total,
         tuple(doubts.most_common()),
     )
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """Return year and quarter of a day."""
+    return day.year, (day.month + 2) // 3
+
+
+def with_gaps(counts: Mapping[tuple[int, int], int]) -> list[tuple[tuple[int, int], int]]:
+    """Return counts by quarter in order, with the empty quarters in between.
+
+    A gap of more than two years stays one: a date far off must not make a list of empty lines.
+    """
+    found: list[tuple[tuple[int, int], int]] = []
+    last = None
+    for quarter in sorted(counts):
+        at = quarter[0] * 4 + quarter[1] - 1
+        if last is not None and at - last <= LONGEST_GAP:
+            found += [((lost // 4, lost % 4 + 1), 0) for lost in range(last + 1, at)]
+        found.append((quarter, counts[quarter]))
+        last = at
+    return found

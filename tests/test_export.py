@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import sqlite3
 import subprocess
+import zipfile
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -18,13 +20,15 @@ import pytest
 
 from extract.batch import convert_batch
 from extract.cli import main
+from extract.cli_export import FOLDERS
 from extract.convert import find_inputs
 from extract.export import read_export
 from extract.exports.databases import write_duckdb, write_sqlite
 from extract.exports.flat import write_csv
-from extract.exports.ledger import CELL, write_ledger
+from extract.exports.ledger import write_ledger
 from extract.exports.ledgerrows import HEADINGS, ledger
 from extract.exports.stata import write_dta
+from extract.exports.workbook import CELL
 from extract.publish import read_tables
 from extract.schema import TABLES
 from extract.settings import Settings
@@ -41,6 +45,14 @@ TEXT = """内部资料 注意保存
 （二）-加强巡查。（牵头单位：县住建局；配合单位：县财政局）
 责任人：县水利局局长张小明
 """
+
+
+def in_r(package: str) -> bool:
+    """Say whether R and a package of it are here."""
+    if shutil.which("Rscript") is None:
+        return False
+    asked = ["Rscript", "-e", f"quit(status = !requireNamespace('{package}', quietly = TRUE))"]
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -87,39 +99,95 @@ def test_names_and_numbers_are_masked(out: Path) -> None:
     assert [len(text) for text in masked["passages"]["text"].to_pylist()] == lengths
 
 
+def shown(value: Any) -> str:
+    """Return a value as a CSV file shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "；".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def test_csv(out: Path, tmp_path: Path) -> None:
     write_csv(read_export(out), tmp_path / "en")
     write_csv(read_export(out), tmp_path / "zh", "zh")
-    for name in ("deadlines", "promises", "passages"):
+    for name in read_export(out).tables:
         path = tmp_path / "en" / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = list(csv.DictReader(file))
+        found = pd.read_csv(path, dtype=str, keep_default_na=False)
         wanted = rows(out, name)
-        assert len(found) == len(wanted)
-        for got, row in zip(found, wanted, strict=True):
-            for column, value in row.items():
-                shown = str(value).lower() if isinstance(value, bool) else value
-                assert got[column] == ("" if value is None else str(shown))
-    head = (tmp_path / "zh" / "deadlines.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert head.startswith("文件编号,")
+        for column in TABLES[name].columns:
+            values = [shown(row[column.name]) for row in wanted]
+            if column.type == "float64":
+                assert list(map(float, filter(None, found[column.name]))) == [
+                    float(value) for value in values if value
+                ]
+                continue
+            assert list(found[column.name]) == values, (name, column.name)
+        heads = (tmp_path / "zh" / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+        assert heads.split(",") == [column.label_zh for column in TABLES[name].columns]
 
 
 def test_stata(out: Path, tmp_path: Path) -> None:
     write_dta(read_export(out), tmp_path)
-    found = pd.read_stata(tmp_path / "deadlines.dta")
-    wanted = rows(out, "deadlines")
-    assert len(found) == len(wanted)
-    dates = [None if pd.isna(when) else when.date() for when in found["due_date"]]
-    assert dates == [row["due_date"] for row in wanted]
-    labels = dict(TABLES["deadlines"].column("kind").values)
-    assert list(found["kind"]) == [labels[row["kind"]] for row in wanted]
-    passages = pd.read_stata(tmp_path / "passages.dta")
-    assert list(passages["text"]) == [row["text"] for row in rows(out, "passages")]
+    for name in read_export(out).tables:
+        wanted = rows(out, name)
+        path = tmp_path / f"{name}.dta"
+        assert path.exists() == bool(wanted)
+        if wanted:
+            found = pd.read_stata(path, convert_missing=False)
+            same_as_stata(name, found.rename(columns={"end_": "end"}), wanted)
     with pd.io.stata.StataReader(tmp_path / "deadlines.dta") as reader:
-        assert (
-            reader.variable_labels()["due_date"] == TABLES["deadlines"].column("due_date").label_zh
-        )
+        heading = TABLES["deadlines"].column("due_date").label_zh
+        assert reader.variable_labels()["due_date"] == heading
+
+
+def same_as_stata(name: str, found: pd.DataFrame, wanted: list[dict[str, Any]]) -> None:
+    assert len(found) == len(wanted)
+    for column in TABLES[name].columns:
+        values = [row[column.name] for row in wanted]
+        got = [None if pd.isna(value) else value for value in found[column.name]]
+        labels = {False: "否", True: "是"} if column.type == "bool" else dict(column.values)
+        if labels:
+            values = [None if value is None else labels[value] for value in values]
+        elif column.type == "date32":
+            got = [None if value is None else pd.Timestamp(value).date() for value in got]
+        elif column.type in {"string", "list<string>"}:
+            values = [shown(value) for value in values]
+            got = ["" if value is None else str(value) for value in got]
+        assert got == values, (name, column.name)
+
+
+READ_IN_R = """
+suppressMessages(library(haven))
+for (path in commandArgs(TRUE)) {
+  table <- read_dta(path)
+  for (name in names(table)) if (inherits(table[[name]], "haven_labelled"))
+    table[[name]] <- as.character(as_factor(table[[name]]))
+  write.csv(table, sub("dta$", "csv", path), row.names = FALSE, na = "", fileEncoding = "UTF-8")
+}
+"""
+
+
+@pytest.mark.skipif(not in_r("haven"), reason="R's haven is not installed")
+def test_r_reads_the_same(out: Path, tmp_path: Path) -> None:
+    paths = write_dta(read_export(out), tmp_path)
+    script = tmp_path / "read.R"
+    script.write_text(READ_IN_R, encoding="utf-8")
+    subprocess.run(["Rscript", script, *paths], check=True, capture_output=True, timeout=120)
+    for path in paths:
+        found = pd.read_csv(path.with_suffix(".csv"), dtype=str, keep_default_na=False)
+        wanted = rows(out, path.stem)
+        assert len(found) == len(wanted)
+        for column in TABLES[path.stem].columns:
+            got = found["end_" if column.name == "end" else column.name]
+            labels = {False: "否", True: "是"} if column.type == "bool" else dict(column.values)
+            given = [row[column.name] for row in wanted]
+            if column.type == "float64":
+                assert [float(v) if v else None for v in got] == pytest.approx(given)
+                continue
+            values = [shown(labels[v] if labels and v is not None else v) for v in given]
+            assert list(got) == values, (path.stem, column.name)
 
 
 def test_databases(out: Path, tmp_path: Path) -> None:
@@ -202,7 +270,10 @@ def test_doubts_are_coloured_and_said(out: Path, tmp_path: Path) -> None:
         if cell.comment
     ]
     assert comments
-    assert all(color == "FFFFE699" for _, color in comments)
+    said = {line for text, _ in comments for line in text.split("\n")}
+    assert told <= said
+    doubtful = [color for text, color in comments if text.split("\n")[0] in told]
+    assert set(doubtful) == {"FFFFE699"}
 
 
 def test_long_texts_are_whole_and_reported(out: Path, tmp_path: Path) -> None:
@@ -231,22 +302,85 @@ def test_libreoffice_reads_the_same(out: Path, tmp_path: Path) -> None:
     form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
     words = ["--headless", "--convert-to", form, "--outdir", tmp_path, tmp_path / "a.xlsx"]
     subprocess.run(["soffice", profile, *words], check=True, capture_output=True, timeout=120)
-    found = 0
-    for sheet in ledger(export):
-        for path in tmp_path.glob("a-*.csv"):
-            with path.open(encoding="utf-8", newline="") as file:
-                lines = list(csv.reader(file))
-            if lines[0][0] != sheet.document["title"]:
-                continue
-            measures = [line[3] for line in lines[2:]]
-            wanted = [line.cells[3] for line in sheet.lines]
-            if measures != wanted:
-                continue
-            dates = [str(line.cells[8]) for line in sheet.lines]
-            assert [line[8] for line in lines[2:]] == dates
-            found += 1
+    told = {path.stem.removeprefix("a-"): path for path in tmp_path.glob("a-*.csv")}
+    lines = {name: list(csv.reader(path.open(encoding="utf-8"))) for name, path in told.items()}
+    summary = lines.pop("汇总")
+    sheets = ledger(export)
+    assert len(lines) == len(sheets)
+    plans = summary[3 : 3 + len(sheets)]
+    for sheet, row, (name, found) in zip(sheets, plans, sorted(lines.items()), strict=False):
+        assert row[0] == sheet.document["title"]
+        assert row[4:6] == [str(sheet.document["issues"]), str(sheet.document["measures"])], name
+        assert found[1][: len(HEADINGS)] == list(HEADINGS)
+    for sheet in sheets:
+        wanted = [[str(cell) for cell in line.cells] for line in sheet.lines]
+        assert wanted in [found[2:] for found in lines.values()], sheet.document["source"]
+
+
+def test_a_plan_counts_once_in_the_summary(out: Path, tmp_path: Path) -> None:
+    export = read_export(out)
+    write_ledger(export, tmp_path / "a.xlsx")
+    summary = openpyxl.load_workbook(tmp_path / "a.xlsx")["汇总"]
+    told = [[cell.value for cell in row] for row in summary.iter_rows()]
+    counted = [row for row in told if row[3] == "是"]
+    plans = {row["plan_id"] for row in rows(out, "documents")}
+    assert len(counted) == len(plans) < len(ledger(export))
+    start = next(at for at, row in enumerate(told) if row[0] == "到期季度")
+    quarters = []
+    for row in told[start + 1 :]:
+        if row[0] is None:
             break
-    assert found == len(ledger(export))
+        quarters.append(row[1])
+    assert sum(quarters) == sum(row[5] for row in counted)
+    assert "市委组织部（澄州市）" in {row[0] for row in told}
+
+
+def test_what_one_date_does_not_say_is_a_comment(out: Path, tmp_path: Path) -> None:
+    text = TEXT.replace("2024年12月底前", "2020年6月前").replace("内部资料 注意保存\n", "")
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    convert_batch(find_inputs([str(tmp_path / "plan.txt")]), {}, tmp_path / "o", load(),
+                  Settings(workers=0), lambda _: None)  # fmt: skip
+    write_ledger(read_export(tmp_path / "o"), tmp_path / "a.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]["I3"]
+    assert cell.value.date() == date(2020, 5, 31)
+    assert cell.comment
+    assert cell.comment.text == "原文有两种读法，最晚为2020-06-30"
+
+
+def test_a_filter_finds_every_row_of_merged_cells(out: Path, tmp_path: Path) -> None:
+    write_ledger(read_export(out), tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+    (merged,) = set(re.findall(r'<mergeCell ref="(A3:A\d+)"', sheet))
+    last = int(merged.rpartition("A")[2])
+    held = {re.search(rf'<c r="A{row}" s="\d+" t="s"><v>(\d+)</v>', sheet) for row in (3, last)}
+    assert len({match[1] for match in held if match}) == 1
+
+
+def test_more_rows_than_a_sheet_holds(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extract.exports.workbook.ROWS", 50)
+    write_ledger(read_export(out), tmp_path / "a.xlsx", tables=True)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheets = [sheet for sheet in book if sheet.title.partition("(")[0] == "时限"]
+    assert all(sheet.max_row <= 50 for sheet in sheets)
+    assert sum(sheet.max_row - 1 for sheet in sheets) == len(rows(out, "deadlines"))
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv", "dta", "sqlite", "duckdb"])
+def test_what_cannot_be_written_is_said_and_what_stood_stays(
+    out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    here = tmp_path / "file"
+    here.write_text("mine", encoding="utf-8")
+    for target in (here / "a", tmp_path if name not in FOLDERS else here):
+        with pytest.raises(SystemExit) as caught:
+            main(["export", str(out), "--to", name, "-o", str(target), "--lang", "en"])
+        assert caught.value.code == 2
+        assert f"cannot write {target}" in capfd.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert here.read_text(encoding="utf-8") == "mine"
 
 
 def test_command(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -262,3 +396,11 @@ def test_command(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
         main(["convert", str(plan), "-o", str(tmp_path / "o"), "-j", "0", "--ledger",
               str(tmp_path / "台账.xlsx")])  # fmt: skip
     assert len(openpyxl.load_workbook(tmp_path / "台账.xlsx").sheetnames) == 2
+    secret = tmp_path / "内部.txt"
+    secret.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["convert", str(secret), "-o", str(tmp_path / "o"), "-j", "0", "--ledger",
+              str(tmp_path / "a.xlsx"), "--include-restricted", "--redact"])  # fmt: skip
+    told = str([list(sheet.values) for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx")])
+    assert "水利局" in told
+    assert "13812345678" not in told

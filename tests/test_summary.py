@@ -15,7 +15,7 @@ from extract.cli import main
 from extract.convert import find_inputs
 from extract.publish import read_tables
 from extract.settings import Settings
-from extract.summary import digest
+from extract.summary import digest, with_gaps
 from rules import load
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -38,9 +38,19 @@ def test_counts_by_hand(out: Path) -> None:
     only = {name: [r for r in own if r["document_id"] in notice] for name, own in rows.items()}
     found = digest(only)
     assert (found.counted, found.issues, found.measures, found.promises) == (1, 1, 3, 3)
-    assert found.quarters == (("2024-Q3", 1), ("2025-Q2", 2))
+    quarters = (("2024-Q3", 1), ("2024-Q4", 0), ("2025-Q1", 0), ("2025-Q2", 2))
+    assert found.quarters == quarters
     assert (found.dated, found.ongoing) == (1.0, 0.0)
     assert found.places == (("石桥市", 3),)
+
+
+def test_quarters_without_promises_are_told_but_no_endless_row_of_them() -> None:
+    assert with_gaps({(2024, 4): 1, (2025, 2): 2}) == [
+        ((2024, 4), 1),
+        ((2025, 1), 0),
+        ((2025, 2), 2),
+    ]
+    assert with_gaps({(2024, 4): 1, (2060, 1): 2}) == [((2024, 4), 1), ((2060, 1), 2)]
 
 
 def test_a_plan_counts_once(out: Path) -> None:

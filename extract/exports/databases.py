@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from extract.export import Export, batches
+from extract.export import Export, batches, whole_file
 from extract.schema import TABLES, Table
 
 SQLITE_TYPES = {
@@ -58,7 +58,15 @@ VIEWS = {
 
 def write_sqlite(export: Export, path: Path) -> Path:
     """Write all tables to one SQLite file; dates are ISO texts, lists JSON texts."""
-    path.unlink(missing_ok=True)
+    with whole_file(path) as part:
+        try:
+            _fill_sqlite(export, part)
+        except sqlite3.OperationalError as error:
+            raise OSError(str(error)) from error
+    return path
+
+
+def _fill_sqlite(export: Export, path: Path) -> None:
     with closing(sqlite3.connect(path)) as base:
         for shape in _ordered(export):
             base.execute(_create(shape, SQLITE_TYPES, strict=False))
@@ -70,22 +78,24 @@ def write_sqlite(export: Export, path: Path) -> Path:
         for name, query in VIEWS.items():
             base.execute(f"CREATE VIEW {name} AS {query}")
         base.commit()
-    return path
 
 
 def write_duckdb(export: Export, path: Path) -> Path:
     """Write all tables to one DuckDB file; raise ImportError where duckdb is not installed."""
     import duckdb  # noqa: PLC0415  # an extra: most who want it have it
 
-    path.unlink(missing_ok=True)
-    with closing(duckdb.connect(str(path))) as base:
-        for shape in _ordered(export):
-            base.execute(_create(shape, DUCKDB_TYPES, strict=True))
-            base.register("given", export.tables[shape.name])
-            base.execute(f'INSERT INTO "{shape.name}" SELECT * FROM given')
-            base.unregister("given")
-        for name, query in VIEWS.items():
-            base.execute(f"CREATE VIEW {name} AS {query}")
+    with whole_file(path) as part:
+        try:
+            with closing(duckdb.connect(str(part))) as base:
+                for shape in _ordered(export):
+                    base.execute(_create(shape, DUCKDB_TYPES, strict=True))
+                    base.register("given", export.tables[shape.name])
+                    base.execute(f'INSERT INTO "{shape.name}" SELECT * FROM given')
+                    base.unregister("given")
+                for name, query in VIEWS.items():
+                    base.execute(f"CREATE VIEW {name} AS {query}")
+        except (duckdb.IOException, duckdb.TransactionException) as error:
+            raise OSError(str(error)) from error
     return path
 
 

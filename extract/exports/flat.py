@@ -6,7 +6,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from extract.export import Export, batches
+from extract.export import Export, batches, whole_file
 from extract.schema import TABLES
 
 LIST_MARK = "；"
@@ -19,7 +19,7 @@ def write_csv(export: Export, folder: Path, headings: str = "en") -> list[Path]:
     for name, table in export.tables.items():
         columns = TABLES[name].columns
         path = folder / f"{name}.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
+        with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([c.label_zh if headings == "zh" else c.name for c in columns])
             for rows in batches(table):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from extract.export import Export
+from extract.export import Export, whole_file
 from extract.schema import TABLES, Column
 
 # A str# variable of Stata holds so many bytes; what may be longer is strL.
@@ -15,14 +15,20 @@ STR_BYTES = 2045
 # Words that Stata keeps for itself.
 RENAMED = {"end": "end_"}
 LABEL = 80
+TRUTH: dict[float, str] = {0: "否", 1: "是"}
 
 
 def write_dta(export: Export, folder: Path) -> list[Path]:
-    """Write each table that has rows to ``folder`` as Stata 14 (format 118)."""
+    """Write each table that has rows to ``folder`` as Stata 14 (format 118).
+
+    Stata knows no file without rows: of an empty table none is written, an older one is removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in export.tables.items():
+        path = folder / f"{name}.dta"
         if not table.num_rows:
+            path.unlink(missing_ok=True)
             continue
         columns = TABLES[name].columns
         frame = pd.DataFrame({c.name: _series(c, table[c.name]) for c in columns})
@@ -33,16 +39,17 @@ def write_dta(export: Export, folder: Path) -> list[Path]:
             for c in columns
             if c.type in {"string", "list<string>"} and not c.values and _is_long(frame[c.name])
         ]
-        path = folder / f"{name}.dta"
-        frame.to_stata(
-            path,
-            version=118,
-            write_index=False,
-            convert_dates=dates,  # type: ignore[arg-type]  # the stubs know datetime columns only
-            convert_strl=long,
-            variable_labels={RENAMED.get(c.name, c.name): c.label_zh[:LABEL] for c in columns},
-            data_label=TABLES[name].label_zh[:LABEL],
-        )
+        with whole_file(path) as part:
+            frame.to_stata(
+                part,
+                version=118,
+                write_index=False,
+                convert_dates=dates,  # type: ignore[arg-type]  # the stubs know datetimes only
+                convert_strl=long,
+                variable_labels={RENAMED.get(c.name, c.name): c.label_zh[:LABEL] for c in columns},
+                value_labels={c.name: TRUTH for c in columns if c.type == "bool"},
+                data_label=TABLES[name].label_zh[:LABEL],
+            )
         written.append(path)
     return written
 
@@ -57,10 +64,11 @@ def _series(column: Column, values: pa.ChunkedArray) -> pd.Series:
         shown = [labels.get(value) if value is not None else None for value in given]
         return pd.Series(pd.Categorical(shown, categories=order))
     if column.type == "bool":
-        return pd.Series([None if v is None else int(v) for v in given], dtype="float64")
-    if column.type in {"int32", "float64"}:
-        whole = column.type == "int32" and None not in given
-        return pd.Series(given, dtype="int32" if whole else "float64")
+        return pd.Series([None if v is None else int(v) for v in given], dtype="Int8")
+    if column.type == "int32":
+        return pd.Series(given, dtype="Int32")
+    if column.type == "float64":
+        return pd.Series(given, dtype="float64")
     if column.type == "list<string>":
         return pd.Series(["；".join(value) if value else "" for value in given], dtype="object")
     return pd.Series(["" if value is None else value for value in given], dtype="object")
