@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extract.document import Span
+from extract.flow import fold
+from extract.values.gazetteer import places as listed
 from extract.values.gazetteer import short_names
 from extract.values.unit_kinds import ZONE, is_body, is_class, is_open, kind_of, starts_with_place
 from rules import Rules
 
-LEVEL_WORD = r"(?:自治区|省|市|州|盟|地区|师|县|区|旗|镇|乡|街道|兵团)"
+# 师市住建局, but 师|市场监管局
+DIVISION_CITY = r"师市(?![场容民]|政(?!府|法|协|务|数|策))"
+LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
 # 市委组织部, 澄州市水利局, 县发展改革局: what comes before the body, and whether it is a party's.
 PREFIX = regex.compile(
     rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
 )
 # 市生态环境局|东屿
 BRANCH_PLACE = regex.compile(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
+# 市公安局|治安支队; what has a second master goes on alone.
+POLICE = regex.compile(r"(?P<owner>.*?公安(?:局|厅|分局))[\p{Han}]{1,8}(?:总队|支队|大队|中队)$")
+POLICE_PART = regex.compile(
+    r"(?!消防|武警|[\p{Han}]*(?:执法|环境|环保|城管))[\p{Han}]{2,8}(?:总队|支队|大队|中队)$"
+)
+# 县(区)|生态环境部门 behind 市
+LEVEL_HEAD = regex.compile(
+    r"(?:[市县区州旗]{2,3}|[省市州盟县区旗])(?:[(][市县区州旗、]{1,8}[)])?(?=[\p{Han}]{2})"
+)
+# 文笔、楼子营、西口|镇: what is left out of the names before it.
+TOWN = regex.compile(r"(?<=[\p{Han}]{2,8})(?:街道|镇|乡|苏木)$")
+SHORT_NAME = regex.compile(r"[\p{Han}]{2,4}")
+BARE_CLASS = regex.compile(
+    r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
+)
+SEAT = regex.compile(r"党委|(?:党委)?(?:人民)?政府")
 BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "县级市"})
-OWN_HEAD = regex.compile(r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻)")
+OWN_HEAD = regex.compile(
+    r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻|^武警|国家公园)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +76,14 @@ class Completer:
         self.base = ""
         self.party = ""
         self.owner = ""
+        self.led = False
         self._begin(functional=False)
 
     def _begin(self, *, functional: bool) -> None:
         self.functional = functional
         self.names: list[Name] = []
         self.places: list[Element] = []
+        self.short: list[Element] = []
         self.sharers: list[tuple[Element, str]] = []
         self.last = ""
 
@@ -71,8 +95,20 @@ class Completer:
         self._begin(functional=functional)
         for element in elements:
             self._add(element)
+        self._end_short()
         self._flush()
+        self._spread()
         return self.names
+
+    def _spread(self) -> None:
+        """Let the names between a lead and those that cooperate do so: A(牵头)、B、C(配合)."""
+        for at, name in enumerate(self.names):
+            if name.role == "cooperate" and self.led:
+                before = at - 1
+                while before >= 0 and self.names[before].role is None:
+                    self.names[before] = replace(self.names[before], role=name.role)
+                    before -= 1
+            self.led = self.led or name.role == "lead"
 
     def _add(self, element: Element) -> None:
         element = _without_role(element, self.rules)
@@ -80,6 +116,34 @@ class Completer:
         if not words:
             return
         shared = self.rules.units["tail-body"].search(words)
+        if self._is_short(words):
+            self.short.append(element)
+            return
+        self._end_short(words[: shared.start()] if shared is not None else "")
+        self._take(element, words, shared)
+
+    def _is_short(self, words: str) -> bool:
+        """Say whether some words may be a town's name without its last word."""
+        return (
+            SHORT_NAME.fullmatch(words) is not None
+            and not self.functional
+            and not self._is_task(words)
+            and kind_of(words, self.rules) == "other"
+            and not is_open(words, self.rules)
+        )
+
+    def _end_short(self, owner: str = "") -> None:
+        """Take up the short names before a town's body: 文笔、楼子营、西口镇|人民政府."""
+        town = TOWN.search(owner) if not owner.startswith("各") else None
+        for element in self.short:
+            if town is not None:
+                self.places.append(_longer(element, town[0]))
+            else:
+                shared = self.rules.units["tail-body"].search(element.folded)
+                self._take(element, element.folded, shared)
+        self.short = []
+
+    def _take(self, element: Element, words: str, shared: regex.Match[str] | None) -> None:
         if shared is not None and shared.start() == 0 and (self.sharers or self.places):
             self._share(element, words)
         elif kind_of(words, self.rules) == "place" and not is_open(words, self.rules):
@@ -88,27 +152,64 @@ class Completer:
             self.places.append(element)
         elif shared is not None and self._owned(words[: shared.start()]):
             self._own(element, words[: shared.start()], shared[0])
-        else:
+        elif not (self.places and (self._levels(element) or self._seats(element))):
             self._flush()
             self.sharers = []
             self._plain(element)
 
     def _flush(self) -> None:
+        for place in self._each():
+            self.names.append(Name(place.span, place.text, place.folded, place.role))
+        self.places = []
+
+    def _each(self) -> list[Element]:
+        """Return the places of a run, 各 put back: 各县、区 is every county and every district."""
+        found: list[Element] = []
         each = False
         for place in self.places:
-            # 各县、区: every county and every district.
-            bare = each and place.folded in BARE_PLACES
-            all_of = "各" if bare else ""
-            self.names.append(
-                Name(place.span, all_of + place.text, all_of + place.folded, place.role)
-            )
+            bare = each and BARE_CLASS.fullmatch(place.folded) is not None
             each = bare or place.folded.startswith("各")
-        self.places = []
+            found.append(_all_of(place) if bare else place)
+        return found
+
+    def _levels(self, element: Element) -> bool:
+        """Give the levels before it a department: 市、县(区)|生态环境部门."""
+        head = LEVEL_HEAD.match(element.folded)
+        levels = self.rules.units["levels"].map
+        if head is None or not all(place.folded in levels for place in self.places):
+            return False
+        body, folded = element.text[head.end() :], element.folded[head.end() :]
+        if not is_body(folded, self.rules):
+            return False
+        for place in self.places:
+            self.names.append(Name(place.span, place.text + body, place.folded + folded))
+        self.names.append(Name(element.span, element.text, element.folded, element.role))
+        self.places, self.sharers = [], []
+        return True
+
+    def _seats(self, element: Element) -> bool:
+        """Make branches of a bureau of the places behind it: 市生态环境局及东湖、西湖|分局."""
+        last = self.names[-1] if self.names else None
+        if last is None or not (element.folded.endswith("分局") and last.folded.endswith("局")):
+            return False
+        if not all(place.folded in short_names() for place in self.places):
+            return False
+        self.owner = last.text
+        for place in self.places:
+            self.names.append(
+                Name(place.span, f"{last.text}{place.text}分局", f"{last.folded}{place.folded}分局")
+            )
+        text, folded = last.text + element.text, last.folded + element.folded
+        self.names.append(Name(element.span, text, folded, element.role))
+        self.places, self.sharers = [], []
+        return True
 
     def _owned(self, owner: str) -> bool:
         """Say whether a body's owner is a place or a class, not a department's beginning."""
         if not owner or owner in {"市", "省", "县", "区", "州", "旗", "属地", "所在地", "当地"}:
             return bool(owner)
+        if owner.endswith("地") and (owner == "地" or f"{owner}区" in listed()):
+            return True
         kind = kind_of(owner, self.rules)
         return kind == "place" or owner.endswith(
             ("区", "县", "市", "镇", "乡", "州", "旗", "街道", "级", "级以上", ")")
@@ -116,11 +217,12 @@ class Completer:
 
     def _own(self, element: Element, owner: str, body: str) -> None:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
+        self.places = self._each()
         each = self.places and self.places[0].folded.startswith("各")
         proper = not owner.startswith("各") and not is_class(owner, self.rules)
         if not _shares([place.folded for place in self.places], owner, body, proper=proper):
             self._flush()
-        elif each and not owner.startswith("各") and not _zone(owner):
+        elif each and not (proper or owner.startswith("各") or _zone(owner)):
             owner = f"各{owner}"
         bare = owner in {"市", "省", "县", "区", "州", "旗"}
         if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 1:
@@ -130,6 +232,8 @@ class Completer:
                 return
             owner = self.sharers[-1][1]
         self.places = [_with_level(place, owner) for place in self.places]
+        if not self.places and self._goes_on(owner):
+            owner = f"各{owner}"
         self.sharers = [(place, place.text) for place in self.places]
         first = [Name(p.span, p.text + _tail(element, body), p.folded + body) for p in self.places]
         self.places = []
@@ -137,12 +241,22 @@ class Completer:
         text = element.text if printed is None and element.folded.startswith(owner) else None
         full = text or _restore(element, owner) + _tail(element, body)
         self.names += [*first, Name(element.span, full, owner + body, element.role)]
+        if owner.endswith("地") and body == "委":
+            # 阿克苏地委、行署
+            owner = f"{owner}区"
         self.sharers.append((element, _restore(element, owner)))
         self.last = owner
         level = regex.search(rf"{LEVEL_WORD}$", owner)
         if level is not None and not owner.startswith("各"):
             self.base = owner
             self.party = f"{owner}委" if body == "委" or len(owner) == 1 else f"{owner}党委"
+
+    def _goes_on(self, owner: str) -> bool:
+        """Say whether a bare level is every one too: 各盟行政公署、市|人民政府."""
+        if not self.sharers or not self.last.startswith("各") or owner not in BARE_PLACES:
+            return False
+        before = self.last.removeprefix("各")
+        return before in BARE_PLACES or (owner in "盟旗" and owner in before)
 
     def _share(self, element: Element, body: str) -> None:
         """Put the place or class before it back to a bare body: 各县区党委、人民政府."""
@@ -157,7 +271,7 @@ class Completer:
         for at, (owner, text) in enumerate(self.sharers):
             last = at == len(self.sharers) - 1
             span = element.span if last or not several else owner.span
-            self.names.append(Name(span, text + element.text, _folded_owner(owner, text) + body))
+            self.names.append(Name(span, text + element.text, fold(text) + body))
         if several:
             self._reorder()
 
@@ -184,7 +298,7 @@ class Completer:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
-            branch = regex.search(r"^(.+?局)[\p{Han}]{1,8}分局$", words)
+            branch = regex.search(r"^(.+?局)[\p{Han}]{1,8}分局$", words) or POLICE.match(words)
             self.owner = element.text[: branch.end(1)] if branch else ""
             tail = "部门" if self.functional and self._is_task(words[prefix.end() :]) else ""
             self.names.append(Name(element.span, element.text + tail, words + tail, element.role))
@@ -192,7 +306,9 @@ class Completer:
         text, folded = element.text, words
         if words.endswith("分局"):
             self._branches()
-        if self.owner and words.endswith("分局"):
+        if self.owner and (
+            words.endswith("分局") or (POLICE_PART.match(words) and "公安" in self.owner)
+        ):
             text, folded = self.owner + text, self.owner + folded
         elif rules.units["party-department"].pattern.search(words) and self.party:
             text, folded = self.party + text, self.party + folded
@@ -255,6 +371,14 @@ def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
     return bool(rest)
 
 
+def _all_of(place: Element) -> Element:
+    return Element(place.span, f"各{place.text}", f"各{place.folded}", place.role)
+
+
+def _longer(element: Element, end: str) -> Element:
+    return Element(element.span, element.text + end, element.folded + end, element.role)
+
+
 def _cut_front(element: Element, length: int) -> Element:
     span = Span(element.span.start + length, element.span.end)
     return Element(span, element.text[length:], element.folded[length:], element.role)
@@ -277,7 +401,11 @@ def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bo
 
     Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
     """
-    if any(proper == place.startswith("各") for place in places):
+    seat = SEAT.fullmatch(body) is not None and (owner in listed() or ZONE.search(owner) is None)
+    if any(proper == place.startswith("各") for place in places if len(place) > 1) and not (
+        # 各市、州、神农架林区人民政府
+        proper and seat and places[0].startswith("各")
+    ):
         return False
     if "(" in body or "新区" in owner:
         return True
@@ -309,8 +437,3 @@ def _restore(element: Element, owner: str) -> str:
 
 def _tail(element: Element, body: str) -> str:
     return element.text[len(element.text) - len(body) :]
-
-
-def _folded_owner(owner: Element, text: str) -> str:
-    folded = owner.folded
-    return folded[: len(text)] if folded.startswith(text[:1]) else text

@@ -11,6 +11,7 @@ from functools import cache
 import regex
 
 from extract.document import Span
+from extract.values.gazetteer import places
 from extract.values.segment import TRIM, elements, ends_name, is_name, outside_brackets
 from rules import Rules
 from rules.loader import words_pattern
@@ -21,6 +22,9 @@ WEIGHT = ("join", "accept", "supervise", "lead", "cooperate", "implement", "resp
 OVER = frozenset({"supervise", "accept"})
 STOP = frozenset(",;。\n")
 ADVERB_LIMIT = 16
+PHRASE_LIMIT = 80
+# What a name ends before.
+NAME_ENDS = "、,;。:\n()和及与 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,15 @@ class RoleText:
 
 
 def role_text(folded: str, rules: Rules) -> RoleText:
-    """Open the brackets that hold a phrase of their own: 市水利局牵头(市财政局配合)."""
-    for match in regex.finditer(r"[(]([^()]{3,80})[)]", folded):
+    """Open the brackets that hold a phrase or a label of their own: 市水利局牵头(市财政局配合)."""
+    labels, _ = _labels(rules)
+    for match in regex.finditer(r"[(]([^()]{3,200})[)]", folded):
         inner = match[1]
+        if labels.match(inner) is not None:
+            folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
+            continue
+        if len(inner) > PHRASE_LIMIT:
+            continue
         verbs = find_verbs(inner, Span(0, len(inner)), [True] * len(inner), rules)
         if verbs and verbs[-1].end == len(inner) and is_phrase(inner, verbs[0], rules):
             folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
@@ -81,8 +91,11 @@ def role_groups(text: RoleText, role: str, rules: Rules) -> Iterator[Group]:
 def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {word: rule.tag.split("/")[0] for rule in rules.labels for word in rule.words}
     word = f"(?P<word>{words_pattern(tuple(names), spaced=True)})"
+    short = rules.roles["short-label"].map
+    names |= short
+    alone = rf"(?<![^;,。(、\n ])(?P<short>{words_pattern(tuple(short))}):"
     pattern = re.compile(
-        rf"[省市县区州]级(?:层面)?:|(?P<open>[【〔\[])?{word}"
+        rf"[省市县区州]级(?:层面)?:|{alone}|(?P<open>[【〔\[])?{word}"
         r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|为(?:分别)?:?|是:?|——?))"
     )
     return pattern, names
@@ -94,17 +107,15 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
     at = 0
     for match in pattern.finditer(folded):
         before = folded[match.start() - 1] if match.start() else ";"
-        if role and match["word"] is None:
-            yield Span(at, match.start()), role
-            at = match.end()
-            continue
         if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
             continue
         if role:
             yield Span(at, match.start()), role
-        name = names[regex.sub(r"\s", "", match["word"])]
-        role = name if name in ROLES else ""
         at = match.end()
+        word = match["word"] or match["short"]
+        if word is not None:
+            name = names[regex.sub(r"\s", "", word)]
+            role = name if name in ROLES else ""
     if role:
         yield Span(at, len(folded)), role
 
@@ -131,6 +142,8 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
         certain = sure.search(folded, start, end) is not None
         if rules.roles["no-verb"].pattern.match(folded, end, span.end):
             continue
+        if _in_name(folded, span, start, end, rules):
+            continue
         if not certain and rules.roles["rest"].pattern.match(folded, end, span.end):
             continue
         before = bisect_left(stops, start)
@@ -145,6 +158,15 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
         else:
             verbs.append(Verb(begin, end, role))
     return verbs
+
+
+def _in_name(folded: str, span: Span, start: int, end: int, rules: Rules) -> bool:
+    """Say whether an act is part of a committee's name: 市|配合|中央环保督察领导小组办公室."""
+    cut = max(folded.rfind(c, span.start, start) for c in NAME_ENDS)
+    head = folded[max(cut + 1, span.start) : start].removeprefix("由")
+    if head not in rules.units["levels"].map and head not in places():
+        return False
+    return rules.roles["name-behind"].pattern.match(folded, end, span.end) is not None
 
 
 def _adverb(folded: str, span: Span, at: int, last: Verb | None, rules: Rules) -> int:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from extract.document import Span
 from extract.values.joined import find_seams
-from extract.values.unit_kinds import is_body, is_open, kind_of
+from extract.values.unit_kinds import TIERS, is_body, is_collective, is_open, kind_of
 from rules import Rules
 
 OPEN, CLOSE = "([{〔【", ")]}〕】"
 TRIM = " \t\n、,;。.:：/·*和及与"
+# 和田地委, 和平县: the first character is no 和 between names.
+PLACE_WITH_AND = regex.compile(
+    r"和(?:田[地县市]|平[县区]|林格尔|静县|硕县|政县|顺县|龙市|布克赛尔|县)"
+)
 SEPARATORS = "、,/·; \t\n"
 
 
@@ -33,7 +39,7 @@ def outside_brackets(folded: str) -> Sequence[bool]:
 
 def trim(folded: str, start: int, end: int) -> Span:
     """Return a stretch without separators at both ends."""
-    while start < end and folded[start] in TRIM:
+    while start < end and folded[start] in TRIM and not PLACE_WITH_AND.match(folded, start):
         start += 1
     while end > start and folded[end - 1] in TRIM:
         end -= 1
@@ -43,8 +49,9 @@ def trim(folded: str, start: int, end: int) -> Span:
 def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
     """Split a group at 、 , / · blanks, at 和 及 与 behind a whole name, and where names touch."""
     cuts: list[tuple[int, int]] = []
+    tiers = [match.span() for match in TIERS.finditer(folded, *span)]
     for at in range(span.start, span.end):
-        if not outside[at]:
+        if not outside[at] or any(start < at < end for start, end in tiers):
             continue
         c = folded[at]
         if c in SEPARATORS:
@@ -63,7 +70,12 @@ def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> 
 
 def is_name(words: str, rules: Rules) -> bool:
     """Say whether some words are a whole name of a body, a place or an open class."""
-    return is_body(words, rules) or kind_of(words, rules) == "place" or is_open(words, rules)
+    return bool(words) and (
+        is_body(words, rules)
+        or kind_of(words, rules) == "place"
+        or is_open(words, rules)
+        or is_collective(words, rules)
+    )
 
 
 def ends_name(folded: str, start: int, at: int, rules: Rules) -> bool:
@@ -84,7 +96,7 @@ def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
     for _ in range(2):
         words = folded[start:end]
         match = skip.search(words)
-        if match is None:
+        if match is None or (match.start() == 0 and PLACE_WITH_AND.match(words)):
             break
         if match.start() == 0 and match.end() < len(words):
             start += match.end()

@@ -40,6 +40,12 @@ DIVISION = regex.compile(r"第?[一二三四五六七八九十]{1,3}师(?![范�
 OWN_ZONES = frozenset({"经开区", "高新区"})
 # Names repeat from list to list; longer stretches are no names.
 NAME_LIMIT = 40
+# 市县两级生态环境部门, 省、市、县三级河长: one of each level.
+TIERS = regex.compile(
+    r"[省市州盟县区旗乡镇村](?:、?(?:[省市州盟县区旗乡镇村]|街道))+[两二三四五]级"
+)
+# 县区|水利局, 县(市、区)|水利局
+CLASS_HEAD = regex.compile(r"(?:[市县区州旗]{2,3}(?:[(][市县区、]+[)])?|[县区旗][(][市县区、]+[)])")
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
@@ -79,6 +85,11 @@ def is_open(name: str, rules: Rules) -> bool:
     return rules.units["open"].search(name) is not None
 
 
+def is_collective(name: str, rules: Rules) -> bool:
+    """Say whether a name stands for every unit of a level: 市直各单位."""
+    return rules.units["collective"].search(name) is not None
+
+
 def is_class(words: str, rules: Rules) -> bool:
     """Say whether some words are a class of places without a proper name: 开发区(新区), 县区."""
     return words not in OWN_ZONES and rules.units["class"].pattern.fullmatch(words) is not None
@@ -89,12 +100,22 @@ def scope_of(name: str, rules: Rules) -> str:
     if is_open(name, rules):
         return "open"
     bare = BRACKETS.sub("", name)
-    if rules.units["each"].search(bare) is not None:
+    if rules.units["each"].search(bare) or is_collective(bare, rules) or TIERS.match(bare):
+        return "each"
+    if _is_class_department(name, rules):
         return "each"
     body = rules.units["tail-body"].pattern.search(name)
     place = name[: body.start()] if body is not None else name
     several = place in LONE_CLASSES or len(place) > 1
     return "each" if several and is_class(place, rules) else "named"
+
+
+def _is_class_department(name: str, rules: Rules) -> bool:
+    """Say whether a department is one of a class of places: 县(区)生态环境局."""
+    class_ = CLASS_HEAD.match(name)
+    if class_ is None:
+        return False
+    return rules.units["stems"].pattern.match(name, class_.end()) is not None
 
 
 def starts_with_place(words: str, rules: Rules) -> bool:

@@ -13,7 +13,15 @@ from extract.values.around import back_references, name_alone, open_acts
 from extract.values.ellipsis import Completer, Element
 from extract.values.keys import with_keys
 from extract.values.model import Context, Doubt, Unit
-from extract.values.roles import Group, RoleText, find_verbs, role_groups, role_text, verb_groups
+from extract.values.roles import (
+    STOP,
+    Group,
+    RoleText,
+    find_verbs,
+    role_groups,
+    role_text,
+    verb_groups,
+)
 from extract.values.segment import elements, is_name, outside_brackets, trim
 from extract.values.unit_kinds import BRACKETS, kind_of, level_of, scope_of
 from rules import Rules
@@ -25,9 +33,13 @@ DATE = regex.compile(
     r"(?:\d{4}年|\d{1,2}月|年底|月底|[上下]半年|季度|长期坚持|立[行即].改|立即整改|持续|完成)"
 )
 PREPOSITION = regex.compile(r"(?<=..)[对把被使让的给]")
+# 安全环保部, 生产技术部: departments of a company.
+SHORTEST_DEPARTMENT = 4
 LEVEL_FIRST = regex.compile(r"(?:省|市|州|县|区|旗|自治区)(?=[\p{Han}]{2})(?![\p{Han}]*有限)")
 # 县城污水处理厂, 市人民医院: what a measure is about, not who answers for it.
 FACILITY = regex.compile(r"(?:厂|(?<!监测)站|场|馆|所|医院|学校)$")
+# 由市水利局; 自由贸易试验区 and 理由 hold the character too.
+BY = regex.compile(r"(?<![自理缘事经])由")
 SENTENCE = regex.compile(r"[^;。\n]+")
 CLAUSE = regex.compile(r"[^,;。\n]+")
 
@@ -63,7 +75,9 @@ def is_unit_list(text: str, rules: Rules) -> bool:
     """Say whether an unlabelled bracket holds a list of units: bodies and role phrases only."""
     folded = fold(text)
     start, end = trim(folded, 0, len(folded))
-    if not 3 <= end - start <= UNLABELLED_LIMIT or rules.roles["no-name"].search(folded.strip()):
+    if not 3 <= end - start <= UNLABELLED_LIMIT or any(
+        rules.roles[id].search(folded.strip()) for id in ("no-name", "told-of", "attributive")
+    ):
         return False
     read = role_text(folded[start:end], rules)
     reader = _Reader(read.folded, read, Context(), rules, Completer(rules))
@@ -75,11 +89,14 @@ def is_unit_list(text: str, rules: Rules) -> bool:
         if not _all_names(read, own, rules):
             return False
         found = reader.units(group)
-        if not all(_is_body_row(unit, group) for unit in found):
+        if not all(_is_body_row(unit) for unit in found):
             return False
         answering += [(unit, group.verb is not None) for unit in found]
     several = len(answering) > 1
-    return any(_answers(unit, has_verb or several, rules) for unit, has_verb in answering)
+    return any(
+        _answers(unit, has_verb or several, rules) or (has_verb and _acts(unit))
+        for unit, has_verb in answering
+    )
 
 
 def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...]:
@@ -109,28 +126,40 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
     """Yield the clauses of a sentence that begin with units and a verb, without words before."""
     folded = read.folded
     pending: int | None = None
+    subject: Span | None = None
     for clause in CLAUSE.finditer(folded, *sentence):
         start, end = clause.span()
         if rules.roles["attributive"].pattern.search(folded, start, end):
             pending = None
             continue
-        by = folded.rfind("由", start, end)
+        if subject is not None and rules.roles["join"].pattern.match(folded, start, end):
+            # 市住建局牵头,|会同市城管局
+            subject = Span(subject.start, end)
+            continue
+        by = max((at.start() for at in BY.finditer(folded, start, end)), default=-1)
         lead = rules.roles["lead-in"].pattern.match(folded, start, end)
         plain = lead.end() if lead is not None else start
         earlier, pending = pending, None
-        for at in (by + 1, plain) if by >= start else (plain,):
+        for at in (by + 1,) if by >= start else (plain,):
             verbs = find_verbs(folded, Span(at, end), read.outside, rules)
             if verbs and _all_names(read, Span(at, verbs[0].start), rules):
-                yield Span(at if earlier is None or at != plain else earlier, end)
+                if subject is not None:
+                    yield subject
+                subject = Span(at if earlier is None or at != plain else earlier, end)
                 break
             if not verbs and _all_names(read, Span(at, end), rules):
                 # 市水利局,各县区配合: a list that goes on behind the comma.
                 pending = at if earlier is None else earlier
                 break
+    if subject is not None:
+        yield subject
 
 
 def _joined(read: RoleText, span: Span, rules: Rules) -> Span | None:
     """Return the names behind 会同 that stand before other prose: 市生态环境局|全面排查…"""
+    end = next((at for at in range(*span) if read.folded[at] in STOP), span.end)
+    if end > span.start and _all_names(read, Span(span.start, end), rules):
+        return Span(span.start, end)
     match = rules.units["known"].pattern.match(read.folded, *span)
     return Span(*match.span()) if match is not None else None
 
@@ -143,11 +172,12 @@ def _is_subject(unit: Unit, folded: str, group: Group, rules: Rules) -> bool:
         # 南昌市贯彻落实… begins a title; only 负责, 牵头 and the like make a place answer.
         sure = rules.roles["sure"].pattern
         if group.verb is None or not sure.search(folded, *group.verb):
-            return unit.scope == "each" and group.verb is not None
+            return unit.scope == "each" and unit.name[0] == "各" and group.verb is not None
     elif unit.unit_type not in ANSWERING | {"enterprise"} and not LEVEL_FIRST.match(unit.name):
         return False
     if unit.scope == "each":
-        return unit.name[0] == "各"
+        # 县区人民政府, 市县两级生态环境部门; but not 企业
+        return unit.name[0] == "各" or unit.level is not None or unit.unit_type == "group"
     return unit.scope == "named" and (unit.level is not None or _is_proper(unit))
 
 
@@ -157,11 +187,16 @@ def _is_proper(unit: Unit) -> bool:
     return unit.unit_type in {"government", "party", "enterprise"} and len(bare) > 4
 
 
-def _is_body_row(unit: Unit, group: Group) -> bool:
-    """Say whether a unit may stand in an unlabelled list: a body, or the subject of a verb."""
-    if unit.unit_type == "place":
-        return group.verb is not None
+def _is_body_row(unit: Unit) -> bool:
+    """Say whether a unit may stand in an unlabelled list: a body, or a place beside bodies."""
     return unit.unit_type != "other" or unit.scope != "named"
+
+
+def _acts(unit: Unit) -> bool:
+    """Say whether the subject of a verb makes a list of an unlabelled bracket: 安全环保部牵头."""
+    if unit.unit_type == "place":
+        return unit.scope == "each" and unit.name[0] == "各"
+    return unit.unit_type == "department" and len(unit.name) >= SHORTEST_DEPARTMENT
 
 
 def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
@@ -171,12 +206,14 @@ def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
     """
     if unit.scope == "open":
         return len(unit.name) > 4
-    if unit.unit_type in {"enterprise", "institution"} or unit.name.endswith("分局"):
+    if unit.scope != "each" and (
+        unit.unit_type in {"enterprise", "institution"} or unit.name.endswith("分局")
+    ):
         return bool(LEVEL_FIRST.match(unit.name)) and not FACILITY.search(unit.name)
+    if unit.scope == "each":
+        return unit.name[0] == "各" and unit.unit_type != "place"
     if unit.unit_type not in ANSWERING or unit.level == "central":
         return False
-    if unit.scope == "each":
-        return unit.name[0] == "各"
     known = supported and rules.units["stems"].pattern.match(unit.name) is not None
     return unit.level is not None or _is_proper(unit) or known
 

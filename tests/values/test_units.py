@@ -12,12 +12,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.values.gazetteer import resolve
 from extract.values.model import Context, Unit
 from extract.values.units import is_unit_list, read_units, units_in_prose
 from rules import load
 
 CASES: dict[str, list[Any]] = yaml.safe_load(
     (Path(__file__).parent / "units.yaml").read_text(encoding="utf-8")
+)
+WILD: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "units.in_the_wild.yaml").read_text(encoding="utf-8")
 )
 LISTS = [case for name in ("contract", "plan", "genre", "part5", "further") for case in CASES[name]]
 FAILURES = [
@@ -41,6 +45,20 @@ def told(units: Iterable[Unit]) -> list[str]:
     ]
 
 
+def wild(kind: str) -> list[tuple[str, str]]:
+    """Return the cases of one kind, each with the place whose plan it stands in."""
+    return [(place, case) for place, cases in WILD[kind].items() for case in cases]
+
+
+def context_of(name: str) -> Context:
+    """Return what the plan of a place says of itself."""
+    place = resolve(name)
+    if place is None:
+        level = {"市": "city", "县": "county", "区": "county"}.get(name[-1])
+        return Context(place=name if level else None, level=level)
+    return Context(place=place.name, place_code=place.code, level=place.level)
+
+
 def read(text: str) -> tuple[Unit, ...]:
     return read_units(text, Context(), load())[0]
 
@@ -51,6 +69,26 @@ def test_list(case: str) -> None:
     units = read(text)
     assert told(units) == expected
     assert all(text[slice(*unit.span)] for unit in units)
+
+
+@pytest.mark.parametrize(("place", "case"), wild("lists"))
+def test_list_of_a_plan(place: str, case: str) -> None:
+    text, expected = split(case)
+    units = read_units(text, context_of(place), load())[0]
+    assert told(units) == expected
+    assert all(text[slice(*unit.span)] for unit in units)
+
+
+@pytest.mark.parametrize(("place", "case"), wild("prose"))
+def test_prose_of_a_plan(place: str, case: str) -> None:
+    text, expected = split(case)
+    assert told(units_in_prose(text, context_of(place), load())) == expected
+
+
+def test_enough_lists_and_few_failures() -> None:
+    count = len(LISTS) + len(wild("lists"))
+    assert count >= 300
+    assert len(FAILURES) <= count * 3 // 100
 
 
 @pytest.mark.parametrize("case", CASES["spans"])
@@ -72,12 +110,12 @@ def test_kind(case: str) -> None:
     assert f"{unit.level or '-'} {unit.unit_type}" == expected
 
 
-@pytest.mark.parametrize("text", CASES["is_list"])
+@pytest.mark.parametrize("text", [*CASES["is_list"], *WILD["brackets"]])
 def test_is_list(text: str) -> None:
     assert is_unit_list(text, load())
 
 
-@pytest.mark.parametrize("text", CASES["is_no_list"])
+@pytest.mark.parametrize("text", [*CASES["is_no_list"], *WILD["no_brackets"]])
 def test_is_no_list(text: str) -> None:
     assert not is_unit_list(text, load())
 
