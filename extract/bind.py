@@ -182,6 +182,7 @@ class _Binder:
     def _list(self, unit_list: UnitList, issue: Issue, measure: Measure | None) -> None:
         """Read a bracketed list: its parts may be labelled as units, dates and persons."""
         targets = _reached(unit_list, issue, measure.no if measure is not None else None)
+        printers = 1 if measure is None or measure.no in targets else 0
         for name, label, span in self._parts(unit_list.span):
             words = self.flow.slice([span])
             if not words.text:
@@ -193,7 +194,7 @@ class _Binder:
                 for target in targets:
                     self._persons(words, label, issue.no, target)
             elif name is None or name in UNIT_FIELDS:
-                self._units(words, name or "responsible", issue.no, targets)
+                self._units(words, name or "responsible", issue.no, targets, printers)
                 if unit_list.taken:
                     for target in targets:
                         self._dates(words, "bracket", issue.no, target, None)
@@ -228,11 +229,18 @@ class _Binder:
     def _label(self, block: Block) -> str | None:
         return self.flow.words([block.label]) if block.label is not None else None
 
-    def _units(self, words: Slice, role: str, issue_no: int, targets: Iterable[int | None]) -> None:
+    def _units(
+        self,
+        words: Slice,
+        role: str,
+        issue_no: int,
+        targets: Iterable[int | None],
+        printers: int = 1,
+    ) -> None:
         context = replace(self.context, role=role)
         units, doubts = read_units(words.text, context, self.rules)
         targets = tuple(targets)
-        self._add_units(words, units, issue_no, targets)
+        self._add_units(words, units, issue_no, targets, printers)
         self._doubts(words, doubts, issue_no, targets[0])
         for back in back_references(fold(words.text), self.rules):
             self._refer(words, back, role, issue_no, targets)
@@ -281,14 +289,20 @@ class _Binder:
         return [unit for unit in found if unit.unit.role not in SPOKEN]
 
     def _add_units(
-        self, words: Slice, units: Iterable[Unit], issue_no: int, targets: Iterable[int | None]
+        self,
+        words: Slice,
+        units: Iterable[Unit],
+        issue_no: int,
+        targets: Iterable[int | None],
+        printers: int = 1,
     ) -> None:
+        """Lay units on measures; of those the first ``printers`` print the list themselves."""
         for at, measure_no in enumerate(targets):
             for unit in units:
                 place = words.to_flow(unit.span)
                 task = words.to_flow(unit.task) if unit.task is not None else None
                 self.values.units.append(
-                    BoundUnit(issue_no, measure_no, unit, place, task, inherited=at > 0)
+                    BoundUnit(issue_no, measure_no, unit, place, task, inherited=at >= printers)
                 )
 
     def _dates(

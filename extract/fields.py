@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Span
-from extract.issues import Segment
+from extract.extents import value_end
+from extract.issues import HEADING, Segment
 from extract.labels import UNIT_FIELDS
 from extract.marks import SOFT_FIELDS, Label, Marks
 from extract.measures import MeasureReader, Reading
@@ -40,14 +41,6 @@ def read_issue(
     doubts: list[PlanDoubt] = []
     exclude = frozenset({segment.number.scheme}) if segment.number else frozenset()
 
-    def take(reading: Reading) -> None:
-        measures.extend(reading.measures)
-        lists.extend(reading.lists)
-        if reading.promoted is not None:
-            doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, no))
-            if reading.promoted not in reading.lists and reading.promoted not in lists:
-                return
-
     def read(region: Span, soft: Sequence[Label]) -> Reading:
         units_outside = any(
             field.name in UNIT_FIELDS
@@ -57,20 +50,28 @@ def read_issue(
         reader = MeasureReader(
             marks, rules, exclude - _needed(marks, region), len(measures) + first_measure
         )
-        return reader.read(region, soft, unit_block=units_outside)
+        reading = reader.read(region, soft, unit_block=units_outside)
+        measures.extend(reading.measures)
+        lists.extend(reading.lists)
+        if reading.promoted is not None:
+            doubts.append(PlanDoubt("units-for-run", (), reading.promoted.outer, no))
+        return reading
 
     at = 0
     while at < len(fields):
         field = fields[at]
+        if field.name == HEADING:
+            at += 1
+            continue
         if field.name != "measure":
             stop = fields[at + 1].label.span.start if at + 1 < len(fields) else segment.end
-            content = flow.strip(Span(field.label.span.end, max(stop, field.label.span.end)))
+            content = _content(marks, field, stop)
             region = None
             if at + 1 == len(fields) and not any(f.name == "measure" for f in fields):
                 region = unlabelled_region(marks, content)
             if region is not None:
                 content = flow.strip(Span(content.start, region.start))
-                take(read(region, ()))
+                read(region, ())
             blocks.append(Block(field.name, field.label.word, (content,), field.label.mark))
             at += 1
             continue
@@ -80,15 +81,13 @@ def read_issue(
         stop = fields[behind].label.span.start if behind < len(fields) else segment.end
         soft = [f.label for f in fields[at + 1 : behind]]
         reading = read(Span(field.label.span.end, max(stop, field.label.span.end)), soft)
-        take(reading)
         # Labels behind the last measure are the issue's: the loop goes on with them.
         at = behind - len(reading.rest)
+    alone = None if fields else unlabelled_region(marks, own)
+    if alone is not None:
+        own = flow.strip(Span(own.start, alone.start))
+        read(alone, ())
     problem = (own,) if own.end > own.start else ()
-    if not fields:
-        region = unlabelled_region(marks, own)
-        if region is not None:
-            problem = (flow.strip(Span(own.start, region.start)),)
-            take(read(region, ()))
     named = [piece for b in blocks if b.field == "problem" for piece in b.content]
     issue = Issue(
         no=no,
@@ -102,6 +101,13 @@ def read_issue(
         lists=tuple(lists),
     )
     return issue, fields, tuple(doubts)
+
+
+def _content(marks: Marks, field: Field, stop: int) -> Span:
+    """Return the value of a label that lies before ``stop``."""
+    start = field.label.span.end
+    end = value_end(marks.flow, field.label, field.name, max(stop, start))
+    return marks.flow.strip(Span(start, end))
 
 
 def resolve(marks: Marks, segment: Segment) -> tuple[Field, ...]:

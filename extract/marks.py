@@ -16,7 +16,7 @@ import regex
 from extract.document import Span, covers
 from extract.flow import Flow
 from extract.keycells import key_cells
-from extract.labels import UNIT_FIELDS, label_words
+from extract.labels import UNIT_FIELDS, header_fields, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
 from rules import Rules
@@ -33,6 +33,7 @@ SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
 LINE_SCHEMES = frozenset({"bullet"})
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
+LONGEST_KEY = 30
 YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
@@ -244,12 +245,17 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     """Yield every field label that stands where one may stand, with its strength."""
     text = flow.folded
     pattern, names = label_words(rules)
-    by_end = {number.span.end: number for number in numbers}
+    by_end = {n.span.end: n for n in numbers if n.scheme != "part"}
     line_starts = [line.start for line in flow.lines]
     keys = tuple(key_cells(flow, rules))
     for span, fields in keys:
         yield Label(fields, span, span, 3, True, True)
-    inside = tuple(span for span, _ in keys)
+    inside = [span for span, _ in keys]
+    for before, span, fields in _key_lines(flow, rules, numbers):
+        whole = Span(before.span.start, flow.line_at(span.start).end)
+        yield Label(fields, whole, span, 3, True, True, before)
+        inside.append(span)
+    inside.sort()
     for match in pattern.finditer(text):
         start, end = match.span()
         if covers(inside, start):
@@ -281,6 +287,24 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         yield Label(
             names[word], Span(begin, stop), Span(start, end), strength, at_line, alone, number
         )
+
+
+def _key_lines(
+    flow: Flow, rules: Rules, numbers: tuple[Number, ...]
+) -> Iterator[tuple[Number, Span, tuple[str, ...]]]:
+    """Yield numbered lines that name several fields or dress one up: 五、整改措施及完成情况."""
+    pattern, _ = label_words(rules)
+    for number in numbers:
+        line = flow.line_at(number.span.start)
+        if not number.line_start or line.cell is not None or line.end - line.start > LONGEST_KEY:
+            continue
+        end = number.span.end + len(flow.folded[number.span.end : line.end].rstrip(" \t:。"))
+        words = flow.folded[number.span.end : end]
+        if not words or pattern.fullmatch(words):
+            continue
+        fields = header_fields(words, rules)
+        if fields and fields != ("start",):
+            yield number, Span(number.span.end, end), fields
 
 
 def _left_edge(
@@ -349,9 +373,20 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
             found.append(Bracket(outer, inner, True))
         elif lead and lead.end() == len(content.strip()):
             continue
-        elif inner.end - inner.start >= 2 and is_unit_list(content, rules):
+        elif inner.end - inner.start >= 2 and is_unit_list(own_part(content, rules), rules):
             found.append(Bracket(outer, inner, False))
     yield from found
+
+
+def own_part(content: str, rules: Rules) -> str:
+    """Return a list without sentences behind it that lay another on what follows.
+
+    市水利局牵头。以下均需各县区落实,不再列出 is a list of the measure's own and one of all below.
+    """
+    for stop in regex.finditer("[。;]", content):
+        if rules.sections["reach"].pattern.match(content[stop.end() :].strip()):
+            return content[: stop.start()]
+    return content
 
 
 def _labels_inside(content: str, behind: int) -> bool:

@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import regex
 
 from extract.document import Span
 from extract.flow import Flow
 from extract.labels import UNIT_FIELDS, label_words
-from extract.marks import Bracket, Label, Marks, Number
+from extract.marks import Bracket, Label, Marks, Number, own_part
 from extract.plan import Block, Measure, UnitList
 from extract.runs import WEAK, best_run, by_scheme
 from rules import Rules
@@ -36,6 +37,10 @@ SCHEMES = frozenset(
 PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item"})
 TERMINAL = frozenset("。;!?:)】”」…")
 CLOSING = regex.compile(r"[。;.,、!:\s]*+$")
+# A line that ends in one of these, or before one that begins with the others, goes on.
+OPEN_END = frozenset(",、—和及与或的(〔《“")
+NO_BEGINNING = frozenset("。;,、:!?)）】〕》”%")
+FULL_LINE = 20
 TITLE_LIMIT = 16
 REACH_LIMIT = 200
 EVERY = 10_000
@@ -172,6 +177,9 @@ class MeasureReader:
             return run[0].value <= 2 or run[0].line_start
         only = run[0]
         at_start = not self.text[start : only.span.start].strip()
+        if at_start and only.line_start:
+            # 5. alone below its heading: the numbers run on from heading to heading.
+            return only.scheme not in PAIRED
         return only.value == 1 and only.scheme not in PAIRED and (only.line_start or at_start)
 
     def _paragraphs(self, start: int, end: int) -> list[Item]:
@@ -197,15 +205,35 @@ class MeasureReader:
 
     def _continues(self, before: Item, span: Span) -> bool:
         """Say whether a paragraph is no measure of its own but goes on with the one before."""
-        if self.text[before.end - 1] not in TERMINAL:
-            return not _leads(self.text, self.rules, before)
         if any(m.span.start == span.start for m in self.marks.labels_in(span.start, span.end)):
             return True
+        if self.text[before.end - 1] not in TERMINAL:
+            return not _leads(self.text, self.rules, before) and self._broken_off(before, span)
         brackets = self.marks.brackets_in(span.start, span.end)
         outside = self.text[span.start : span.end]
         for bracket in brackets:
             outside = outside.replace(self.text[bracket.outer.start : bracket.outer.end], "")
         return bool(brackets) and not outside.strip(" 。;,.")
+
+    def _broken_off(self, before: Item, span: Span) -> bool:
+        """Say whether a line that ends without a stop was broken, not closed, before the next.
+
+        In a cell it was; else it ends or the next begins with what cannot, or it fills the page.
+        """
+        line = self.flow.line_at(before.end - 1)
+        if line.cell is not None or self.text[before.end - 1] in OPEN_END:
+            return True
+        if self.text[span.start] in NO_BEGINNING:
+            return True
+        if self.marks.labels_in(before.start, before.end):
+            # The value of a measure's own label, on the line below it.
+            return True
+        return line.end - line.start >= max(FULL_LINE, 0.9 * self._widest)
+
+    @cached_property
+    def _widest(self) -> int:
+        """Return the length of the longest line of the running text."""
+        return max((x.end - x.start for x in self.flow.lines if x.cell is None), default=0)
 
     # -- measures -------------------------------------------------------------------------
 
@@ -282,7 +310,7 @@ class MeasureReader:
             if not CLOSING.fullmatch(between) or self._only_dates(bracket):
                 break
             brackets.pop()
-            lists.insert(0, self._reach(UnitList(bracket.inner, bracket.outer), number))
+            lists[:0] = self._parts(bracket, number)
             tail = self.flow.strip(Span(bracket.outer.end, end))
             if tail.end > tail.start:
                 tails.insert(0, tail)
@@ -293,6 +321,20 @@ class MeasureReader:
         head = self.flow.strip(Span(own.start, end))
         pieces = (head, *tails) if head.end > head.start else tuple(tails)
         return pieces or (head,), (*middle, *lists)
+
+    def _parts(self, bracket: Bracket, number: int) -> list[UnitList]:
+        """Return a bracket's list, and the one behind it that is laid on what follows."""
+        inner = bracket.inner
+        own = own_part(self.text[inner.start : inner.end], self.rules)
+        whole = self._reach(UnitList(inner, bracket.outer), number)
+        if whole.reach is not None or len(own) == inner.end - inner.start:
+            return [whole]
+        stop = inner.start + len(own)
+        behind = self.flow.strip(Span(stop + 1, inner.end))
+        return [
+            UnitList(Span(inner.start, stop), bracket.outer),
+            self._reach(UnitList(behind, behind), number),
+        ]
 
     def _only_dates(self, bracket: Bracket) -> bool:
         """Say whether a labelled bracket names no unit: (完成时限:2019年底前) stays in the text."""

@@ -15,6 +15,7 @@ DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
 }
 TENS = {"十": 10, "百": 100, "千": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
+WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 
 
 def label_number(text: str) -> int | None:
@@ -24,6 +25,8 @@ def label_number(text: str) -> int | None:
     (105, 12, 3, 12)
     """
     text = text.strip()
+    if text in WORDS:
+        return WORDS[text]
     if len(text) == 1:
         # ① ⑴ ⒈ ❶ ㉑: Unicode knows the value of what is a number and no digit or letter.
         if unicodedata.category(text) == "No":

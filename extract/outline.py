@@ -47,7 +47,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             headed.add(number.span.start)
     sections: set[int] = set()
     for scheme, numbers in by_scheme(marks.numbers).items():
-        if scheme not in {"cjk", "cjk_paren", "arabic", "item"}:
+        if scheme not in {"cjk", "cjk_paren", "arabic", "item", "part"}:
             continue
         for run in split_runs(best_run(numbers, restarts=True)):
             starts = [number.span.start for number in run]

@@ -139,7 +139,10 @@ class Painter:
 
     def _measure(self, measure: Measure, issue: int) -> None:
         if measure.label is not None:
-            self.paint(measure.label, "measure_label", issue, measure.no)
+            start, end = measure.label
+            while self._flow.folded[end : end + 1] in {",", ":", "、"}:
+                end += 1
+            self.paint(Span(start, end), "measure_label", issue, measure.no)
         for span in measure.text:
             self.paint(span, "measure", issue, measure.no)
         for unit_list in measure.lists:

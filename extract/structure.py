@@ -41,7 +41,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     outside = without(marks, listed)
     outline = replace(find_outline(outside, rules), barriers=tuple(span.start for span in listed))
     painter = Painter(flow)
-    segments = find_segments(outside, outline)
+    segments = find_segments(outside, outline, rules)
     tabled = table_issues(grid, spans, headings(outside, outline, listed))
     again: dict[int, Issue] = {}
     if segments and tabled:
@@ -137,14 +137,16 @@ def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
     text = flow.text.rstrip()
     if segment.end < len(text):
         return False
-    last = max(
-        [*(p.end for b in issue.blocks for p in b.content), *(p.end for p in issue.problem), 0]
-    )
-    in_measure = bool(issue.measures) and issue.measures[-1].text[-1].end >= last
-    if in_measure or not issue.blocks:
-        return text[-1] not in FINAL
-    closing = max(issue.blocks, key=lambda block: block.content[-1].end)
-    return closing.field in PROSE_BLOCKS and text[-1] not in FINAL
+    if text[-1] in FINAL:
+        return False
+    blocks = [*issue.blocks, *(block for measure in issue.measures for block in measure.blocks)]
+    lists = [one for measure in issue.measures for one in measure.lists if one.taken]
+    prose = [*issue.problem, *(piece for measure in issue.measures for piece in measure.text)]
+    short = [one.outer for one in (*issue.lists, *lists)]
+    for block in blocks:
+        (prose if block.field in PROSE_BLOCKS else short).extend(block.content)
+    ends = [span.end for span in short]
+    return max((span.end for span in prose), default=0) >= max(ends, default=0)
 
 
 def paint_body(

@@ -245,14 +245,14 @@ class _Writer:
     def _units_text(self, blocks: Sequence[Block], lists: Sequence[UnitList]) -> str | None:
         """Return the raw words of unit blocks and lists."""
         own = [b for b in blocks if b.field in UNIT_FIELDS - SUPERVISORS]
-        inside = [self._list_text(unit_list) for unit_list in lists]
+        inside = [self._list_text(span) for span in _brackets(lists)]
         texts = self._labelled(own, alone=not inside) + [text for text in inside if text]
         return "\n".join(texts) or None
 
-    def _list_text(self, unit_list: UnitList) -> str:
+    def _list_text(self, span: Span) -> str:
         """Return a list's words without its first label."""
-        words = self.flow.words([unit_list.span])
-        folded = self.flow.slice([unit_list.span])
+        words = self.flow.words([span])
+        folded = self.flow.slice([span])
         text = "".join(self.flow.folded[at] for at in folded.origins) if words else ""
         pattern, _ = label_words(self.rules)
         match = pattern.match(text)
@@ -352,3 +352,16 @@ class _Writer:
             "row_no": doubt.row_no,
             **place,
         }
+
+
+def _brackets(lists: Sequence[UnitList]) -> list[Span]:
+    """Return what stands inside each bracket: two lists may stand in one."""
+    spans: list[Span] = []
+    outer = Span(0, 0)
+    for one in lists:
+        if spans and outer.start < one.outer.start and one.outer.end <= outer.end:
+            spans[-1] = Span(spans[-1].start, one.span.end)
+        else:
+            spans.append(one.span)
+            outer = one.outer
+    return spans

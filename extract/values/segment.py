@@ -38,10 +38,10 @@ def outside_brackets(folded: str) -> Sequence[bool]:
 
 
 def trim(folded: str, start: int, end: int) -> Span:
-    """Return a stretch without separators at both ends."""
+    """Return a stretch without separators at both ends; 参与 keeps its 与."""
     while start < end and folded[start] in TRIM and not PLACE_WITH_AND.match(folded, start):
         start += 1
-    while end > start and folded[end - 1] in TRIM:
+    while end > start and folded[end - 1] in TRIM and not folded.endswith("参与", start, end):
         end -= 1
     return Span(start, end)
 

@@ -1,0 +1,153 @@
+"""Which number opens each issue: of the candidates in the gaps between cycles of labels those
+that count on from gap to gap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.cycles import Cycle
+from extract.headings import counted_inside
+from extract.marks import Marks, Number
+from extract.outline import Outline
+from extract.runs import by_scheme
+
+SCHEMES = frozenset(
+    {"cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "item", "named", "compound"}
+)
+CANDIDATES = 60
+NO_NUMBER = -1.2
+
+
+def choose_starts(
+    marks: Marks, outline: Outline, cycles: Sequence[Cycle]
+) -> list[tuple[Number | None, Cycle]]:
+    """Choose one number for each cycle's gap so that they count on best over the whole list."""
+    gaps: list[list[tuple[Number | None, float]]] = []
+    for cycle in cycles:
+        options: list[tuple[Number | None, float]] = [(None, NO_NUMBER)]
+        found = [
+            number
+            for number in marks.numbers_in(cycle.free, cycle.anchor.word.start)
+            if number.scheme in SCHEMES
+            and number.span.start not in outline.sections
+            and number.span.start not in cycle.taken
+            and not _in_line_before(number, cycle)
+        ]
+        for group in by_scheme(found).values():
+            for nearness, number in enumerate(reversed(group[-CANDIDATES:])):
+                options.append((number, number.weight - 0.25 * min(nearness, 4)))
+        gaps.append(options)
+    table: list[list[tuple[float, int | None]]] = []
+    for at, options in enumerate(gaps):
+        row: list[tuple[float, int | None]] = []
+        for option, own_score in options:
+            first = option is not None and option.value == 1
+            best: tuple[float, int | None] = (0.8 if first else 0.0, None)
+            if at:
+                best = max(
+                    (
+                        (table[at - 1][i][0] + step(gaps[at - 1][i][0], option), i)
+                        for i in range(len(gaps[at - 1]))
+                    ),
+                    key=lambda pair: pair[0],
+                )
+            row.append((best[0] + own_score, best[1]))
+        table.append(row)
+    chosen: list[tuple[Number | None, Cycle]] = []
+    index: int | None = max(range(len(table[-1])), key=lambda i: table[-1][i][0])
+    for at in range(len(gaps) - 1, -1, -1):
+        assert index is not None
+        chosen.append((gaps[at][index][0], cycles[at]))
+        index = table[at][index][1]
+    return list(reversed(chosen))
+
+
+def _in_line_before(number: Number, cycle: Cycle) -> bool:
+    """Say whether a number in mid-line stands before a label that begins a line of its own."""
+    return (
+        not number.line_start
+        and cycle.head.line_start
+        and cycle.head.span.start != cycle.anchor.span.start
+    )
+
+
+def step(before: Number | None, after: Number | None) -> float:
+    """Return what it is worth that one issue's number follows another's."""
+    if before is None or after is None:
+        return 0.0
+    if before.scheme != after.scheme:
+        return -1.5
+    if after.major is not None and before.major is not None and after.major != before.major:
+        climbs = after.major == before.major + 1 and after.value == 1
+        return 2.0 if climbs else -0.5
+    if after.value == before.value + 1:
+        return 2.0
+    if after.value == 1:
+        return 0.7
+    if after.value > before.value:
+        return 1.0 - 0.3 * min(after.value - before.value, 6)
+    return -0.6 if after.value == before.value else -1.5
+
+
+def is_sure(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
+    """Say whether the only number of a one-issue document is the issue's."""
+    number = starts[0][0]
+    return number is not None and (number.scheme in {"named", "item"} or number.value == 1)
+
+
+def without_strays(
+    starts: list[tuple[Number | None, Cycle]],
+) -> list[tuple[Number | None, Cycle]]:
+    """Drop cycles without a number before a numbered list, and single labels inside it.
+
+    The first stand in the body's prose, the others are a second goal of one issue.
+    """
+    first = next(at for at, (number, _) in enumerate(starts) if number is not None)
+    return [
+        (number, cycle)
+        for number, cycle in starts[first:]
+        if number is not None or cycle.fields > 1
+    ]
+
+
+def fill_gaps(
+    marks: Marks, outline: Outline, starts: list[tuple[Number | None, Cycle]]
+) -> list[tuple[Number | None, Cycle]]:
+    """Add issues that have no label of their own but stand in the series of numbers."""
+    numbered = [(number, cycle) for number, cycle in starts if number is not None]
+    if not numbered:
+        return starts
+    scheme = Counter(number.scheme for number, _ in numbered).most_common(1)[0][0]
+    result = list(starts)
+    for (left, _), (right, cycle) in pairwise(numbered):
+        if left.scheme == right.scheme == scheme and left.value < right.value - 1:
+            result.extend((found, cycle) for found in _between(marks, outline, left, right))
+    last, cycle = numbered[-1]
+    tail = [
+        number
+        for number in marks.numbers_in(cycle.last.span.end, len(marks.flow.text))
+        if number.scheme == scheme
+        and number.weight >= 0.6
+        and number.value == last.value + 1
+        and number.span.start not in outline.headed
+        and not counted_inside(marks, cycle.last.span.end, number)
+    ]
+    if last.scheme == scheme and tail and scheme not in {"arabic", "arabic_paren"}:
+        result.append((tail[0], cycle))
+    result.sort(key=lambda pair: pair[0].span.start if pair[0] else pair[1].anchor.span.start)
+    return result
+
+
+def _between(marks: Marks, outline: Outline, left: Number, right: Number) -> list[Number]:
+    """Return the numbers that count from one issue's to another's, where all are there."""
+    wanted, found = left.value + 1, []
+    for number in marks.numbers_in(left.span.end, right.span.start):
+        if number.scheme == left.scheme and number.value == wanted and number.weight >= 0.6:
+            found.append(number)
+            wanted += 1
+            if wanted == right.value:
+                break
+    return found if wanted == right.value else []
