@@ -68,9 +68,10 @@ format: dev
 	@"$(BIN)/ruff" format .
 	@"$(BIN)/ruff" check --fix .
 
-# The generated page, and all output that the READMEs show.
+# The generated pages, and all output that the READMEs show.
 docs: dev
-	@"$(BIN)/zhenggai" tables --markdown > docs/tables.md
+	@"$(BIN)/zhenggai" tables --markdown --lang en > docs/tables.md
+	@"$(BIN)/zhenggai" tables --markdown --lang zh > docs/tables.zh-CN.md
 	@"$(BIN)/zhenggai" check samples --markdown > docs/accuracy.md
 	@"$(BIN)/python" -m tests.readme
 

@@ -149,11 +149,11 @@ def _tables(lang: str) -> click.Command:
     @click.argument("names", nargs=-1)
     @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))
     def tables(names: tuple[str, ...], markdown: bool) -> None:
-        from extract.codebook import as_markdown  # noqa: PLC0415
+        from extract.codebook import as_markdown, meaning, table_meaning  # noqa: PLC0415
         from extract.schema import TABLES  # noqa: PLC0415
 
         if markdown:
-            click.echo(as_markdown(), nl=False)
+            click.echo(as_markdown(lang), nl=False)
             return
         for name in names:
             if name not in TABLES:
@@ -162,11 +162,13 @@ def _tables(lang: str) -> click.Command:
             if names and table.name not in names:
                 continue
             click.secho(f"{table.name}  {table.label_zh}", bold=True)
-            click.echo(f"  {table.description}")
+            click.echo(f"  {table_meaning(table, lang)}")
             for column in table.columns:
                 key = "*" if column.name in table.key else " "
-                meaning = column.label_zh if lang == "zh" else column.description
-                click.echo(f"  {key} {column.name:<20} {column.type:<14} {meaning}")
+                told = meaning(table, column, lang)
+                if lang == "zh":
+                    told = f"{column.label_zh}：{told}"
+                click.echo(f"  {key} {column.name:<20} {column.type:<14} {told}")
                 if column.values:
                     known = [f"{v} {label}" if lang == "zh" else v for v, label in column.values]
                     click.echo(f"      {', '.join(known)}")

@@ -311,25 +311,33 @@ def test_tables(run: Run) -> None:
     everything = run("tables")
     assert sum(1 for line in everything.lines if line and line[0] != " ") == 14
     chinese = run("tables", "deadlines", "--lang", "zh")
-    assert any(line.split() == ["due_date", "date32", "截止日期"] for line in chinese.lines)
+    assert any(
+        line.split() == ["due_date", "date32", "截止日期：仍算按期的最后一天。"]
+        for line in chinese.lines
+    )
     assert "immediate 立行立改" in chinese.out
 
 
 def test_tables_as_markdown_are_the_documentation(run: Run) -> None:
     page = Path(__file__).parent.parent / "docs" / "tables.md"
     assert run("tables", "--markdown").out == page.read_text(encoding="utf-8")
+    page = page.with_name("tables.zh-CN.md")
+    assert run("tables", "--markdown", "--lang", "zh").out == page.read_text(encoding="utf-8")
 
 
 def commands(lang: str) -> Iterator[tuple[str, click.Command]]:
     whole = build(lang)
     yield "", whole
-    yield from whole.commands.items()
+    for name, top in whole.commands.items():
+        yield name, top
+        for below, one in getattr(top, "commands", {}).items():
+            yield f"{name} {below}", one
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_command_has_help_with_an_example(run: Run, lang: str) -> None:
     for name, command in commands(lang):
-        said = run(*([name] if name else []), "--lang", lang, "-h")
+        said = run(*name.split(), "--lang", lang, "-h")
         assert said.status == 0
         assert f"{'Example: ' if lang == 'en' else '示例：'}zhenggai " in said.out
         assert command.help

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date, datetime
 from pathlib import Path
 
@@ -229,14 +230,19 @@ def test_every_table_of_a_document_is_made() -> None:
         schema.to_tables({"pages": []})
 
 
-def test_docs_are_current() -> None:
-    written = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    assert written == codebook.as_markdown(), "run: python -m extract.codebook > docs/tables.md"
+@pytest.mark.parametrize(("page", "lang"), [("tables.md", "en"), ("tables.zh-CN.md", "zh")])
+def test_docs_are_current(page: str, lang: str) -> None:
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert written == codebook.as_markdown(lang), "run: make docs"
 
 
-def test_summary_is_plain_text() -> None:
-    rows = codebook.summary(["units"])
-    assert [row["column"] for row in rows] == CONTRACT["units"].split()
-    assert rows[0]["key"] == "key"
-    assert "province" in rows[3]["values"]
-    assert len(codebook.summary()) == sum(len(text.split()) for text in CONTRACT.values())
+def test_every_meaning_is_told_in_chinese() -> None:
+    raw = tomllib.loads(Path(schema.__file__).with_name("schema.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads(codebook.MEANINGS_ZH.read_text(encoding="utf-8"))
+    assert set(own["common"]) == set(raw["common"])
+    for name, table in raw["tables"].items():
+        told = {column for column, entry in table["columns"].items() if "text" in entry}
+        assert set(own["tables"][name]) - {""} == told, name
+    for table in schema.TABLES.values():
+        assert codebook.table_meaning(table, "zh").endswith(("。", "…"))
+        assert all(codebook.meaning(table, c, "zh").endswith(("。", "…")) for c in table.columns)
