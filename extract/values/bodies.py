@@ -18,6 +18,10 @@ PARTY = regex.compile(r"(?:党委|委(?!员会))(?=.)")
 POSTED = regex.compile(
     r"(?:(?:纪委监委|纪委|监委)(?:机关)?)?派?驻[省市州县区旗]?(?P<at>.{2,20})(?:纪检监察|纪检)组"
 )
+# 人民政府|国有资产监督管理委员会, 生态环境局|机关
+ADDED = regex.compile(r"^(?:人民)?政府(?=[\p{Han}]{3,})|(?<=[局厅委])机关$")
+# 委|卫生工委: what stands behind a level and 委 is of its party committee.
+OF_PARTY = regex.compile(r"委(?!员会)(?=[\p{Han}]{2})")
 DEPARTMENT, BRANCH = "部门", "分局"
 
 
@@ -45,7 +49,8 @@ def body_of(words: str, rules: Rules) -> Body:
 @lru_cache(maxsize=4096)
 def _body_of(words: str, rules: Rules) -> Body:
     bare = BRACKETS.sub("", words)
-    for name in dict.fromkeys((words, bare)):
+    plain = ADDED.sub("", bare)
+    for name in dict.fromkeys((words, bare, plain)):
         found = _listed(name, rules) or department(name, rules)
         if found is not None:
             return Body(found, known=True)
@@ -53,7 +58,10 @@ def _body_of(words: str, rules: Rules) -> Body:
     if posted is not None:
         return Body(f"派驻{body_of(posted['at'], rules).name}纪检监察组", known=True)
     part = _part(bare, rules)
-    return Body(part, known=True) if part is not None else Body(bare or words, known=False)
+    if part is not None:
+        return Body(part, known=True)
+    own = bare or words
+    return Body(f"党{own}" if OF_PARTY.match(own) else own, known=False)
 
 
 def successor_of(body: str, rules: Rules) -> str | None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extract.flow import fold
 from extract.values.bodies import body_of, branch_of, successor_of
 from extract.values.gazetteer import Place, choose, place_of, read_names, resolve, short_names, stem
 from extract.values.model import Context, Unit
-from extract.values.unit_kinds import NAMED_PLACE, ZONE, is_class
+from extract.values.unit_kinds import NAMED_PLACE, ZONE, is_class, plain_name
 from rules import Rules
 
 # The body of a place that stands for its government: 南昌县.
@@ -61,7 +60,7 @@ class Site:
 
 def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
     """Return a unit with jurisdiction and keys; units that are not named (``open``) have none."""
-    name = fold(unit.name).removeprefix("中共").removeprefix("原")
+    name = plain_name(unit.name)
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
         return _placed(unit, site)

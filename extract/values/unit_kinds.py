@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from extract.flow import fold
 from extract.values.gazetteer import read_names, short_names
 from extract.values.model import Context
 from rules import Rules
@@ -34,6 +35,8 @@ ZONE = regex.compile(
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
 LONE_CLASSES = frozenset({"镇", "乡"})
+# 师市党委 is the division's own, 各师市 every one's.
+OWN_DIVISION = "师市"
 # 第一师生态环境局: a division of the corps is a city's equal.
 DIVISION = regex.compile(r"第?[一二三四五六七八九十]{1,3}师(?![范资傅])")
 # A city has one of each: 经开区管委会 is that zone's.
@@ -46,6 +49,12 @@ TIERS = regex.compile(
 )
 # 县区|水利局, 县(市、区)|水利局
 CLASS_HEAD = regex.compile(r"(?:[市县区州旗]{2,3}(?:[(][市县区、]+[)])?|[县区旗][(][市县区、]+[)])")
+# 团市委, 共青团南昌市委
+YOUTH = regex.compile(r"(?:共青)?团(?P<place>[\p{Han}]{0,8}[省市县区州旗盟])委(?:员会)?")
+# 国网(江西省电力有限公司)|南昌供电公司, 国家税务总局|南昌市税务局: whose it is says nothing of where.
+OWNER_FIRST = regex.compile(
+    r"^国网(?:[\p{Han}]{2,10}?电力(?:有限)?公司)?(?=[\p{Han}]{2,9}供电)|^国家税务总局(?=[\p{Han}]{2,}税务)"
+)
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
@@ -106,7 +115,7 @@ def scope_of(name: str, rules: Rules) -> str:
         return "each"
     body = rules.units["tail-body"].pattern.search(name)
     place = name[: body.start()] if body is not None else name
-    several = place in LONE_CLASSES or len(place) > 1
+    several = place in LONE_CLASSES or (len(place) > 1 and place != OWN_DIVISION)
     return "each" if several and is_class(place, rules) else "named"
 
 
@@ -127,16 +136,25 @@ def starts_with_place(words: str, rules: Rules) -> bool:
     )
 
 
+def plain_name(name: str) -> str:
+    """Return a name with its level or place first: 团市委 as 市团委, 国网南昌供电公司 as 南昌…"""
+    name = fold(name).removeprefix("中共").removeprefix("原")
+    youth = YOUTH.fullmatch(name)
+    if youth is not None:
+        return f"{youth['place']}团委"
+    return OWNER_FIRST.sub("", name)
+
+
 def level_of(name: str, context: Context, rules: Rules) -> str | None:
     """Return the level of a unit: of the level word or place that its name begins with.
 
     A class is of its lowest places' level, 各县(市、区) of the county's; zones and bodies without
     a level word have none.
     """
-    if rules.units["central"].search(name):
+    if rules.units["central"].search(plain_name(name)):
         return "central"
     levels = rules.units["levels"].map
-    plain = name.removeprefix("中共")
+    plain = plain_name(name)
     if plain.startswith("全"):
         plain = plain[1:]
     if plain.startswith(("各", "有关", "相关")) or "各" in plain[:8]:
@@ -145,7 +163,7 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
         if ZONE.match(head):
             return None
         return _class_level(head) or levels.get(plain[:1])
-    if rules.units["no-level"].pattern.match(plain):
+    if any(rules.units["no-level"].pattern.match(words) for words in (name, plain)):
         return None
     division = DIVISION.match(plain)
     if division is not None:

@@ -36,6 +36,19 @@ def test_spelling(key: str, spelling: str) -> None:
     assert unit.jurisdiction_code == (None if key[0] == "-" else key[:6])
 
 
+@pytest.mark.parametrize("case", CASES["elsewhere"])
+def test_spelling_elsewhere(case: str) -> None:
+    key, _, spellings = case.partition(" => ")
+    code, key = key.split(" | ")
+    place = place_of(code)
+    assert place is not None
+    name = f"第八师{place.name}" if code.startswith("659") else place.name
+    context = Context(place=name, place_code=code, level=place.level)
+    for spelling in spellings.split():
+        (unit,), _ = read_units(spelling, context, load())
+        assert unit.unit_key == key, spelling
+
+
 def test_no_key_stands_twice() -> None:
     keys = [group.partition(" => ")[0] for group in CASES["groups"]]
     assert len(keys) == len(set(keys))
