@@ -6,6 +6,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import chinese_calendar
+
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 # 年初 is said of the first quarter, 月中 of the middle ten days.
 EARLY_MONTH, EARLY_DAY, MIDDLE_DAY = 3, 10, 20
@@ -22,6 +24,7 @@ class Point:
     calendar unit printed, a value of the column ``precision``. ``ten_days`` is 1 to 3. ``edge`` is
     ``end``, ``start`` or ``middle``; ``before`` and ``inside`` stand for 前 and 内. ``period`` is
     the number of a plan period. ``digits`` are a month and a day that lost the 月 between them.
+    ``within`` says that a point without a year may lie before the expression before it (其中).
     """
 
     unit: str
@@ -40,6 +43,7 @@ class Point:
     inside: bool = False
     damaged: bool = False
     digits: str | None = None
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,21 @@ def add_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def add_workdays(day: date, count: int) -> date | None:
+    """Return the working day so many behind a day, None in years without an official calendar.
+
+    >>> add_workdays(date(2024, 3, 15), 20).isoformat()  # Sunday 04-07 was worked for Qingming
+    '2024-04-15'
+    """
+    while count:
+        day += timedelta(days=1)
+        try:
+            count -= chinese_calendar.is_workday(day)
+        except NotImplementedError:
+            return None
+    return day
 
 
 def period_years(number: int) -> tuple[int, int]:

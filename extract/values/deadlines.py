@@ -186,12 +186,17 @@ def _relative(expression: Expression, context: Context) -> Deadline:
     bases = {"issued": context.issued or context.anchor, "feedback": context.feedback}
     base, length = bases.get(anchor), expression.length
     row = Deadline(expression.span, "relative", anchor=anchor)
-    if base is None or length is None or length.unit == "workday":
+    if base is None or length is None:
         return row
+    due: date | None
     if length.unit == "month":
         due = dates.add_months(base, length.number)
+    elif length.unit == "workday":
+        due = dates.add_workdays(base, length.number)
     else:
         due = base + timedelta(days=length.number)
+    if due is None:
+        return row
     return replace(row, due_date=due, due_date_latest=due, precision=length.precision)
 
 
@@ -290,6 +295,9 @@ def _resolve(point: Point, found: list[Found], context: Context) -> tuple[Point,
         return point, dates.resolve(point)
     if point.year is not None:
         return point, _likely(point, dates.resolve(point), anchor)
+    if before is not None and point.within:
+        point = replace(point, year=before.year)
+        return point, dates.resolve(point)
     if before is not None:
         return _in_year(point, before.year, earliest=before)
     if context.issue_due is not None:
@@ -380,6 +388,9 @@ def _finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Dead
 def _behind(folded: str, span: Span, next_row: Span | None) -> Span:
     """Return the rest of the clause: up to the next expression, ; or 。 or the bracket's end."""
     end, depth = span.end, 0
+    if folded[end : end + 2] == "):":
+        # 第一阶段(2024年3月至6月):排查: what the bracket dates stands behind it.
+        end += 2
     stop = min(len(folded), end + evidence.REACH)
     if next_row is not None:
         stop = min(stop, next_row.start)

@@ -60,6 +60,9 @@ def binds(
         return False
     if rules["past-behind"].pattern.match(right):
         return False
+    point = expression.due
+    if point is not None and point.unit == "year" and rules["season-behind"].pattern.match(right):
+        return False
     opens = rules["clause-opening"].search(left) is not None
     if form == "event":
         return act or opens
@@ -85,7 +88,9 @@ def _date_binds(
     if anchor is not None and day is not None:
         # What has a printed year can lie before the plan; a year put in can not.
         earliest = anchor - GRACE if strength == 3 or expression.form == "since" else anchor
-        if day < earliest and _has_year(expression):
+        # A goal tells no story: 2021年底前完成整改 is owed, however late the plan.
+        owed = context.field == "goal" and strength == 3 and act
+        if day < earliest and _has_year(expression) and not owed:
             return False
     if strength == 3:
         return True

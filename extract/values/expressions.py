@@ -82,8 +82,7 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
         if match.start() < end or _touches(hidden, Span(*match.span())):
             continue
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
-            based = expression.form == "relative"
-            found.append(_with_base(folded, expression, end, rules) if based else expression)
+            found.append(_with_what_stands_before(folded, expression, end, rules))
         end = match.end()
     return _in_runs(folded, sorted(found, key=lambda e: e.span))
 
@@ -190,6 +189,16 @@ def _shared(printed: Point, last: Point) -> Point:
     return replace(printed, edge=last.edge, before=last.before, inside=last.inside)
 
 
+def _with_what_stands_before(
+    folded: str, expression: Expression, floor: int, rules: RuleTable
+) -> Expression:
+    if expression.form == "relative":
+        return _with_base(folded, expression, floor, rules)
+    if expression.form == "single":
+        return _part_of(folded, expression, rules)
+    return expression
+
+
 def _with_base(folded: str, expression: Expression, floor: int, rules: RuleTable) -> Expression:
     """Put what a length of time is counted from in front of it: 方案印发后 | 3个月内."""
     left = folded[max(floor, expression.span.start - BASE_LENGTH) : expression.span.start]
@@ -199,6 +208,15 @@ def _with_base(folded: str, expression: Expression, floor: int, rules: RuleTable
             span = Span(expression.span.start - len(left) + match.start(), expression.span.end)
             return replace(expression, span=span, whole=span, base=base)
     return expression
+
+
+def _part_of(folded: str, expression: Expression, rules: RuleTable) -> Expression:
+    """Say of 其中A县3月20日前 and 提前至3月20日 that they may lie before the date before them."""
+    left = folded[max(0, expression.span.start - BASE_LENGTH) : expression.span.start]
+    earlier = expression.until.startswith("提前") or rules["part-of-before"].search(left)
+    if not earlier or expression.due is None:
+        return expression
+    return replace(expression, due=replace(expression.due, within=True))
 
 
 def _length(match: regex.Match[str]) -> Length | None:

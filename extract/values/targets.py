@@ -24,7 +24,13 @@ TRACES = regex.compile(
 )
 # 投资1.2亿元建设污水处理厂: what is counted is the money.
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
-YEAR = regex.compile(r"((?:19|20)[0-9]{2})年")
+# 2023年,全县…; 2024年1—2月: what a sentence that begins so tells is past where that was before.
+WHEN = regex.compile(
+    r"[ (]*(?:截至|到)?(?P<year>(?:19|20)[0-9]{2})年(?:度|末|底)?"
+    r"(?:(?:[0-9]{1,2}[月]?(?:至|到|—|-|~))?(?P<month>1[0-2]|0?[1-9])月)?"
+)
+SENTENCE_ENDS = ";。\n!?！？"
+SHARES = frozenset({"%", "个百分点", "百分点"})
 CLAUSE_ENDS = ",;。:\n()!?！？"
 # 每个乡镇至少建成1个: the bound may stand before the act.
 AT_LEAST = regex.compile(r"(?:至少|不少于|不低于)$")
@@ -66,7 +72,7 @@ def read_targets(
             continue
         found = [
             target
-            for target in _targets(text, folded, rule, match, floor, deadlines, table)
+            for target in _targets(text, folded, rule, match, targets, deadlines, table)
             if not _is_idle(folded, target, match.start("list"), context)
         ]
         if not found:
@@ -90,11 +96,15 @@ def _is_idle(folded: str, target: Target, number: int, context: Context) -> bool
 
 
 def _is_story(folded: str, target: Target, context: Context) -> bool:
-    """Say whether the clause of an undated number begins with a year before the plan's."""
+    """Say whether an undated number's clause or sentence begins with a time before the plan."""
     start = target.task.start if target.task is not None else target.span.start
-    year = YEAR.match(folded, start)
+    sentence = evidence.around(folded, Span(start, start), SENTENCE_ENDS).start
+    when = WHEN.match(folded, start) or WHEN.match(folded, sentence)
     anchor = context.anchor or context.feedback
-    return year is not None and anchor is not None and int(year[1]) < anchor.year
+    if when is None or anchor is None:
+        return False
+    month = int(when["month"]) if when["month"] else 12
+    return (int(when["year"]), month) < (anchor.year, anchor.month)
 
 
 def _matches(
@@ -122,6 +132,11 @@ def _matches(
             continue
         end = match.end()
         yield rule, match
+        while rule.tag == "counted" and (more := table["also"].pattern.match(folded, end)):
+            if _describes(folded, table["also"], more, table):
+                break
+            end = more.end()
+            yield table["also"], more
 
 
 def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTable) -> bool:
@@ -130,6 +145,9 @@ def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTabl
     if table["described"].pattern.match(behind):
         return not (rule.tag == "compared" and match["eq"] == "完成" and "%" in match["list"])
     bounded = folded[: match.end()].endswith(("以上", "以下"))
+    # 完成65蒸吨以上燃煤锅炉改造: which ones, not how many.
+    if bounded and rule.tag == "compared" and match["eq"] == "完成" and "%" not in match["list"]:
+        return table["level-of-things"].pattern.match(behind) is not None
     level = "gt" if rule.tag == "compared" and match["gt"] else None
     if rule.tag == "counted" and not bounded and regex.match(r" ?及?以[上下]", behind):
         return True
@@ -141,13 +159,14 @@ def _targets(
     folded: str,
     rule: Rule,
     match: regex.Match[str],
-    floor: int,
+    before: Sequence[Target],
     deadlines: Sequence[Deadline],
     table: RuleTable,
 ) -> Iterator[Target]:
     """Build the targets of one match: one a number; indicators that share a 分别 are parted."""
+    floor = before[-1].span.end if before else 0
     values = list(_values(folded, Span(*match.span("list")), table))
-    if rule.tag in {"ratio", "raised", "counted"}:
+    if rule.tag in {"ratio", "raised", "counted", "also"}:
         values = [_with_after(value, match) for value in values[:1]]
     if not values:
         return
@@ -156,21 +175,30 @@ def _targets(
     if rule.tag == "ratio":
         start = match.start("list")
     clause_start = evidence.around(folded, Span(match.start(), match.start()), CLAUSE_ENDS).start
-    named = _indicator(folded, Span(clause_start, start), floor, deadlines, table)
+    if rule.tag == "also":
+        named = _trimmed(folded, Span(*match.span("noun")), table)
+    else:
+        named = _indicator(folded, Span(clause_start, start), floor, deadlines, table)
     verb = _verb(rule, match)
-    if named is None:
-        named = _indicator_behind(folded, match, verb, table)
+    if named is None or (verb and table["no-indicator"].pattern.fullmatch(folded, *named)):
+        named = _indicator_behind(folded, match, verb, deadlines, table)
     if named is None:
         named = _indicator_before(folded, clause_start, floor, deadlines, table)
+    carried = named is None
+    if named is None:
+        named = _carried(folded, before, values[0], match.start())
     if named is None:
         return
     names = _parted(folded, named, table, len(values))
-    baseline = _baseline(folded, match, table) if rule.tag == "raised" else None
+    raised = rule.tag == "raised"
+    baseline = _baseline(folded, match, table) if raised else None
+    due = date(int(match["when"]), 12, 31) if raised and match["when"] else None
     end = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
     for number, (value, name) in enumerate(zip(values, names, strict=True)):
         begins, ends = value.span
         if number == 0:
             begins = min(named.start, begins if verb is None else verb.start)
+            begins = match.start() if carried else begins
         if number == len(values) - 1:
             ends = max(ends, named.end)
         yield Target(
@@ -181,8 +209,21 @@ def _targets(
             unit=value.unit,
             value_high=value.high,
             baseline=baseline,
-            task=Span(min(clause_start, named.start), end),
+            due_date=due,
+            task=Span(clause_start if carried else min(clause_start, named.start), end),
         )
+
+
+def _carried(folded: str, before: Sequence[Target], value: Value, start: int) -> Span | None:
+    """Return the indicator of the number before, of a like unit: 2024年达到40%,2025年达到50%."""
+    if not before:
+        return None
+    last = before[-1]
+    alike = value.unit == last.unit or {value.unit, last.unit} <= SHARES
+    if not alike or any(c in SENTENCE_ENDS for c in folded[last.span.end : start]):
+        return None
+    at = folded.rfind(fold(last.indicator), 0, last.span.end)
+    return Span(at, at + len(last.indicator)) if at >= 0 else None
 
 
 def _with_after(value: Value, match: regex.Match[str]) -> Value:
@@ -255,8 +296,14 @@ def _indicator(
     """Return what is measured: the clause before the comparator, behind dates and other targets."""
     start = max(span.start, floor)
     for deadline in deadlines:
-        if start < deadline.span.end <= span.end:
-            start = deadline.span.end
+        if not start < deadline.span.end <= span.end:
+            continue
+        if _trimmed(folded, Span(deadline.span.end, span.end), table) is None:
+            # 治理率2024年达到40%: the date stands between the indicator and the number.
+            named = _trimmed(folded, Span(start, max(start, deadline.span.start)), table)
+            if named is not None:
+                return named
+        start = deadline.span.end
     # A bracket is part of a name (细颗粒物(PM2.5)年平均浓度) where it is closed before the number.
     if start == span.start and start > 0 and folded[start - 1] == ")":
         opening = folded.rfind("(", max(floor, 0), start)
@@ -287,12 +334,19 @@ def _verb(rule: Rule, match: regex.Match[str]) -> Span | None:
 
 
 def _indicator_behind(
-    folded: str, match: regex.Match[str], verb: Span | None, table: RuleTable
+    folded: str,
+    match: regex.Match[str],
+    verb: Span | None,
+    deadlines: Sequence[Deadline],
+    table: RuleTable,
 ) -> Span | None:
     """Return what is counted where it stands behind the number, the act where nothing stands."""
     if verb is None:
         return None
-    end = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
+    clause = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS)
+    # 2024年完成5座、2025年完成7座: what the next date binds is not counted here.
+    dates = (d.span.start for d in deadlines if match.end() <= d.span.start)
+    end = min(clause.end, next(dates, clause.end))
     behind = _trimmed(folded, Span(match.end(), end), table)
     return verb if behind is None or folded[slice(*verb)] in SPENT else behind
 
@@ -306,6 +360,9 @@ def _indicator_before(
     before = evidence.around(folded, Span(clause_start - 1, clause_start - 1), CLAUSE_ENDS)
     if before.start < floor:
         return None
+    stated = table["stated"].pattern.search(folded, *before)
+    if stated is not None:
+        before = Span(before.start, stated.start())
     return _indicator(folded, before, floor, deadlines, table)
 
 
@@ -337,7 +394,10 @@ def _due(
     folded: str, target: Target, deadlines: Sequence[Deadline], table: RuleTable
 ) -> date | None:
     """Return the date that binds a target: its clause's, its sentence's, its paragraph's."""
+    if target.due_date is not None:
+        return target.due_date
     dated = [d for d in deadlines if d.kind in {"date", "relative"} and d.due_date is not None]
+    dated = [d for d in dated if not _starts_only(folded, d, table)]
     for deadline in reversed(dated):
         if deadline.task is not None and _overlap(deadline.task, target.span):
             return deadline.due_date
@@ -350,6 +410,11 @@ def _due(
         return last.due_date
     opens = table["horizon"].search(folded[slice(*last.span)]) is not None
     return last.due_date if opens and not table["heading"].search(between) else None
+
+
+def _starts_only(folded: str, deadline: Deadline, table: RuleTable) -> bool:
+    behind = folded[deadline.span.end : deadline.span.end + evidence.BEHIND]
+    return table["start-only"].pattern.match(behind) is not None
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -18,6 +18,7 @@ from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline
 from rules.loader import load
 from tests.values.casefile import KNOWN, cases
+from tests.values.notation import lines, told_deadlines
 
 HERE = Path(__file__).parent
 KINDS = {
@@ -65,6 +66,12 @@ def test_case(case: dict[str, Any]) -> None:
     assert [doubt.code for doubt in doubts] == case.get("doubts", [])
     for row in rows:
         assert (row.degree is not None) == (row.kind in {"date", "relative"})
+
+
+@pytest.mark.parametrize("case", lines("deadlines.lines.yaml"))
+def test_line(case: str) -> None:
+    told, wanted = told_deadlines(case)
+    assert told == wanted, case
 
 
 YEARS = {"2020年": 2020, "二〇二〇年": 2020, "２０２０年": 2020, "’20年": 2020, "2О20年": 2020}

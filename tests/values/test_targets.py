@@ -14,6 +14,7 @@ from extract.values.model import Context, Target
 from extract.values.targets import read_targets
 from rules.loader import load
 from tests.values.casefile import KNOWN, cases
+from tests.values.notation import lines, told_targets
 
 
 def read(text: str, field: str) -> tuple[Target, ...]:
@@ -48,6 +49,12 @@ def test_case(case: dict[str, Any]) -> None:
     text = case["text"]
     rows = read(text, case.get("field", "goal"))
     assert [shown(text, row) for row in rows] == case.get("rows", [])
+
+
+@pytest.mark.parametrize("case", lines("targets.lines.yaml"))
+def test_line(case: str) -> None:
+    told, wanted = told_targets(case)
+    assert told == wanted, case
 
 
 WORDS = {
