@@ -6,8 +6,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
-
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 # 年初 is said of the first quarter, 月中 of the middle ten days.
 EARLY_MONTH, EARLY_DAY, MIDDLE_DAY = 3, 10, 20
@@ -75,6 +73,8 @@ def add_workdays(day: date, count: int) -> date | None:
     >>> add_workdays(date(2024, 3, 15), 20).isoformat()  # Sunday 04-07 was worked for Qingming
     '2024-04-15'
     """
+    import chinese_calendar  # noqa: PLC0415  # few plans count working days
+
     while count:
         day += timedelta(days=1)
         try:

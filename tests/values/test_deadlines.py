@@ -192,9 +192,9 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_near_linear_time(piece: str, field: str) -> None:
     text = piece * (4000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     read_deadlines(text, Context(field=field, **KNOWN), load())
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_a_plan_is_read_in_no_time() -> None:
@@ -210,10 +210,10 @@ def test_a_plan_is_read_in_no_time() -> None:
 
 
 def _seconds(texts: list[str], rules: Any) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in texts:
         read_deadlines(text, Context(field="measure", **KNOWN), rules)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def test_calendar() -> None:

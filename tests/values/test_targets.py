@@ -148,6 +148,6 @@ def test_promises_hold_for_any_text(text: str) -> None:
 )
 def test_hostile_text_takes_near_linear_time(piece: str) -> None:
     text = piece * (4000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     read_targets(text, Context(field="goal"), load(), ())
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
