@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.document import Span
 from extract.flow import Flow, Line
 from extract.labels import label_words
-from extract.marks import Marks, Number
+from extract.marks import ORNAMENT, Marks, Number
 from extract.outline import HEADING_LIMIT, Outline
 from rules import Rules
 
@@ -88,7 +88,8 @@ def _nearest(marks: Marks, behind: int, end: int, used: set[str]) -> Heading | N
             and not marks.brackets_in(number.span.start, end)
             and not counted_inside(marks, behind, number)
         ):
-            return Heading(Span(number.span.start, words.end), bare(flow, words), number)
+            start = dressed(flow, number.span.start)
+            return Heading(Span(start, words.end), bare(flow, words), number)
     return None
 
 
@@ -168,6 +169,14 @@ def _is_bold(flow: Flow, opening: Opening) -> bool:
     """Say whether an issue's own first line is set off, so that a bold line before is no group."""
     line = flow.line_at(opening.start)
     return opening.number is None and (line.bold or bool(line.heading))
+
+
+def dressed(flow: Flow, start: int) -> int:
+    """Return where a number's line begins to be its own: at the ornaments before it (★问题1)."""
+    line = flow.line_at(start)
+    while start > line.start and flow.text[start - 1] in ORNAMENT - {"\t", " "}:
+        start -= 1
+    return start
 
 
 def titles(outline: Outline, line: Line) -> bool:

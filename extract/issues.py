@@ -15,7 +15,7 @@ from extract.cycles import Cycle, find_cycles
 from extract.document import Cell, Span
 from extract.extents import value_end
 from extract.flow import Flow, Line
-from extract.headings import Opening, find_headings, lines_between, titles
+from extract.headings import Opening, dressed, find_headings, lines_between, titles
 from extract.marks import SOFT_FIELDS, Label, Marks, Number
 from extract.outline import GLUED, Outline
 from extract.starts import choose_starts, fill_gaps, is_sure, without_strays
@@ -122,7 +122,8 @@ def close_segments(
     behind = 0
     for number, cycle in starts:
         if number is not None:
-            begun.append(Segment(number, number.span.start, number.span.end, 0))
+            start = dressed(flow, number.span.start)
+            begun.append(Segment(number, start, number.span.end, 0))
         elif cycle.anchor.fields[0] == "problem":
             begun.append(Segment(None, cycle.head.span.start, cycle.head.span.start, 0))
         else:

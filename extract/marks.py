@@ -16,7 +16,8 @@ import regex
 from extract.document import Span, covers
 from extract.flow import Flow
 from extract.keycells import key_cells
-from extract.labels import UNIT_FIELDS, header_fields, label_words
+from extract.keylines import numbered_lines, recurring_labels
+from extract.labels import UNIT_FIELDS, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
 from rules import Rules
@@ -33,7 +34,6 @@ SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
 LINE_SCHEMES = frozenset({"bullet"})
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
-LONGEST_KEY = 30
 YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
@@ -251,10 +251,18 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     for span, fields in keys:
         yield Label(fields, span, span, 3, True, True)
     inside = [span for span, _ in keys]
-    for before, span, fields in _key_lines(flow, rules, numbers):
+    numbered = {n.span.end: n for n in numbers if n.line_start}
+    for end, span, fields in numbered_lines(flow, rules, numbered):
+        before = numbered[end]
         whole = Span(before.span.start, flow.line_at(span.start).end)
         yield Label(fields, whole, span, 3, True, True, before)
         inside.append(span)
+    for span, stop, fields in recurring_labels(flow, rules):
+        alone = not text[stop : flow.line_at(span.start).end].strip()
+        yield Label(fields, Span(span.start, stop), span, 3, True, alone)
+        inside.append(span)
+    # 问题1: is a number, no label with the value 1.
+    inside += [n.span for n in numbers if n.scheme == "named"]
     inside.sort()
     for match in pattern.finditer(text):
         start, end = match.span()
@@ -287,24 +295,6 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         yield Label(
             names[word], Span(begin, stop), Span(start, end), strength, at_line, alone, number
         )
-
-
-def _key_lines(
-    flow: Flow, rules: Rules, numbers: tuple[Number, ...]
-) -> Iterator[tuple[Number, Span, tuple[str, ...]]]:
-    """Yield numbered lines that name several fields or dress one up: 五、整改措施及完成情况."""
-    pattern, _ = label_words(rules)
-    for number in numbers:
-        line = flow.line_at(number.span.start)
-        if not number.line_start or line.cell is not None or line.end - line.start > LONGEST_KEY:
-            continue
-        end = number.span.end + len(flow.folded[number.span.end : line.end].rstrip(" \t:。"))
-        words = flow.folded[number.span.end : end]
-        if not words or pattern.fullmatch(words):
-            continue
-        fields = header_fields(words, rules)
-        if fields and fields != ("start",):
-            yield number, Span(number.span.end, end), fields
 
 
 def _left_edge(

@@ -31,10 +31,11 @@ SCHEMES = frozenset(
         "bullet",
         "item",
         "cjk",
+        "compound",
     }
 )
 # One 一是 alone is prose, and so is one ① or a.: these are measures from the second on.
-PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item"})
+PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item", "compound"})
 TERMINAL = frozenset("。;!?:)】”」…")
 CLOSING = regex.compile(r"[。;.,、!:\s]*+$")
 # A line that ends in one of these, or before one that begins with the others, goes on.

@@ -77,7 +77,8 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     """
     if not starts:
         return False
-    names = {m.fields[0] for m in marks.labels if m.number and m.number.span.start in starts}
+    told = [m for m in marks.labels if m.number and m.number.span.start in starts]
+    names = {field for m in told for field in m.fields}
     elsewhere = [
         m
         for m in marks.labels

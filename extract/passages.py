@@ -61,7 +61,7 @@ class Painter:
             self.paint(segment.heading, "category")
             self._issues.append(segment.heading)
         if segment.number is not None:
-            self.paint(segment.number.span, "issue_label", issue.no)
+            self.paint(Span(segment.start, segment.body), "issue_label", issue.no)
         for span in issue.problem:
             self.paint(span, "problem", issue.no)
         for field in fields:

@@ -1,0 +1,69 @@
+"""Lines that label a field in words that no list has: dressed up, several at once, or recurring."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+
+import regex
+
+from extract.document import Span
+from extract.flow import Flow
+from extract.labels import ending_fields, header_fields, label_words
+from rules import Rules
+
+LONGEST = 30
+FEWEST = 2
+HARD = frozenset({"problem", "goal", "measure", "start"})
+OTHER = ("other",)
+RECURRING = regex.compile(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
+
+
+def numbered_lines(
+    flow: Flow, rules: Rules, ends: Iterable[int]
+) -> Iterator[tuple[int, Span, tuple[str, ...]]]:
+    """Yield what stands behind a number that ends at one of ``ends``: 五、整改措施及完成情况.
+
+    The words name several fields at once, or dress one up; a plain label is found without them.
+    """
+    pattern, _ = label_words(rules)
+    for start in ends:
+        line = flow.line_at(start)
+        if line.cell is not None or line.end - line.start > LONGEST:
+            continue
+        end = start + len(flow.folded[start : line.end].rstrip(" \t:。"))
+        words = flow.folded[start:end]
+        if not words or pattern.fullmatch(words):
+            continue
+        fields = header_fields(words, rules)
+        if fields and fields != ("start",):
+            yield start, Span(start, end), fields
+
+
+def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tuple[str, ...]]]:
+    """Yield words that open line after line with a colon, where the colon ends, and their fields.
+
+    They end as labels do (单位:, 包联人:). What may begin an issue, a goal or its measures is left
+    to the words that are known: 近期目标: recurs within a goal.
+    """
+    _, names = label_words(rules)
+    found = [
+        (match, line)
+        for line in flow.lines
+        if line.cell is None and (match := RECURRING.match(flow.folded, line.start, line.end))
+    ]
+    counts = Counter(match["word"] for match, _ in found)
+    for match, _ in found:
+        word = match["word"]
+        if counts[word] >= FEWEST and word not in names:
+            fields = _fields(word, rules, names)
+            if fields:
+                yield Span(*match.span("word")), match.end(), fields
+
+
+def _fields(word: str, rules: Rules, names: Container[str]) -> tuple[str, ...]:
+    """Return what an unknown word can label: a field that may recur, or one without a column."""
+    fields = ending_fields(word, rules)
+    if fields:
+        return () if set(fields) & HARD else fields
+    return OTHER if rules.columns["label-end"].pattern.search(word) else ()
