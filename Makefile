@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr test check lint format samples docs edits kill lock bench clean
+.PHONY: all install dev ocr test check lint format samples docs edits kill bundle lock bench clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -79,12 +79,18 @@ docs: dev
 samples: dev
 	@"$(BIN)/python" samples/_source/build.py
 
+# A folder of wheels with install scripts for machines without a network, in dist/.
+# For another Python on Windows: make bundle WINDOWS_PYTHON=3.12
+bundle: install
+	@"$(BIN)/python" bundle/make.py $(WINDOWS_PYTHON)
+
 lock: dev
 	@$(LOCK) -o requirements-build.txt requirements-build.in
 	@$(LOCK) -o requirements.txt pyproject.toml
+	@$(LOCK) -c requirements.txt -o requirements-windows.txt requirements-windows.in
 	@$(LOCK) --extra=ocr -c requirements.txt -o requirements-ocr.txt pyproject.toml
 	@$(LOCK) --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
-	rm -rf "$(VENV)" build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf "$(VENV)" build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	rm -rf out/*.parquet out/manifest.json out/.tables out/.work out/.lock* out/.last-run.json
