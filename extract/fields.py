@@ -148,14 +148,22 @@ def _inside(measure: Field, behind: Field) -> bool:
 def unlabelled_region(marks: Marks, content: Span) -> Span | None:
     """Return where measures without a label begin behind a field's first paragraph, or None.
 
-    They show themselves by a number at a line's start that begins a series.
+    They show themselves by a number at a line's start that begins a series, or by a list of units
+    that closes a paragraph.
     """
     flow = marks.flow
-    line = flow.line_at(content.start)
-    for number in marks.numbers_in(min(line.end, content.end), content.end):
-        if number.line_start and number.value == 1 and number.scheme != "bullet":
-            return Span(number.span.start, content.end)
-    return None
+    behind = min(flow.line_at(content.start).end, content.end)
+    starts = [
+        number.span.start
+        for number in marks.numbers_in(behind, content.end)
+        if number.line_start and number.value == 1 and number.scheme != "bullet"
+    ]
+    for bracket in marks.brackets_in(behind, content.end):
+        line = flow.line_at(bracket.outer.start)
+        closes = not flow.folded[bracket.outer.end : line.end].strip("。; \t")
+        if closes and flow.folded[line.start : bracket.outer.start].strip():
+            starts.append(line.start)
+    return Span(min(starts), content.end) if starts else None
 
 
 def _needed(marks: Marks, region: Span) -> frozenset[str]:

@@ -69,10 +69,18 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
             continue
         if not label.line_start and not soft and not set(label.fields) & {"goal", "measure"}:
             line = marks.flow.line_at(label.span.start)
-            if line.end - line.start < GLUED:
+            if line.end - line.start < GLUED and not _told_in_line(marks, line, label):
                 continue
         chosen.append(label)
     return tuple(_with_headings(marks.flow, chosen))
+
+
+def _told_in_line(marks: Marks, line: Line, label: Label) -> bool:
+    """Say whether one line tells all of an issue: （一）某河黑臭。整改进展：已完成。"""
+    numbers = marks.numbers_in(line.start, label.span.start)
+    return (
+        label.fields[0] == "progress" and label.strength > 2 and any(n.line_start for n in numbers)
+    )
 
 
 def _with_headings(flow: Flow, labels: Sequence[Label]) -> list[Label]:

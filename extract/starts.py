@@ -11,7 +11,7 @@ from itertools import pairwise
 from extract.cycles import Cycle
 from extract.headings import counted_inside
 from extract.marks import Marks, Number
-from extract.outline import Outline
+from extract.outline import HEADING_LIMIT, Outline
 from extract.runs import by_scheme
 
 SCHEMES = frozenset(
@@ -19,6 +19,8 @@ SCHEMES = frozenset(
 )
 CANDIDATES = 60
 NO_NUMBER = -1.2
+# Where a group and its only issue count on alike, the lower number is the issue's.
+ABOVE = -0.3
 
 
 def choose_starts(
@@ -38,7 +40,8 @@ def choose_starts(
         ]
         for group in by_scheme(found).values():
             for nearness, number in enumerate(reversed(group[-CANDIDATES:])):
-                options.append((number, number.weight - 0.25 * min(nearness, 4)))
+                above = ABOVE if _heads_next(marks, number, found) else 0.0
+                options.append((number, number.weight - 0.25 * min(nearness, 4) + above))
         gaps.append(options)
     table: list[list[tuple[float, int | None]]] = []
     for at, options in enumerate(gaps):
@@ -71,6 +74,18 @@ def _in_line_before(number: Number, cycle: Cycle) -> bool:
         not number.line_start
         and cycle.head.line_start
         and cycle.head.span.start != cycle.anchor.span.start
+    )
+
+
+def _heads_next(marks: Marks, number: Number, found: Sequence[Number]) -> bool:
+    """Say whether a number heads a short line right above another number's line."""
+    line = marks.flow.line_at(number.span.start)
+    words = marks.flow.folded[number.span.end : line.end].strip()
+    return (
+        number.line_start
+        and len(words) <= HEADING_LIMIT
+        and not any(c in "。;" for c in words)
+        and any(n.span.start == line.end + 1 and n.scheme != number.scheme for n in found)
     )
 
 

@@ -23,6 +23,7 @@ from extract.tableissues import (
     table_span,
     table_spans,
 )
+from extract.tails import with_tail
 from extract.tasks import read_tasks
 from extract.twice import complete, pairs
 from rules import Rules
@@ -41,7 +42,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     outside = without(marks, listed)
     outline = replace(find_outline(outside, rules), barriers=tuple(span.start for span in listed))
     painter = Painter(flow)
-    segments = find_segments(outside, outline, rules)
+    segments = with_tail(outside, outline, find_segments(outside, outline, rules))
     tabled = table_issues(grid, spans, headings(outside, outline, listed))
     again: dict[int, Issue] = {}
     if segments and tabled:
