@@ -51,7 +51,7 @@ TIERS = regex.compile(
 CLASS_HEAD = regex.compile(r"(?:[市县区州旗]{2,3}(?:[(][市县区、]+[)])?|[县区旗][(][市县区、]+[)])")
 # 团市委, 共青团南昌市委
 YOUTH = regex.compile(r"(?:共青)?团(?P<place>[\p{Han}]{0,8}[省市县区州旗盟])委(?:员会)?")
-# 国网(江西省电力有限公司)|南昌供电公司, 国家税务总局|南昌市税务局: whose it is says nothing of where.
+# 国网(江西省电力有限公司)|南昌供电公司, 国家税务总局|南昌市税务局: whose, not where.
 OWNER_FIRST = regex.compile(
     r"^国网(?:[\p{Han}]{2,10}?电力(?:有限)?公司)?(?=[\p{Han}]{2,9}供电)|^国家税务总局(?=[\p{Han}]{2,}税务)"
 )
