@@ -15,12 +15,13 @@ from extract.document import Document, DocumentBuilder, Run
 from extract.readers import ocr
 from extract.readers.errors import ReadError
 from extract.readers.paragraphs import Habits, glue
+from extract.readers.pdf_aligned import rows_to_grids
 from extract.readers.pdf_cells import TableText, take_tables
 from extract.readers.pdf_chars import PageChars, read_chars
 from extract.readers.pdf_columns import rows_to_columns
 from extract.readers.pdf_fonts import use_own_fonts
 from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_watermarks
-from extract.readers.pdf_grid import rules_to_tables
+from extract.readers.pdf_grid import GridTable, rules_to_tables
 from extract.readers.pdf_lines import PageLine, Row, pieces_to_rows, row_to_line
 from extract.readers.pdf_paths import Box, read_boxes
 from extract.readers.pdf_rules import boxes_to_rules, read_rules
@@ -152,9 +153,10 @@ def _read_lines(
     """Yield the pages; blocks are counted so that nothing is joined over a page without text."""
     block = 0
     shapes: dict[tuple[int, int, int, int], int] = {}
+    before: GridTable | None = None
     for sheet, page in zip(sheets, chars, strict=True):
         result = Page(sheet.number, after=sheet.marks, loose=sheet.loose)
-        rows, tables = _tables(file, sheet, page)
+        rows, tables = _tables(file, sheet, page, before)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
             columns = rows_to_columns(part, _Rules(file, sheet.number, page.angle).cross)
@@ -167,6 +169,8 @@ def _read_lines(
                 result.lines.append(tables[number])
                 # Nothing goes on over a table.
                 block += 1
+        last = result.lines[-1] if result.lines else None
+        before = last.table if isinstance(last, TableText) and not last.table.drawn else None
         result.before = [row_to_line(row, sheet.number, 0, 0).text for row in sheet.heads]
         result.after += [row_to_line(row, sheet.number, 0, 0).text for row in sheet.feet]
         if not result.lines:
@@ -176,9 +180,9 @@ def _read_lines(
 
 
 def _tables(
-    file: pypdfium2.PdfDocument, sheet: PageRows, page: PageChars
+    file: pypdfium2.PdfDocument, sheet: PageRows, page: PageChars, before: GridTable | None
 ) -> tuple[list[Row], tuple[TableText, ...]]:
-    """Take the text of tables out of a page's rows."""
+    """Take the text of tables out of a page's rows; ``before``: one that may go on here."""
     if not sheet.rows:
         return sheet.rows, ()
     if page.lines is not None:
@@ -190,6 +194,8 @@ def _tables(
         finally:
             opened.close()
     grids = rules_to_tables(rules)
+    if not grids:
+        grids = rows_to_grids(sheet.rows, rules, before)
     if not grids:
         return sheet.rows, ()
     rows, tables = take_tables(sheet.rows, grids, sheet.number)

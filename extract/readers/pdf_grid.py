@@ -12,6 +12,8 @@ from extract.readers.pdf_rules import GAP, Rule, Rules
 SAME = 4.0
 # A table without a closing rule goes on as far as its upright rules do.
 BEYOND = 9.0
+# In points: no row of a heading is higher.
+HEADING = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,14 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """One table of a page: where it stands, and its cells row by row."""
+    """One table of a page: where it stands, and its cells row by row.
+
+    ``drawn``: rules enclose its columns; else they were told by what stands below each other.
+    """
 
     box: Box
     cells: tuple[GridCell, ...]
+    drawn: bool = True
 
 
 def rules_to_tables(rules: Rules) -> tuple[GridTable, ...]:
@@ -63,7 +69,38 @@ def _groups(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
         groups.setdefault(root(i), ([], []))[0].append(row)
     for j, column in enumerate(upright):
         groups.setdefault(root(len(level) + j), ([], []))[1].append(column)
-    return [group for group in groups.values() if group[0] and group[1]]
+    return _stacked([group for group in groups.values() if group[0] and group[1]])
+
+
+def _stacked(
+    groups: list[tuple[list[Rule], list[Rule]]],
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Join what is one table of open sides, parted by a row that no rule divides (a heading)."""
+    groups.sort(key=lambda group: group[0][0].at)
+    found: list[tuple[list[Rule], list[Rule]]] = []
+    for level, upright in groups:
+        above = found[-1] if found else None
+        if above is not None and _same_sides(above, (level, upright)):
+            above[0].extend(level)
+            above[1].extend(upright)
+        else:
+            found.append((level, upright))
+    return found
+
+
+def _same_sides(above: tuple[list[Rule], list[Rule]], below: tuple[list[Rule], list[Rule]]) -> bool:
+    """Say whether two tables have the same ends, open, and columns, and lie a row apart."""
+    ends = [
+        (min(rule.start for rule in level), max(rule.end for rule in level))
+        for level, _ in (above, below)
+    ]
+    apart = min(rule.at for rule in below[0]) - max(rule.at for rule in above[0])
+    if apart > HEADING or any(abs(a - b) > SAME for a, b in zip(*ends, strict=True)):
+        return False
+    if any(abs(rule.at - x) <= SAME for _, own in (above, below) for rule in own for x in ends[0]):
+        return False
+    few, many = sorted(([r.at for r in above[1]], [r.at for r in below[1]]), key=len)
+    return all(any(abs(x - other) <= SAME for other in many) for x in few)
 
 
 def _places(rules: Sequence[Rule], ends: Sequence[float]) -> list[float]:
