@@ -3,28 +3,54 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from extract.identity import bare
+import regex
+
+from extract.flow import fold
+from extract.likeness import contained, dice, ratio, ratios, remainder
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SIMILAR = 0.55
 # How much better than the runner-up a pair must be to be sure.
 MARGIN = 0.05
 # Texts under the same number may be rewritten further.
 NUMBERED = 0.3
-# A part of a text that was split stands in the whole nearly as it was.
-PART = 0.85
-SHORTEST_PART = 12
+# So much of what belongs to a text (an issue's measures) must be the same, and so much together
+# with half of what its words have in common.
+SOME_KIN, KIN = 0.25, 0.6
+# Measures of so many characters together are no chance.
+KIN_LENGTH = 12
+# A text that was shortened stands in the old one nearly as it was.
+SHORTENED = 0.8
+# A part of a text that was split stands in the whole nearly as it was, a short one quite so.
+# Or nearly all that belongs to it stands under the whole.
+DIVIDED = 0.8
+PART, SHORT_PART = 0.85, 0.98
+LONG, SHORTEST = 12, 5
+# A part that was given a subject of its own is still like what the rest of the whole said.
+REST = 0.65
 ABBREVIATIONS = (("人民政府", "政府"), ("管理委员会", "管委会"), ("委员会", "委"), ("办公室", "办"))
+# Points within numbers, shares and comparisons are no punctuation; 8.7 is not 87.
+NOISE = regex.compile(r"(?<![0-9])\.|\.(?![0-9])|[^\P{P}.%‰]|[^\P{S}<>≤≥+=]|\s")
+RANGE = regex.compile(r"(?<=[0-9年月日%])[-—–~～]+(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A text to pair; ``number`` is its printed number, which helps where texts are rewritten."""
+    """A text to pair.
+
+    ``number`` is its printed number, which helps where texts are rewritten; ``parts`` is what
+    belongs to it (an issue's measures), which tells it where nothing of it stayed.
+    """
 
     text: str
     number: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +76,7 @@ class Alignment:
 
 def substance(text: str | None) -> str:
     """Return a text without what is no change: width, punctuation, blanks, usual short forms."""
-    result = bare(text or "")
+    result = NOISE.sub("", RANGE.sub("至", fold(text or ""))).lower()
     for whole, short in ABBREVIATIONS:
         result = result.replace(whole, short)
     return result
@@ -62,8 +88,10 @@ def align(old: Sequence[Item], new: Sequence[Item]) -> Alignment:
     aligner.equal("same", lambda item: item.text)
     aligner.equal("folded", lambda item: substance(item.text))
     aligner.similar("similar", SIMILAR, MARGIN)
-    aligner.numbered()
+    aligner.related("measures")
+    aligner.numbered("number")
     aligner.similar("best", SIMILAR, 0.0)
+    aligner.shortened("shortened")
     pairs = tuple(sorted(aligner.pairs, key=lambda pair: (pair.old, pair.new)))
     splits, merges = aligner.splits(), aligner.merges()
     divided = {(p.old, p.new) for p in (*splits, *merges)}
@@ -83,6 +111,7 @@ class _Aligner:
         self.old_left, self.new_left = set(range(len(old))), set(range(len(new)))
         self.old_bare = [substance(item.text) for item in old]
         self.new_bare = [substance(item.text) for item in new]
+        self.kin = _kinship(old, new)
 
     def take(self, old: int, new: int, matched_by: str, similarity: float) -> None:
         self.pairs.append(Pair(old, new, matched_by, round(similarity, 4)))
@@ -110,82 +139,159 @@ class _Aligner:
     def similar(self, matched_by: str, least: float, margin: float) -> None:
         """Pair what is left so that all pairs together are most alike."""
         import numpy as np  # noqa: PLC0415  # heavy, and only needed where texts differ
-        from rapidfuzz import fuzz, process  # noqa: PLC0415
-        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
+        rows, columns, old, new = self._left()
+        if rows and columns:
+            likeness = np.maximum(ratios(old, new), dice(old, new))
+            self._assign(matched_by, rows, columns, likeness, least, margin)
+
+    def shortened(self, matched_by: str) -> None:
+        """Pair a text with the one that holds nearly all of it, if no other does."""
+        rows, columns, old, new = self._left()
+        if rows and columns:
+            self._assign(matched_by, rows, columns, contained(old, new), SHORTENED, 2 * MARGIN)
+
+    def related(self, matched_by: str) -> None:
+        """Pair what shares the most of what belongs to it."""
+        import numpy as np  # noqa: PLC0415
+
+        rows, columns, old, new = self._left()
+        share = np.array([[max(self.kin.get((o, n), (0.0, 0.0))) for n in columns] for o in rows])
+        if share.size and share.any():
+            both = np.where(share >= SOME_KIN, share + contained(old, new) / 2, 0.0)
+            self._assign(matched_by, rows, columns, both, KIN, MARGIN)
+
+    def _left(self) -> tuple[list[int], list[int], list[str], list[str]]:
+        """Return what is left: indexes and texts of both sides."""
         rows, columns = sorted(self.old_left), sorted(self.new_left)
-        if not rows or not columns:
-            return
-        likeness = process.cdist(
+        return (
+            rows,
+            columns,
             [self.old_bare[at] for at in rows],
             [self.new_bare[at] for at in columns],
-            scorer=fuzz.ratio,
-            dtype=np.float64,
         )
-        likeness /= 100.0
+
+    def _assign(
+        self,
+        matched_by: str,
+        rows: Sequence[int],
+        columns: Sequence[int],
+        likeness: np.ndarray,
+        least: float,
+        margin: float,
+    ) -> None:
+        import numpy as np  # noqa: PLC0415
+        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
         for row, column in zip(*linear_sum_assignment(-likeness), strict=True):
             found = float(likeness[row, column])
             rivals = [*np.delete(likeness[row], column), *np.delete(likeness[:, column], row)]
             if found >= least and found - max(rivals, default=0.0) >= margin:
-                self.take(rows[row], columns[column], matched_by, found)
+                old, new = rows[row], columns[column]
+                if matched_by == "measures":
+                    found = ratio(self.old_bare[old], self.new_bare[new])
+                self.take(old, new, matched_by, found)
 
-    def numbered(self) -> None:
+    def numbered(self, matched_by: str) -> None:
         """Pair what stands under one number and is still somewhat alike."""
-        from rapidfuzz import fuzz  # noqa: PLC0415
-
         for old in sorted(self.old_left):
             number = self.old[old].number
             same = [n for n in self.new_left if number and self.new[n].number == number]
             alone = sum(self.old[at].number == number for at in self.old_left) == 1
             if len(same) == 1 and alone:
-                found = fuzz.ratio(self.old_bare[old], self.new_bare[same[0]]) / 100
+                found = ratio(self.old_bare[old], self.new_bare[same[0]])
                 if found >= NUMBERED:
-                    self.take(old, same[0], "number", found)
+                    self.take(old, same[0], matched_by, found)
 
     def splits(self) -> tuple[Pair, ...]:
         """Return the pairs of one old text with the several new ones that it became."""
         paired = {pair.old: pair.new for pair in self.pairs}
+        kin = {pair: share for pair, (_, share) in self.kin.items() if share >= DIVIDED}
         return tuple(
             Pair(whole, part, "split", found)
-            for whole, parts in _divided(self.old_bare, self.new_bare, self.new_left, paired)
+            for whole, parts in _divided(self.old_bare, self.new_bare, self.new_left, paired, kin)
             for part, found in parts
         )
 
     def merges(self) -> tuple[Pair, ...]:
         """Return the pairs of several old texts with the new one that they became."""
         paired = {pair.new: pair.old for pair in self.pairs}
+        kin = {(new, old): share for (old, new), (share, _) in self.kin.items() if share >= DIVIDED}
         return tuple(
             Pair(part, whole, "merge", found)
-            for whole, parts in _divided(self.new_bare, self.old_bare, self.old_left, paired)
+            for whole, parts in _divided(self.new_bare, self.old_bare, self.old_left, paired, kin)
             for part, found in parts
         )
 
 
+def _kinship(
+    old: Sequence[Item], new: Sequence[Item]
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """Return how much of what belongs to two texts is the same: the share of each one's.
+
+    Numbers may differ; what is in many texts tells nothing.
+    """
+    sides = [[[_figureless(part) for part in item.parts] for item in side] for side in (old, new)]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for at, parts in enumerate(sides[1]):
+        for part in set(parts):
+            holders[part].append(at)
+    common: dict[tuple[int, int], int] = defaultdict(int)
+    for at, parts in enumerate(sides[0]):
+        for part in parts:
+            places = holders.get(part, ())
+            if len(places) == 1:
+                common[at, places[0]] += len(part)
+    return {
+        (o, n): (length / sum(map(len, sides[0][o])), length / sum(map(len, sides[1][n])))
+        for (o, n), length in common.items()
+        if length >= KIN_LENGTH
+    }
+
+
+def _figureless(text: str) -> str:
+    return regex.sub(r"[0-9.%]", "", substance(text))
+
+
 def _divided(
-    wholes: Sequence[str], parts: Sequence[str], left: Iterable[int], paired: dict[int, int]
+    wholes: Sequence[str],
+    parts: Sequence[str],
+    left: Iterable[int],
+    paired: Mapping[int, int],
+    kin: Mapping[tuple[int, int], float],
 ) -> list[tuple[int, list[tuple[int, float]]]]:
     """Return the texts in which several others stand, one of which may be paired with it."""
-    from rapidfuzz import fuzz  # noqa: PLC0415
-
     held: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for part in sorted(left):
-        if len(parts[part]) < SHORTEST_PART:
-            continue
         found = [
-            (fuzz.partial_ratio(parts[part], whole) / 100, at)
+            (_share(whole, parts[part], parts, paired.get(at)), at)
             for at, whole in enumerate(wholes)
-            if len(whole) > len(parts[part])
         ]
+        found += [(share, at) for (at, other), share in kin.items() if other == part]
         best, at = max(found, default=(0.0, -1))
-        if best >= PART:
+        if best > 0.0:
             held[at].append((part, round(best, 4)))
     result = []
     for at, own in sorted(held.items()):
         mate = paired.get(at)
-        if mate is not None and len(parts[mate]) < len(wholes[at]):
-            likeness = fuzz.partial_ratio(parts[mate], wholes[at]) / 100
-            if likeness >= PART:
+        if mate is not None:
+            likeness = max(_share(wholes[at], parts[mate], parts, None), kin.get((at, mate), 0.0))
+            if likeness > 0.0:
                 own.append((mate, round(likeness, 4)))
         if len(own) > 1:
             result.append((at, sorted(own)))
     return result
+
+
+def _share(whole: str, part: str, parts: Sequence[str], mate: int | None) -> float:
+    """Return how surely a part stands in a whole, beside its mate; 0 where it does not."""
+    if not SHORTEST <= len(part) < len(whole):
+        return 0.0
+    found = ratio(part, whole, partial=True)
+    if found >= (PART if len(part) >= LONG else SHORT_PART):
+        return found
+    if mate is not None:
+        rest = remainder(whole, parts[mate])
+        like = ratio(part, rest) if len(rest) >= SHORTEST else 0.0
+        return like if like >= REST else 0.0
+    return 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.align import Item, align
-from extract.changes import Version
+from extract.edition import Version
 from extract.schema import Row
 
 

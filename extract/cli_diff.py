@@ -52,7 +52,7 @@ def diff_command(lang: str) -> click.Command:
                     stop(say("diff_one_each", lang))
                 sys.exit(_cascade(paths[0], paths[1], rules, lang, as_json=as_json))
             if len(paths) == 1:
-                found = compare_out(paths[0])
+                found = compare_out(paths[0], rules)
             else:
                 found = compare_paths(paths[0], paths[1], rules)
         except DiffError as error:

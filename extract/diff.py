@@ -10,11 +10,12 @@ from statistics import median
 from typing import cast
 
 from extract.cascade import Taken, cascade
-from extract.changes import Version, compare_all, read_version
+from extract.changes import compare_all
 from extract.convert import Input, convert_file, find_inputs
+from extract.edition import Version, read_version
 from extract.schema import Row
 from extract.versions import settle_versions
-from rules import Rules
+from rules import Rules, load
 
 NEEDED = ("documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
           "units")  # fmt: skip
@@ -72,9 +73,14 @@ def summarize(changes: Iterable[Row]) -> Summary:
     for row in rows:
         kinds[str(row["kind"])] = kinds.get(str(row["kind"]), 0) + 1
         directions[str(row["direction"])] = directions.get(str(row["direction"]), 0) + 1
-    days = [int(str(row["days"])) for row in rows if row["kind"] == "deadline_later"]
+    later = [row["days"] for row in rows if row["kind"] == "deadline_later"]
+    days = [int(str(n)) for n in later if n is not None]
     return Summary(
-        kinds, directions, len(days), round(median(days)) if days else None, max(days, default=None)
+        kinds,
+        directions,
+        len(later),
+        round(median(days)) if days else None,
+        max(days, default=None),
     )
 
 
@@ -82,12 +88,13 @@ def compare_paths(old: str, new: str, rules: Rules) -> Comparisons:
     """Compare two files, two documents of an ``out/`` (``out#document``), or two folders."""
     before, after = _versions(old, rules), _versions(new, rules)
     if len(before) == 1 and len(after) == 1 and not (Path(old).is_dir() and Path(new).is_dir()):
-        return Comparisons((_compared(before[0], after[0]),))
-    return _by_plan(before, after)
+        return Comparisons((_compared(before[0], after[0], rules),))
+    return _by_plan(before, after, rules)
 
 
-def compare_out(out: str) -> Comparisons:
+def compare_out(out: str, rules: Rules | None = None) -> Comparisons:
     """Compare all successive versions of every plan in an ``out/``."""
+    rules = rules or load()
     versions = _from_tables(Path(out))
     plans: dict[object, dict[int, Version]] = {}
     for version in versions:
@@ -98,12 +105,12 @@ def compare_out(out: str) -> Comparisons:
     pairs = []
     for _, numbered in sorted(plans.items(), key=lambda item: str(item[0])):
         ordered = [numbered[number] for number in sorted(numbered)]
-        pairs += [_compared(a, b) for a, b in pairwise(ordered)]
+        pairs += [_compared(a, b, rules) for a, b in pairwise(ordered)]
     return Comparisons(tuple(pairs))
 
 
-def _compared(old: Version, new: Version) -> Comparison:
-    changes, quiet = compare_all(old, new)
+def _compared(old: Version, new: Version, rules: Rules) -> Comparison:
+    changes, quiet = compare_all(old, new, rules)
     return Comparison(old.document, new.document, tuple(changes), quiet)
 
 
@@ -115,11 +122,11 @@ def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
     return cascade(above[0], below[0])
 
 
-def _by_plan(old: Sequence[Version], new: Sequence[Version]) -> Comparisons:
+def _by_plan(old: Sequence[Version], new: Sequence[Version], rules: Rules) -> Comparisons:
     """Pair two lists by plan_id, the version to count of each."""
     before, after = _preferred(old), _preferred(new)
     pairs = tuple(
-        _compared(before[plan], after[plan]) for plan in sorted(before.keys() & after.keys())
+        _compared(before[plan], after[plan], rules) for plan in sorted(before.keys() & after.keys())
     )
     alone = [before[plan].document for plan in sorted(before.keys() - after.keys())]
     alone += [after[plan].document for plan in sorted(after.keys() - before.keys())]

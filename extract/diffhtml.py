@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from extract.changes import by_issue
+from extract.changerows import by_issue
 from extract.diff import Comparison, Comparisons, summarize
-from extract.diffview import summary_lines
+from extract.diffview import heading, shown_value, summary_lines
 from extract.schema import TABLES, Row
 from extract.texts import say
 from extract.words import changed_words
@@ -66,21 +66,15 @@ def _pair(pair: Comparison, lang: str) -> str:
 
 
 def _group(key: tuple[object, object], rows: list[Row], lang: str) -> str:
-    old, new = key
-    if old is None and new is None:
-        heading = say("diff_body", lang)
-    elif old is not None and new is not None and old != new:
-        heading = say("diff_issue_both", lang, old, new)
-    else:
-        heading = say("show_issue_no", lang, new if new is not None else old)
-    return f"<article><h3>{escape(heading)}</h3>{''.join(_change(r, lang) for r in rows)}</article>"
+    changes = "".join(_change(row, lang) for row in rows)
+    return f"<article><h3>{escape(heading(*key, lang))}</h3>{changes}</article>"
 
 
 def _change(row: Row, lang: str) -> str:
     told = _kind(str(row["kind"]), lang)
     if row["days"] is not None:
         told += f" {say('diff_days', lang, row['days'])}"
-    old, new = _marked(str(row["old_value"] or ""), str(row["new_value"] or ""))
+    old, new = _marked(*(shown_value(row, side, lang) for side in ("old", "new")))
     return (
         f'<div class="change {row["direction"]}" data-kind="{row["kind"]}" '
         f'data-direction="{row["direction"]}" data-unit="{escape(str(row["unit_key"] or ""))}">'
@@ -92,6 +86,8 @@ def _change(row: Row, lang: str) -> str:
 
 def _place(row: Row, side: str, lang: str) -> str:
     parts = []
+    if row["kind"] == "moved":
+        parts.append(say("show_issue_no", lang, row[f"{side}_issue_no"]))
     if row[f"{side}_measure_no"] is not None:
         parts.append(say("show_measure_no", lang, row[f"{side}_measure_no"]))
     if row[f"{side}_page"] is not None:

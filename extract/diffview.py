@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from extract.cascade import Taken
-from extract.changes import by_issue
+from extract.changerows import by_issue
 from extract.diff import Comparison, Comparisons, Summary, summarize
 from extract.schema import TABLES, Row
 from extract.texts import say
@@ -44,7 +44,9 @@ def summary_lines(summary: Summary, lang: str) -> list[str]:
             if name in summary.directions
         )
     ]
-    if summary.later:
+    if summary.later and summary.later_median is None:
+        lines.append(say("diff_later_no_days", lang, summary.later))
+    elif summary.later:
         lines.append(
             say("diff_later", lang, summary.later, summary.later_median, summary.later_most)
         )
@@ -72,18 +74,40 @@ def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
         yield Text(f"  {say('diff_quiet', lang, say('and', lang).join(quiet))}", style="dim")
     for (old, new), rows in by_issue(pair.changes):
         yield Text("")
-        yield Text(_heading(old, new, rows[0], lang), style="bold")
+        yield Text(heading(old, new, lang), style="bold")
         for row in rows:
             yield Padding(_change(row, lang), (0, 0, 0, 2))
     yield Text("")
 
 
-def _heading(old: object, new: object, row: Row, lang: str) -> str:
+def heading(old: object, new: object, lang: str) -> str:
+    """Return the heading over the changes of one issue."""
     if old is None and new is None:
         return say("diff_body", lang)
-    if old is not None and new is not None and old != new:
+    if new is None:
+        return say("diff_issue_old", lang, old)
+    if old is not None and old != new:
         return say("diff_issue_both", lang, old, new)
-    return say("show_issue_no", lang, new if new is not None else old)
+    return say("show_issue_no", lang, new)
+
+
+def shown_value(row: Row, side: str, lang: str) -> str:
+    """Return an old or new value as a person reads it: roles and states by their names."""
+    value = str(row[f"{side}_value"] or "")
+    if lang != "zh":
+        return value
+    if row["kind"] == "role_changed":
+        words, _, role = value.rpartition(" ")
+        return f"{words}（{_value_name('responsibilities', 'role', role)}）"
+    if row["kind"] == "progress_changed":
+        state, _, words = value.partition(" ")
+        label = _value_name("issues", "progress_state", state)
+        return value if label == state else f"【{label}】{words}"
+    return value
+
+
+def _value_name(table: str, column: str, value: str) -> str:
+    return dict(TABLES[table].column(column).values).get(value, value)
 
 
 def _change(row: Row, lang: str) -> Text:
@@ -94,15 +118,19 @@ def _change(row: Row, lang: str) -> Text:
     if old is not None or new is not None:
         both = f"{old} → {new}" if old and new and old != new else new or old
         text.append(f"  {say('show_measure_no', lang, both)}", style="dim")
+    if row["kind"] == "moved":
+        text.append(f"  {say('diff_from_issue', lang, row['old_issue_no'])}", style="dim")
     text.append("  ")
-    before, after = (str(row[name] or "") for name in ("old_value", "new_value"))
-    if before and after and max(len(before), len(after)) > SHORT:
+    before, after = (shown_value(row, side, lang) for side in ("old", "new"))
+    if row["kind"] == "moved" and before == after:
+        text.append(after)
+    elif before and after and max(len(before), len(after)) > SHORT:
         _inline(text, before, after)
     elif before and after:
         text.append(before, style="strike" if direction == "weaker" else "dim")
         text.append(f" → {after}")
     else:
-        text.append(after or before, style="" if after else "strike")
+        text.append(f"+ {after}" if after else f"− {before}", style="" if after else "strike")
     if row["days"] is not None:
         text.append(f"  {say('diff_days', lang, row['days'])}", style="bold")
     return text
@@ -124,7 +152,8 @@ def show_taken(found: Sequence[Taken], lang: str) -> Iterator[RenderableType]:
     """Yield what to print of a lower plan beside an upper one: each issue, then the counts."""
     for taken in found:
         label = str(taken.upper["label"] or taken.upper["issue_no"])
-        words = str(taken.upper["problem"] or taken.upper["category"] or "")[:SHORT]
+        words = str(taken.upper["problem"] or taken.upper["category"] or "")
+        words = words if len(words) <= SHORT else f"{words[:SHORT]}…"
         if taken.lower is None:
             yield Text(say("cascade_missing", lang, label, words), style="red")
             continue

@@ -9,7 +9,7 @@ import regex
 import xlsxwriter
 
 from extract.diff import Comparison, Comparisons, summarize
-from extract.diffview import summary_lines
+from extract.diffview import shown_value, summary_lines
 from extract.schema import TABLES, Row
 
 COLUMNS = (
@@ -71,6 +71,8 @@ def _sheet(
 
 
 def _shown(change: Row, name: str, lang: str) -> object:
+    if name in {"old_value", "new_value"}:
+        return shown_value(change, name.removesuffix("_value"), lang)
     value = change.get(name)
     labels = dict(TABLES["changes"].column(name).values)
     return labels.get(str(value), value) if lang == "zh" else value

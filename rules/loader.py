@@ -100,6 +100,7 @@ class Rules:
     persons: RuleTable
     targets: RuleTable
     facts: RuleTable
+    changes: RuleTable
     digest: str
 
 
