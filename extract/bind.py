@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 import regex
 
+from extract.bound import BoundDeadline, BoundPerson, BoundTarget, BoundUnit, Values
+from extract.defaults import Default, holds_below, lay_defaults
 from extract.document import Span
 from extract.facts import Facts
 from extract.flow import Flow, Slice, fold
@@ -17,7 +19,7 @@ from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
 from extract.shares import shares
 from extract.values.around import BackReference, back_references
 from extract.values.deadlines import read_deadlines
-from extract.values.model import Context, Deadline, Doubt, Person, Target, Unit
+from extract.values.model import Context, Deadline, Doubt, Unit
 from extract.values.persons import read_persons
 from extract.values.targets import read_targets
 from extract.values.units import read_units, units_in_prose, unknown_units
@@ -29,71 +31,13 @@ SPOKEN = frozenset({"lead", "cooperate", "supervise", "accept", "implement"})
 PARAGRAPH = regex.compile(r"[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class BoundUnit:
-    """A unit with the row it answers for; ``place`` and ``task`` are stretches of the flow."""
-
-    issue_no: int
-    measure_no: int | None
-    unit: Unit
-    place: Span
-    task: Span | None
-    inherited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BoundDeadline:
-    """A deadline with its row; both numbers are None for the plan's body."""
-
-    issue_no: int | None
-    measure_no: int | None
-    field: str
-    deadline: Deadline
-    place: Span
-    task: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class BoundTarget:
-    """A target with its row."""
-
-    issue_no: int | None
-    measure_no: int | None
-    field: str
-    target: Target
-    place: Span
-    task: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class BoundPerson:
-    """A person with the row it answers for; ``label`` is the role as printed."""
-
-    issue_no: int
-    measure_no: int | None
-    label: str | None
-    person: Person
-    post: str | None
-    place: Span
-
-
-@dataclass(slots=True)
-class Values:
-    """All values of a plan, in the order in which they were read."""
-
-    units: list[BoundUnit] = field(default_factory=list)
-    deadlines: list[BoundDeadline] = field(default_factory=list)
-    targets: list[BoundTarget] = field(default_factory=list)
-    persons: list[BoundPerson] = field(default_factory=list)
-    doubts: list[PlanDoubt] = field(default_factory=list)
-
-
 def bind_values(plan: Plan, facts: Facts, rules: Rules) -> Values:
     """Return the values of a plan."""
     binder = _Binder(plan, facts, rules)
     binder.body()
     for issue in plan.issues:
         binder.issue(issue)
+    binder.values.units += lay_defaults(plan, binder.defaults, binder.values.units)
     return binder.values
 
 
@@ -103,6 +47,7 @@ class _Binder:
         self.flow = plan.flow
         self.rules = rules
         self.values = Values()
+        self.defaults: list[Default] = []
         # The measure_no of each number that the issue at hand prints before its measures.
         self.numbers: dict[int, int] = {}
         # A report tells of what was due before it was written: its own date bounds nothing.
@@ -205,7 +150,10 @@ class _Binder:
         pattern, names = label_words(self.rules)
         cuts: list[tuple[str, str, int, int]] = []
         for match in pattern.finditer(text, span.start, span.end):
-            behind = regex.match(r"[ \t]*(?::|为:?|是:?|——?)", text[match.end() : span.end])
+            behind = regex.match(
+                r"[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?)",
+                text[match.end() : span.end],
+            )
             before = text[match.start() - 1] if match.start() > span.start else ";"
             if behind is None or (behind[0] != ":" and before not in ";,。:( "):
                 continue
@@ -240,7 +188,12 @@ class _Binder:
         context = replace(self.context, role=role)
         units, doubts = read_units(words.text, context, self.rules)
         targets = tuple(targets)
+        before = len(self.values.units)
         self._add_units(words, units, issue_no, targets, printers)
+        below = holds_below(fold(words.text), self.rules)
+        if below is not None:
+            own = tuple(b for b in self.values.units[before:] if b.measure_no == targets[0])
+            self.defaults.append(Default((issue_no, targets[0]), own, below == "issue"))
         self._doubts(words, doubts, issue_no, targets[0])
         for back in back_references(fold(words.text), self.rules):
             self._refer(words, back, role, issue_no, targets)

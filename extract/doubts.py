@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import regex
 
-from extract.bind import Values
+from extract.bound import Values
 from extract.document import Span
 from extract.facts import Facts
 from extract.labels import UNIT_FIELDS

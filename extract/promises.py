@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
-from extract.bind import BoundDeadline, BoundUnit, Values
+import regex
+
+from extract.bound import BoundDeadline, BoundUnit, Values
 from extract.document import Span
 from extract.plan import Issue, Measure, Plan
 
+# Words of a clause that say what is done, not to what.
+COMMON = regex.compile(
+    r"[\s\p{P}]+|全部|全面|完成|整治|整改|建设|改造|治理|工作|任务|项目|工程|负责|相关|落实|实施"
+)
+SHORTEST = 2
 ANSWERS = frozenset({"lead", "responsible", "implement"})
 
 
@@ -37,6 +45,7 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
     for row in values.deadlines:
         if row.issue_no is not None and row.field in {"deadline", "measure"}:
             dates.setdefault((row.issue_no, row.measure_no), []).append(row)
+    text = plan.flow.folded
     for issue in plan.issues:
         block = dates.get((issue.no, None), [])
         for measure in issue.measures or (None,):
@@ -44,10 +53,10 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
             own = dates.get((issue.no, measure.no), []) if measure is not None else []
             answering: list[BoundUnit | None] = [*owners] or [None]
             for unit in answering:
-                chosen = _chosen(own, unit.task if unit is not None else None)
+                chosen = _chosen(own, unit.task if unit is not None else None, text)
                 due_source = "measure" if chosen is not None else None
                 if chosen is None:
-                    chosen = _chosen(block, None)
+                    chosen = _chosen(block, None, text)
                     due_source = "issue" if chosen is not None else None
                 among = own if due_source == "measure" else block
                 yield Promise(
@@ -81,10 +90,11 @@ def _source(unit: BoundUnit | None, source: str) -> str | None:
     return "inherited" if unit.inherited else source
 
 
-def _chosen(rows: Sequence[BoundDeadline], task: Span | None) -> BoundDeadline | None:
+def _chosen(rows: Sequence[BoundDeadline], task: Span | None, text: str) -> BoundDeadline | None:
     """Return the deadline that counts: the last complete one of the unit's clause, else the last.
 
-    A row without a date counts only where none has one.
+    Clauses that stand apart are the same where they name the same thing: A负责管网,B负责厂站;
+    6月底前(管网). A row without a date counts only where none has one.
     """
     dated = [row for row in rows if row.deadline.due_date is not None]
     if not dated:
@@ -92,9 +102,27 @@ def _chosen(rows: Sequence[BoundDeadline], task: Span | None) -> BoundDeadline |
     complete = [row for row in dated if row.deadline.degree == "complete"]
     if task is not None:
         within = [row for row in complete if row.task is not None and _overlap(row.task, task)]
+        within = within or _alike(complete, task, text)
         if within:
             return max(within, key=_due)
     return max(complete or dated, key=_due)
+
+
+def _alike(rows: Sequence[BoundDeadline], task: Span, text: str) -> list[BoundDeadline]:
+    """Return the rows whose clauses name most of what a unit's clause names."""
+    own = COMMON.sub("", text[slice(*task)])
+    shared = {
+        at: _shared(own, COMMON.sub("", text[slice(*row.task)]))
+        for at, row in enumerate(rows)
+        if row.task is not None
+    }
+    most = max(shared.values(), default=0)
+    return [rows[at] for at, length in shared.items() if length == most >= SHORTEST]
+
+
+def _shared(a: str, b: str) -> int:
+    """Return how long the longest stretch is that both texts hold."""
+    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
 
 
 def _overlap(a: Span, b: Span) -> bool:

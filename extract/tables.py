@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extract.bind import Values
+from extract.bound import Values
 from extract.document import Span
 from extract.doubts import Diagnostic, find_doubts
 from extract.facts import Facts

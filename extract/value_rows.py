@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from extract.bind import Values
+from extract.bound import Values
 from extract.identity import Ids
 from extract.promises import derive_promises
 from extract.rows import RowMaker

@@ -297,6 +297,8 @@ def _class_words(words: str, context: Context) -> str:
     marks = set(regex.sub(r"[^\p{Han}]", "", words))
     if (marks & set("街办场") and marks & set("乡镇")) or words in {"街镇", "镇街"}:
         return "各乡镇(街道)"
+    if "团" in marks:
+        return "各团场"
     if marks & set("乡镇苏"):
         return "各乡镇"
     if marks & set("村社"):

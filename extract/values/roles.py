@@ -96,7 +96,7 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     alone = rf"(?<![^;,。(、\n ])(?P<short>{words_pattern(tuple(short))}):"
     pattern = re.compile(
         rf"[省市县区州]级(?:层面)?:|{alone}|(?P<open>[【〔\[])?{word}"
-        r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|为(?:分别)?:?|是:?|——?))"
+        r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?))"
     )
     return pattern, names
 
@@ -224,9 +224,19 @@ def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator
         after = bisect_left(stops, verb.end)
         stop = stops[after] if after < len(stops) else part.end
         at, task = _object(text, verb.end, following, stop, rules)
-        yield Group(group, own, task, here)
+        said = None if own == "implement" else _over(folded, task, rules)
+        yield Group(group, said or own, task, here)
     if at < part.end:
         yield Group(Span(at, part.end), "cooperate" if joined else role)
+
+
+def _over(folded: str, task: Span | None, rules: Rules) -> str | None:
+    """Return the role that a verb's object says: 负责|技术指导, 负责|组织验收."""
+    words = folded[slice(*task)].strip(TRIM) if task is not None else ""
+    for id, role in (("over-supervise", "supervise"), ("over-accept", "accept")):
+        if words and rules.roles[id].pattern.match(words):
+            return role
+    return None
 
 
 def _object(

@@ -36,6 +36,9 @@ PREPOSITION = regex.compile(r"(?<=..)[对把被使让的给]")
 # 安全环保部, 生产技术部: departments of a company.
 SHORTEST_DEPARTMENT = 4
 LEVEL_FIRST = regex.compile(r"(?:省|市|州|县|区|旗|自治区)(?=[\p{Han}]{2})(?![\p{Han}]*有限)")
+# 集团人力资源部, 安全环保部; a 部门 is none.
+COMPANY_PART = regex.compile(r"[\p{Han}]{3,12}部(?<!组织部|宣传部|统战部|工作部|武装部)")
+OF_COMPANY = frozenset({"集团", "公司", "总部"})
 # 县城污水处理厂, 市人民医院: what a measure is about, not who answers for it.
 FACILITY = regex.compile(r"(?:厂|(?<!监测)站|场|馆|所|医院|学校)$")
 # 由市水利局; 自由贸易试验区 and 理由 hold the character too.
@@ -175,6 +178,11 @@ def _is_subject(unit: Unit, folded: str, group: Group, rules: Rules) -> bool:
             return unit.scope == "each" and unit.name[0] == "各" and group.verb is not None
     elif unit.unit_type not in ANSWERING | {"enterprise"} and not LEVEL_FIRST.match(unit.name):
         return False
+    elif unit.unit_type == "department" and COMPANY_PART.fullmatch(unit.name):
+        return (
+            unit.name[:2] in OF_COMPANY
+            or rules.roles["sure"].pattern.search(folded, *(group.verb or group.span)) is not None
+        )
     if unit.scope == "each":
         # 县区人民政府, 市县两级生态环境部门; but not 企业
         return unit.name[0] == "各" or unit.level is not None or unit.unit_type == "group"
