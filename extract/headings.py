@@ -10,11 +10,14 @@ from extract.document import Span
 from extract.flow import Flow, Line
 from extract.labels import label_words
 from extract.marks import ORNAMENT, Marks, Number
-from extract.outline import HEADING_LIMIT, Outline
+from extract.outline import HEADING_LIMIT, Outline, is_glued
 from rules import Rules
 
 SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "arabic_half", "item", "named", "part"})
 LEVELS = 4
+# In a text without line breaks a heading may stand behind any word.
+WEIGHT = 0.6
+GLUED_WEIGHT = 0.15
 NO_HEADING = frozenset("。;")
 
 
@@ -75,13 +78,14 @@ def _stack(marks: Marks, outline: Outline, rules: Rules, opening: Opening) -> tu
 def _nearest(marks: Marks, behind: int, end: int, used: set[str]) -> Heading | None:
     """Return the numbered words that end at a place: short, without a stop, a label or a list."""
     flow = marks.flow
+    glued = is_glued(flow, end - 1)
     for number in reversed(marks.numbers_in(max(behind, end - HEADING_LIMIT - 12), end)):
         words = flow.strip(Span(number.span.end, end))
         inside = flow.folded[words.start : words.end]
         if (
             number.scheme in SCHEMES
             and number.scheme not in used
-            and number.weight >= 0.6
+            and number.weight >= (GLUED_WEIGHT if glued else WEIGHT)
             and 0 < len(inside) <= HEADING_LIMIT
             and not any(c in NO_HEADING or c == "\n" for c in inside[:-1])
             and not marks.labels_in(number.span.start, end)

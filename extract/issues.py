@@ -8,6 +8,7 @@ both numbered 1. 2. 3. is read like any other, and a list without numbers by its
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from extract.extents import value_end
 from extract.flow import Flow, Line
 from extract.headings import Opening, dressed, find_headings, lines_between, titles
 from extract.marks import SOFT_FIELDS, Label, Marks, Number
-from extract.outline import GLUED, Outline
+from extract.outline import Outline, is_glued
 from extract.starts import choose_starts, fill_gaps, is_sure, without_strays
 from rules import Rules
 
@@ -60,16 +61,22 @@ def find_segments(marks: Marks, outline: Outline, rules: Rules) -> tuple[Segment
 def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
     """Return the labels that may be fields of an issue: no section headings, no plain prose."""
     chosen = []
+    words = Counter(marks.flow.folded[m.word.start : m.word.end] for m in marks.labels)
     for label in marks.labels:
         if label.number is not None and label.number.span.start in outline.sections:
             continue
         soft = bool(set(label.fields) & SOFT_FIELDS)
         before = marks.flow.folded[label.span.start - 1] if label.span.start else "\n"
-        if label.strength < 2 and (before in PROSE_BEFORE or label.fields[0] == "problem"):
+        recurs = words[marks.flow.folded[label.word.start : label.word.end]] > 1
+        glued = recurs and is_glued(marks.flow, label.span.start)
+        if label.strength < 2 and (
+            before in PROSE_BEFORE or (label.fields[0] == "problem" and not glued)
+        ):
             continue
-        if not label.line_start and not soft and not set(label.fields) & {"goal", "measure"}:
+        known = label.line_start or soft or bool(set(label.fields) & {"goal", "measure"})
+        if not known and not is_glued(marks.flow, label.span.start):
             line = marks.flow.line_at(label.span.start)
-            if line.end - line.start < GLUED and not _told_in_line(marks, line, label):
+            if not _told_in_line(marks, line, label):
                 continue
         chosen.append(label)
     return tuple(_with_headings(marks.flow, chosen))
@@ -182,8 +189,8 @@ def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: in
     stops += [
         number.span.start
         for number in marks.numbers_in(last, limit)
-        if number.line_start
-        and number.weight >= 0.6
+        if (number.line_start or is_glued(marks.flow, number.span.start))
+        and number.weight >= 0.5
         and (number.scheme == "part" or number.span.start in outline.headed)
     ]
     for lines in (outline.openings, outline.notes):

@@ -7,6 +7,7 @@ raises a mark's weight; which marks hold is for ``structure`` to say.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,11 +28,17 @@ STOPS = frozenset("。;:!?)】〕」』”…\t")
 SOFT_STOPS = frozenset(",、 ")
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 ORNAMENT = frozenset(" \t*▲■●◆★#※>►➢◇□")
+# 整改措施不落实, 责任单位和个人: what goes on as a sentence.
+PROSE = frozenset("和与及、的不未已,。得尚是为等)没有无较还仍落")
 PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
 CLOSERS = {close: open for open, close in PAIRS.items()}
 BRACKET_LIMIT = 800
 SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
+# What may follow a value right away: 责任单位:市住建局(2)建站, 责任人:王伟二、队伍建设方面.
+VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "item"}
+VALUE_LIMIT = 60
+NAMED_END = regex.compile(r"[:】.、]\s*$|:")
 LINE_SCHEMES = frozenset({"bullet"})
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
 YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
@@ -177,7 +184,7 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             before = text[start - 1] if start else "\n"
             bullet = rule.tag in LINE_SCHEMES
             at_line = start in (bullets_first if bullet else first_in_line)
-            if bullet and not at_line:
+            if bullet and not at_line and not (match[0] == "——" and before in STOPS):
                 continue
             if at_line:
                 weight = 1.0
@@ -185,10 +192,14 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
                 weight = 0.6
             elif any(text[start - length : start] in heads for length in range(2, 9)):
                 weight = 0.5
-            elif rule.tag in BARE_SCHEMES and not _glued(before, rule.tag):
-                weight = 0.15
             elif rule.tag == "shi" and before in SOFT_STOPS:
                 weight = 0.4
+            elif rule.tag in VALUED and _behind_value(text, start, rules):
+                weight = 0.5
+            elif rule.tag in BARE_SCHEMES and not _glued(before, rule.tag):
+                weight = 0.15
+            elif rule.tag == "named" and NAMED_END.search(match[0]):
+                weight = 0.3
             else:
                 continue
             if start in bold_lines or (at_line and covers(computed, flow.origin(start))):
@@ -232,6 +243,24 @@ def _stop_before(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in STOPS or text[at - 1] == "\n"
 
 
+def _behind_value(text: str, start: int, rules: Rules) -> bool:
+    """Say whether a place lies in the value of a unit, date or person label, without a stop."""
+    said = text[max(start - VALUE_LIMIT, 0) : start]
+    colon = said.rfind(":")
+    if colon < 0 or any(c in "。;!?\n" for c in said[colon:]) or len(said) - colon <= 2:
+        return False
+    _, names = label_words(rules)
+    word = next(
+        (said[at:colon] for at in range(max(colon - 8, 0), colon - 1) if said[at:colon] in names),
+        "",
+    )
+    return bool(set(names.get(word, ())) & SOFT_FIELDS) and not _in_bracket(said)
+
+
+def _in_bracket(text: str) -> bool:
+    return text.count("(") > text.count(")") or text.count("〔") > text.count("〕")
+
+
 def _glued(before: str, scheme: str) -> bool:
     """Say whether the character before a number belongs to it: 2.5, 第三、, 十九届二、, A1."""
     if before.isascii() and (before.isalnum() or before in ".-/%_"):
@@ -263,6 +292,12 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         inside.append(span)
     # 问题1: is a number, no label with the value 1.
     inside += [n.span for n in numbers if n.scheme == "named"]
+    # 整改目标全市…: the blank behind a label may be lost; it opens line after line all the same.
+    bare = Counter(
+        match[0]
+        for line in flow.lines
+        if (match := pattern.match(text, line.start, line.end)) and text[match.end()] not in ": "
+    )
     inside.sort()
     for match in pattern.finditer(text):
         start, end = match.span()
@@ -274,13 +309,18 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         at_line = not text[line.start : begin].strip()
         while begin < start and text[begin] in " \t":
             begin += 1
-        boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         stop, colon, closed = _right_edge(text, end, line.end)
+        boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
+        boundary = boundary or (number is not None and colon)
         opened = any(text[i] in OPENING for i in range(begin, start))
         if number is not None and text[stop : stop + 1] == "。":
             stop += 1
         alone = at_line and stop >= line.end
-        set_off = at_line and text[end : end + 1] in {" ", "\t"} and len(word) >= 4
+        set_off = (
+            at_line
+            and len(word) >= 4
+            and (text[end : end + 1] in {" ", "\t"} or (bare[word] > 1 and text[end] not in PROSE))
+        )
         headed = number is not None and boundary and _numbered_heading(text, end, line.end)
         if alone or (boundary and colon) or (opened and closed):
             strength = 3

@@ -11,7 +11,7 @@ from functools import cached_property
 import regex
 
 from extract.document import Span
-from extract.flow import Flow
+from extract.flow import Flow, Line
 from extract.labels import UNIT_FIELDS, label_words
 from extract.marks import Bracket, Label, Marks, Number, own_part
 from extract.plan import Block, Measure, UnitList
@@ -229,12 +229,16 @@ class MeasureReader:
         if self.marks.labels_in(before.start, before.end):
             # The value of a measure's own label, on the line below it.
             return True
-        return line.end - line.start >= max(FULL_LINE, 0.9 * self._widest)
+        return self._width(line) >= max(FULL_LINE, 0.85 * self._widest)
 
     @cached_property
-    def _widest(self) -> int:
-        """Return the length of the longest line of the running text."""
-        return max((x.end - x.start for x in self.flow.lines if x.cell is None), default=0)
+    def _widest(self) -> float:
+        """Return the width of the widest line of the running text."""
+        return max((self._width(x) for x in self.flow.lines if x.cell is None), default=0)
+
+    def _width(self, line: Line) -> float:
+        """Return a line's width in ems: a Latin character is half of one."""
+        return sum(0.5 if c.isascii() else 1 for c in self.flow.text[line.start : line.end])
 
     # -- measures -------------------------------------------------------------------------
 

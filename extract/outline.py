@@ -15,6 +15,9 @@ HEADING_LIMIT = 60
 TITLE_LINES = 40
 TITLE_LIMIT = 110
 GLUED = 300
+# One or two lines in all are a text without line breaks, however short.
+FEW_LINES = 2
+SHORTEST_GLUED = 80
 FEWEST_ELSEWHERE = 2
 
 
@@ -24,7 +27,7 @@ class Outline:
 
     ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
-    ``barriers`` are where tables begin that are lists of their own.
+    ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
     """
 
     sections: frozenset[int]
@@ -67,7 +70,11 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         elif note_rule.search(text):
             notes.append(line)
     title = find_title(flow, rules)
-    return Outline(frozenset(sections), frozenset(headed), tuple(openings), tuple(notes), title)
+    annexes = rules.sections["annex-glued"].finditer(flow.folded)
+    barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
+    return Outline(
+        frozenset(sections), frozenset(headed), tuple(openings), tuple(notes), title, barriers
+    )
 
 
 def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
@@ -87,11 +94,17 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     return len(elsewhere) >= FEWEST_ELSEWHERE
 
 
+def is_glued(flow: Flow, at: int) -> bool:
+    """Say whether a place lies in a text that has lost its line breaks."""
+    line = flow.line_at(at)
+    return line.end - line.start > (GLUED if len(flow.lines) > FEW_LINES else SHORTEST_GLUED)
+
+
 def heading_text(flow: Flow, number: Number) -> str:
     """Return what stands behind a number as a heading: to the line's end, 。 or a next number."""
     line = flow.line_at(number.span.start)
     text = flow.folded[number.span.end : min(line.end, number.span.end + HEADING_LIMIT)]
-    if line.end - line.start > GLUED:
+    if is_glued(flow, number.span.start):
         return text
     return text.split("。", 1)[0].strip()
 

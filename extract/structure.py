@@ -40,7 +40,9 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     marks = find_marks(flow, rules)
     listed = table_spans(grid, spans)
     outside = without(marks, listed)
-    outline = replace(find_outline(outside, rules), barriers=tuple(span.start for span in listed))
+    outline = find_outline(outside, rules)
+    starts = {*outline.barriers, *(span.start for span in listed)}
+    outline = replace(outline, barriers=tuple(sorted(starts)))
     painter = Painter(flow)
     segments = with_tail(outside, outline, find_segments(outside, outline, rules))
     tabled = table_issues(grid, spans, headings(outside, outline, listed))
