@@ -15,7 +15,18 @@ RULES = [(table, rule) for table in TABLES for rule in getattr(load(), table)]
 # What a text can be made of to hurt a pattern, over and over.
 HOSTILE = [
     *("1", "一", "、", "(", "市", " ", "。1.", "《", "年", "第", "按", "2024年", "2024年6月"),
-    *("达到90%、", "新建", "市级", "自印发", "责任单位:", "张三", "一、", "6月底前", "各县区", "由65%"),
+    *(
+        "达到90%、",
+        "新建",
+        "市级",
+        "自印发",
+        "责任单位:",
+        "张三",
+        "一、",
+        "6月底前",
+        "各县区",
+        "由65%",
+    ),
 ]
 
 

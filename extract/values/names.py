@@ -36,7 +36,12 @@ def name_span(words: str, rules: Rules) -> Span | None:
     """Return where a name stands in a person's words: alone, first, or last behind a post."""
     if is_name(words, rules):
         return Span(0, len(words))
-    return _first(words, rules) or _parted(words, rules) or _glued(words, rules)
+    return (
+        _first(words, rules)
+        or _parted(words, rules)
+        or _glued(words, rules)
+        or _behind_body(words, rules)
+    )
 
 
 def _no_name(words: str, rules: Rules) -> bool:
@@ -83,4 +88,13 @@ def _glued(words: str, rules: Rules) -> Span | None:
         match = rules.persons["name"].pattern.match(words, post.end())
         if match and match.end() == end and not _no_name(match[0], rules):
             return Span(*match.span())
+    return None
+
+
+def _behind_body(words: str, rules: Rules) -> Span | None:
+    """Return a name that follows a body without a mark: 县水利局周伟."""
+    for length in (2, 3):
+        at = len(words) - length
+        if at > 2 and is_name(words[at:], rules) and is_body(words[:at], rules):
+            return Span(at, len(words))
     return None

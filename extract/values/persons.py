@@ -16,6 +16,7 @@ from extract.values.unit_kinds import is_body, is_open
 from rules import Rules
 
 STRONG = frozenset(",;\n。")
+LISTED = frozenset("、/")
 JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
 NOTHING = regex.compile(r"[[\p{P}\p{S}\s]--[×*○]]*+|无|暂无|略", regex.V1)
@@ -174,9 +175,9 @@ def _is_unit(words: str, rules: Rules) -> bool:
 
 
 def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> list[_Item]:
-    """Split a part at 、, at 和 and 及 behind a whole person, and between names side by side."""
+    """Split a part at 、 and /, at 和 and 及 behind a person, and between names side by side."""
     items: list[_Item] = []
-    for piece in _split(folded, part, outside, frozenset("、")):
+    for piece in _split(folded, part, outside, LISTED):
         start, joined = piece.start, False
         for at in range(piece.start + 1, piece.end - 1):
             if folded[at] in JOINTS and outside[at]:
@@ -187,7 +188,7 @@ def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> li
         names = blank_names(folded[start : piece.end], rules)
         spans = [Span(start + a, start + b) for a, b in names] or [Span(start, piece.end)]
         items += [_item(folded, span, joined, rules) for span in spans]
-    return items
+    return items or [_item(folded, part, False, rules)]
 
 
 def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item:
