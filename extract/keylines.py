@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -16,6 +16,7 @@ LONGEST = 30
 FEWEST = 2
 HARD = frozenset({"problem", "goal", "measure", "start"})
 OTHER = ("other",)
+START = ("start",)
 RECURRING = regex.compile(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
 
 
@@ -36,14 +37,15 @@ def numbered_lines(
         if not words or pattern.fullmatch(words):
             continue
         fields = header_fields(words, rules)
-        if fields and fields != ("start",):
+        if fields and fields != START:
             yield start, Span(start, end), fields
 
 
 def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tuple[str, ...]]]:
-    """Yield words that open line after line with a colon, where the colon ends, and their fields.
+    """Yield words before a colon that open a line, where the colon ends, and their fields.
 
-    They end as labels do (单位:, 包联人:). What may begin an issue, a goal or its measures is left
+    They are known words dressed up or joined (整改措施及时限:), or they open line after line and end
+    as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is left
     to the words that are known: 近期目标: recurs within a goal.
     """
     _, names = label_words(rules)
@@ -55,13 +57,15 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tupl
     counts = Counter(match["word"] for match, _ in found)
     for match, _ in found:
         word = match["word"]
-        if counts[word] >= FEWEST and word not in names:
-            fields = _fields(word, rules, names)
-            if fields:
+        if word not in names:
+            fields = header_fields(word, rules)
+            if not fields and counts[word] >= FEWEST:
+                fields = _fields(word, rules)
+            if fields and fields != START:
                 yield Span(*match.span("word")), match.end(), fields
 
 
-def _fields(word: str, rules: Rules, names: Container[str]) -> tuple[str, ...]:
+def _fields(word: str, rules: Rules) -> tuple[str, ...]:
     """Return what an unknown word can label: a field that may recur, or one without a column."""
     fields = ending_fields(word, rules)
     if fields:

@@ -17,6 +17,7 @@ QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
 # What completes a header's last part under a merged one: 牵头 under 责任单位.
 UNIT_WORD = "单位"
 SHORTEST = 2
+MOST_TEXT = ("problem", "measure", "goal", "progress")
 
 
 @cache
@@ -69,8 +70,14 @@ def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
         known = [fields or part in second for fields, part in zip(named, parts, strict=True)]
         # A sentence may hold a joiner and a field's word too: 发现问题及时处置.
         if all(known):
-            return next((fields for fields in named if fields), ())
+            # 整改措施及时限 holds measures with their dates.
+            return min((fields for fields in named if fields), key=_rank, default=())
     return ()
+
+
+def _rank(fields: tuple[str, ...]) -> int:
+    """Return how early a field is taken where a header names several."""
+    return MOST_TEXT.index(fields[0]) if fields[0] in MOST_TEXT else len(MOST_TEXT)
 
 
 def part_fields(part: str, whole: str, rules: Rules) -> tuple[str, ...]:

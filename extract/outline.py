@@ -85,7 +85,8 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     if not starts:
         return False
     told = [m for m in marks.labels if m.number and m.number.span.start in starts]
-    names = {field for m in told for field in m.fields}
+    # 一、整改任务：某厂超标 tells the problem; what heads a section stands alone and may be either.
+    names = {field for m in told for field in (m.fields if m.alone else m.fields[:1])}
     elsewhere = [
         m
         for m in marks.labels
