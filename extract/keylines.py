@@ -44,9 +44,9 @@ def numbered_lines(
 def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tuple[str, ...]]]:
     """Yield words before a colon that open a line, where the colon ends, and their fields.
 
-    They are known words dressed up or joined (整改措施及时限:), or they open line after line and end
-    as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is left
-    to the words that are known: 近期目标: recurs within a goal.
+    They are known words dressed up or joined (整改措施及时限:), or they open line after line and
+    end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is
+    left to the words that are known: 近期目标: recurs within a goal.
     """
     _, names = label_words(rules)
     found = [

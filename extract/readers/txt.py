@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import regex
 
-from extract.document import SURROGATES, Document, Note, Paragraph
+from extract.document import SURROGATES, Document, DocumentBuilder, Note, Paragraph, covers
 from extract.readers.encoding import decode
 from extract.readers.paragraphs import Line, join_lines
+from extract.readers.txt_tables import Grid, find_tables, write_table
 
 BREAKS = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
@@ -50,11 +52,15 @@ def from_text(text: str, notes: list[Note] | None = None) -> Document:
         plain = SURROGATES.sub("\ufffd", plain)
     if plain and not plain.endswith("\n"):
         plain += "\n"
+    grids = find_tables(plain)
+    taken = tuple(grid.span for grid in grids)
     lines: list[_Stretch] = []
     for number, match in enumerate(regex.finditer(r"[^\n]*\n", plain)):
-        if match[0].strip():
+        if match[0].strip() and not covers(taken, match.start()):
             lines.append(_Stretch(match.start(), match.end() - 1, number))
     paragraphs = _joined(plain, lines) if _is_wrapped(plain, lines) else [[x] for x in lines]
+    if grids:
+        return _with_tables(plain, paragraphs, grids, notes)
     return Document(
         text=plain,
         format="txt",
@@ -62,6 +68,23 @@ def from_text(text: str, notes: list[Note] | None = None) -> Document:
         paragraphs=tuple(Paragraph(p[0].start, p[-1].end) for p in paragraphs),
         notes=tuple(notes),
     )
+
+
+def _with_tables(
+    text: str, paragraphs: list[list[_Stretch]], grids: Sequence[Grid], notes: list[Note]
+) -> Document:
+    """Return the Document of a text with tables: bars, commas and quotes become tabs."""
+    builder = DocumentBuilder("txt", "text")
+    for note in notes:
+        builder.note(note.code, *note.args, here=False)
+    left = list(grids)
+    for paragraph in paragraphs:
+        while left and left[0].span.start < paragraph[0].start:
+            write_table(builder, text, left.pop(0))
+        builder.paragraph(text[paragraph[0].start : paragraph[-1].end])
+    for grid in left:
+        write_table(builder, text, grid)
+    return builder.build()
 
 
 def _width(text: str) -> float:
