@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr test check lint format samples docs edits kill bundle lock bench clean
+.PHONY: all install dev ocr test check lint format samples docs edits kill bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -64,6 +64,11 @@ edits: dev
 kill: dev
 	@KILLS=100 "$(BIN)/python" -m pytest -q tests/test_batch.py -k killed
 
+# Reads deadlines and unit lists of a plan, and the case file, beside JioNLP, which it installs.
+bench-values: dev
+	@$(PIP) --require-hashes --no-build-isolation -r requirements-bench.txt
+	@"$(BIN)/python" -m bench.values
+
 format: dev
 	@"$(BIN)/ruff" format .
 	@"$(BIN)/ruff" check --fix .
@@ -90,6 +95,7 @@ lock: dev
 	@$(LOCK) -c requirements.txt -o requirements-windows.txt requirements-windows.in
 	@$(LOCK) --extra=ocr -c requirements.txt -o requirements-ocr.txt pyproject.toml
 	@$(LOCK) --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(LOCK) -o requirements-bench.txt requirements-bench.in
 
 clean:
 	rm -rf "$(VENV)" build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
