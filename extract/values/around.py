@@ -24,7 +24,8 @@ ACTS = {
     "销号": "accept",
 }
 QUOTES = regex.compile(
-    r"^(?:\d{1,2}[.)](?!\d)|[\"'“”‘’*])*+(?P<inner>.+?)[\"'“”‘’*]*+$", regex.DOTALL
+    r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’*])*+(?P<inner>.+?)[\"'“”‘’*]*+$",
+    regex.DOTALL,
 )
 CIRCLED = regex.compile(r"[①-⑳⑴-⒇]")
 ELEMENT = regex.compile(r"[^、,;。\n]+")
@@ -68,6 +69,9 @@ def name_alone(element: Element, rules: Rules) -> Named | None:
     quoted = QUOTES.match(element.folded)
     if quoted is not None:
         element = _cut(element, *quoted.span("inner"), None)
+    post = rules.roles["post-behind"].search(element.folded)
+    if post is not None and is_name(element.folded[: post.start()], rules):
+        element = _cut(element, 0, post.start(), None)
     words = element.folded
     if rules.roles["nobody"].search(words) or rules.roles["back"].search(words):
         return None

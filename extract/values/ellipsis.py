@@ -11,7 +11,16 @@ from extract.document import Span
 from extract.flow import fold
 from extract.values.gazetteer import places as listed
 from extract.values.gazetteer import short_names
-from extract.values.unit_kinds import ZONE, is_body, is_class, is_open, kind_of, starts_with_place
+from extract.values.names import is_name as is_person
+from extract.values.unit_kinds import (
+    NAMED_PLACE,
+    ZONE,
+    is_body,
+    is_class,
+    is_open,
+    kind_of,
+    starts_with_place,
+)
 from rules import Rules
 
 # 师市住建局, but 师|市场监管局
@@ -28,12 +37,19 @@ POLICE = regex.compile(r"(?P<owner>.*?公安(?:局|厅|分局))[\p{Han}]{1,8}(?:
 POLICE_PART = regex.compile(
     r"(?!消防|武警|[\p{Han}]*(?:执法|环境|环保|城管))[\p{Han}]{2,8}(?:总队|支队|大队|中队)$"
 )
+# 市生态环境局|大气环境科
+OFFICE = regex.compile(r"(?P<owner>.+?[局委厅])[\p{Han}]{2,8}[科股]$")
+OFFICE_PART = regex.compile(r"[\p{Han}]{2,8}[科股]$")
+IN_BRACKET = regex.compile(r"[(](?P<inner>[^()]{2,4})[)]$")
 # 县(区)|生态环境部门 behind 市
 LEVEL_HEAD = regex.compile(
     r"(?:[市县区州旗]{2,3}|[省市州盟县区旗])(?:[(][市县区州旗、]{1,8}[)])?(?=[\p{Han}]{2})"
 )
 # 文笔、楼子营、西口|镇: what is left out of the names before it.
 TOWN = regex.compile(r"(?<=[\p{Han}]{2,8})(?:街道|镇|乡|苏木)$")
+# Places of one level: what one has the other has.
+KIN = (("县", "区", "旗"), ("镇", "乡", "街道"), ("市", "州", "盟"))
+SHORTEST_PLACE = 3
 SHORT_NAME = regex.compile(r"[\p{Han}]{2,4}")
 BARE_CLASS = regex.compile(
     r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
@@ -152,7 +168,10 @@ class Completer:
             self.places.append(element)
         elif shared is not None and self._owned(words[: shared.start()]):
             self._own(element, words[: shared.start()], shared[0])
-        elif not (self.places and (self._levels(element) or self._seats(element))):
+        elif not (
+            self.places
+            and (self._levels(element) or self._seats(element) or self._bureaus(element))
+        ):
             self._flush()
             self.sharers = []
             self._plain(element)
@@ -184,6 +203,29 @@ class Completer:
         for place in self.places:
             self.names.append(Name(place.span, place.text + body, place.folded + folded))
         self.names.append(Name(element.span, element.text, element.folded, element.role))
+        self.places, self.sharers = [], []
+        return True
+
+    def _bureaus(self, element: Element) -> bool:
+        """Give the places before it the department of the last: 南昌县、进贤县|水利局."""
+        own = NAMED_PLACE.match(element.folded)
+        if own is None or len(own["place"]) < SHORTEST_PLACE:
+            return False
+        body, folded = element.text[own.end() :], element.folded[own.end() :]
+        if not (self.rules.units["stems"].pattern.match(folded) and is_body(folded, self.rules)):
+            return False
+        kin = next((group for group in KIN if own["place"].endswith(group)), ())
+        if not all(
+            place.folded.endswith(kin)
+            and len(place.folded) >= SHORTEST_PLACE
+            and not place.folded.startswith("各")
+            for place in self.places
+        ):
+            return False
+        for place in self.places:
+            self.names.append(Name(place.span, place.text + body, place.folded + folded))
+        self.names.append(Name(element.span, element.text, element.folded, element.role))
+        self.base = own["place"]
         self.places, self.sharers = [], []
         return True
 
@@ -299,6 +341,7 @@ class Completer:
             elif not self.party.startswith(self.base):
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
             branch = regex.search(r"^(.+?局)[\p{Han}]{1,8}分局$", words) or POLICE.match(words)
+            branch = branch or OFFICE.match(words)
             self.owner = element.text[: branch.end(1)] if branch else ""
             tail = "部门" if self.functional and self._is_task(words[prefix.end() :]) else ""
             self.names.append(Name(element.span, element.text + tail, words + tail, element.role))
@@ -306,9 +349,7 @@ class Completer:
         text, folded = element.text, words
         if words.endswith("分局"):
             self._branches()
-        if self.owner and (
-            words.endswith("分局") or (POLICE_PART.match(words) and "公安" in self.owner)
-        ):
+        if self.owner and self._is_part(words):
             text, folded = self.owner + text, self.owner + folded
         elif rules.units["party-department"].pattern.search(words) and self.party:
             text, folded = self.party + text, self.party + folded
@@ -318,6 +359,12 @@ class Completer:
         elif self.base and self._inherits(words):
             text, folded = self.base + text, self.base + folded
         self.names.append(Name(element.span, text, folded, element.role))
+
+    def _is_part(self, words: str) -> bool:
+        """Say whether a bare name is a part of the bureau that the last name was a part of."""
+        if "公安" in self.owner and POLICE_PART.match(words):
+            return True
+        return words.endswith("分局") or OFFICE_PART.match(words) is not None
 
     def _branches(self) -> None:
         """Give the last word to the branches before it: 市生态环境局东屿、南泽分局."""
@@ -418,12 +465,20 @@ def _without_role(element: Element, rules: Rules) -> Element:
     rule = rules.roles["bracket"]
     match = rule.search(element.folded)
     role = rule.map[match[0]] if match is not None else None
-    match = match or rules.roles["note"].search(element.folded)
+    match = match or rules.roles["note"].search(element.folded) or _person(element.folded, rules)
     if match is None:
         return element
     length = match.start()
     span = Span(element.span.start, element.span.start + length)
     return Element(span, element.text[:length], element.folded[:length], role)
+
+
+def _person(folded: str, rules: Rules) -> regex.Match[str] | None:
+    """Return a bracket behind a name that holds a person's: 市水利局(张三)."""
+    match = IN_BRACKET.search(folded)
+    if match is None or kind_of(match["inner"], rules) != "other":
+        return None
+    return match if is_person(match["inner"], rules) else None
 
 
 def _restore(element: Element, owner: str) -> str:

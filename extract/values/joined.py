@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from extract.document import Span
-from extract.values.unit_kinds import NAME_LIMIT, is_body, kind_of
+from extract.values.unit_kinds import NAME_LIMIT, is_body, is_class, kind_of
 from rules import Rules
 from rules.sources import files
 
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     import jieba
 
 LEVEL = "省|市|州|县|区|旗|自治区"
-# 市委市政府督查室 is one office of both.
+# 市委市政府督查室 is one office of both, 市纪委市监委驻市水利局纪检监察组 too.
 JOINT = "办|督查|研究|法制|信访|接待"
-ONE_OFFICE = regex.compile(rf"(?<=(?:{LEVEL})委)(?:{LEVEL})(?:人民)?政府(?:{JOINT})")
+ONE_OFFICE = regex.compile(
+    rf"(?<=(?:{LEVEL})委)(?:{LEVEL})(?:人民)?政府(?:{JOINT})|(?<=纪委)(?:{LEVEL})?监委(?:机关)?派?驻"
+)
 # Bodies of one seat: the second needs no level word, the first may hold it in a bracket.
 PAIRS = regex.compile(
     rf"(?<=纪委|纪律检查委员会)(?=[(]?(?:{LEVEL})?(?:监委|监察委)(?!机关|派?驻))"
@@ -99,8 +101,9 @@ def _dictionary_seams(
             continue
         for end in bounds[number + 1 : number + 1 + BOUNDS]:
             words = text[head.start : min(end, head.start + NAME_LIMIT)]
+            each = words[:1] == "各" and is_class(words, rules)
             seated = head.lone or kind_of(words, rules) in SEATED
-            if end > head.end and seated and is_body(words, rules):
+            if end > head.end and (each or (seated and is_body(words, rules))):
                 yield span.start + head.start
                 last = head.start
                 break

@@ -93,10 +93,13 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     word = f"(?P<word>{words_pattern(tuple(names), spaced=True)})"
     short = rules.roles["short-label"].map
     names |= short
-    alone = rf"(?<![^;,。(、\n ])(?P<short>{words_pattern(tuple(short))}):"
+    front = r"(?<![^;,。(、\n ])"
+    own = "[\u4e00-\u9fff]{2,8}(?:单位|部门|主体|责任|政府|企业|领导|负责人|责任人|联系人)"
     pattern = re.compile(
-        rf"[省市县区州]级(?:层面)?:|{alone}|(?P<open>[【〔\[])?{word}"
+        rf"[省市县区州]级(?:层面)?:|{front}(?P<short>{words_pattern(tuple(short))}):"
+        rf"|(?P<open>[【〔\[])?{word}"
         r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?))"
+        rf"|{front}(?P<own>{own}):"
     )
     return pattern, names
 
@@ -112,12 +115,21 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
         if role:
             yield Span(at, match.start()), role
         at = match.end()
-        word = match["word"] or match["short"]
-        if word is not None:
+        if match["own"] is not None:
+            role = _own_role(match["own"], rules)
+        elif (word := match["word"] or match["short"]) is not None:
             name = names[regex.sub(r"\s", "", word)]
             role = name if name in ROLES else ""
     if role:
         yield Span(at, len(folded)), role
+
+
+def _own_role(word: str, rules: Rules) -> str:
+    """Return the role of a label that no list has: 行业监管责任 supervises, 主要领导 is no unit."""
+    if word.endswith(("领导", "人")):
+        return ""
+    roles = [role for short, role in rules.roles["short-label"].map.items() if short in word]
+    return min(roles, key=WEIGHT.index, default="responsible")
 
 
 def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Verb]:

@@ -12,12 +12,12 @@ from extract.values.unit_kinds import TIERS, is_body, is_collective, is_open, ki
 from rules import Rules
 
 OPEN, CLOSE = "([{〔【", ")]}〕】"
-TRIM = " \t\n、,;。.:：/·*和及与"
+TRIM = " \t\n、,;。.:：/|+\\·*和及与"
 # 和田地委, 和平县: the first character is no 和 between names.
 PLACE_WITH_AND = regex.compile(
     r"和(?:田[地县市]|平[县区]|林格尔|静县|硕县|政县|顺县|龙市|布克赛尔|县)"
 )
-SEPARATORS = "、,/·; \t\n"
+SEPARATORS = "、,/|+\\·; \t\n"
 
 
 def outside_brackets(folded: str) -> Sequence[bool]:

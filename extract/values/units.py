@@ -22,7 +22,7 @@ from extract.values.roles import (
     role_text,
     verb_groups,
 )
-from extract.values.segment import elements, is_name, outside_brackets, trim
+from extract.values.segment import OPEN, elements, is_name, outside_brackets, trim
 from extract.values.unit_kinds import BRACKETS, kind_of, level_of, scope_of
 from rules import Rules
 
@@ -55,7 +55,7 @@ def read_units(
     The text is the inside of a list, between its outer brackets or behind its label; it may hold
     labels and role verbs of its own. Spans are relative to the text.
     """
-    read = role_text(open_acts(fold(text), rules), rules)
+    read = role_text(open_acts(_unwrapped(fold(text)), rules), rules)
     reader = _Reader(text, read, context, rules, Completer(rules))
     units: list[Unit] = []
     doubts: list[Doubt] = []
@@ -67,6 +67,17 @@ def read_units(
         if not found and words and not _names_nobody(words, rules):
             doubts.append(Doubt("units-unparsed", (text[span.start : span.end],), span))
     return tuple(units), (*doubts, *unknown_units(units))
+
+
+def _unwrapped(folded: str) -> str:
+    """Return a list without brackets around all of it, in the same length: 〔市水利局〕."""
+    span = trim(folded, 0, len(folded))
+    if span.end - span.start < 2 or folded[span.start] not in OPEN:
+        return folded
+    if any(outside_brackets(folded)[slice(*span)]):
+        return folded
+    inner = folded[span.start + 1 : span.end - 1]
+    return f"{folded[: span.start]} {inner} {folded[span.end :]}"
 
 
 def unknown_units(units: Iterable[Unit]) -> tuple[Doubt, ...]:
