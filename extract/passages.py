@@ -122,7 +122,7 @@ class Painter:
     def task(self, issue: Issue, mark: Span) -> None:
         """Paint one task: its heading's mark and its measures."""
         self._issues.append(Span(mark.start, issue.span.end))
-        self.paint(mark, "category", issue.no)
+        self.paint(mark, "problem" if issue.problem else "category", issue.no)
         if issue.label is not None:
             self.paint(issue.label, "issue_label", issue.no)
         for unit_list in issue.lists:

@@ -1,4 +1,4 @@
-"""Plans built of tasks: headings that group measures, no problem, no field labels."""
+"""Lists without field labels: headings that group measures, and name tasks or problems."""
 
 from __future__ import annotations
 
@@ -39,17 +39,27 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         + [n.span.start for n in numbers if n.span.start in outline.headed and n.line_start]
     )
     found: list[tuple[Issue, Span, tuple[PlanDoubt, ...]] | None] = []
+    group: Number | None = None
+    groups: dict[int, Span] = {}
     for at, head in enumerate(heads):
         limit = heads[at + 1].span.start if at + 1 < len(heads) else end
         limit = min([limit, *(s for s in stops if s > head.span.start)])
         if not any(head.span.start <= place < limit for place in places):
+            group = None if head.span.start in outline.headed else head
             continue
+        if group is not None and group.scheme != head.scheme:
+            groups[head.span.start] = _first_line(marks, group)
         found.append(_task(marks, rules, head, Span(head.span.start, limit), len(found) + 1))
     if not any(found):
         first = _first_measure(marks, numbers, places)
         limit = min([end, *(s for s in stops if s > places[-1])])
         found = [_task(marks, rules, None, Span(first, limit), 1)]
     tasks = [task for task in found if task is not None]
+    if _name_problems(marks, rules, [mark for _, mark, _ in tasks]):
+        tasks = [
+            (_as_problem(marks, issue, mark, groups.get(mark.start)), mark, doubts)
+            for issue, mark, doubts in tasks
+        ]
     return Tasks(
         tuple(replace(issue, no=no) for no, (issue, _, _) in enumerate(tasks, 1)),
         tuple(mark for _, mark, _ in tasks),
@@ -59,6 +69,33 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
             for doubt in doubts
         ),
     )
+
+
+def _name_problems(marks: Marks, rules: Rules, heads: list[Span]) -> bool:
+    """Say whether most headings tell what is wrong, not what is to be done."""
+    fault, act = rules.sections["fault"].pattern, rules.sections["act"].pattern
+    told = 0
+    for head in heads:
+        words = _words(marks, head)
+        said = marks.flow.folded[words.start : words.end]
+        told += fault.search(said) is not None and act.match(said) is None
+    return told * 2 > len(heads)
+
+
+def _as_problem(marks: Marks, issue: Issue, head: Span, category: Span | None) -> Issue:
+    """Return an issue whose heading is the problem and whose category is the heading above."""
+    return replace(issue, kind="issue", problem=(_words(marks, head),), category=category)
+
+
+def _words(marks: Marks, head: Span) -> Span:
+    """Return a heading without its number."""
+    numbers = [n for n in marks.numbers_in(head.start, head.end) if n.span.start == head.start]
+    return marks.flow.strip(Span(max((n.span.end for n in numbers), default=head.start), head.end))
+
+
+def _first_line(marks: Marks, number: Number) -> Span:
+    """Return what stands behind a number in its line."""
+    return marks.flow.strip(Span(number.span.end, marks.flow.line_at(number.span.start).end))
 
 
 def _list_places(marks: Marks) -> list[int]:
