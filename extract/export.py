@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import regex
 
 from extract.publish import read_tables
+from extract.redact import redact_tables
 from extract.schema import TABLES, Row
 
-PHONE = regex.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|\d{3,4}-\d{7,8})(?!\d)")
-MASK = "×"
 # What SQLite and DuckDB lay beside a file while they write.
 JOURNALS = ("-journal", "-wal", ".wal")
 
@@ -64,52 +62,7 @@ def read_export(
         for name, table in tables.items():
             if TABLES[name].kind == "document":
                 tables[name] = table.filter(pc.is_in(table["document_id"], value_set=ids))
-    return Export(_redacted(tables) if redact else tables, restricted)
-
-
-def _redacted(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    names: dict[str, set[str]] = {}
-    persons = tables["persons"].select(["document_id", "name"]).to_pylist()
-    for person in persons:
-        if person["name"]:
-            names.setdefault(person["document_id"], set()).add(person["name"])
-    patterns = {own: _pattern(found) for own, found in names.items()}
-    return {
-        name: _masked_table(table, patterns) if TABLES[name].kind == "document" else table
-        for name, table in tables.items()
-    }
-
-
-def _pattern(names: Collection[str]) -> regex.Pattern[str]:
-    """Return what finds some names, blanks between their characters allowed (张 三)."""
-    ordered = sorted(names, key=len, reverse=True)
-    words = (r"\s*".join(map(regex.escape, name)) for name in ordered)
-    return regex.compile("|".join([PHONE.pattern, *words]))
-
-
-def _masked_table(table: pa.Table, patterns: Mapping[str, regex.Pattern[str]]) -> pa.Table:
-    owners = table["document_id"].to_pylist()
-    for at, field in enumerate(table.schema):
-        if field.name.endswith("_id") or field.name == "source":
-            continue
-        if pa.types.is_string(field.type):
-            values = [
-                value and _masked(value, patterns.get(own, PHONE))
-                for own, value in zip(owners, table[field.name].to_pylist(), strict=True)
-            ]
-        elif pa.types.is_list(field.type):
-            values = [
-                value and [_masked(one, patterns.get(own, PHONE)) for one in value]
-                for own, value in zip(owners, table[field.name].to_pylist(), strict=True)
-            ]
-        else:
-            continue
-        table = table.set_column(at, field, pa.array(values, field.type))
-    return table
-
-
-def _masked(text: str, pattern: regex.Pattern[str]) -> str:
-    return pattern.sub(lambda match: regex.sub(r"\S", MASK, match[0]), text)
+    return Export(redact_tables(tables) if redact else tables, restricted)
 
 
 @contextmanager

@@ -16,7 +16,9 @@ from typing import Any
 import duckdb
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
+import yaml
 
 from extract.batch import convert_batch
 from extract.cli import main
@@ -30,7 +32,8 @@ from extract.exports.ledgerrows import HEADINGS, ledger
 from extract.exports.stata import write_dta
 from extract.exports.workbook import CELL
 from extract.publish import read_tables
-from extract.schema import TABLES
+from extract.redact import redact_tables
+from extract.schema import TABLES, to_tables
 from extract.settings import Settings
 from rules import load
 
@@ -97,6 +100,32 @@ def test_names_and_numbers_are_masked(out: Path) -> None:
     assert "局长" in str(masked["persons"]["post"].to_pylist())
     lengths = [len(text) for text in whole["passages"]["text"].to_pylist()]
     assert [len(text) for text in masked["passages"]["text"].to_pylist()] == lengths
+
+
+REDACTED = yaml.safe_load((Path(__file__).parent / "redact.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "left"), REDACTED)
+def test_redacted_texts(text: str, left: str) -> None:
+    row = {"document_id": "a", "passage_no": 1, "role": "note", "text": text, "start": 0,
+           "end": len(text), "locator": "第1段"}  # fmt: skip
+    tables = to_tables({"passages": [row]})
+    tables["documents"] = pa.table({"document_id": ["a"], "plan_id": pa.array([None], "string")})
+    assert redact_tables(tables)["passages"]["text"].to_pylist() == [left]
+
+
+def test_a_name_is_masked_in_every_version_of_a_plan(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = TEXT.replace("内部资料 注意保存\n", "")
+    (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
+    text = text.replace("责任人：县水利局局长张小明", "（张小明同志已调离，由他人接任。）")
+    (tmp_path / "in" / "b.txt").write_text(text, encoding="utf-8")
+    convert_batch(find_inputs([str(tmp_path / "in")]), {}, tmp_path / "o", load(),
+                  Settings(workers=0), lambda _: None)  # fmt: skip
+    tables = read_export(tmp_path / "o", redact=True).tables
+    assert tables["documents"].num_rows == 2
+    for name, table in tables.items():
+        assert "张小明" not in str(table.to_pylist()), name
 
 
 def shown(value: Any) -> str:
