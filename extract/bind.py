@@ -67,10 +67,14 @@ class _Binder:
         """Read what the plan's body promises."""
         if not self.plan.issues:
             return
+        caption = self.rules.columns["caption"].pattern
         for passage in self.plan.passages:
             if passage.role in {"section", "preamble"} and passage.issue_no is None:
                 for line in _paragraphs(self.flow.text, passage.span):
-                    self._dates(self.flow.slice([line]), "plan", None, None)
+                    words = "".join(self.flow.folded[line.start : line.end].split())
+                    # 填报时间：2024年6月30日 over a table is when it was filled in.
+                    if caption.fullmatch(words) is None:
+                        self._dates(self.flow.slice([line]), "plan", None, None)
 
     def issue(self, issue: Issue) -> None:
         """Read one issue: its blocks first, for its measures may lean on its deadline."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extract.document import Span
+from extract.document import Cell, Span
 from extract.flow import Flow, Line
 from extract.marks import SOFT_FIELDS, Label
 
@@ -24,12 +24,42 @@ SHORT = 60
 
 def value_end(flow: Flow, label: Label, field: str, stop: int) -> int:
     """Return where a label's value ends before ``stop``; only short fields end before it."""
+    stop = row_end(flow, label.span.end, stop)
     if field not in SOFT_FIELDS:
         return stop
     lines = _lines(flow, label.span.end, stop)
     for at in range(1, len(lines)):
         if not _goes_on(flow, lines[at - 1], lines[at], field, below=label.alone):
             return lines[at].start
+    return stop
+
+
+def key_cell(flow: Flow, last: int) -> Cell | None:
+    """Return the cell of an issue's last label, None where it stands in running text."""
+    cell = flow.line_at(last - 1).cell if last > 0 else None
+    return flow.document.cells[cell] if cell is not None else None
+
+
+def below(flow: Flow, line: Line, key: Cell) -> bool:
+    """Say whether a line stands below a key's row and is not its value: outside, or as a key."""
+    if line.cell is None:
+        return True
+    cell = flow.document.cells[line.cell]
+    under = cell.table != key.table or cell.row >= key.row + key.row_span
+    return under and cell.column <= key.column
+
+
+def row_end(flow: Flow, start: int, stop: int) -> int:
+    """Return where the value of a key in a table ends at the latest: above what stands below it."""
+    key = key_cell(flow, start)
+    if key is None:
+        return stop
+    at = start
+    while at < stop:
+        line = flow.line_at(at)
+        if line.start >= start and below(flow, line, key):
+            return line.start
+        at = max(line.end, at) + 1
     return stop
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Span
-from extract.extents import value_end
+from extract.extents import row_end, value_end
+from extract.flow import Flow
 from extract.issues import HEADING, Segment
 from extract.labels import UNIT_FIELDS
 from extract.marks import SOFT_FIELDS, Label, Marks
 from extract.measures import MeasureReader, Reading
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
+from extract.rowkinds import is_number
 from rules import Rules
 
 NO_TEXT = 6
@@ -80,7 +82,7 @@ def read_issue(
             behind += 1
         stop = fields[behind].label.span.start if behind < len(fields) else segment.end
         soft = [f.label for f in fields[at + 1 : behind]]
-        reading = read(Span(field.label.span.end, max(stop, field.label.span.end)), soft)
+        reading = read(_below(flow, field, stop), soft)
         # Labels behind the last measure are the issue's: the loop goes on with them.
         at = behind - len(reading.rest)
     alone = None if fields else unlabelled_region(marks, own)
@@ -100,7 +102,25 @@ def read_issue(
         measures=tuple(measures),
         lists=tuple(lists),
     )
-    return issue, fields, tuple(doubts)
+    return _labelled(flow, issue), fields, tuple(doubts)
+
+
+def _labelled(flow: Flow, issue: Issue) -> Issue:
+    """Return an issue with the number that a field of its own tells: 问题编号 beside its value."""
+    printed = issue.fields("number")
+    if issue.label is not None or len(printed) != 1:
+        return issue
+    label = printed[0].content[0]
+    if not is_number("".join(flow.folded[label.start : label.end].split())):
+        return issue
+    rest = tuple(block for block in issue.blocks if block is not printed[0])
+    return replace(issue, label=label, blocks=rest)
+
+
+def _below(flow: Flow, field: Field, stop: int) -> Span:
+    """Return where the measures of a label stand; in a table not below its own row."""
+    start = field.label.span.end
+    return Span(start, max(row_end(flow, start, stop), start))
 
 
 def _content(marks: Marks, field: Field, stop: int) -> Span:

@@ -431,6 +431,9 @@ class _ListReader:
             cells = {row.cells[column] for row in issue.rows if row.cells[column] is not None}
             if len(cells) > 1 and not (number and len({self._words(c or 0) for c in cells}) == 1):
                 return True
+            if cells and issue.rows[0].cells[column] is None and not number:
+                # An empty cell above the only one is a cell too.
+                return True
         return False
 
     def _filled(self, rows: list[list[int | None]]) -> Iterator[list[int | None]]:

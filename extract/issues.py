@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.cycles import Cycle, find_cycles
-from extract.document import Cell, Span
-from extract.extents import value_end
+from extract.document import Span
+from extract.extents import below, key_cell, value_end
 from extract.flow import Flow, Line
 from extract.headings import Opening, dressed, find_headings, lines_between, titles
 from extract.marks import SOFT_FIELDS, Label, Marks, Number
@@ -140,7 +140,8 @@ def close_segments(
             start = dressed(flow, number.span.start)
             begun.append(Segment(number, start, number.span.end, 0))
         elif cycle.anchor.fields[0] == "problem":
-            begun.append(Segment(None, cycle.head.span.start, cycle.head.span.start, 0))
+            start = min(cycle.head.span.start, _first_key(flow, labels, behind, cycle.anchor))
+            begun.append(Segment(None, start, start, 0))
         else:
             start = gap_line(flow, outline, max(behind, cycle.free), cycle.head.span.start)
             begun.append(Segment(None, start, start, 0))
@@ -161,26 +162,25 @@ def close_segments(
     return tuple(_with_categories(marks, outline, rules, closed))
 
 
+def _first_key(flow: Flow, labels: Sequence[Label], behind: int, anchor: Label) -> int:
+    """Return where the keys of an issue's table begin: 问题编号 may stand above 反馈问题."""
+    own = key_cell(flow, anchor.span.end)
+    if own is None:
+        return anchor.span.start
+    keys = (
+        (label, key_cell(flow, label.span.end))
+        for label in labels
+        if behind <= label.span.start < anchor.span.start
+    )
+    starts = (label.span.start for label, key in keys if key is not None and key.table == own.table)
+    return min(starts, default=anchor.span.start)
+
+
 def _behind_number(label: Label, body: int) -> Label:
     """Return a label without the number before it where that is the issue's: 1.反馈问题：."""
     if label.span.start >= body:
         return label
     return replace(label, span=Span(body, label.span.end), number=None)
-
-
-def key_cell(flow: Flow, last: int) -> Cell | None:
-    """Return the cell of an issue's last label, None where it stands in running text."""
-    cell = flow.line_at(last - 1).cell if last > 0 else None
-    return flow.document.cells[cell] if cell is not None else None
-
-
-def below(flow: Flow, line: Line, key: Cell) -> bool:
-    """Say whether a line stands below a key's row and is not its value: outside, or as a key."""
-    if line.cell is None:
-        return True
-    cell = flow.document.cells[line.cell]
-    under = cell.table != key.table or cell.row >= key.row + key.row_span
-    return under and cell.column <= key.column
 
 
 def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: int) -> int:

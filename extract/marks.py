@@ -305,6 +305,9 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             continue
         word = match[0].replace(" ", "").replace("\t", "")
         line = flow.lines[max(bisect_right(line_starts, start) - 1, 0)]
+        if end > line.end:
+            # 责任 | 牵头单位: two cells are no label together.
+            continue
         begin, number = _left_edge(text, start, line.start, by_end)
         at_line = not text[line.start : begin].strip()
         while begin < start and text[begin] in " \t":

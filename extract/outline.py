@@ -130,8 +130,8 @@ def find_title(flow: Flow, rules: Rules) -> Span | None:
     for rule in rules.facts.tagged("title"):
         for at, line in enumerate(lines):
             for last in range(at, min(at + 3, len(lines))):
-                if lines[last].cell != line.cell:
-                    # A title does not go on in another cell of a table.
+                if (lines[last].cell, lines[last].heading) != (line.cell, line.heading):
+                    # A title does not go on in another cell of a table, or in a heading below it.
                     break
                 span = flow.strip(Span(line.start, lines[last].end))
                 joined = flow.folded[span.start : span.end].replace("\n", "")

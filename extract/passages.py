@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from extract.document import Span
 from extract.fields import Field
-from extract.flow import Flow
+from extract.flow import Flow, Line
 from extract.grid import Grid
+from extract.headings import lines_between
 from extract.issues import Segment
 from extract.labels import UNIT_FIELDS
 from extract.plan import Block, Issue, Measure, Passage, Plan
@@ -62,6 +63,8 @@ class Painter:
             self._issues.append(segment.heading)
         if segment.number is not None:
             self.paint(Span(segment.start, segment.body), "issue_label", issue.no)
+        elif issue.label is not None:
+            self.paint(issue.label, "issue_label", issue.no)
         for span in issue.problem:
             self.paint(span, "problem", issue.no)
         for field in fields:
@@ -72,7 +75,15 @@ class Painter:
             self.paint(unit_list.outer, "units", issue.no)
         for measure in issue.measures:
             self._measure(measure, issue.no)
+        for line in lines_between(self._flow, segment.start, segment.end):
+            if self._heads_keys(line):
+                self.fill(Span(line.start, line.end), "field_label", issue.no)
         self.fill(Span(segment.start, segment.end), "residue", issue.no)
+
+    def _heads_keys(self, line: Line) -> bool:
+        """Say whether a line is a cell that stands beside several rows of keys and values."""
+        cell = self._flow.document.cells[line.cell] if line.cell is not None else None
+        return cell is not None and cell.column == 0 and cell.row_span > 1
 
     def table_issue(self, reading: TableReading) -> None:
         """Paint one issue of a table; a cell that several issues share is the first one's."""

@@ -198,9 +198,15 @@ class _Reader:
             self._pages.turn()
 
     def _table(self, table: etree._Element) -> None:
+        rows = read_rows(table, self._tally)
+        places = [place for row in rows for place in row.places]
+        if len(places) == 1 and child(places[0].element, W + "tbl") is not None:
+            # A frame around tables is none itself.
+            self._story(places[0].element)
+            return
         self._builder.begin_table()
         self._flat = True
-        for at, row in enumerate(read_rows(table, self._tally)):
+        for at, row in enumerate(rows):
             self._row(at, row)
         self._flat = False
         self._builder.end_table()

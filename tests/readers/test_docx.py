@@ -178,6 +178,13 @@ def test_tables_keep_merges_and_grid() -> None:
     ]
 
 
+def test_a_frame_around_a_table_is_none_itself() -> None:
+    inner = tbl(tr(tc(p("甲")), tc(p("乙"))))
+    document = read(docx(tbl(tr(tc(p("题名") + inner, p())))))
+    assert document.text.strip() == "题名\n甲\t乙"
+    assert [(table.rows, table.columns) for table in document.tables] == [(1, 2)]
+
+
 PAGES = {
     "no break recorded": (p("一") + p("二"), []),
     "a break set by hand": (p("一") + p(PAGE + r("二")), ["二"]),
