@@ -82,8 +82,11 @@ def substance(text: str | None) -> str:
     return result
 
 
-def align(old: Sequence[Item], new: Sequence[Item]) -> Alignment:
-    """Pair two lists, globally best; no text is in two pairs, splits and merges apart."""
+def align(old: Sequence[Item], new: Sequence[Item], *, divided: bool = True) -> Alignment:
+    """Pair two lists, globally best; no text is in two pairs, splits and merges apart.
+
+    Without ``divided`` no splits and merges are looked for.
+    """
     aligner = _Aligner(old, new)
     aligner.equal("same", lambda item: item.text)
     aligner.equal("folded", lambda item: substance(item.text))
@@ -93,10 +96,10 @@ def align(old: Sequence[Item], new: Sequence[Item]) -> Alignment:
     aligner.similar("best", SIMILAR, 0.0)
     aligner.shortened("shortened")
     pairs = tuple(sorted(aligner.pairs, key=lambda pair: (pair.old, pair.new)))
-    splits, merges = aligner.splits(), aligner.merges()
-    divided = {(p.old, p.new) for p in (*splits, *merges)}
+    splits, merges = (aligner.splits(), aligner.merges()) if divided else ((), ())
+    parts = {(p.old, p.new) for p in (*splits, *merges)}
     return Alignment(
-        tuple(pair for pair in pairs if (pair.old, pair.new) not in divided),
+        tuple(pair for pair in pairs if (pair.old, pair.new) not in parts),
         splits,
         merges,
         tuple(sorted(aligner.old_left - {p.old for p in merges})),

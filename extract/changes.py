@@ -163,7 +163,7 @@ class _Comparison:
         """
         old = [*(row for row, _ in self.lost), *gone]
         new = [*(row for row, _ in self.came), *came]
-        aligned = align(_measure_items(old), _measure_items(new))
+        aligned = align(_measure_items(old), _measure_items(new), divided=False)
         lost, left = set(range(len(self.lost))), set(range(len(self.came)))
         for pair in aligned.pairs:
             whole = pair.old >= len(self.lost) and pair.new >= len(self.came)

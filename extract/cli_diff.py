@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extract.schema import Row
     from rules import Rules
 
-SAME, CHANGED = 0, 1
+SAME, CHANGED, TROUBLE = 0, 1, 2
 
 
 def diff_command(lang: str) -> click.Command:
@@ -59,6 +59,8 @@ def diff_command(lang: str) -> click.Command:
             stop(say(error.code, lang, *error.told))
         except PublishError as error:
             stop(error.render(lang))
+        from extract.diffview import left_over, show_comparisons  # noqa: PLC0415
+
         if parquet is not None or len(paths) == 1:
             _write_parquet(Path(parquet or Path(paths[0]) / "changes.parquet"), found.changes)
         if html is not None:
@@ -71,14 +73,18 @@ def diff_command(lang: str) -> click.Command:
             write_changes(found, Path(xlsx), lang)
         if as_json:
             click.echo(json.dumps(found.changes, ensure_ascii=False, indent=1))
+            for line in left_over(found, lang):
+                click.echo(line, err=True)
         else:
             from rich.console import Console  # noqa: PLC0415
-
-            from extract.diffview import show_comparisons  # noqa: PLC0415
 
             console = Console(highlight=False)
             for piece in show_comparisons(found, lang):
                 console.print(piece)
+        if not found.pairs and len(paths) == 2:
+            stop(say("diff_no_pair", lang))
+        if any(row["status"] == "failed" for row in found.unread):
+            sys.exit(TROUBLE)
         sys.exit(CHANGED if found.changes else SAME)
 
     return diff

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import cast
 
+from extract.align import align
 from extract.cascade import Taken, cascade
 from extract.changes import compare_all
 from extract.convert import Input, convert_file, find_inputs
-from extract.edition import Version, read_version
+from extract.edition import Place, Version, read_version
 from extract.schema import Row
 from extract.versions import settle_versions
 from rules import Rules, load
@@ -39,19 +39,30 @@ class Comparison:
     new: Row
     changes: tuple[Row, ...]
     quiet: Mapping[str, int] = field(default_factory=dict)
+    # The words of issues and measures, for whoever reads the changes.
+    texts: tuple[Mapping[Place, str], Mapping[Place, str]] = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """All pairs that were compared, and the documents that found no partner."""
+    """All pairs that were compared, what found no partner, and what could not be read."""
 
     pairs: tuple[Comparison, ...]
     alone: tuple[Row, ...] = ()
+    unread: tuple[Row, ...] = ()
 
     @property
     def changes(self) -> list[Row]:
         """Return all changes as rows of the table."""
         return [row for pair in self.pairs for row in pair.changes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The versions that somebody names, and the documents of which none could be made."""
+
+    found: tuple[Version, ...]
+    unread: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,8 @@ class Summary:
     later: int
     later_median: int | None
     later_most: int | None
+    lowered: tuple[str, ...]
+    gone: tuple[str, ...]
 
 
 def summarize(changes: Iterable[Row]) -> Summary:
@@ -81,48 +94,80 @@ def summarize(changes: Iterable[Row]) -> Summary:
         len(later),
         round(median(days)) if days else None,
         max(days, default=None),
+        tuple(
+            f"{row['old_value']} → {row['new_value']}"
+            for row in rows
+            if row["kind"] == "target_lowered"
+        ),
+        tuple(dict.fromkeys(str(r["old_value"]) for r in rows if r["kind"] == "unit_removed")),
     )
 
 
 def compare_paths(old: str, new: str, rules: Rules) -> Comparisons:
     """Compare two files, two documents of an ``out/`` (``out#document``), or two folders."""
     before, after = _versions(old, rules), _versions(new, rules)
-    if len(before) == 1 and len(after) == 1 and not (Path(old).is_dir() and Path(new).is_dir()):
-        return Comparisons((_compared(before[0], after[0], rules),))
-    return _by_plan(before, after, rules)
+    unread = (*before.unread, *after.unread)
+    if len(before.found) == len(after.found) == 1 and not (
+        Path(old).is_dir() and Path(new).is_dir()
+    ):
+        pair = _compared(before.found[0], after.found[0], rules)
+        return Comparisons((pair,), (), unread)
+    return _by_plan(before.found, after.found, unread, rules)
 
 
 def compare_out(out: str, rules: Rules | None = None) -> Comparisons:
-    """Compare all successive versions of every plan in an ``out/``."""
+    """Compare all successive versions of every plan in an ``out/``.
+
+    A report or notice is compared with the last version that tells of its issues, a plan with the
+    last plan. Two formats of one version are one; another text under the same number stays alone.
+    """
     rules = rules or load()
     versions = _from_tables(Path(out))
     plans: dict[object, dict[int, Version]] = {}
-    for version in versions:
+    alone: list[Row] = []
+    for version in versions.found:
         number = version.document["version_no"]
         if number is not None:
-            # Two formats of one version are one.
-            plans.setdefault(version.document["plan_id"], {}).setdefault(int(str(number)), version)
+            numbered = plans.setdefault(version.document["plan_id"], {})
+            first = numbered.setdefault(int(str(number)), version)
+            if first is not version and compare_all(first, version, rules)[0]:
+                alone.append(version.document)
     pairs = []
     for _, numbered in sorted(plans.items(), key=lambda item: str(item[0])):
         ordered = [numbered[number] for number in sorted(numbered)]
-        pairs += [_compared(a, b, rules) for a, b in pairwise(ordered)]
-    return Comparisons(tuple(pairs))
+        for at, version in enumerate(ordered[1:], 1):
+            pairs.append(_compared(_before(version, ordered[:at]), version, rules))
+    return Comparisons(tuple(pairs), tuple(alone), versions.unread)
+
+
+def _before(version: Version, earlier: Sequence[Version]) -> Version:
+    """Return the last earlier version that tells of most of a version's issues."""
+    for other in reversed(earlier):
+        if other.is_report and not version.is_report:
+            continue
+        aligned = align(other.items(), version.items())
+        if 2 * len(aligned.added) <= len(version.issues):
+            return other
+    return earlier[-1]
 
 
 def _compared(old: Version, new: Version, rules: Rules) -> Comparison:
     changes, quiet = compare_all(old, new, rules)
-    return Comparison(old.document, new.document, tuple(changes), quiet)
+    texts = old.texts(), new.texts()
+    return Comparison(old.document, new.document, tuple(changes), quiet, texts)
 
 
 def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
     """Return what a lower plan takes over of an upper one; each is one file or document."""
-    above, below = _versions(upper, rules), _versions(lower, rules)
+    above, below = _versions(upper, rules).found, _versions(lower, rules).found
     if len(above) != 1 or len(below) != 1:
         raise DiffError("diff_one_each")
     return cascade(above[0], below[0])
 
 
-def _by_plan(old: Sequence[Version], new: Sequence[Version], rules: Rules) -> Comparisons:
+def _by_plan(
+    old: Sequence[Version], new: Sequence[Version], unread: tuple[Row, ...], rules: Rules
+) -> Comparisons:
     """Pair two lists by plan_id, the version to count of each."""
     before, after = _preferred(old), _preferred(new)
     pairs = tuple(
@@ -130,7 +175,7 @@ def _by_plan(old: Sequence[Version], new: Sequence[Version], rules: Rules) -> Co
     )
     alone = [before[plan].document for plan in sorted(before.keys() - after.keys())]
     alone += [after[plan].document for plan in sorted(after.keys() - before.keys())]
-    return Comparisons(pairs, tuple(alone))
+    return Comparisons(pairs, tuple(alone), unread)
 
 
 def _preferred(versions: Sequence[Version]) -> dict[str, Version]:
@@ -141,50 +186,56 @@ def _preferred(versions: Sequence[Version]) -> dict[str, Version]:
     }
 
 
-def _versions(given: str, rules: Rules) -> list[Version]:
+def _versions(given: str, rules: Rules) -> _Found:
     path = Path(given)
     folder, _, name = given.rpartition("#")
     if name and folder and not path.exists():
-        found = [v for v in _from_tables(Path(folder)) if _is_named(v.document, name)]
+        found = [v for v in _from_tables(Path(folder)).found if _is_named(v.document, name)]
         if len(found) != 1:
             raise DiffError("diff_no_document", name, folder, len(found))
-        return found
+        return _Found(tuple(found))
     if path.is_dir() and (path / "documents.parquet").is_file():
         return _from_tables(path)
     if path.is_dir():
-        return [v for item in find_inputs([given]) if (v := _converted(item, rules)) is not None]
+        return _sorted(_converted(item, rules) for item in find_inputs([given]))
     if not path.is_file():
         raise DiffError("no_file", given)
-    version = _converted(Input(path, path.name), rules)
-    if version is None:
+    made = _sorted([_converted(Input(path, path.name), rules)])
+    if made.unread:
         raise DiffError("diff_unreadable", given)
-    return [version]
+    return made
 
 
 def _is_named(document: Row, name: str) -> bool:
     return str(document["document_id"]).startswith(name) or document["source"] == name
 
 
-def _converted(item: Input, rules: Rules) -> Version | None:
-    outcome = convert_file(item, rules)
-    if outcome.document["status"] in UNREADABLE:
-        return None
-    return read_version(outcome.rows)
+def _converted(item: Input, rules: Rules) -> Version:
+    return read_version(convert_file(item, rules).rows)
 
 
-def _from_tables(out: Path) -> list[Version]:
-    """Return the readable documents of an ``out/``."""
+def _sorted(versions: Iterable[Version]) -> _Found:
+    """Part what can be compared from what could not be read or is no plan."""
+    found, unread = [], []
+    for version in versions:
+        if version.document["status"] in UNREADABLE:
+            unread.append(version.document)
+        else:
+            found.append(version)
+    return _Found(tuple(found), tuple(unread))
+
+
+def _from_tables(out: Path) -> _Found:
+    """Return the documents of an ``out/``."""
     from extract.publish import read_tables  # noqa: PLC0415  # pyarrow, not needed for two files
 
     tables = read_tables(out, NEEDED)
     rows: dict[str, dict[str, list[Row]]] = {}
     for document in cast("list[Row]", tables["documents"].to_pylist()):
-        if document["status"] not in UNREADABLE:
-            rows[str(document["document_id"])] = {name: [] for name in NEEDED}
-            rows[str(document["document_id"])]["documents"] = [document]
+        rows[str(document["document_id"])] = {name: [] for name in NEEDED}
+        rows[str(document["document_id"])]["documents"] = [document]
     for name in NEEDED[1:-1]:
         for row in tables[name].to_pylist():
-            if row["document_id"] in rows:
-                rows[row["document_id"]][name].append(row)
+            rows[row["document_id"]][name].append(row)
     units = tables["units"].to_pylist()
-    return [read_version({**own, "units": units}) for own in rows.values()]
+    return _sorted(read_version({**own, "units": units}) for own in rows.values())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
 from extract.changerows import by_issue
 from extract.diff import Comparison, Comparisons, summarize
-from extract.diffview import heading, shown_value, summary_lines
+from extract.diffview import heading, left_over, shown_value, summary_lines
+from extract.edition import Place
 from extract.schema import TABLES, Row
 from extract.texts import say
 from extract.words import changed_words
@@ -58,23 +59,25 @@ def _pair(pair: Comparison, lang: str) -> str:
     )
     names = [escape(str(row["title"] or row["source"])) for row in (pair.old, pair.new)]
     sources = [escape(str(row["source"])) for row in (pair.old, pair.new)]
-    groups = "".join(_group(key, rows, lang) for key, rows in by_issue(pair.changes))
+    groups = "".join(_group(pair, key, rows, lang) for key, rows in by_issue(pair.changes))
     return (
         f"<section><h2>{names[1]}</h2><div class=summary>{lines}</div>"
         f"<div class=sides><div>{sources[0]}</div><div>{sources[1]}</div></div>{groups}</section>"
     )
 
 
-def _group(key: tuple[object, object], rows: list[Row], lang: str) -> str:
-    changes = "".join(_change(row, lang) for row in rows)
-    return f"<article><h3>{escape(heading(*key, lang))}</h3>{changes}</article>"
+def _group(pair: Comparison, key: tuple[object, object], rows: list[Row], lang: str) -> str:
+    changes = "".join(_change(row, pair, lang) for row in rows)
+    return f"<article><h3>{escape(heading(*key, pair.texts, lang))}</h3>{changes}</article>"
 
 
-def _change(row: Row, lang: str) -> str:
+def _change(row: Row, pair: Comparison, lang: str) -> str:
     told = _kind(str(row["kind"]), lang)
     if row["days"] is not None:
         told += f" {say('diff_days', lang, row['days'])}"
     old, new = _marked(*(shown_value(row, side, lang) for side in ("old", "new")))
+    old += _context(row, "old", pair.texts[0])
+    new += _context(row, "new", pair.texts[1])
     return (
         f'<div class="change {row["direction"]}" data-kind="{row["kind"]}" '
         f'data-direction="{row["direction"]}" data-unit="{escape(str(row["unit_key"] or ""))}">'
@@ -82,6 +85,17 @@ def _change(row: Row, lang: str) -> str:
         f"<div>{_place(row, 'old', lang)}{old}</div><div>{_place(row, 'new', lang)}{new}</div>"
         "</div></div>"
     )
+
+
+def _context(row: Row, side: str, texts: Mapping[Place, str]) -> str:
+    """Return the measure that a changed value stands in, with the value marked."""
+    if row["table"] not in {"deadlines", "targets"} or row[f"{side}_measure_no"] is None:
+        return ""
+    place = int(str(row[f"{side}_issue_no"])), int(str(row[f"{side}_measure_no"]))
+    text, value = escape(texts.get(place, "")), escape(str(row[f"{side}_value"] or ""))
+    if not value or value == text.rstrip("。；;"):
+        return ""
+    return f"<p class=context>{text.replace(value, f'<mark>{value}</mark>', 1)}</p>"
 
 
 def _place(row: Row, side: str, lang: str) -> str:
@@ -109,9 +123,4 @@ def _marked(old: str, new: str) -> tuple[str, str]:
 
 
 def _alone(found: Comparisons, lang: str) -> str:
-    return "".join(_alone_lines(found, lang))
-
-
-def _alone_lines(found: Comparisons, lang: str) -> Iterator[str]:
-    for row in found.alone:
-        yield f"<p>{escape(say('diff_alone', lang, row['source'], row['plan_id']))}</p>"
+    return "".join(f"<p>{escape(line)}</p>" for line in left_over(found, lang))

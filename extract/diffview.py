@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -11,6 +11,7 @@ from rich.text import Text
 from extract.cascade import Taken
 from extract.changerows import by_issue
 from extract.diff import Comparison, Comparisons, Summary, summarize
+from extract.edition import Place
 from extract.schema import TABLES, Row
 from extract.texts import say
 from extract.words import changed_words
@@ -19,16 +20,27 @@ COLORS = {"weaker": "red", "stronger": "green", "neutral": "cyan"}
 ARROWS = {"weaker": "▼", "stronger": "▲", "neutral": "·"}
 # Shorter values are told whole, old and new.
 SHORT = 40
+# How many lowered targets and units that left a summary names.
+MOST = 6
 
 
 def show_comparisons(found: Comparisons, lang: str) -> Iterator[RenderableType]:
     """Yield what to print for all pairs, piece by piece."""
     for pair in found.pairs:
         yield from _pair(pair, lang)
-    for row in found.alone:
-        yield Text(say("diff_alone", lang, row["source"], row["plan_id"]), style="yellow")
+    for line in left_over(found, lang):
+        yield Text(line, style="yellow")
     if len(found.pairs) > 1:
         yield Text(say("diff_pairs", lang, len(found.pairs), len(found.changes)), style="bold")
+
+
+def left_over(found: Comparisons, lang: str) -> Iterator[str]:
+    """Yield a line for each document that was not compared: without partner, unread, no plan."""
+    for row in found.alone:
+        yield say("diff_alone", lang, row["source"], row["plan_id"])
+    for row in found.unread:
+        name = "diff_failed" if row["status"] == "failed" else "diff_no_plan"
+        yield say(name, lang, row["source"])
 
 
 def summary_lines(summary: Summary, lang: str) -> list[str]:
@@ -50,6 +62,10 @@ def summary_lines(summary: Summary, lang: str) -> list[str]:
         lines.append(
             say("diff_later", lang, summary.later, summary.later_median, summary.later_most)
         )
+    for name, told in (("diff_lowered", summary.lowered), ("diff_gone", summary.gone)):
+        if told:
+            more = f" … +{len(told) - MOST}" if len(told) > MOST else ""
+            lines.append(say(name, lang, say("semicolon", lang).join(told[:MOST]) + more))
     lines.append(
         say("and", lang).join(
             f"{_named(kinds.values, name, lang)} {summary.kinds[name]}"
@@ -74,21 +90,29 @@ def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
         yield Text(f"  {say('diff_quiet', lang, say('and', lang).join(quiet))}", style="dim")
     for (old, new), rows in by_issue(pair.changes):
         yield Text("")
-        yield Text(heading(old, new, lang), style="bold")
+        yield Text(heading(old, new, pair.texts, lang), style="bold")
         for row in rows:
             yield Padding(_change(row, lang), (0, 0, 0, 2))
     yield Text("")
 
 
-def heading(old: object, new: object, lang: str) -> str:
-    """Return the heading over the changes of one issue."""
+Texts = tuple[Mapping[Place, str], Mapping[Place, str]]
+
+
+def heading(old: object, new: object, texts: Texts, lang: str) -> str:
+    """Return the heading over the changes of one issue, with its first words."""
     if old is None and new is None:
         return say("diff_body", lang)
+    side, number = (0, old) if new is None else (1, new)
+    words = texts[side].get((int(str(number)), None), "")
+    shown = words if len(words) <= SHORT else f"{words[:SHORT]}…"
     if new is None:
-        return say("diff_issue_old", lang, old)
-    if old is not None and old != new:
-        return say("diff_issue_both", lang, old, new)
-    return say("show_issue_no", lang, new)
+        name = say("diff_issue_old", lang, old)
+    elif old is not None and old != new:
+        name = say("diff_issue_both", lang, old, new)
+    else:
+        name = say("show_issue_no", lang, new)
+    return f"{name}  {shown}".rstrip()
 
 
 def shown_value(row: Row, side: str, lang: str) -> str:

@@ -9,7 +9,7 @@ import regex
 import xlsxwriter
 
 from extract.diff import Comparison, Comparisons, summarize
-from extract.diffview import shown_value, summary_lines
+from extract.diffview import left_over, shown_value, summary_lines
 from extract.schema import TABLES, Row
 
 COLUMNS = (
@@ -45,8 +45,8 @@ def write_changes(found: Comparisons, path: Path, lang: str) -> None:
                 summary.write_string(row, 0, line[:CELL])
                 row += 1
             _sheet(book, number, pair, lang, head, forms)
-        for alone in found.alone:
-            summary.write_string(row, 0, f"? {alone['source']} ({alone['plan_id']})")
+        for line in left_over(found, lang):
+            summary.write_string(row, 0, line[:CELL])
             row += 1
 
 

@@ -46,6 +46,16 @@ class Version:
             for row in self.issues
         ]
 
+    def texts(self) -> dict[Place, str]:
+        """Return the words of every issue and measure, by its place."""
+        found = {
+            place_of(row): text_of(row, "problem") or text_of(row, "category")
+            for row in self.issues
+        }
+        for rows in self.measures.values():
+            found |= {place_of(row): text_of(row, "text") for row in rows}
+        return found
+
     def measures_of(self, issues: Iterable[Row]) -> list[Row]:
         """Return the measures of some issues."""
         return [row for issue in issues for row in self.measures.get(number_of(issue), ())]
@@ -70,16 +80,16 @@ class Version:
 def read_version(rows: Rows) -> Version:
     """Return the rows of one document, as ``convert_bytes`` or an ``out/`` gives them."""
     measures: dict[int, list[Row]] = {}
-    for row in rows["measures"]:
+    for row in rows.get("measures", ()):
         measures.setdefault(number_of(row), []).append(row)
     values: dict[Place, dict[str, list[Row]]] = {}
     for table in VALUES:
-        for row in rows[table]:
+        for row in rows.get(table, ()):
             if not row.get("inherited"):
                 values.setdefault(place_of(row), {}).setdefault(table, []).append(row)
     return Version(
         rows["documents"][0],
-        tuple(rows["issues"]),
+        tuple(rows.get("issues", ())),
         {no: tuple(own) for no, own in measures.items()},
         {
             place: {name: tuple(own) for name, own in tables.items()}
@@ -87,7 +97,7 @@ def read_version(rows: Rows) -> Version:
         },
         {
             str(row["unit_key"]): str(row["successor_key"])
-            for row in rows["units"]
+            for row in rows.get("units", ())
             if row.get("successor_key")
         },
     )

@@ -11,7 +11,10 @@ from extract.facts import Facts
 from extract.flow import fold
 
 NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
-VERSION_MARK = regex.compile(r"[(〔\[][^()〔〕\[\]]{1,16}[)〕\]]\s*$")
+# (征求意见稿), (调整)(2023年修订); a year alone tells one plan from another.
+VERSION_MARK = regex.compile(
+    r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$"
+)
 ID_LENGTH = 12
 
 

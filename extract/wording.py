@@ -84,6 +84,8 @@ def _direction(before: str, after: str, rules: Rules) -> str:
     """Compare the degrees that the changed words tell; what contradicts itself is neutral."""
     votes: set[int] = set()
     for rule in (*rules.changes.tagged("ladder"), *rules.changes.tagged("hedge")):
+        if rule.search(before.upper()) is None and rule.search(after.upper()) is None:
+            continue
         rungs = {word.lower(): int(rung) for word, rung in rule.map.items()}
         pattern = compiled(f"(?i)(?:{rule.source})|.")
         for gone, come in _changed(pattern.findall(before), pattern.findall(after)):

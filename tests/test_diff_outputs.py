@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -53,6 +54,34 @@ def rendered(page: Path, script: str, place: Path) -> str:
         check=True,
     )
     return done.stdout
+
+
+def shown(page: Path, name: str, value: str, place: Path) -> list[str]:
+    """Return what is seen of the changes' data when one filter is set, in a browser."""
+    script = f"""
+      const choice = document.querySelector('select[data-filter={name}]');
+      choice.value = '{value}';
+      choice.dispatchEvent(new Event('change', {{bubbles: true}}));
+      const shown = [...document.querySelectorAll('.change')]
+        .filter(e => e.offsetParent !== null).map(e => e.dataset.{name});
+      document.body.setAttribute('data-shown', shown.join(' '));
+    """
+    found = re.search(r'data-shown="([^"]*)"', rendered(page, script, place))
+    assert found is not None
+    return found[1].split()
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no chromium is installed")
+def test_filters_by_kind_and_unit(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "d.html"
+    run("diff", OLD, NEW, "--html", page)
+    assert shown(page, "kind", "deadline_later", tmp_path) == ["deadline_later"] * 5
+    text = page.read_text(encoding="utf-8")
+    key = re.search(r'data-unit="([^"]+财政[^"]*)"', text)
+    assert key is not None
+    assert shown(page, "unit", key[1], tmp_path) == [key[1]]
+    # The measure that a date stands in is there with the date marked.
+    assert re.search(r"<p class=context>[^<]*<mark>", text)
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no chromium is installed")
@@ -114,3 +143,67 @@ def test_a_lower_plan_takes_over_issues_of_a_higher_one(run: Run) -> None:
     assert said.splitlines()[-1] == "10 of 10 issues taken over"
     status, said = run("diff", "--as", "cascade", SAMPLES / "table-issue-2024" / "plan.docx", NEW)
     assert (status, said.splitlines()[-1]) == (1, "0 of 24 issues taken over")
+
+
+def test_folders_are_paired_by_plan(run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "旧", tmp_path / "新"
+    for folder in (old, new):
+        folder.mkdir()
+    shutil.copy(OLD, old / "a.txt")
+    shutil.copy(NEW, new / "b.docx")
+    shutil.copy(SAMPLES / "district-bold-2024" / "plan.docx", new / "c.docx")
+    (old / "note.txt").write_text("今天开会。", encoding="utf-8")
+    status, said = run("diff", old, new)
+    assert status == 1
+    assert "a.txt → b.docx" in said
+    assert "no partner: c.docx" in said
+    assert "no issue found in it: note.txt" in said
+    (old / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    status, said = run("diff", old, new)
+    assert status == 2
+    assert "could not be read: broken.pdf" in said
+    (new / "b.docx").unlink()
+    assert run("diff", old, new)[0] == 2
+
+
+REPORT = """东陵市第二轮中央生态环境保护督察反馈问题整改进展情况报告
+涉及我市的2个问题，进展如下：
+一、大气污染防治不力，细颗粒物浓度偏高。
+整改时限：2022年12月底前
+整改进展情况：{0}
+二、矿山生态修复滞后，图斑未修复。
+整改时限：2023年12月底前
+整改进展情况：达到序时进度。
+"""
+NOTICE = """关于东陵市第二轮中央生态环境保护督察反馈问题整改销号情况的公示
+一、反馈问题
+{0}
+二、整改目标
+整改到位。
+三、整改完成情况
+已完成整改，同意销号。
+"""
+
+
+def test_reports_and_notices_follow_the_version_that_tells_of_their_issues(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGGAI_WORKERS", "0")
+    plan = REPORT.replace("整改进展情况报告", "整改方案").replace("整改进展情况：", "整改目标：")
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    texts = {
+        "1.txt": plan.format("整改到位。"),
+        "2.txt": REPORT.format("已完成整改。"),
+        "3.txt": NOTICE.format("大气污染防治不力，细颗粒物浓度偏高。"),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert run("convert", folder, "-o", out)[0] == 0
+    status, said = run("diff", out, "--json")
+    rows = [row for row in json.loads(said) if row["kind"] == "progress_changed"]
+    assert status == 1
+    states = [(row["old_value"] or "").split(" ")[0] for row in rows]
+    assert states == ["", "", "done"]
+    assert rows[-1]["new_value"].startswith("closed ")
+    assert (out / "changes.parquet").exists()
