@@ -10,7 +10,7 @@ from datetime import date
 import regex
 
 from extract.document import Span
-from extract.flow import Flow
+from extract.flow import Flow, fold
 from extract.manifest import Entry
 from extract.numerals import label_number
 from extract.outline import TITLE_LINES, unruled_lines
@@ -92,7 +92,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         version=_first(rules, "version", subject, below),
         doc_number=_first(rules, "doc_number", head[:600]),
         issuer=_first(rules, "issuer", subject, head[:300]),
-        classification=_first(rules, "classification", head[:300]),
+        classification=_first(rules, "classification", head[:300], _lifted(plan), tail),
         jurisdiction=place[0] if place else None,
         jurisdiction_code=place[1] if place else None,
         level=place[2] if place else None,
@@ -178,6 +178,13 @@ def declared_count(head: str, rules: Rules) -> tuple[int, Span] | None:
                 best = key
                 chosen = value
     return (chosen, best[3]) if best is not None else None
+
+
+def _lifted(plan: Plan) -> str:
+    """Return the text of page furniture: a mark may stand in each page's head."""
+    flow = plan.flow
+    pieces = (flow.document.text[span.start : span.end].strip() for span in flow.furniture)
+    return fold("\n".join(dict.fromkeys(pieces)))[:HEAD_LIMIT]
 
 
 def _first(rules: Rules, tag: str, *texts: str) -> str | None:

@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import yaml
+from docx import Document
 
 from extract.batch import convert_batch
 from extract.cli import main
 from extract.cli_export import FOLDERS
-from extract.convert import find_inputs
+from extract.convert import convert_bytes, find_inputs
 from extract.export import read_export
 from extract.exports.databases import write_duckdb, write_sqlite
 from extract.exports.flat import write_csv
@@ -433,3 +435,32 @@ def test_command(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     told = str([list(sheet.values) for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx")])
     assert "水利局" in told
     assert "13812345678" not in told
+
+
+LIST = """一、污水直排。
+整改目标：消除直排口。
+整改时限：2024年12月底前
+整改措施：建设管网。
+责任单位：县水利局
+"""
+RESTRICTED = Path(__file__).parent / "restricted.yaml"
+
+
+@pytest.mark.parametrize(("text", "mark"), yaml.safe_load(RESTRICTED.read_text(encoding="utf-8")))
+def test_marks_of_restriction(text: str, mark: str | None) -> None:
+    text = text.replace("{list}", LIST) if "{list}" in text else text + LIST
+    outcome = convert_bytes(text.encode(), "plan.txt")
+    assert outcome.document["classification"] == mark
+    codes = [row["code"] for row in outcome.rows["diagnostics"]]
+    assert ("restricted-mark" in codes) == (mark is not None)
+
+
+def test_a_mark_in_the_head_of_pages() -> None:
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "内部资料 请勿外传"
+    document.add_paragraph("江湾县整改方案")
+    for line in LIST.splitlines():
+        document.add_paragraph(line)
+    data = BytesIO()
+    document.save(data)
+    assert convert_bytes(data.getvalue(), "plan.docx").document["classification"] == "内部资料"
