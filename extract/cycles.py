@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.marks import Label
 
@@ -27,10 +28,11 @@ class Cycle:
     taken: frozenset[int] = frozenset()
 
 
-def find_cycles(labels: Sequence[Label]) -> tuple[Cycle, ...]:
+def find_cycles(labels: Sequence[Label], text: str) -> tuple[Cycle, ...]:
     """Group labels into cycles: one begins where a field comes that the present one has already.
 
-    Only fields that an issue has once count (``hard``); units and dates may recur a measure.
+    Only fields that an issue has once count (``hard``); units and dates may recur a measure, and
+    progress may be told under several words (整改情况, 下一步打算). ``text`` is the flow's, folded.
     """
     counts = Counter(field for label in labels for field in label.fields[:1])
     if counts["goal"] + counts["measure"]:
@@ -44,7 +46,8 @@ def find_cycles(labels: Sequence[Label]) -> tuple[Cycle, ...]:
     first: Label | None = None
     last: Label | None = None
     for label in labels:
-        fields = [field for field in label.fields if field in hard]
+        word = text[label.word.start : label.word.end]
+        fields = [word if f == "progress" else f for f in label.fields if f in hard]
         if not fields:
             continue
         fresh = next((field for field in fields if field not in seen), None)
@@ -72,11 +75,15 @@ def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:
     closing = {label.fields[0] for label in labels if label.span.start >= last} - opening
     result: list[Cycle] = []
     behind = 0
+    heads = {m.fields[0] for a, b in pairwise(cycles) for m in _between(labels, a, b, closing)}
     for cycle in cycles:
         gap = [m for m in labels if behind <= m.span.start < cycle.anchor.span.start]
         tail = [m for m in gap if m.fields[0] in closing]
         free = tail[-1].span.end if tail else behind
         own = [m for m in gap if m.span.start >= free and m.line_start]
+        if not result:
+            # Before the first the body may have labels too: only those count that recur.
+            own = _trailing(own, heads)
         taken = {m.number.span.start for m in (*gap, cycle.anchor) if m.number is not None}
         number = cycle.anchor.number
         if number is not None and _opens(cycle, labels):
@@ -84,13 +91,31 @@ def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:
         result.append(
             replace(
                 cycle,
-                head=own[0] if own and result else cycle.anchor,
+                head=own[0] if own else cycle.anchor,
                 free=free,
                 taken=frozenset(taken),
             )
         )
         behind = cycle.last.span.end
     return result
+
+
+def _between(
+    labels: Sequence[Label], before: Cycle, behind: Cycle, closing: Container[str]
+) -> list[Label]:
+    """Return the labels between two cycles that open the second."""
+    gap = [m for m in labels if before.last.span.end <= m.span.start < behind.anchor.span.start]
+    return [m for m in gap if m.fields[0] not in closing and m.line_start]
+
+
+def _trailing(own: Sequence[Label], heads: Container[str]) -> list[Label]:
+    """Return the last labels of some, as far as they are of fields that open a cycle."""
+    found: list[Label] = []
+    for label in reversed(own):
+        if label.fields[0] not in heads or label.fields[0] in {m.fields[0] for m in found}:
+            break
+        found.insert(0, label)
+    return found
 
 
 def _opens(cycle: Cycle, labels: Sequence[Label]) -> bool:

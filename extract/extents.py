@@ -6,7 +6,7 @@ import regex
 
 from extract.document import Cell, Span
 from extract.flow import Flow, Line
-from extract.marks import SOFT_FIELDS, Label
+from extract.marks import Label
 
 # A line behind which the value goes on, and one that goes on with the line before it.
 OPEN_END = regex.compile(r"(?:[、,;:(和及与或—]|单位|部门)[ \t]*$")
@@ -18,6 +18,18 @@ GOES_ON = regex.compile(
 SENTENCE = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
 DATED = regex.compile(r"\d{4}年|\d{1,2}月|长期|立[行即].改|持续|立即|每年")
 PROSE = regex.compile(r"我[省市州县区局司]|^(?:下一步|今后|以上|上述|特此|现将|请|对于?|各)")
+PROSE_FIELDS = frozenset(
+    {
+        "problem",
+        "goal",
+        "measure",
+        "progress",
+        "verification",
+        "accountability",
+        "remark",
+        "closing",
+    }
+)
 FULL_LINE = 20
 SHORT = 60
 
@@ -25,7 +37,7 @@ SHORT = 60
 def value_end(flow: Flow, label: Label, field: str, stop: int) -> int:
     """Return where a label's value ends before ``stop``; only short fields end before it."""
     stop = row_end(flow, label.span.end, stop)
-    if field not in SOFT_FIELDS:
+    if field in PROSE_FIELDS:
         return stop
     lines = _lines(flow, label.span.end, stop)
     for at in range(1, len(lines)):

@@ -46,7 +46,7 @@ class Segment:
 def find_segments(marks: Marks, outline: Outline, rules: Rules) -> tuple[Segment, ...]:
     """Return the issues' stretches in text order; none where the labels show no list."""
     labels = usable_labels(marks, outline)
-    cycles = find_cycles(labels)
+    cycles = find_cycles(labels, marks.flow.folded)
     if not cycles:
         return ()
     starts = choose_starts(marks, outline, cycles)
@@ -191,7 +191,14 @@ def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: in
         for number in marks.numbers_in(last, limit)
         if (number.line_start or is_glued(marks.flow, number.span.start))
         and number.weight >= 0.5
-        and (number.scheme == "part" or number.span.start in outline.headed)
+        and (
+            number.scheme == "part"
+            # （3）强化监督检查 goes on with the measures before it.
+            or (
+                number.span.start in outline.headed
+                and not _begun_inside(marks, segment.body, number)
+            )
+        )
     ]
     for lines in (outline.openings, outline.notes):
         stops += [line.start for line in lines if last <= line.start < limit]
@@ -205,6 +212,14 @@ def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: in
             if below(marks.flow, line, key)
         ]
     return min(stops)
+
+
+def _begun_inside(marks: Marks, start: int, number: Number) -> bool:
+    """Say whether a number goes on with a series that began, at 1, inside the issue."""
+    values = {
+        n.value for n in marks.numbers_in(start, number.span.start) if n.scheme == number.scheme
+    }
+    return {1, number.value - 1} <= values
 
 
 def _with_categories(

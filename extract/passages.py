@@ -136,6 +136,8 @@ class Painter:
         self.paint(mark, "problem" if issue.problem else "category", issue.no)
         if issue.label is not None:
             self.paint(issue.label, "issue_label", issue.no)
+        for block in issue.blocks:
+            self._block(block, issue.no, None)
         for unit_list in issue.lists:
             self.paint(unit_list.outer, "units", issue.no)
         for measure in issue.measures:
@@ -143,8 +145,9 @@ class Painter:
         self.fill(Span(mark.start, issue.span.end), "residue", issue.no)
 
     def _block(self, block: Block, issue: int, measure: int | None) -> None:
-        if block.label is not None:
-            self.paint(block.label, "field_label", issue, measure)
+        mark = block.mark or block.label
+        if mark is not None:
+            self.paint(mark, "field_label", issue, measure)
         for span in block.content:
             self.paint(span, ROLES.get(block.field or "", "field"), issue, measure)
 

@@ -10,6 +10,7 @@ from extract.fields import mark_cut, read_issue
 from extract.flow import Flow
 from extract.grid import Grid
 from extract.issues import Segment, find_segments
+from extract.labels import UNIT_FIELDS
 from extract.marks import Marks, find_marks, without
 from extract.outline import HEADING_LIMIT, Outline, find_outline
 from extract.passages import Painter
@@ -30,6 +31,7 @@ from rules import Rules
 
 # A text that stops at one of these was not cut off in mid-sentence.
 FINAL = frozenset("。！!？?；;：:)）】〕」”』…")
+TOLD_BY = UNIT_FIELDS | {"problem", "goal", "deadline", "person"}
 PROSE_BLOCKS = frozenset({"problem", "goal", "measure", "progress"})
 
 
@@ -83,7 +85,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         for note in grid.notes
         if (span := source_span(flow, flow.document.cells[note.cell])) is not None
     )
-    body = paint_body(marks, outline, painter, outline.title, bool(issues))
+    body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
 
 
@@ -153,11 +155,11 @@ def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
 
 
 def paint_body(
-    marks: Marks, outline: Outline, painter: Painter, title: Span | None, listed: bool
+    marks: Marks, outline: Outline, painter: Painter, issues: Sequence[Issue]
 ) -> tuple[Span, ...]:
     """Give what stands outside the issues its role; return those stretches."""
-    flow = marks.flow
-    if not listed:
+    flow, title = marks.flow, outline.title
+    if not issues:
         if title is not None:
             painter.paint(title, "title")
         painter.fill(Span(0, len(flow.text)), "residue")
@@ -172,11 +174,52 @@ def paint_body(
         (n.span.start for n in marks.numbers if n.span.start in outline.sections),
         default=len(flow.text),
     )
+    first = min(first, issues[0].span.start)
     body = painter.gaps()
+    nobodys = strays(marks, outline, body)
+    if all(issue.kind == "issue" for issue in issues):
+        # Tasks stand under headings of higher levels.
+        nobodys += between(marks, outline, body)
+    for span in nobodys:
+        painter.fill(span, "residue")
     for span in body:
         painter.fill(Span(span.start, min(span.end, max(first, span.start))), "preamble")
         painter.fill(Span(max(span.start, min(first, span.end)), span.end), "section")
     return body
+
+
+def between(marks: Marks, outline: Outline, body: Sequence[Span]) -> list[Span]:
+    """Return what stands between issues and begins no section of the body: nobody's text."""
+    heads = sorted(
+        [n.span.start for n in marks.numbers if n.span.start in outline.sections | outline.headed]
+        + [n.span.start for n in marks.numbers if n.scheme == "part" and n.line_start]
+        + [line.start for line in (*outline.openings, *outline.notes)]
+        + list(outline.barriers)
+    )
+    spans = []
+    for gap in body:
+        if gap.start > 0 and gap.end < len(marks.flow.text):
+            stop = next((at for at in heads if gap.start <= at < gap.end), gap.end)
+            spans.append(Span(gap.start, stop))
+    return spans
+
+
+def strays(marks: Marks, outline: Outline, body: Sequence[Span]) -> list[Span]:
+    """Return stretches of the body that are told like an issue and are none's: several fields."""
+    spans = []
+    for gap in body:
+        labels = [
+            m
+            for m in marks.labels_in(gap.start, gap.end)
+            if m.strength > 2
+            and m.line_start
+            and not (m.number and m.number.span.start in outline.sections)
+        ]
+        fields = {m.fields[0] for m in labels}
+        if len(fields) > 1 and fields & {"goal", "measure"} and fields & TOLD_BY:
+            end = marks.flow.line_at(labels[-1].span.start).end
+            spans.append(Span(labels[0].span.start, end))
+    return spans
 
 
 def replace_issue(plan: Plan, issue: Issue) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Span
@@ -10,7 +11,7 @@ from extract.labels import UNIT_FIELDS
 from extract.marks import Marks, Number
 from extract.measures import MeasureReader
 from extract.outline import HEADING_LIMIT, Outline
-from extract.plan import Issue, PlanDoubt
+from extract.plan import Block, Issue, PlanDoubt
 from rules import Rules
 
 SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"})
@@ -36,7 +37,7 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     end = len(marks.flow.text)
     stops = sorted(
         [line.start for line in (*outline.openings, *outline.notes)]
-        + [n.span.start for n in numbers if n.span.start in outline.headed and n.line_start]
+        + [n.span.start for n in _closing(numbers, places, outline, end)]
     )
     found: list[tuple[Issue, Span, tuple[PlanDoubt, ...]] | None] = []
     group: Number | None = None
@@ -98,6 +99,19 @@ def _first_line(marks: Marks, number: Number) -> Span:
     return marks.flow.strip(Span(number.span.end, marks.flow.line_at(number.span.start).end))
 
 
+def _closing(
+    numbers: Sequence[Number], places: Sequence[int], outline: Outline, end: int
+) -> list[Number]:
+    """Return the numbers that head a section of the body behind the tasks: they hold no list."""
+    found = []
+    for at, number in enumerate(numbers):
+        stop = numbers[at + 1].span.start if at + 1 < len(numbers) else end
+        listed = any(number.span.start <= place < stop for place in places)
+        if number.span.start in outline.headed and number.line_start and not listed:
+            found.append(number)
+    return found
+
+
 def _list_places(marks: Marks) -> list[int]:
     """Return where lists of units stand: brackets, and labels of units outside of brackets."""
     places = [bracket.outer.start for bracket in marks.brackets]
@@ -156,9 +170,15 @@ def _task(
     reading = MeasureReader(marks, rules, exclude).read(Span(start, limit), soft, unit_block=False)
     if not reading.measures:
         return None
+    ends = [*(label.span.start for label in reading.rest[1:]), limit]
+    blocks = [
+        Block(m.fields[0], m.word, (flow.strip(Span(m.span.end, max(stop, m.span.end))),), m.mark)
+        for m, stop in zip(reading.rest, ends, strict=False)
+    ]
     issue = Issue(
         no=no,
         kind="task",
+        blocks=tuple(blocks),
         span=flow.strip(Span(mark.end, limit)),
         label=head.label if head is not None else None,
         category=category,
