@@ -8,7 +8,7 @@ import regex
 
 from extract.document import Span
 from extract.numerals import label_number
-from extract.values.ellipsis import Element
+from extract.values.element import Element
 from extract.values.segment import is_name, trim
 from rules import Rules
 

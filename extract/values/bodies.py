@@ -22,6 +22,8 @@ POSTED = regex.compile(
 ADDED = regex.compile(r"^(?:人民)?政府(?=[\p{Han}]{3,})|(?<=[局厅委])机关$")
 # 委|卫生工委: what stands behind a level and 委 is of its party committee.
 OF_PARTY = regex.compile(r"委(?!员会)(?=[\p{Han}]{2})")
+# 铁路局|集团
+OWN_NAME = regex.compile(r"集团|公司|厂$")
 DEPARTMENT, BRANCH = "部门", "分局"
 
 
@@ -136,6 +138,6 @@ def _part(words: str, rules: Rules) -> str | None:
     whole = _patterns(rules)[0]
     for end in range(len(words) - 2, 2, -1):
         match = whole.fullmatch(words, 0, end)
-        if match is not None and words[end - 1] in "局委厅":
+        if match is not None and words[end - 1] in "局委厅" and not OWN_NAME.search(words, end):
             return f"{_kinds(match, rules)}{DEPARTMENT}{words[end:]}"
     return None

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
-from extract.document import Span
 from extract.flow import fold
+from extract.values.element import (
+    BARE_PLACES,
+    Element,
+    Name,
+    all_of,
+    cut_front,
+    longer,
+    restore,
+    tail,
+    with_level,
+    without_role,
+)
 from extract.values.gazetteer import places as listed
 from extract.values.gazetteer import short_names
-from extract.values.names import is_name as is_person
 from extract.values.unit_kinds import (
     NAMED_PLACE,
     ZONE,
@@ -25,7 +35,7 @@ from rules import Rules
 
 # 师市住建局, but 师|市场监管局
 DIVISION_CITY = r"师市(?![场容民]|政(?!府|法|协|务|数|策))"
-LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
+LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|地(?=委)|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
 # 市委组织部, 澄州市水利局, 县发展改革局: what comes before the body, and whether it is a party's.
 PREFIX = regex.compile(
     rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
@@ -40,7 +50,6 @@ POLICE_PART = regex.compile(
 # 市生态环境局|大气环境科
 OFFICE = regex.compile(r"(?P<owner>.+?[局委厅])[\p{Han}]{2,8}[科股]$")
 OFFICE_PART = regex.compile(r"[\p{Han}]{2,8}[科股]$")
-IN_BRACKET = regex.compile(r"[(](?P<inner>[^()]{2,4})[)]$")
 # 县(区)|生态环境部门 behind 市
 LEVEL_HEAD = regex.compile(
     r"(?:[市县区州旗]{2,3}|[省市州盟县区旗])(?:[(][市县区州旗、]{1,8}[)])?(?=[\p{Han}]{2})"
@@ -51,34 +60,20 @@ TOWN = regex.compile(r"(?<=[\p{Han}]{2,8})(?:街道|镇|乡|苏木)$")
 KIN = (("县", "区", "旗"), ("镇", "乡", "街道"), ("市", "州", "盟"))
 SHORTEST_PLACE = 3
 SHORT_NAME = regex.compile(r"[\p{Han}]{2,4}")
+CLASS_BEHIND = regex.compile(r"(?<=[\p{Han}][县市区旗])[(][县市区旗、]{1,5}[)]$")
+COUNTY_END = regex.compile(
+    r"[县区旗](?:[(][县市区旗、]+[)])?$(?<!社区|园区|新区|景区|经开区|开发区|高新区)"
+)
+KIN_END = regex.compile(r"[\p{Han}][县区旗市]$")
+# 利川市分局 behind 州生态环境局恩施市分局
+PLACED_BRANCH = regex.compile(r"[\p{Han}]{2,6}[县市区旗]分局")
 BARE_CLASS = regex.compile(
     r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
 )
 SEAT = regex.compile(r"党委|(?:党委)?(?:人民)?政府")
-BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "县级市"})
 OWN_HEAD = regex.compile(
     r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻|^武警|国家公园)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One element of a list as printed."""
-
-    span: Span
-    text: str
-    folded: str
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One complete name; ``span`` is the smallest printed stretch that is the unit's own."""
-
-    span: Span
-    text: str
-    folded: str
-    role: str | None = None
 
 
 class Completer:
@@ -127,7 +122,7 @@ class Completer:
             self.led = self.led or name.role == "lead"
 
     def _add(self, element: Element) -> None:
-        element = _without_role(element, self.rules)
+        element = without_role(element, self.rules)
         words = element.folded
         if not words:
             return
@@ -153,7 +148,7 @@ class Completer:
         town = TOWN.search(owner) if not owner.startswith("各") else None
         for element in self.short:
             if town is not None:
-                self.places.append(_longer(element, town[0]))
+                self.places.append(longer(element, town[0]))
             else:
                 shared = self.rules.units["tail-body"].search(element.folded)
                 self._take(element, element.folded, shared)
@@ -188,7 +183,7 @@ class Completer:
         for place in self.places:
             bare = each and BARE_CLASS.fullmatch(place.folded) is not None
             each = bare or place.folded.startswith("各")
-            found.append(_all_of(place) if bare else place)
+            found.append(all_of(place) if bare else place)
         return found
 
     def _levels(self, element: Element) -> bool:
@@ -260,6 +255,9 @@ class Completer:
     def _own(self, element: Element, owner: str, body: str) -> None:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
         self.places = self._each()
+        if self.places and not owner.startswith("各"):
+            # 东屿区、临湖县(市、区)|人民政府: the class says again what its places are.
+            owner = owner if is_class(owner, self.rules) else CLASS_BEHIND.sub("", owner)
         each = self.places and self.places[0].folded.startswith("各")
         proper = not owner.startswith("各") and not is_class(owner, self.rules)
         if not _shares([place.folded for place in self.places], owner, body, proper=proper):
@@ -270,23 +268,23 @@ class Completer:
         if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 1:
             if len(self.sharers) > 1 and all(text.endswith(owner) for _, text in self.sharers):
                 # 赣州市、吉安市委、市政府: both places have both bodies.
-                self._share(_cut_front(element, len(owner)), body)
+                self._share(cut_front(element, len(owner)), body)
                 return
             owner = self.sharers[-1][1]
-        self.places = [_with_level(place, owner) for place in self.places]
+        self.places = [with_level(place, owner) for place in self.places]
         if not self.places and self._goes_on(owner):
             owner = f"各{owner}"
         self.sharers = [(place, place.text) for place in self.places]
-        first = [Name(p.span, p.text + _tail(element, body), p.folded + body) for p in self.places]
+        first = [Name(p.span, p.text + tail(element, body), p.folded + body) for p in self.places]
         self.places = []
         printed = owner if owner.startswith("各") and not element.folded.startswith("各") else None
-        text = element.text if printed is None and element.folded.startswith(owner) else None
-        full = text or _restore(element, owner) + _tail(element, body)
+        text = element.text if printed is None and element.folded == owner + body else None
+        full = text or restore(element, owner) + tail(element, body)
         self.names += [*first, Name(element.span, full, owner + body, element.role)]
         if owner.endswith("地") and body == "委":
             # 阿克苏地委、行署
             owner = f"{owner}区"
-        self.sharers.append((element, _restore(element, owner)))
+        self.sharers.append((element, restore(element, owner)))
         self.last = owner
         level = regex.search(rf"{LEVEL_WORD}$", owner)
         if level is not None and not owner.startswith("各"):
@@ -334,8 +332,10 @@ class Completer:
             return
         prefix = PREFIX.match(words)
         own = prefix is not None and _is_prefix(words, prefix, rules)
+        if self.owner and PLACED_BRANCH.fullmatch(words):
+            own = False
         if own and prefix is not None:
-            self.base = prefix["base"]
+            self.base = _level_of(prefix["base"])
             if prefix["party"]:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
@@ -418,25 +418,9 @@ def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
     return bool(rest)
 
 
-def _all_of(place: Element) -> Element:
-    return Element(place.span, f"各{place.text}", f"各{place.folded}", place.role)
-
-
-def _longer(element: Element, end: str) -> Element:
-    return Element(element.span, element.text + end, element.folded + end, element.role)
-
-
-def _cut_front(element: Element, length: int) -> Element:
-    span = Span(element.span.start + length, element.span.end)
-    return Element(span, element.text[length:], element.folded[length:], element.role)
-
-
-def _with_level(place: Element, owner: str) -> Element:
-    """Put back the level that a short name shares with the place behind it: 赣州、吉安市政府."""
-    level = owner[-1:]
-    if level not in BARE_PLACES or place.folded not in short_names():
-        return place
-    return Element(place.span, place.text + level, place.folded + level, place.role)
+def _level_of(base: str) -> str:
+    """Return the level that bare departments take over: 地区 of 地委."""
+    return f"{base}区" if base.endswith("地") else base
 
 
 def _zone(owner: str) -> bool:
@@ -448,6 +432,11 @@ def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bo
 
     Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
     """
+    if not proper and SEAT.fullmatch(body) and COUNTY_END.search(owner):
+        # 大冶市、阳新县、各城区人民政府: all of one level.
+        named = not any(place.startswith("各") for place in places)
+        if named and all(KIN_END.search(place) for place in places):
+            return True
     seat = SEAT.fullmatch(body) is not None and (owner in listed() or ZONE.search(owner) is None)
     if any(proper == place.startswith("各") for place in places if len(place) > 1) and not (
         # 各市、州、神农架林区人民政府
@@ -458,37 +447,3 @@ def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bo
         return True
     zone = regex.match(r"党工委|工委|管委会|管理委员会", body) is not None
     return all((ZONE.search(place) is not None) == zone or "新区" in place for place in places)
-
-
-def _without_role(element: Element, rules: Rules) -> Element:
-    """Take a bracket that states a role, or a date, from a name's end: 市水利局(牵头)."""
-    rule = rules.roles["bracket"]
-    match = rule.search(element.folded)
-    role = rule.map[match[0]] if match is not None else None
-    match = match or rules.roles["note"].search(element.folded) or _person(element.folded, rules)
-    if match is None:
-        return element
-    length = match.start()
-    span = Span(element.span.start, element.span.start + length)
-    return Element(span, element.text[:length], element.folded[:length], role)
-
-
-def _person(folded: str, rules: Rules) -> regex.Match[str] | None:
-    """Return a bracket behind a name that holds a person's: 市水利局(张三)."""
-    match = IN_BRACKET.search(folded)
-    if match is None or kind_of(match["inner"], rules) != "other":
-        return None
-    return match if is_person(match["inner"], rules) else None
-
-
-def _restore(element: Element, owner: str) -> str:
-    """Return an owner as the element prints it, where it does (full-width brackets stay)."""
-    if element.folded.startswith(owner):
-        return element.text[: len(owner)]
-    if owner.startswith("各") and element.folded.startswith(owner[1:]):
-        return f"各{element.text[: len(owner) - 1]}"
-    return owner
-
-
-def _tail(element: Element, body: str) -> str:
-    return element.text[len(element.text) - len(body) :]

@@ -34,6 +34,8 @@ DIVISION = regex.compile(r"(?:新疆生产建设)?(?:兵团)?第?[一二三四�
 CITY_WORD = regex.compile(r"政(?!府|协|法|务|研|数)|场|容")
 # No place has such a word in its name: 市纪委监委驻市|生态环境局….
 BODY_WORD = regex.compile(r"[委局府党驻院厅]")
+# The cities that the corps runs.
+CORPS = "659000"
 ZONE_BODY = regex.compile(r"管委会|管理委员会|党工委")
 TOWN_BODIES = frozenset(
     {"政府", "党委", "党委和政府", "党工委", "街道办事处", "人大常委会", "纪委", "村民委员会"}
@@ -139,6 +141,7 @@ def _sites(name: str, unit: Unit, context: Context, rules: Rules) -> Iterator[Si
     if (
         level is None
         and coined is not None
+        and not rules.units["no-level"].search(name)
         and not BODY_WORD.search(coined["place"])
         and (zone is None or coined.end() < zone.end())
     ):
@@ -159,9 +162,11 @@ def _named_site(name: str, unit: Unit, context: Context) -> Site | None:
         if unit.unit_type == "place" and (place := _resolved(name, context)) is not None:
             return Site("", place, place.name)
         return Site(name[start:], None, division[0]) if division is not None else None
-    unlisted = context.place_code is None and context.place is not None
+    corps = CORPS if context.place is not None and "兵团" in context.place[-2:] else None
+    within = context.place_code or corps
+    unlisted = within is None and context.place is not None
     zone = context.place is not None and ZONE.search(context.place) is not None
-    place = None if unlisted and not zone else choose(group, context.place_code, context.anchor)
+    place = None if unlisted and not zone else choose(group, within, context.anchor)
     if place is None and ZONE.search(group[-1].name):
         return None
     if name[end - 1] == "市" and CITY_WORD.match(name, end):
@@ -294,7 +299,7 @@ def _class_words(words: str, context: Context) -> str:
     """Return a class by the places that it holds, however it is written."""
     if ZONE.search(words) or "园" in words:
         return "各开发区"
-    marks = set(regex.sub(r"[^\p{Han}]", "", words))
+    marks = set(regex.sub(r"[^\p{Han}]|设区(?=市)", "", words))
     if (marks & set("街办场") and marks & set("乡镇")) or words in {"街镇", "镇街"}:
         return "各乡镇(街道)"
     if "团" in marks:

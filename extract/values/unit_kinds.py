@@ -35,8 +35,8 @@ ZONE = regex.compile(
 BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
 LONE_CLASSES = frozenset({"镇", "乡"})
-# 师市党委 is the division's own, 各师市 every one's.
-OWN_DIVISION = "师市"
+# 师市党委 and 地区行署 are the plan's own, 各师市 every one's.
+OWN_LEVELS = frozenset({"师市", "地区"})
 # 第一师生态环境局: a division of the corps is a city's equal.
 DIVISION = regex.compile(r"第?[一二三四五六七八九十]{1,3}师(?![范资傅])")
 # A city has one of each: 经开区管委会 is that zone's.
@@ -91,7 +91,8 @@ def is_body(name: str, rules: Rules) -> bool:
 
 def is_open(name: str, rules: Rules) -> bool:
     """Say whether a name names nobody: 各有关单位, 市直有关部门."""
-    return rules.units["open"].search(name) is not None
+    rule = rules.units["open"]
+    return rule.search(name) is not None or rule.search(BRACKETS.sub("", name)) is not None
 
 
 def is_collective(name: str, rules: Rules) -> bool:
@@ -115,7 +116,7 @@ def scope_of(name: str, rules: Rules) -> str:
         return "each"
     body = rules.units["tail-body"].pattern.search(name)
     place = name[: body.start()] if body is not None else name
-    several = place in LONE_CLASSES or (len(place) > 1 and place != OWN_DIVISION)
+    several = place in LONE_CLASSES or (len(place) > 1 and place not in OWN_LEVELS)
     return "each" if several and is_class(place, rules) else "named"
 
 
@@ -190,7 +191,9 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     if "(" in plain[:4]:
         return _class_level(plain)
     match = NAMED_PLACE.match(plain)
-    if match is None:
+    stem = rules.units["stems"].pattern.match(plain)
+    # 住房城乡|建设部门 is no township's.
+    if match is None or (stem is not None and stem.end() > match.end()):
         return None
     place = match["place"]
     return _branch(_class_level(place[-2:]) or "", plain[match.end() :])

@@ -10,7 +10,8 @@ import regex
 from extract.document import Span
 from extract.flow import fold
 from extract.values.around import back_references, name_alone, open_acts
-from extract.values.ellipsis import Completer, Element
+from extract.values.element import Element
+from extract.values.ellipsis import Completer
 from extract.values.keys import with_keys
 from extract.values.model import Context, Doubt, Unit
 from extract.values.roles import (
