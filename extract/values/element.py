@@ -53,7 +53,7 @@ def cut_front(element: Element, length: int) -> Element:
 
 
 def with_level(place: Element, owner: str) -> Element:
-    """Return a place with the level that a short name shares with the place behind it: 赣州、吉安市政府."""
+    """Return a short name with the level of the place behind it: 赣州、吉安市政府."""
     level = owner[-1:]
     if level not in BARE_PLACES or place.folded not in short_names():
         return place
@@ -61,7 +61,7 @@ def with_level(place: Element, owner: str) -> Element:
 
 
 def without_role(element: Element, rules: Rules) -> Element:
-    """Return a name without a bracket that states a role, or a date, from a name's end: 市水利局(牵头)."""
+    """Return a name without a bracket that states a role or a date: 市水利局(牵头)."""
     rule = rules.roles["bracket"]
     match = rule.search(element.folded)
     role = rule.map[match[0]] if match is not None else None
