@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr test check lint format samples docs edits kill bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test check lint format samples docs edits kill bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -42,6 +42,10 @@ $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 # What reads scanned pages and pictures; some hundred megabytes.
 ocr: install
 	@$(PIP) --require-hashes --no-build-isolation -r requirements-ocr.txt
+
+# What runs on a Dask cluster, and reads and writes behind URIs.
+cluster: install
+	@$(PIP) --require-hashes --no-build-isolation -r requirements-cluster.txt
 
 test: dev
 	@"$(BIN)/python" -m pytest
@@ -91,10 +95,11 @@ bundle: install
 
 lock: dev
 	@$(LOCK) -o requirements-build.txt requirements-build.in
-	@$(LOCK) -o requirements.txt pyproject.toml
+	@$(LOCK) -c constraints.txt -o requirements.txt pyproject.toml
 	@$(LOCK) -c requirements.txt -o requirements-windows.txt requirements-windows.in
 	@$(LOCK) --extra=ocr -c requirements.txt -o requirements-ocr.txt pyproject.toml
-	@$(LOCK) --extra=dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(LOCK) --extra=cluster -c requirements.txt -o requirements-cluster.txt pyproject.toml
+	@$(LOCK) --extra=dev --extra=cluster -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@$(LOCK) -o requirements-bench.txt requirements-bench.in
 
 clean:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from struct import Struct
 
+from extract.places import RemoteFile
 from extract.readers.errors import ReadError
 from extract.readers.guard import CHUNK, LIMITS, ZIP_FAULTS, Limits
 
@@ -25,14 +26,14 @@ NESTED = ".zip"
 Chain = tuple[str, ...]
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(path: Path | RemoteFile) -> bool:
     """Say whether a file is a ZIP archive of files, told by its content."""
     try:
         with path.open("rb") as file:
             if not file.read(4).startswith(MAGIC):
                 return False
-        with zipfile.ZipFile(path) as archive:
-            return not _is_package(archive)
+            with zipfile.ZipFile(file) as archive:
+                return not _is_package(archive)
     except (*ZIP_FAULTS,):
         return False
 
@@ -41,13 +42,13 @@ def _is_package(archive: zipfile.ZipFile) -> bool:
     return any(name.startswith(PACKAGES) for name in archive.namelist())
 
 
-def members(path: Path, limits: Limits = LIMITS) -> Iterator[tuple[Chain, Chain]]:
+def members(path: Path | RemoteFile, limits: Limits = LIMITS) -> Iterator[tuple[Chain, Chain]]:
     """Yield each file of an archive: the names that lead to it, and the same as people read them.
 
     Archives inside are opened down to ``DEEPEST``. Raises ReadError where there are too many.
     """
     count = 0
-    with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
         for chain, shown in _walk(archive, (), (), limits):
             count += 1
             if count > limits.entries:
@@ -74,7 +75,7 @@ def _walk(
         yield own, told
 
 
-def read_member(path: Path, chain: Chain, limits: Limits = LIMITS) -> bytes:
+def read_member(path: Path | RemoteFile, chain: Chain, limits: Limits = LIMITS) -> bytes:
     """Return the bytes of a file in an archive; raise ReadError where they cannot be had."""
     try:
         with _opened(path, chain[:-1], limits) as archive:
@@ -86,8 +87,8 @@ def read_member(path: Path, chain: Chain, limits: Limits = LIMITS) -> bytes:
 
 
 @contextmanager
-def _opened(path: Path, chain: Chain, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    with zipfile.ZipFile(path) as archive:
+def _opened(path: Path | RemoteFile, chain: Chain, limits: Limits) -> Iterator[zipfile.ZipFile]:
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
         if not chain:
             yield archive
             return

@@ -12,9 +12,10 @@ import os
 import platform
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import filelock
 import pyarrow as pa
@@ -24,9 +25,12 @@ from extract.convert import Input, convert_file, failed_outcome
 from extract.identity import document_id, unread_id
 from extract.manifest import Entry
 from extract.messages import RunError
+from extract.places import is_uri
 from extract.pool import LOST, run
 from extract.publish import Published, publish, read_tables
 from extract.readers.errors import ReadError
+from extract.readers.guard import Limits
+from extract.remote import Remote
 from extract.schema import to_arrow
 from extract.settings import Settings
 from extract.versions import settle_versions
@@ -37,6 +41,15 @@ LOCK = ".lock"
 LAST_RUN = ".last-run.json"
 NEEDED = ("document_id", "source", "other_sources", "conversion", "status")
 Report = Callable[[Result], None]
+
+
+class Engine(Protocol):
+    """What runs jobs: yields each with its result, or with None where it is tried again later."""
+
+    def __call__(
+        self, jobs: Iterable[Job], settings: Settings, own_rules: str | None, *, few: bool
+    ) -> Iterator[tuple[Job, Result | None]]:
+        """Run them."""
 
 
 class BatchError(RunError):
@@ -117,24 +130,28 @@ def convert_batch(
     prune: bool = False,
     again: bool = False,
     own: str | None = None,
+    engine: Engine = run,
+    remote: Remote | None = None,
 ) -> Batch:
     """Convert files into the tables in ``out``; what stands there unchanged is not done again.
 
     ``report`` is told of each file that ends. With ``prune``, documents that are not among the
     files leave the tables; with ``again``, files that failed before are tried again. Ctrl-C
-    publishes what is done. ``own`` is the user's folder of rules, for the workers. Raises
-    PublishError, BatchError.
+    publishes what is done. ``own`` is the user's folder of rules, for the workers; ``engine`` runs
+    them. With ``remote``, ``out`` is the folder in which its tables are made. Raises PublishError,
+    BatchError, PlaceError, ClusterError.
     """
     _make_folder(out)
-    with _locked(out):
+    with _locked(out), remote.held() if remote else nullcontext():
         batch = Batch(given=len(inputs))
         key = run_key(rules, settings)
         standing = _standing(out)
         told = _InOrder(report)
-        sorting = _Sorting(entries, out, key, standing, batch, told, again)
+        sorting = _Sorting(entries, out, key, standing, batch, told, again, settings.limits)
         jobs = sorting.jobs(inputs)
+        few = len(inputs) <= settings.workers
         try:
-            for job, result in run(jobs, settings, own, few=len(inputs) <= settings.workers):
+            for job, result in engine(jobs, settings, own, few=few):
                 if result is None:
                     told.tell(job.number, None)
                     continue
@@ -153,6 +170,8 @@ def convert_batch(
             tables = [_named(stored, sorting.names) for stored in found if stored is not None]
             made_by = {"rules": rules.digest, "settings": settings.digest()}
             batch.published = publish(out, tables, settle_versions, made_by, here)
+        if remote:
+            remote.give()
         if not batch.interrupted:
             store.clear(out)
         return batch
@@ -173,6 +192,7 @@ class _Sorting:
     batch: Batch
     told: _InOrder
     again: bool
+    limits: Limits
     seen: dict[str, str] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     results: dict[str, Path] = field(default_factory=dict)
@@ -183,7 +203,7 @@ class _Sorting:
         for item in inputs:
             entry = self.entries.get(item.source)
             try:
-                own = document_id(item.read())
+                own = document_id(item.read(self.limits))
             except (OSError, ReadError):
                 own = unread_id(item.source)
             if own in self.seen:
@@ -231,7 +251,7 @@ def _settled(job: Job, result: Result, rules: Rules, settings: Settings) -> Resu
     if not result.failure or result.failure[0] not in LOST:
         return result
     try:
-        data = job.item.read()
+        data = job.item.read(settings.limits)
     except (OSError, ReadError):
         return keep(convert_file(job.item, rules, job.entry, settings), job)
     return keep(failed_outcome(data, job.item.source, result.failure, rules, job.entry), job)
@@ -299,7 +319,8 @@ def _locked(out: Path) -> Iterator[None]:
 def remember(out: Path, paths: Sequence[str], manifest: str | None, own: str | None) -> None:
     """Note what the run was given, for ``zhenggai retry``; only this machine can use it."""
     said = {
-        "paths": [os.path.abspath(path) for path in paths],  # noqa: PTH100  # may hold wildcards
+        # A pattern has no absolute form in pathlib.
+        "paths": [path if is_uri(path) else os.path.abspath(path) for path in paths],  # noqa: PTH100
         "manifest": str(Path(manifest).resolve()) if manifest else None,
         "rules": str(Path(own).resolve()) if own else None,
     }

@@ -17,9 +17,10 @@ from extract.texts import say
 from extract.usage import Body, command, stop
 
 if TYPE_CHECKING:
-    from extract.batch import Batch
+    from extract.batch import Batch, Engine
     from extract.convert import Input
     from extract.manifest import Entry
+    from extract.remote import Remote
     from extract.settings import Settings
 
 GOOD, SOME_FAILED, STOPPED = 0, 1, 130
@@ -42,6 +43,13 @@ def run_options(lang: str) -> Callable[[Body], Body]:
         click.option("--memory", type=click.IntRange(min=128), help=say("run_memory", lang)),
         click.option("--limit", "limits", multiple=True, help=say("run_limit", lang)),
         click.option("--max-failed", default="0", help=say("run_max_failed", lang)),
+        click.option(
+            "--engine",
+            type=click.Choice(["local", "dask"]),
+            default="local",
+            help=say("run_engine", lang),
+        ),
+        click.option("--scheduler", help=say("run_scheduler", lang)),
         click.option("--json", "as_json", is_flag=True, help=say("run_json", lang)),
     )
 
@@ -82,15 +90,13 @@ def convert_command(lang: str) -> click.Command:
         if ledger is not None:
             write = partial(
                 write_ledger_of,
-                Path(out),
+                _folder(out, lang)[0],
                 Path(ledger),
                 lang=lang,
                 include_restricted=include_restricted,
                 redact=redact,
             )
-        _convert(
-            paths, Path(out), manifest, own, options, lang, ledger=write, prune=prune, again=again
-        )
+        _convert(paths, out, manifest, own, options, lang, ledger=write, prune=prune, again=again)
 
     return convert
 
@@ -105,19 +111,20 @@ def retry_command(lang: str) -> click.Command:
         from extract.batch import BatchError, remembered  # noqa: PLC0415
 
         try:
-            said = remembered(Path(out))
+            folder, _ = _folder(out, lang)
+            said = remembered(folder)
         except BatchError as error:
             stop(error.render(lang))
         paths = [str(path) for path in said["paths"]]  # type: ignore[attr-defined]
         manifest, own = (str(said[name]) if said[name] else None for name in ("manifest", "rules"))
-        _convert(paths, Path(out), manifest, own, options, lang, again=True)
+        _convert(paths, out, manifest, own, options, lang, again=True)
 
     return retry
 
 
 def _convert(
     paths: Sequence[str],
-    out: Path,
+    place: str,
     manifest: str | None,
     own: str | None,
     options: Mapping[str, object],
@@ -127,14 +134,15 @@ def _convert(
     prune: bool = False,
     again: bool = False,
 ) -> None:
-    from extract.batch import BatchError, convert_batch, remember  # noqa: PLC0415
+    from extract.batch import convert_batch, remember  # noqa: PLC0415
+    from extract.messages import RunError  # noqa: PLC0415
     from extract.progress import Teller  # noqa: PLC0415
-    from extract.publish import PublishError  # noqa: PLC0415
     from extract.startup import lean_arrow  # noqa: PLC0415
 
     lean_arrow()
     settings = _settings(options, lang)
     allowed = _allowed(str(options["max_failed"]), lang)
+    out, remote = _folder(place, lang)
     inputs, entries = _inputs(paths, manifest, lang)
     rules = load_rules(own, lang)
     if len(inputs) < settings.workers:
@@ -152,17 +160,44 @@ def _convert(
                 prune=prune,
                 again=again,
                 own=own,
+                engine=_engine(options),
+                remote=remote,
             )
-    except (PublishError, BatchError) as error:
+    except RunError as error:
         stop(error.render(lang))
     remember(out, paths, manifest, own)
-    teller.conclude(out, batch)
+    teller.conclude(place, batch)
     _warn_unresolved(out, entries, lang)
     if ledger is not None:
         ledger(batch.documents)
     if batch.interrupted:
         sys.exit(STOPPED)
     sys.exit(SOME_FAILED if _too_many(batch, allowed) else GOOD)
+
+
+def _folder(out: str, lang: str) -> tuple[Path, Remote | None]:
+    """Return the folder in which tables are made, and the URI behind which they are then put."""
+    from extract.places import PlaceError, is_uri  # noqa: PLC0415
+
+    if not is_uri(out):
+        return Path(out), None
+    from extract.remote import Remote  # noqa: PLC0415  # only where it is asked for
+
+    try:
+        remote = Remote(out)
+    except PlaceError as error:
+        stop(error.render(lang))
+    return remote.folder, remote
+
+
+def _engine(options: Mapping[str, object]) -> Engine:
+    if options["engine"] == "local":
+        from extract.pool import run  # noqa: PLC0415
+
+        return run
+    from extract import cluster  # noqa: PLC0415  # an extra
+
+    return partial(cluster.run, scheduler=str(options["scheduler"] or ""))
 
 
 def _settings(options: Mapping[str, object], lang: str) -> Settings:
@@ -202,13 +237,14 @@ def _inputs(
 ) -> tuple[list[Input], dict[str, Entry]]:
     from extract.convert import InputError, find_inputs  # noqa: PLC0415
     from extract.manifest import ManifestError, read_manifest  # noqa: PLC0415
+    from extract.places import PlaceError  # noqa: PLC0415
 
     try:
         inputs = find_inputs(paths)
         entries = read_manifest(Path(manifest)) if manifest else {}
     except InputError as error:
         stop(say("no_input", lang, error))
-    except ManifestError as error:
+    except (ManifestError, PlaceError) as error:
         stop(error.render(lang))
     if not inputs:
         stop(say("nothing", lang))

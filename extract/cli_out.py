@@ -24,11 +24,15 @@ def status_command(lang: str) -> click.Command:
     @click.argument("out", default="out")
     @click.option("--json", "as_json", is_flag=True, help=say("run_json", lang))
     def status(out: str, as_json: bool) -> None:
-        from extract.publish import PublishError, read_manifest_file, read_tables  # noqa: PLC0415
+        from extract.messages import RunError  # noqa: PLC0415
+        from extract.publish import read_manifest_file, read_tables  # noqa: PLC0415
+        from extract.remote import read_here  # noqa: PLC0415
 
         try:
-            tables = read_tables(Path(out), ["documents", "diagnostics"])
-        except PublishError as error:
+            with read_here(out) as folder:
+                tables = read_tables(folder, ["documents", "diagnostics"])
+                manifest = read_manifest_file(folder)
+        except RunError as error:
             stop(error.render(lang))
         documents = tables["documents"].select(["document_id", "source", "status"]).to_pylist()
         names = {row["document_id"]: row["source"] for row in documents}
@@ -39,7 +43,6 @@ def status_command(lang: str) -> click.Command:
         for diagnostic in notes:
             if diagnostic["severity"] == "error" and diagnostic["document_id"] in failed:
                 causes.setdefault(diagnostic["code"], []).append(names[diagnostic["document_id"]])
-        manifest = read_manifest_file(Path(out))
         rows = {name: entry["rows"] for name, entry in manifest.get("tables", {}).items()}
         if as_json:
             said = {
@@ -96,12 +99,14 @@ def verify_command(lang: str) -> click.Command:
     @command("verify", lang)
     @click.argument("out", default="out")
     def verify(out: str) -> None:
-        from extract.publish import PublishError  # noqa: PLC0415
+        from extract.messages import RunError  # noqa: PLC0415
+        from extract.remote import read_here  # noqa: PLC0415
         from extract.verify import verify_out  # noqa: PLC0415
 
         try:
-            found = list(verify_out(Path(out)))
-        except PublishError as error:
+            with read_here(out) as folder:
+                found = list(verify_out(folder))
+        except RunError as error:
             click.echo(error.render(lang), err=True)
             sys.exit(WRONG)
         for fault in found:

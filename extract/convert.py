@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import glob
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +14,17 @@ from pathlib import Path
 
 import regex
 
-from extract.archives import is_archive, members, read_member
+from extract.archives import NESTED, is_archive, members, read_member
 from extract.bind import bind_values
 from extract.facts import complete_facts, read_facts
 from extract.flow import build_flow
 from extract.furniture import find_furniture
 from extract.grid import read_grid
 from extract.manifest import Entry
+from extract.places import WILDCARD, RemoteFile, find_files, is_uri
 from extract.readers import read
 from extract.readers.errors import ReadError
-from extract.readers.guard import ZIP_FAULTS, check_document
+from extract.readers.guard import LIMITS, ZIP_FAULTS, Limits, check_document
 from extract.settings import Settings
 from extract.structure import build_plan
 from extract.tables import Rows, Source, failed_rows, plan_rows
@@ -32,7 +34,6 @@ from rules import Rules, load
 NO_PLANS = regex.compile(
     r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^README(?:\.|$)|^\.|^~\$|^Thumbs\.db$"
 )
-WILDCARD = regex.compile(r"[*?\[]")
 
 
 class InputError(ValueError):
@@ -46,13 +47,20 @@ class Input:
     ``member`` are the names that lead to a file inside of an archive.
     """
 
-    path: Path
+    path: Path | RemoteFile
     source: str
     member: tuple[str, ...] = ()
 
-    def read(self) -> bytes:
-        """Return its bytes; raise OSError or ReadError."""
-        return read_member(self.path, self.member) if self.member else self.path.read_bytes()
+    def read(self, limits: Limits = LIMITS) -> bytes:
+        """Return its bytes; raise OSError or ReadError, the latter too where they are too many."""
+        if self.member:
+            return read_member(self.path, self.member, limits)
+        with self.path.open("rb") as file:
+            # What a file says of its size is not believed: a device or a pipe says nothing.
+            data = file.read(limits.file_bytes + 1)
+        if len(data) > limits.file_bytes:
+            raise ReadError("file-too-large", f"> {limits.file_bytes >> 20} MB")
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +93,23 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
     A file's source is its path below the folder that was given (of a pattern: below what stands
     before its first wildcard), or its name. Folders and patterns leave out hidden files,
     expected tables and descriptions; folders also what lies in folders whose name begins with .
-    or _. Raises InputError.
+    or _. URIs likewise. Raises InputError, PlaceError.
     """
-    found: dict[Path, Input] = {}
+    found: dict[Path | RemoteFile, Input] = {}
     for given in paths:
         path = Path(given)
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                relative = file.relative_to(path)
-                hidden = any(part.startswith((".", "_")) for part in relative.parts[:-1])
-                if file.is_file() and not hidden and not NO_PLANS.search(file.name):
-                    found.setdefault(file.resolve(), Input(file, relative.as_posix()))
+        if is_uri(given):
+            listed = find_files(given)
+            if not listed:
+                raise InputError(given)
+            one = [pair for pair in listed if pair[0].uri == given]
+            for remote, name in one or [pair for pair in listed if _wanted(pair[1])]:
+                found.setdefault(remote, Input(remote, name))
+        elif path.is_dir():
+            for file in _files_below(path):
+                name = file.relative_to(path).as_posix()
+                if _wanted(name):
+                    found.setdefault(file.resolve(), Input(file, name))
         elif path.exists():
             found.setdefault(path.resolve(), Input(path, path.name))
         else:
@@ -111,16 +125,35 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
     return sorted(opened, key=lambda item: item.source)
 
 
+def _wanted(name: str) -> bool:
+    """Say whether a file in a folder is to be read, by its name below the folder."""
+    *folders, last = name.split("/")
+    return not NO_PLANS.search(last) and not any(f.startswith((".", "_")) for f in folders)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, and the folders that may not be read: they fail as files."""
+    refused: list[OSError] = []
+    for root, _, names in os.walk(folder, onerror=refused.append):
+        for name in names:
+            path = Path(root, name)
+            if path.is_file():
+                yield path
+    yield from (Path(error.filename) for error in refused)
+
+
 def _unfolded(item: Input) -> Iterator[Input]:
-    """Yield a file, or the files of an archive: a.zip!/南昌.docx."""
-    if not is_archive(item.path):
+    """Yield a file, or the files of an archive: a.zip!/南昌.docx.
+
+    What lies behind a URI is looked into only where its name says so: each look is a request.
+    """
+    named = isinstance(item.path, Path) or item.source.lower().endswith(NESTED)
+    if not named or not is_archive(item.path):
         yield item
         return
     try:
         for chain, shown in members(item.path):
-            names = "!/".join(shown).split("/")
-            hidden = any(part.startswith((".", "_")) for part in names[:-1])
-            if not hidden and not NO_PLANS.search(names[-1]):
+            if _wanted("!/".join(shown)):
                 yield Input(item.path, f"{item.source}!/{'!/'.join(shown)}", chain)
     except (ReadError, *ZIP_FAULTS):
         # Its own row says what is wrong with it.
@@ -163,7 +196,7 @@ def convert_file(
     So does one on which the program itself fails: a fault must not cost the other files.
     """
     try:
-        data = item.read()
+        data = item.read((settings or Settings(workers=0)).limits)
     except OSError as error:
         reason = error.strerror or str(error)
         return failed_outcome(b"", item.source, ("file-unreadable", reason), rules, entry)

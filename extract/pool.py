@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from extract.settings import Settings
+from extract.store import StoreError
 from extract.work import WORKER_MARK, Job, Result, begin, told, work
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _supervised(
     few: bool = False,
 ) -> Iterator[tuple[Job, Result]]:
     waiting: dict[Future[Result], Job] = {}
-    with _pool(settings, workers, own_rules, few=few) as pool:
+    with open_pool(settings, workers, own_rules, few=few) as pool:
         for job in jobs:
             future = pool.schedule(task, args=(job, settings), timeout=settings.timeout)
             waiting[future] = job
@@ -74,6 +75,12 @@ def _supervised(
                 yield from _ended(waiting, settings)
         while waiting:
             yield from _ended(waiting, settings)
+
+
+def supervised(pool: ProcessPool, job: Job, settings: Settings) -> Result:
+    """Convert one file in a process of a pool, and wait for it."""
+    future = pool.schedule(work, args=(job, settings), timeout=settings.timeout)
+    return _result(future, job, settings)
 
 
 def _ended(waiting: dict[Future[Result], Job], settings: Settings) -> Iterator[tuple[Job, Result]]:
@@ -94,17 +101,20 @@ def _result(future: Future[Result], job: Job, settings: Settings) -> Result:
         failure = ("convert-crashed", str(error.exitcode))
     except MemoryError:
         failure = ("convert-memory", told(settings))
+    except StoreError:
+        raise
     except Exception as error:
-        # What the worker itself could not tell of, such as a full disk.
+        # What the worker itself could not tell of.
         failure = ("convert-crashed", f"{type(error).__name__}: {error}")
     end_orphans()
     return Result(job.item.source, "", "failed", failure=failure)
 
 
 @contextmanager
-def _pool(
-    settings: Settings, workers: int, own_rules: str | None, *, few: bool
+def open_pool(
+    settings: Settings, workers: int, own_rules: str | None, *, few: bool = False
 ) -> Iterator[ProcessPool]:
+    """Open a pool of processes with a limit of memory each; at the end nothing of it is left."""
     from pebble import CONSTS, ProcessPool  # noqa: PLC0415  # not needed in this process
 
     CONSTS.sleep_unit = POLL

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -108,7 +107,7 @@ class Teller:
             event["message"] = render(result.failure[0], result.failure[1:], self._lang)
         click.echo(json.dumps(event, ensure_ascii=False))
 
-    def conclude(self, out: Path, batch: Batch) -> None:
+    def conclude(self, out: str, batch: Batch) -> None:
         """Tell what became of all files, and what stands in the tables now."""
         published = batch.published
         if self._json:

@@ -10,12 +10,19 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
+from extract.messages import RunError
+
 FOLDER = ".work"
+
+
+class StoreError(RunError):
+    """A finished document that cannot be kept: no file is to blame, the run cannot go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,20 @@ def write(path: Path, tables: Mapping[str, pa.Table]) -> None:
             stream.write_table(table)
         blobs.append(sink.getvalue().to_pybytes())
     sizes = {name: len(blob) for name, blob in zip(tables, blobs, strict=True)}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(path, b"".join([json.dumps(sizes).encode(), b"\n", *blobs]))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a stored document; raise StoreError where there is no room, or no permission."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    draft.write_bytes(b"".join([json.dumps(sizes).encode(), b"\n", *blobs]))
-    draft.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise StoreError("out-not-writable", str(path), error.strerror or str(error)) from error
 
 
 def read(path: Path) -> Stored | None:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,24 +146,24 @@ def behave(job: Job, settings: Settings) -> Result:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
-def test_what_breaks_costs_one_file(
-    plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_breaks_costs_one_file(plans: Path, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     text = (plans / "shared-2022" / "plan.txt").read_bytes()
     names = ("a", "b-hang", "c", "d-crash", "e", "f-segv", "g-memory", "h-once", "i")
     for name in names:
         (folder / f"{name}.txt").write_bytes(text + name.encode())
-    run_supervised = pool.run
-    monkeypatch.setattr(
-        "extract.batch.run",
-        lambda jobs, settings, own, few: run_supervised(jobs, settings, own, behave),
-    )
+
+    def engine(
+        jobs: Iterable[Job], settings: Settings, own_rules: str | None, *, few: bool
+    ) -> Iterator[tuple[Job, Result | None]]:
+        return pool.run(jobs, settings, own_rules, behave, few=few)
+
     told: list[Result] = []
     settings = Settings(workers=2, timeout=4, memory=600 << 20)
     out = tmp_path / "out"
-    batch = convert_batch(find_inputs([str(folder)]), {}, out, load(), settings, told.append)
+    inputs = find_inputs([str(folder)])
+    batch = convert_batch(inputs, {}, out, load(), settings, told.append, engine=engine)
     failed = {result.source[0]: result.failure[0] for result in told if result.failure}
     assert failed == {
         "b": "convert-timeout",
@@ -181,7 +181,6 @@ def test_what_breaks_costs_one_file(
         except psutil.Error:
             continue
     assert [pid for pid in marked if pid != os.getpid()] == []
-    monkeypatch.undo()
     unchanged = convert_batch(find_inputs([str(folder)]), {}, out, load(), settings, told.append)
     assert unchanged.unchanged == 9
     again = convert_batch(
