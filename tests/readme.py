@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -41,7 +43,7 @@ PYTHON = regex.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<out>.*?)(?=
 OPTIONAL = "duckdb"
 BLOCK = r"```{}\n(?P<code>.*?)```\n"
 RECIPE = regex.compile(
-    r"```(?P<kind>pandas|sql)\n(?P<code>.*?)```\n\n```text\n(?P<out>.*?)(?=```\n)", regex.S
+    r"```(?P<kind>pandas|sql|r)\n(?P<code>.*?)```\n\n```text\n(?P<out>.*?)(?=```\n)", regex.S
 )
 
 
@@ -63,13 +65,35 @@ def refresh_recipes() -> str:
     }
 
     def made(match: regex.Match[str]) -> str:
+        if match["kind"] == "r":
+            return match[0][: -len(match["out"]) or None] + _in_r(match)
         code = f"{preludes[match['kind']]}\n{match['code']}"
         if match["kind"] == "sql":
             code = f"import duckdb\nprint(duckdb.connect().sql({code!r}))"
         return match[0][: -len(match["out"]) or None] + _printed(code)
 
     with _workplace("en"):
+        _run(["diff", "out", "--parquet", "changes.parquet"])
+        _run(["export", "out", "--to", "dta", "-o", "stata"])
         return RECIPE.sub(made, text)
+
+
+def _in_r(match: regex.Match[str]) -> str:
+    """Return what R prints, or what stands there where R or its packages are not installed."""
+    if not in_r("haven", "dplyr"):
+        return str(match["out"])
+    Path("recipe.R").write_text(match["code"], encoding="utf-8")
+    done = subprocess.run(["Rscript", "recipe.R"], capture_output=True, check=True, text=True)
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.rstrip().splitlines())
+
+
+def in_r(*packages: str) -> bool:
+    """Say whether R and some packages of it are here."""
+    if shutil.which("Rscript") is None:
+        return False
+    have = " && ".join(f"requireNamespace('{name}', quietly = TRUE)" for name in packages)
+    asked = ["Rscript", "-e", f"quit(status = !({have}))"]
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
 
 
 @contextlib.contextmanager

@@ -38,6 +38,7 @@ from extract.redact import redact_tables
 from extract.schema import TABLES, to_tables
 from extract.settings import Settings
 from rules import load
+from tests.readme import in_r
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TEXT = """内部资料 注意保存
@@ -50,14 +51,6 @@ TEXT = """内部资料 注意保存
 （二）-加强巡查。（牵头单位：县住建局；配合单位：县财政局）
 责任人：县水利局局长张小明
 """
-
-
-def in_r(package: str) -> bool:
-    """Say whether R and a package of it are here."""
-    if shutil.which("Rscript") is None:
-        return False
-    asked = ["Rscript", "-e", f"quit(status = !requireNamespace('{package}', quietly = TRUE))"]
-    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
 
 
 @pytest.fixture(scope="module")
