@@ -122,7 +122,9 @@ class _Binder:
         for block in measure.blocks:
             words = self._slice(block)
             if block.field in UNIT_FIELDS:
-                self._units(words, block.field, issue.no, (measure.no,))
+                for part, targets in self._shared(words):
+                    if measure.no in targets or targets == (None,):
+                        self._units(part, block.field, issue.no, (measure.no,))
             elif block.field == "deadline":
                 self._dates(words, "deadline", issue.no, measure.no, due)
             elif block.field == "person":
@@ -176,7 +178,10 @@ class _Binder:
     # -- values ---------------------------------------------------------------------------
 
     def _slice(self, block: Block) -> Slice:
-        return self.flow.slice(block.content)
+        item = self.rules.sections["item"].pattern
+        return self.flow.slice(
+            block.content, item if block.field in UNIT_FIELDS | {"deadline"} else None
+        )
 
     def _label(self, block: Block) -> str | None:
         return self.flow.words([block.label]) if block.label is not None else None

@@ -27,6 +27,7 @@ FOLD = str.maketrans(
 LATIN_BEFORE = regex.compile(r"[A-Za-z0-9]$")
 LATIN_AFTER = regex.compile(r"^[A-Za-z]")
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+CLOSED = frozenset(";；,，、。:：")
 LINES = regex.compile(r"[^\n\t\v\f]+")
 
 
@@ -119,8 +120,12 @@ class Flow:
             end -= 1
         return Span(start, end)
 
-    def slice(self, pieces: Iterable[Span]) -> Slice:
-        """Return the plan's own words of some stretches, with the way back to the flow."""
+    def slice(self, pieces: Iterable[Span], item: regex.Pattern[str] | None = None) -> Slice:
+        """Return the plan's own words of some stretches, with the way back to the flow.
+
+        ``item`` is what begins a line of its own in a list: the line break before it becomes a
+        semicolon, so that what it parts stays parted.
+        """
         kept: list[str] = []
         origins: array[int] = array("q")
         pending = False
@@ -133,7 +138,11 @@ class Flow:
                     b -= 1
                 if a == b:
                     continue
-                if pending and kept and LATIN_BEFORE.search(kept[-1]) and self.text[a] in LATIN:
+                if pending and kept and item and item.match(self.folded, a, b):
+                    if kept[-1][-1] not in CLOSED:
+                        kept.append(";")
+                        origins.append(a - 1)
+                elif pending and kept and LATIN_BEFORE.search(kept[-1]) and self.text[a] in LATIN:
                     kept.append(" ")
                     origins.append(a)
                 kept.append(self.text[a:b])

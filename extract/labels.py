@@ -85,7 +85,9 @@ def part_fields(part: str, whole: str, rules: Rules) -> tuple[str, ...]:
     part, whole = BLANK.sub("", part), BLANK.sub("", whole)
     bare = rules.columns["bare"].map.get(whole)
     above = (bare,) if bare is not None else header_fields(whole, rules)
-    forms = [part, part + UNIT_WORD, part + whole] if set(above) & UNIT_FIELDS else [part]
+    forms = [part, whole + part]
+    if set(above) & UNIT_FIELDS:
+        forms += [part + UNIT_WORD, part + whole]
     for form in forms:
         found = header_fields(form, rules)
         if found:

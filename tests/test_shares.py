@@ -25,6 +25,8 @@ FOUR = {1: 1, 2: 2, 3: 3, 4: 4}
          [((1,), "2024年6月底前"), ((2,), "2024年底前"), ((3,), "长期坚持"), ((4,), "立行立改")]),
         ("（1）2024年6月底前；（2）2024年底前；（3）长期坚持；（4）立行立改",
          [((1,), "2024年6月底前"), ((2,), "2024年底前"), ((3,), "长期坚持"), ((4,), "立行立改")]),
+        ("1.县住建局；2.县水利局；3.县城管局；4.各乡镇",
+         [((1,), "县住建局"), ((2,), "县水利局"), ((3,), "县城管局"), ((4,), "各乡镇")]),
         ("第1至3项：2024年6月底前，第4项：2025年6月底前",
          [((1, 2, 3), "2024年6月底前"), ((4,), "2025年6月底前")]),
     ],
@@ -81,3 +83,25 @@ def test_each_measure_has_its_own_date_and_unit():
         (2, "市水利局", "2024-12-31"),
         (3, "市水利局", "2024-12-31"),
     ]
+
+
+TABLE = """<table><tr><td>序号</td><td>问题</td><td>整改措施</td><td>责任单位</td><td>时限</td></tr>
+<tr><td>1</td><td>管网缺口大。</td><td>1.排查。<br>2.建设。</td>
+<td>1.市住建局<br>2.市水利局</td><td>1.2024年6月底<br>2.长期坚持</td></tr>
+<tr><td>2</td><td>河道有垃圾。</td><td>清理。</td>
+<td>牵头：市住建局<br>配合：市水利局</td><td>立行立改</td></tr></table>"""
+
+
+def test_lines_of_a_cell_stay_parted():
+    rows = convert_bytes(TABLE.encode(), "plan.html").rows
+    units = [
+        (r["issue_no"], r["measure_no"], r["unit"], r["role"]) for r in rows["responsibilities"]
+    ]
+    assert units == [
+        (1, 1, "市住建局", "responsible"),
+        (1, 2, "市水利局", "responsible"),
+        (2, None, "市住建局", "lead"),
+        (2, None, "市水利局", "cooperate"),
+    ]
+    dates = [(r["issue_no"], r["measure_no"], r["text"]) for r in rows["deadlines"]]
+    assert dates == [(1, 1, "2024年6月底"), (1, 2, "长期坚持"), (2, None, "立行立改")]
