@@ -9,7 +9,7 @@ from extract.document import Span
 from extract.extents import row_end, value_end
 from extract.flow import Flow
 from extract.issues import HEADING, Segment
-from extract.labels import UNIT_FIELDS
+from extract.labels import UNIT_FIELDS, label_words
 from extract.marks import SOFT_FIELDS, Label, Marks
 from extract.measures import MeasureReader, Reading
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
@@ -89,16 +89,16 @@ def read_issue(
     if alone is not None:
         own = flow.strip(Span(own.start, alone.start))
         read(alone, ())
+    told, own = told_in_bracket(marks, rules, own)
     problem = (own,) if own.end > own.start else ()
-    named = [piece for b in blocks if b.field == "problem" for piece in b.content]
     issue = Issue(
         no=no,
         kind="issue",
         span=flow.strip(Span(segment.body, segment.end)),
         label=segment.number.label if segment.number else None,
         category=segment.category,
-        problem=(*problem, *(piece for piece in named if piece.end > piece.start)),
-        blocks=tuple(blocks),
+        problem=(*problem, *_named(blocks)),
+        blocks=(*told, *blocks),
         measures=tuple(measures),
         lists=tuple(lists),
     )
@@ -121,6 +121,39 @@ def _below(flow: Flow, field: Field, stop: int) -> Span:
     """Return where the measures of a label stand; in a table not below its own row."""
     start = field.label.span.end
     return Span(start, max(row_end(flow, start, stop), start))
+
+
+def _named(blocks: Sequence[Block]) -> list[Span]:
+    """Return what blocks labelled as the problem hold."""
+    pieces = [piece for block in blocks if block.field == "problem" for piece in block.content]
+    return [piece for piece in pieces if piece.end > piece.start]
+
+
+def told_in_bracket(marks: Marks, rules: Rules, own: Span) -> tuple[list[Block], Span]:
+    """Return the fields that a bracket behind the problem tells, and the problem without it.
+
+    某河黑臭。(责任单位:县水利局;整改时限:2019年底) has both at issue level.
+    """
+    flow = marks.flow
+    brackets = [b for b in marks.brackets_in(own.start, own.end) if b.labelled]
+    if not brackets or flow.folded[brackets[-1].outer.end : own.end].strip(" 。;\n"):
+        return [], own
+    outer, inner = brackets[-1].outer, brackets[-1].inner
+    pattern, names = label_words(rules)
+    found = [
+        m
+        for m in pattern.finditer(flow.folded, inner.start, inner.end)
+        if flow.folded[m.end() : m.end() + 1] == ":"
+    ]
+    blocks = []
+    for at, match in enumerate(found):
+        stop = found[at + 1].start() if at + 1 < len(found) else inner.end
+        start = outer.start if at == 0 else match.start()
+        content = flow.strip(Span(match.end() + 1, stop))
+        word = Span(*match.span())
+        field = names[flow.folded[word.start : word.end].replace(" ", "")][0]
+        blocks.append(Block(field, word, (content,), Span(start, match.end() + 1)))
+    return blocks, flow.strip(Span(own.start, outer.start)) if blocks else own
 
 
 def _content(marks: Marks, field: Field, stop: int) -> Span:

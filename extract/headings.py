@@ -155,17 +155,18 @@ def _plain(marks: Marks, outline: Outline, opening: Opening) -> Heading | None:
     line = lines[-1]
     words = flow.strip(Span(line.start, line.end))
     inside = flow.folded[words.start : words.end]
-    set_off = line.bold or bool(line.heading) or line.centered
+    by_type = line.bold or bool(line.heading) or line.centered
+    bracketed = inside[:1] in {"【", "〔", "<"} and inside[-1:] in {"】", "〕", ">"}
     if (
         2 <= len(inside) <= HEADING_LIMIT - 20
-        and (set_off or inside[0] in "【〔<")
+        and (bracketed or (by_type and not _is_bold(flow, opening)))
         and inside[-1] not in "。;,、)"
         and not any(line.start == other.start for other in outline.openings)
         and not titles(outline, line)
         and not marks.labels_in(line.start, line.end)
-        and set_off != _is_bold(flow, opening)
     ):
-        return Heading(words, words, None)
+        inner = flow.strip(Span(words.start + 1, words.end - 1)) if bracketed else words
+        return Heading(words, inner, None)
     return None
 
 

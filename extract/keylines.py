@@ -15,6 +15,7 @@ from rules import Rules
 LONGEST = 30
 FEWEST = 2
 HARD = frozenset({"problem", "goal", "measure", "start"})
+UNIT_ENDS = ("单位", "部门", "主体")
 OTHER = ("other",)
 START = ("start",)
 RECURRING = regex.compile(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
@@ -70,4 +71,8 @@ def _fields(word: str, rules: Rules) -> tuple[str, ...]:
     fields = ending_fields(word, rules)
     if fields:
         return () if set(fields) & HARD else fields
+    if word.endswith(UNIT_ENDS):
+        roles = rules.columns["role-part"].map
+        role = next((field for part, field in roles.items() if part in word), None)
+        return (role,) if role else OTHER
     return OTHER if rules.columns["label-end"].pattern.search(word) else ()

@@ -38,6 +38,8 @@ BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
 # What may follow a value right away: 责任单位:市住建局(2)建站, 责任人:王伟二、队伍建设方面.
 VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "item"}
 VALUE_LIMIT = 60
+# ①截污②清淤③禁渔: goes on with a series that began behind a stop.
+CIRCLED_WEIGHT = 0.35
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
 LINE_SCHEMES = frozenset({"bullet"})
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
@@ -197,7 +199,7 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             elif rule.tag in VALUED and _behind_value(text, start, rules):
                 weight = 0.5
             elif rule.tag in BARE_SCHEMES and not _glued(before, rule.tag):
-                weight = 0.15
+                weight = CIRCLED_WEIGHT if rule.tag == "circled" else 0.15
             elif rule.tag == "named" and NAMED_END.search(match[0]):
                 weight = 0.3
             else:

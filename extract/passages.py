@@ -148,8 +148,12 @@ class Painter:
         mark = block.mark or block.label
         if mark is not None:
             self.paint(mark, "field_label", issue, measure)
-        for span in block.content:
-            self.paint(span, ROLES.get(block.field or "", "field"), issue, measure)
+        text = self._flow.folded
+        for start, end in block.content:
+            stop = end
+            while text[stop : stop + 1] in {")", "〕"}:
+                stop += 1
+            self.paint(Span(start, stop), ROLES.get(block.field or "", "field"), issue, measure)
 
     def _measure(self, measure: Measure, issue: int) -> None:
         if measure.label is not None:

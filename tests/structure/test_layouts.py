@@ -9,13 +9,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.convert import convert_bytes
 from tests.structure.skeleton import plan_of, skeleton
 
 LAYOUTS = yaml.safe_load((Path(__file__).parent / "layouts.yaml").read_text(encoding="utf-8"))
 WORDS = (
     "一、 二、 （一） 1. 2. ① 一是 整改目标： 整改措施 ： 责任单位： （责任单位：市水利局） "
     "（ ） 【 】 。 ； "
-    "2024年底前 立行立改 某河污染问题 附件 以上措施责任单位： 指导思想 3.5公里 问题一： A"
+    "2024年底前 立行立改 某河污染问题 附件 以上措施责任单位： 指导思想 3.5公里 问题一： A "
+    "第一部分 第二类 首先， —— ★ - 1.1 责任人：张三 附件2： 工作要求 下一步打算： 单位： 编号：3 "
+    "反馈问题： 目前进展： 以下均需各县区落实 强化监督检查 1、 2022年7月4日"
 )
 PIECES = st.sampled_from([*WORDS.split(), "\n", "\t", " "])
 
@@ -38,6 +41,19 @@ def check(plan):
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_no_mixture_of_marks_is_refused(text):
     check(plan_of(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=60).map("".join))
+def test_every_character_is_in_one_passage_of_the_tables(text):
+    rows = convert_bytes(text.encode(), "plan.txt").rows
+    if rows["documents"][0]["status"] == "failed":
+        return
+    spans = [(row["start"], row["end"]) for row in rows["passages"]]
+    whole = "".join(row["text"] for row in rows["passages"])
+    assert [a for a, _ in spans] == [0, *(b for _, b in spans[:-1])]
+    assert whole.strip() == text.strip()
+    assert spans[-1][1] == len(whole)
 
 
 @settings(max_examples=100, deadline=None)
