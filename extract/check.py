@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.gold import DEFAULTS, ISSUE, MEASURE, NAMES, VALUES
+from extract.gold import ANY, DEFAULTS, ISSUE, MEASURE, NAMES, VALUES
 from extract.schema import Row
-
-ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, order=True)

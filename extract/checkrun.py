@@ -27,6 +27,7 @@ FLOORS = "floors.yaml"
 PLACES = 3
 TABLES_NEEDED = (
     "documents", "issues", "measures", "deadlines", "responsibilities", "persons", "targets",
+    "fields",
 )  # fmt: skip
 CONVERT = "import sys; from extract.cli import main; main(sys.argv[1:])"
 

@@ -13,7 +13,7 @@ from typing import Any
 import regex
 import yaml
 
-from extract.schema import Row
+from extract.schema import TABLES, Row
 
 BESIDE = "expected.yaml"
 ENDING = ".expected.yaml"
@@ -26,7 +26,7 @@ DOCUMENT = (
 )  # fmt: skip
 ISSUE = (
     "label", "kind", "category", "problem", "goal", "deadline", "units", "persons",
-    "supervisors", "progress", "progress_state",
+    "supervisors", "progress", "progress_state", "cut",
 )  # fmt: skip
 # What a measure's keys are called in its table.
 MEASURE: Mapping[str, str] = {
@@ -34,6 +34,7 @@ MEASURE: Mapping[str, str] = {
     "parent": "parent_no",
     "text": "text",
     "units": "units",
+    "cut": "cut",
 }
 # What a row of expected tables calls its columns, where that is shorter.
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -53,6 +54,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "value": "value", "high": "value_high", "baseline": "baseline", "unit": "unit",
         "due": "due_date",
     },
+    "fields": {"label": "label", "text": "text"},
 }  # fmt: skip
 # persons is the raw block of an issue, so its rows have another name.
 NAMES = {"persons": "persons_rows"}
@@ -65,13 +67,21 @@ DEFAULTS: Mapping[str, Any] = {
     "inherited": False,
     "kind": "issue",
 }
+# Stands for what the text does not settle.
+ANY = "any"
+FORMS = {
+    "date32": regex.compile(r"\d{4}-\d\d-\d\d"),
+    "bool": regex.compile(r"true|false|True|False"),
+    "int32": regex.compile(r"\d+"),
+    "float64": regex.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"),
+}
 ROWS = {NAMES.get(name, name) for name in VALUES}
 ALLOWED: Mapping[str, frozenset[str]] = {
     "top": frozenset({"document", "plan", "issues"}),
     "document": frozenset(DOCUMENT),
     "plan": frozenset(ROWS),
-    "issue": frozenset({"no", "cut", "measures", "fields", *ISSUE, *ROWS}),
-    "measure": frozenset({"no", "cut", "fields", *MEASURE, *ROWS}),
+    "issue": frozenset({"no", "measures", *ISSUE, *ROWS}),
+    "measure": frozenset({"no", *MEASURE, *ROWS}),
 }
 
 
@@ -106,6 +116,8 @@ def find_gold(folder: Path) -> list[Gold]:
             for other in path.parent.iterdir()
             if other.name.startswith(stem) and other != path and other.is_file()
         )
+        if not plans:
+            raise GoldError(path, 1, f"no plan stands beside it: {stem}…")
         found.append(Gold(path, read_gold(path), tuple(plans)))
     return found
 
@@ -123,8 +135,8 @@ def read_gold(path: Path) -> Mapping[str, Any]:
     """Return the expected tables of a file; raise GoldError with the line that is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = yaml.compose(text, _Loader)
+        data = yaml.load(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark is not None else 1
@@ -138,13 +150,31 @@ def read_gold(path: Path) -> Mapping[str, Any]:
     return found
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads ``no`` as the word that it is, and dates as the text that they are."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", regex.compile(r"(?:true|false|True|False)$"), list("tfTF")
+)
+
+
 def _check(path: Path, top: yaml.MappingNode) -> None:
     for name, value in _entries(path, top, "top"):
         if name == "document":
-            list(_entries(path, value, "document"))
+            for key, cell in _entries(path, value, "document"):
+                _check_value(path, cell, "documents", key)
         elif name == "plan":
-            for _, rows in _entries(path, value, "plan"):
-                _sequence(path, rows)
+            for key, rows in _entries(path, value, "plan"):
+                _check_rows(path, rows, key)
         else:
             numbers: set[str] = set()
             for issue in _sequence(path, value):
@@ -162,21 +192,49 @@ def _check_part(path: Path, node: yaml.Node, kind: str, numbers: set[str]) -> No
             for measure in _sequence(path, value):
                 _check_part(path, measure, "measure", own)
         elif name in ROWS:
-            table = next(t for t in VALUES if NAMES.get(t, t) == name)
-            for row in _sequence(path, value):
-                for key, cell in _entries(path, row, None):
-                    if key not in VALUES[table]:
-                        known = ", ".join(VALUES[table])
-                        raise _error(path, cell, f"{name} have no {key!r}; use {known}")
+            _check_rows(path, value, name)
+        elif kind == "issue":
+            _check_value(path, value, "issues", name)
+        else:
+            _check_value(path, value, "measures", MEASURE[name])
     if no is None or not no.isdigit() or no in numbers:
         raise _error(path, node, f"{kind} needs a number of its own: no: 1")
     numbers.add(no)
 
 
+def _check_rows(path: Path, node: yaml.Node, name: str) -> None:
+    table = next(t for t in VALUES if NAMES.get(t, t) == name)
+    for row in _sequence(path, node):
+        for key, cell in _entries(path, row, None):
+            if key not in VALUES[table]:
+                known = ", ".join(VALUES[table])
+                raise _error(path, cell, f"{name} have no {key!r}; use {known}")
+            _check_value(path, cell, table, VALUES[table][key])
+
+
+def _check_value(path: Path, node: yaml.Node, table: str, name: str) -> None:
+    """Check that a value is one that its column can have; ``any`` is."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise _error(path, node, f"{name} is one value")
+    if node.tag.endswith(":null") or node.value == ANY:
+        return
+    column = TABLES[table].column(name)
+    known = [value for value, _ in column.values]
+    if known and node.value not in known:
+        raise _error(path, node, f"no {name} is {node.value!r}; use {', '.join(known)}")
+    form = FORMS.get(column.type)
+    if form is not None and not form.fullmatch(node.value):
+        raise _error(path, node, f"{name} is {column.type}, not {node.value!r}")
+
+
 def _entries(path: Path, node: yaml.Node, kind: str | None) -> Iterator[tuple[str, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
         raise _error(path, node, "expected keys with values")
+    seen: set[str] = set()
     for key, value in node.value:
+        if key.value in seen:
+            raise _error(path, key, f"{key.value!r} stands here twice")
+        seen.add(key.value)
         if kind is not None and key.value not in ALLOWED[kind]:
             known = ", ".join(sorted(ALLOWED[kind]))
             raise _error(path, key, f"unknown key {key.value!r}; use {known}")

@@ -163,6 +163,10 @@ def test_new_and_accept(run: Run, folder: Path, tmp_path: Path) -> None:
         ("- 'no': 2\n  label", "- 'no': 1\n  label", None, "a number of its own"),
         ("  goal: ", "  responsibilities: ", None, "expected a list"),
         ("document:", "document: [", None, ""),
+        ("kind: date,", "kind: dat,", None, "no kind is 'dat'; use date"),
+        ("due: '2022-09-30'", "due: 2022-9-30", None, "due_date is date32"),
+        ("role: lead", "role: leader", None, "no role is 'leader'"),
+        ("  label: 问题一", "  label: 问题一\n  label: 问题二", None, "'label' stands here twice"),
     ],
 )
 def test_a_broken_form_is_refused_with_its_line(
@@ -178,6 +182,19 @@ def test_a_broken_form_is_refused_with_its_line(
     changed = text[: text.index(old)].count("\n") + 1
     assert changed <= number <= changed + 3
     assert told in str(caught.value)
+
+
+def test_a_bare_no_is_a_key(run: Run, folder: Path) -> None:
+    path = folder / "甲" / "清溪.expected.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("'no':", "no:"), encoding="utf-8")
+    assert run("check", folder)[0] == 0
+
+
+def test_expected_tables_without_their_plan_are_refused(run: Run, folder: Path) -> None:
+    (folder / "甲" / "清溪.txt").unlink()
+    status, _, err = run("check", folder)
+    assert status == 2
+    assert "no plan stands beside it" in err
 
 
 def test_what_is_written_is_what_is_read(folder: Path) -> None:
