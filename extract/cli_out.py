@@ -75,6 +75,7 @@ def summary_command(lang: str) -> click.Command:
     def summary(out: str, html: str | None) -> None:
         from rich.console import Console  # noqa: PLC0415
 
+        from extract.export import whole_file  # noqa: PLC0415
         from extract.publish import PublishError, read_tables  # noqa: PLC0415
         from extract.summary import digest  # noqa: PLC0415
         from extract.summaryview import as_page, show_digest  # noqa: PLC0415
@@ -85,7 +86,11 @@ def summary_command(lang: str) -> click.Command:
             stop(error.render(lang))
         found = digest({name: table.to_pylist() for name, table in tables.items()})
         if html is not None:
-            Path(html).write_text(as_page(found, lang), encoding="utf-8")
+            try:
+                with whole_file(Path(html)) as part:
+                    part.write_text(as_page(found, lang), encoding="utf-8")
+            except OSError as error:
+                stop(say("export_not_written", lang, html, error.strerror or error))
         console = Console(highlight=False)
         for piece in show_digest(found, lang):
             console.print(piece)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,8 @@ from extract.texts import say
 TEMPLATE = Path(__file__).with_name("summary.html")
 # Cells of the longest bar on a terminal.
 BAR = 40
+# Pixels of a character in a picture, and of the column of names at least.
+SIZE, LEAST = 13, 200
 
 
 def show_digest(found: Digest, lang: str) -> Iterator[RenderableType]:
@@ -58,7 +61,7 @@ def _bars(pairs: Sequence[tuple[str, int]]) -> Table:
     table.add_column()
     most = max(number for _, number in pairs)
     for name, number in pairs:
-        table.add_row(name, str(number), "█" * max(1, round(BAR * number / most)))
+        table.add_row(name, str(number), "█" * _length(number, most, BAR))
     return table
 
 
@@ -78,14 +81,20 @@ def as_page(found: Digest, lang: str) -> str:
     )
 
 
+def _length(number: int, most: int, room: int) -> int:
+    """Return how long a bar is: none for nothing, something for everything else."""
+    return max(1, round(room * number / most)) if number else 0
+
+
 def _picture(pairs: Sequence[tuple[str, int]]) -> str:
     """Return bars as SVG: a line each, with its number as text, so that it can be searched."""
     most = max(number for _, number in pairs)
-    height, left, width = 24, 240, 460
+    height, width = 24, 460
+    left = max(LEAST, SIZE * max(cell_len(name) for name, _ in pairs) // 2 + 16)
     lines = []
     for at, (name, number) in enumerate(pairs):
         y = at * height
-        long = max(2, round(width * number / most))
+        long = _length(number, most, width)
         lines.append(
             f'<text x="{left - 8}" y="{y + 16}" text-anchor="end">{escape(name)}</text>'
             f'<rect x="{left}" y="{y + 4}" width="{long}" height="{height - 8}"/>'

@@ -16,6 +16,7 @@ from extract.convert import find_inputs
 from extract.publish import read_tables
 from extract.settings import Settings
 from extract.summary import digest, with_gaps
+from extract.summaryview import _picture
 from rules import load
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -86,3 +87,20 @@ def test_command_and_page(
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert len(re.findall("<rect", done.stdout)) == len(re.findall("<rect", text)) > 3
+
+
+def test_a_bar_of_nothing_has_no_length_and_long_names_fit() -> None:
+    name = "生态环境保护督察整改工作领导小组办公室"
+    picture = _picture([(name, 0), ("政府", 300), ("林业部门", 1)])
+    assert [int(w) for w in re.findall(r'width="(\d+)"', picture)] == [0, 460, 2]
+    left = int(re.findall(r'<text x="(\d+)"', picture)[0])
+    assert left >= 13 * len(name)
+
+
+def test_a_page_that_cannot_be_written(
+    out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["summary", str(out), "--html", str(tmp_path), "--lang", "en"])
+    assert caught.value.code == 2
+    assert f"cannot write {tmp_path}" in capfd.readouterr().err
