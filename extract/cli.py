@@ -17,7 +17,7 @@ from extract.cli_export import export_command
 from extract.cli_out import status_command, summary_command, verify_command
 from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
 from extract.texts import LANGUAGES, choose_language, say
-from extract.usage import USED_WRONGLY, command, explain, group, stop
+from extract.usage import USED_WRONGLY, command, explain, group, stop, writing
 
 if TYPE_CHECKING:
     from rules import Rules
@@ -140,7 +140,8 @@ def _draw(path: Path, page: int, out: str | None, rules: Rules, lang: str) -> No
         text = "show_no_page" if error.pages else "show_no_pages"
         stop(say(text, lang, path, page, error.pages))
     target = Path(out) if out is not None else Path(f"{path.stem}-page-{page}.png")
-    picture.save(target)
+    with writing(target, lang):
+        picture.save(target)
     click.echo(target)
 
 

@@ -11,7 +11,7 @@ import click
 
 from extract.cli_rules import load_rules, rules_option
 from extract.texts import say
-from extract.usage import command, stop
+from extract.usage import command, stop, writing
 
 if TYPE_CHECKING:
     from extract.schema import Row
@@ -62,15 +62,19 @@ def diff_command(lang: str) -> click.Command:
         from extract.diffview import left_over, show_comparisons  # noqa: PLC0415
 
         if parquet is not None or len(paths) == 1:
-            _write_parquet(Path(parquet or Path(paths[0]) / "changes.parquet"), found.changes)
+            target = Path(parquet or Path(paths[0]) / "changes.parquet")
+            with writing(target, lang):
+                _write_parquet(target, found.changes)
         if html is not None:
             from extract.diffhtml import as_html  # noqa: PLC0415
 
-            Path(html).write_text(as_html(found, lang), encoding="utf-8")
+            with writing(html, lang):
+                Path(html).write_text(as_html(found, lang), encoding="utf-8")
         if xlsx is not None:
             from extract.diffxlsx import write_changes  # noqa: PLC0415
 
-            write_changes(found, Path(xlsx), lang)
+            with writing(xlsx, lang):
+                write_changes(found, Path(xlsx), lang)
         if as_json:
             click.echo(json.dumps(found.changes, ensure_ascii=False, indent=1))
             for line in left_over(found, lang):

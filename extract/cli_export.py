@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extract.texts import say
-from extract.usage import Body, command, stop
+from extract.usage import Body, command, stop, writing
 
 if TYPE_CHECKING:
     from extract.export import Export
@@ -61,10 +61,8 @@ def export_command(lang: str) -> click.Command:
         name = Path(out).resolve().name
         usual = f"{name}-{format}" if format in FOLDERS else f"{name}.{format}"
         target = Path(output or usual)
-        try:
+        with writing(target, lang):
             _write(given, format, target, lang, tables=tables, headings=headings)
-        except OSError as error:
-            stop(say("export_not_written", lang, target, error.strerror or _first_line(error)))
         click.echo(target)
 
     return export
@@ -87,15 +85,9 @@ def write_ledger_of(
         include_restricted=include_restricted,
         redact=redact,
     )
-    try:
+    with writing(path, lang):
         _write(given, "xlsx", path, lang, tables=False, headings="zh")
-    except OSError as error:
-        stop(say("export_not_written", lang, path, error.strerror or _first_line(error)))
     click.echo(path)
-
-
-def _first_line(error: OSError) -> str:
-    return str(error).partition("\n")[0]
 
 
 def _read(

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from extract.texts import say
-from extract.usage import command, stop
+from extract.usage import command, stop, writing
 
 WRONG = 1
 # How many names of one cause are told.
@@ -86,11 +86,8 @@ def summary_command(lang: str) -> click.Command:
             stop(error.render(lang))
         found = digest({name: table.to_pylist() for name, table in tables.items()})
         if html is not None:
-            try:
-                with whole_file(Path(html)) as part:
-                    part.write_text(as_page(found, lang), encoding="utf-8")
-            except OSError as error:
-                stop(say("export_not_written", lang, html, error.strerror or error))
+            with writing(html, lang), whole_file(Path(html)) as part:
+                part.write_text(as_page(found, lang), encoding="utf-8")
         console = Console(highlight=False)
         for piece in show_digest(found, lang):
             console.print(piece)

@@ -7,6 +7,7 @@ from typing import Any
 
 import regex
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from extract.diff import Comparison, Comparisons, summarize
 from extract.diffview import left_over, shown_value, summary_lines
@@ -25,29 +26,36 @@ NO_NAME = regex.compile(r"[\[\]:*?/\\']")
 def write_changes(found: Comparisons, path: Path, lang: str) -> None:
     """Write the workbook; no text becomes a formula. Raises OSError."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        base = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 10}
-        forms = {name: book.add_format({**base, "bg_color": c}) for name, c in COLORS.items()}
-        forms[""] = book.add_format(base)
-        head = book.add_format({**base, "bold": True, "bg_color": "#D9E2F3"})
-        summary = book.add_worksheet("汇总" if lang == "zh" else "summary")
-        summary.set_column(0, 0, 100)
-        row = 0
-        for number, pair in enumerate(found.pairs, 1):
-            title = str(pair.new["title"] or pair.new["source"])
-            told = (
-                f"{number}. {title}",
-                f"{pair.old['source']} → {pair.new['source']}",
-                *summary_lines(summarize(pair.changes), lang),
-                "",
-            )
-            for line in told:
-                summary.write_string(row, 0, line[:CELL])
-                row += 1
-            _sheet(book, number, pair, lang, head, forms)
-        for line in left_over(found, lang):
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            _fill(book, found, lang)
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+
+
+def _fill(book: Any, found: Comparisons, lang: str) -> None:
+    base = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 10}
+    forms = {name: book.add_format({**base, "bg_color": c}) for name, c in COLORS.items()}
+    forms[""] = book.add_format(base)
+    head = book.add_format({**base, "bold": True, "bg_color": "#D9E2F3"})
+    summary = book.add_worksheet("汇总" if lang == "zh" else "summary")
+    summary.set_column(0, 0, 100)
+    row = 0
+    for number, pair in enumerate(found.pairs, 1):
+        title = str(pair.new["title"] or pair.new["source"])
+        told = (
+            f"{number}. {title}",
+            f"{pair.old['source']} → {pair.new['source']}",
+            *summary_lines(summarize(pair.changes), lang),
+            "",
+        )
+        for line in told:
             summary.write_string(row, 0, line[:CELL])
             row += 1
+        _sheet(book, number, pair, lang, head, forms)
+    for line in left_over(found, lang):
+        summary.write_string(row, 0, line[:CELL])
+        row += 1
 
 
 def _sheet(

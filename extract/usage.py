@@ -6,7 +6,9 @@ Click speaks the language of gettext's catalogues, of which none for Chinese is 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -94,6 +96,15 @@ def stop(message: str) -> NoReturn:
     """Say what was used wrongly and end with status 2."""
     click.echo(f"zhenggai: {message}", err=True)
     sys.exit(USED_WRONGLY)
+
+
+@contextmanager
+def writing(path: Path | str, lang: str) -> Iterator[None]:
+    """End with status 2 and a plain word where a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        stop(say("export_not_written", lang, path, error.strerror or str(error).partition("\n")[0]))
 
 
 def explain(error: click.ClickException, lang: str) -> str:

@@ -207,3 +207,15 @@ def test_reports_and_notices_follow_the_version_that_tells_of_their_issues(
     assert states == ["", "", "done"]
     assert rows[-1]["new_value"].startswith("closed ")
     assert (out / "changes.parquet").exists()
+
+
+@pytest.mark.parametrize("option", ["--html", "--xlsx", "--parquet"])
+def test_what_cannot_be_written_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], option: str
+) -> None:
+    plans = [str(SAMPLES / f"notice-2025/plan.{name}") for name in ("docx", "html")]
+    target = tmp_path / "none" / "file"
+    with pytest.raises(SystemExit) as caught:
+        main(["diff", *plans, option, str(target), "--lang", "en"])
+    assert caught.value.code == 2
+    assert f"cannot write {target}" in capfd.readouterr().err
