@@ -81,7 +81,11 @@ def is_name(words: str, rules: Rules) -> bool:
 def ends_name(folded: str, start: int, at: int, rules: Rules) -> bool:
     """Say whether a whole name ends before a place: 党委和政府, but not 发展和改革."""
     cut = max(folded.rfind(c, start, at) for c in "、,;和及与 ")
-    return is_name(folded[max(cut + 1, start) : at], rules)
+    words = folded[max(cut + 1, start) : at]
+    if is_name(words, rules):
+        return True
+    post = rules.roles["post-behind"].search(words)
+    return post is not None and is_name(words[: post.start()], rules)
 
 
 def _generic(folded: str, at: int, rules: Rules) -> bool:

@@ -80,6 +80,8 @@ def _find_kind(name: str, rules: Rules) -> str:
             return kind
     if is_open(name, rules):
         return "other"
+    if rules.units["stems"].pattern.fullmatch(name):
+        return "other"
     known = rules.units["class"].pattern.search(name) or rules.units["place"].pattern.search(bare)
     return "place" if known or bare in short_names() else "other"
 
@@ -116,6 +118,9 @@ def scope_of(name: str, rules: Rules) -> str:
         return "each"
     body = rules.units["tail-body"].pattern.search(name)
     place = name[: body.start()] if body is not None else name
+    if place[:1] in rules.units["levels"].map and ZONE.fullmatch(place[1:]):
+        # 县园区|管委会 is that county's.
+        return "named"
     several = place in LONE_CLASSES or (len(place) > 1 and place not in OWN_LEVELS)
     return "each" if several and is_class(place, rules) else "named"
 

@@ -132,8 +132,9 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
                 if span is None or not _all_names(read, span, rules):
                     continue
                 found = reader.units(replace(group, span=span))
-                if all(_is_subject(unit, folded, group, rules) for unit in found):
-                    units.extend(found)
+                sure = [unit for unit in found if unit.scope != "open"]
+                if all(_is_subject(unit, folded, group, rules) for unit in sure):
+                    units.extend(found if sure else ())
     return tuple(units)
 
 
@@ -244,7 +245,11 @@ def _all_names(read: RoleText, span: Span, rules: Rules) -> bool:
     names = [read.folded[start:end] for start, end in found]
     return bool(names) and all(
         DATE.match(name) is not None
-        or (not rules.roles["no-name"].pattern.match(name) and is_name(name, rules))
+        or (
+            "的" not in name
+            and not rules.roles["no-name"].pattern.match(name)
+            and is_name(name, rules)
+        )
         for name in names
     )
 
@@ -294,7 +299,7 @@ class _Reader:
         functional = is_open_list or any(e.folded.endswith("部门") for e in found)
         for name in self.completer.complete(found, functional=functional):
             kind = kind_of(name.folded, self.rules)
-            if kind == "other" and DATE.search(name.folded):
+            if (kind == "other" and DATE.search(name.folded)) or _is_post(name.folded, self.rules):
                 continue
             unit = Unit(
                 span=name.span,
@@ -317,6 +322,11 @@ def _names_nobody(words: str, rules: Rules) -> bool:
         or rules.roles["nobody"].search(words) is not None
         or bool(back_references(words, rules))
     )
+
+
+def _is_post(words: str, rules: Rules) -> bool:
+    """Say whether some words name a person by a post: 县委常委, 常务副县长; but not 市级河长."""
+    return rules.roles["post-only"].search(words) is not None
 
 
 def _level_words(words: str, rules: Rules) -> bool:
