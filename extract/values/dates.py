@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
-# 年初 is said of the first quarter, 月中 of the middle ten days.
+# 年初 is said of the first quarter, 月中 of the middle ten days, “十五五”初期 of the first year.
 EARLY_MONTH, EARLY_DAY, MIDDLE_DAY = 3, 10, 20
 # 十一五 began in 2006; each plan period has five years.
 ELEVENTH_PERIOD, PERIOD_YEARS = 2006, 5
@@ -150,6 +150,8 @@ def _early(point: Point, first: date, last: date) -> date:
         return first.replace(day=EARLY_DAY)
     if point.unit == "year":
         return month_end(first.year, EARLY_MONTH)
+    if point.unit == "plan_period":
+        return date(first.year, 12, 31)
     return min(month_end(first.year, first.month), last)
 
 

@@ -66,7 +66,8 @@ def read_deadlines(
     found: list[Found] = []
     doubts: list[Doubt] = []
     frequencies: list[Found] = []
-    for expression in find_expressions(folded, table, block=block):
+    for read in find_expressions(folded, table, block=block):
+        expression = _based(folded, read, found)
         printed = text[slice(*expression.span)]
         deadline = _read(expression, found, context)
         if expression.form == "redacted":
@@ -93,6 +94,17 @@ def read_deadlines(
         shown = text.strip()[:UNREAD_LENGTH]
         doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
     return _finish(folded, found, table), tuple(doubts)
+
+
+def _based(folded: str, expression: Expression, found: list[Found]) -> Expression:
+    """Count a length of time from what the one before is counted from: 审定后1个月内…,6个月内…."""
+    if expression.form != "relative" or expression.base is not None or not found:
+        return expression
+    before = found[-1].expression
+    between = folded[before.span.end : expression.span.start]
+    if before.form != "relative" or any(c in evidence.SENTENCE_ENDS for c in between):
+        return expression
+    return replace(expression, base=before.base)
 
 
 def _revise(found: list[Found], old: Deadline | None) -> None:
@@ -378,11 +390,24 @@ def _finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Dead
         if table["soft-behind"].pattern.match(right) or table["soft-before"].search(left):
             row = replace(row, modality="aim")
         if row.kind in {"date", "relative"}:
-            row = replace(row, degree=_degree(text, table))
+            row = replace(row, degree=_dealt(found, number, text, table) or _degree(text, table))
         if row.due_date is not None and row.due_date_latest is None:
             row = replace(row, due_date_latest=row.due_date)
         rows.append(row)
     return tuple(rows)
+
+
+def _dealt(found: Sequence[Found], number: int, words: str, table: RuleTable) -> str | None:
+    """Return how far one date of a series goes where each has its own share; else None."""
+    match = table["shares"].search(words)
+    if match is None:
+        return None
+    whole = found[number].expression.whole
+    series = [at for at, item in enumerate(found) if item.expression.whole == whole]
+    shares = match.captures("share")
+    if len(shares) != len(series):
+        return None
+    return "partial" if float(shares[series.index(number)]) < 100 else "complete"
 
 
 def _behind(folded: str, span: Span, next_row: Span | None) -> Span:

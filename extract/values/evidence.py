@@ -60,8 +60,10 @@ def binds(
         return False
     if rules["past-behind"].pattern.match(right):
         return False
-    point = expression.due
-    if point is not None and point.unit == "year" and rules["season-behind"].pattern.match(right):
+    anchor = context.anchor or context.feedback
+    if rules["than-behind"].pattern.match(right) and not (anchor and day and day > anchor):
+        return False
+    if _is_year(expression) and rules["season-behind"].pattern.match(right):
         return False
     opens = rules["clause-opening"].search(left) is not None
     if form == "event":
@@ -102,6 +104,8 @@ def _date_binds(
     bracket = left.endswith("(") and context.field != "plan"
     if ends and (bracket or rules["what-is-due"].search(left)):
         return True
+    if strength == 1 and _is_year(expression) and rules["object-before"].search(left):
+        return False
     if strength == 2:
         # 截至 is said of what has been counted as often as of what is due.
         return act or (opens and not expression.until.startswith("截"))
@@ -126,6 +130,10 @@ def _strength(folded: str, expression: Expression) -> int:
     if expression.until or point.edge or stretch or expression.form in {"range", "since"}:
         return 2
     return 1
+
+
+def _is_year(expression: Expression) -> bool:
+    return expression.due is not None and expression.due.unit == "year"
 
 
 def _has_year(expression: Expression) -> bool:

@@ -30,6 +30,8 @@ EDGES = {"底": "end", "末": "end", "终": "end", "初": "start", "中": "middl
 CENTURY = 2000
 STANDING = frozenset({"immediate", "ongoing"})
 JOINTS = frozenset({"、", "并", "和", "、并", "且"})
+# What stands between a year and a month that are not of one clause.
+PARTED = regex.compile(r"[,;。:()、\n]|完成|实现|达到|建成|启动|开工")
 BASES = ("issued", "feedback", "event")
 BASE_LENGTH = 30
 
@@ -84,7 +86,39 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
             found.append(_with_what_stands_before(folded, expression, end, rules))
         end = match.end()
-    return _in_runs(folded, sorted(found, key=lambda e: e.span))
+    return _in_runs(folded, _with_years(folded, sorted(found, key=lambda e: e.span)))
+
+
+def _with_years(folded: str, found: list[Expression]) -> list[Expression]:
+    """Join a year and the month of its clause: 2024年第一批项目6月底前开工."""
+    kept: list[Expression] = []
+    for expression in found:
+        year = kept[-1].due if kept and _is_bare_year(kept[-1]) else None
+        due = expression.due
+        if year is None or due is None or not _is_yearless(expression):
+            kept.append(expression)
+            continue
+        between = folded[kept[-1].span.end : expression.span.start]
+        if 0 < len(between) <= BASE_LENGTH and PARTED.search(between) is None:
+            due = replace(due, year=year.year, shift=year.shift, relative_to=year.relative_to)
+            kept.pop()
+        kept.append(replace(expression, due=due))
+    return kept
+
+
+def _is_bare_year(expression: Expression) -> bool:
+    point = expression.due
+    if expression.form != "single" or expression.until or point is None or point.unit != "year":
+        return False
+    return point.edge is None and not point.before and not point.inside and point.period is None
+
+
+def _is_yearless(expression: Expression) -> bool:
+    point = expression.due
+    if expression.form != "single" or point is None or point.period is not None:
+        return False
+    lone_day = point.unit == "day" and point.month is None
+    return point.year is None and point.shift is None and not lone_day
 
 
 def _in_runs(folded: str, found: list[Expression]) -> tuple[Expression, ...]:
@@ -246,11 +280,16 @@ def _point(text: str, span: tuple[int, int], point: Rule, bare: Rule) -> Point |
     """Take one point of time apart; None where what is printed is no date."""
     match = point.pattern.search(text, span[0], span[1])
     if match is not None and match.end() == span[1]:
-        return _from_parts({name: value for name, value in match.groupdict().items() if value})
+        return _from_parts(_printed(match))
     match = bare.pattern.fullmatch(text, span[0], span[1])
     if match is None:
         return None
-    return _from_parts({name: value for name, value in match.groupdict().items() if value})
+    return _from_parts(_printed(match))
+
+
+def _printed(match: regex.Match[str]) -> dict[str, str]:
+    """Return what the groups hold, without the blanks of 2 0 2 4 年 1 2 月."""
+    return {name: value.replace(" ", "") for name, value in match.groupdict().items() if value}
 
 
 def _from_parts(parts: dict[str, str]) -> Point | None:
