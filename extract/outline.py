@@ -129,6 +129,8 @@ def find_title(flow: Flow, rules: Rules) -> Span | None:
     lines = [line for line in unruled_lines(flow, TITLE_LINES) if line.end > line.start]
     for rule in rules.facts.tagged("title"):
         for at, line in enumerate(lines):
+            if rules.sections["above-title"].search(flow.folded[line.start : line.end].strip()):
+                continue
             for last in range(at, min(at + 3, len(lines))):
                 if (lines[last].cell, lines[last].heading) != (line.cell, line.heading):
                     # A title does not go on in another cell of a table, or in a heading below it.

@@ -12,6 +12,7 @@ from lxml import etree, html
 
 from extract.document import Document, DocumentBuilder, Run
 from extract.readers.article import SKIPPED, find_article, find_title, is_tool
+from extract.readers.docx_numerals import counting
 from extract.readers.encoding import decode
 from extract.readers.errors import ReadError
 
@@ -29,6 +30,8 @@ HEADINGS = {f"h{n}": n for n in range(1, 7)}
 HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
 HEAVY = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 CENTERED = regex.compile(r"text-align\s*:\s*center", regex.I)
+LIST_STYLE = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", regex.I)
+CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
 BLANK = regex.compile(r"[ \t\r\n\f]+")
 WIDE = regex.compile(
     r"(?<=[^\x00-\xff])[ \t]*[\r\n][ \t\r\n]*|[ \t]*[\r\n][ \t\r\n]*(?=[^\x00-\xff])"
@@ -101,6 +104,11 @@ class _Writer:
         runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
         self.builder.paragraph(runs, heading=heading, centered=centered, furniture=not self.inside)
 
+    def _awaits(self) -> bool:
+        """Say whether an item's number stands alone before the block of its words."""
+        written = [run for run in self.runs if run.text.strip()]
+        return len(written) == 1 and written[0].computed
+
     def _walk(self, element: html.HtmlElement, *, bold: bool, centered: bool) -> None:
         """Write an element and what it holds; its tail belongs to its parent."""
         tag = element.tag
@@ -119,7 +127,7 @@ class _Writer:
         own_center = centered or tag == "center" or element.get("align") == "center"
         own_center = own_center or CENTERED.search(style) is not None
         heading = 1 if element is self.title else HEADINGS.get(tag, 0)
-        if block:
+        if block and not self._awaits():
             self._flush(centered)
         if tag == "table" and self.inside and not self.in_table and _is_table(element):
             self._table(element)
@@ -148,6 +156,9 @@ class _Writer:
         parent = item.getparent()
         if parent is None or parent.tag != "ol":
             return
+        style = LIST_STYLE.search((parent.get("style") or "") + ";" + (item.get("style") or ""))
+        if style is not None and style[1].lower() == "none":
+            return
         number = int(parent.get("start") or 1) if (parent.get("start") or "1").isdigit() else 1
         for other in parent.iterchildren("li"):
             value = other.get("value") or ""
@@ -155,7 +166,9 @@ class _Writer:
             if other is item:
                 break
             number += 1
-        self.runs.append(Run(f"{number}.", computed=True))
+        chinese = style is not None and CHINESE_STYLE.match(style[1])
+        mark = f"{counting(number)}、" if chinese else f"{number}."
+        self.runs.append(Run(mark, computed=True))
 
     def _table(self, table: html.HtmlElement) -> None:
         """Write a table of the article with its merged cells."""
