@@ -29,7 +29,9 @@ def test_layout(case):
 
 
 def test_title_begins_below_what_stands_above_it():
-    plan = plan_of("2022年5月16日\n（此件公开发布）\n附件1\n松原市督察反馈意见整改方案\n一、总体要求")
+    plan = plan_of(
+        "2022年5月16日\n（此件公开发布）\n附件1\n松原市督察反馈意见整改方案\n一、总体要求"
+    )
     assert plan.flow.words([plan.title]) == "松原市督察反馈意见整改方案"
 
 
