@@ -162,7 +162,7 @@ def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:
         lacking = [issue for issue in plan.issues if name in missing[issue.no]]
         if not lacking:
             continue
-        if len(lacking) == len(plan.issues) > 1 or (name == "goal" and lacking[0].kind == "task"):
+        if len(lacking) == len(plan.issues):
             yield Diagnostic("block-missing-everywhere", (name,), table="issues", column=name)
             continue
         for issue in lacking:

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
 
+from extract.counts import Owner, declared_count
 from extract.document import Span
+from extract.factdates import issued_days
 from extract.flow import Flow, fold
+from extract.inspection import read_inspection
+from extract.issuers import find_issuer
+from extract.kinds import document_kind, unwrapped
 from extract.manifest import Entry
-from extract.numerals import label_number
-from extract.outline import TITLE_LINES, unruled_lines
 from extract.plan import Plan
-from extract.values.gazetteer import place_of
+from extract.title import TITLE_LINES, unruled_lines
+from extract.values.gazetteer import place_of, stem
 from extract.values.places import Found, find_place
 from rules import Rules
 
 HEAD_LIMIT = 20_000
 TAIL_LIMIT = 600
+# Number and marks of a document stand above its title; a page has its own lines before them.
+FRONT = 600
 # （征求意见稿） stands in the title or on the line below it.
 VERSION_REACH = 24
-OPENING = 160
 UNTITLED = 120
-LEVELS = {"province": "province", "city": "city", "county": "county"}
+CORPS, XINJIANG = "兵团", "650000"
+# What a title has behind its place where one body of it makes the plan: 澄州市|水利局|贯彻落实….
+OWN_BODY = regex.compile(
+    r"^(?P<body>(?:(?!关于|贯彻|落实)[\p{Han}()]){2,24}?(?:局|委|厅|办|公司|集团|学校|学院|医院|党组|党委|党支部|中心|院))"
+    r"(?=贯彻|落实|(?:关于)?(?:贯彻|落实|[省市县区]?委?.{0,10}(?:巡察|巡视)))"
+)
+NO_BODY = regex.compile(r"^(?:[市县区州省]?委|党委|政府)$")
+NOTICES = frozenset({"acceptance_notice", "adjustment"})
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
-    ``declared`` is the count of issues with its place in the flow. ``published_date`` is the
-    manifest's; ``differs`` holds column, manifest's value and printed value where they contradict.
+    ``declared`` is the count of issues with its place in the flow. ``owner`` is a body, zone or
+    company that makes a plan of its own in its place; ``inspection_key`` tells the inspection from
+    others of its level there. ``published_date`` is the manifest's; ``differs`` holds column,
+    manifest's value and printed value where they contradict.
     """
 
     title: str | None = None
@@ -44,9 +56,12 @@ class Facts:
     classification: str | None = None
     jurisdiction: str | None = None
     jurisdiction_code: str | None = None
+    province_code: str | None = None
     level: str | None = None
+    owner: str | None = None
     inspection_level: str | None = None
     inspection_round: str | None = None
+    inspection_key: str | None = None
     feedback_date: date | None = None
     issued_date: date | None = None
     year: int | None = None
@@ -72,37 +87,46 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     """Read what stands before the first issue, in the title, and in the imprint at the end."""
     flow = plan.flow
     first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
-    if not plan.issues or first < 200:
-        head = flow.folded[: min(len(flow.folded), HEAD_LIMIT)]
-    else:
-        head = flow.folded[: min(first, HEAD_LIMIT)]
-    tail = flow.folded[-TAIL_LIMIT:]
+    head = flow.folded[: min(first, HEAD_LIMIT)]
+    tail = flow.folded[max(len(head), len(flow.text) - TAIL_LIMIT) :]
     title = flow.words([plan.title]) if plan.title else None
-    subject = (title or _untitled(flow)).replace("\n", "")
+    subject = fold(title) if title else ""
     below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
-    feedback = _feedback_date(head, rules)
-    issued = _issued_date(head, tail, rules)
-    place = _place(subject, head, issued or feedback, rules)
-    declared = declared_count(head, rules)
-    year = feedback or issued
+    front = fold(flow.document.text[: flow.to_document(Span(0, first)).end])[:HEAD_LIMIT]
+    issuer = find_issuer(subject, front, head, tail, rules)
+    company = rules.facts["company"].search(subject)
+    place = (
+        None
+        if company
+        else _place(unwrapped(subject, rules) or _untitled(flow), issuer, head, rules)
+    )
+    owner = Owner((company["text"],), company=True) if company else _owner(place)
+    inspection = read_inspection(subject, head, owner.names, rules)
+    issued = _issued((front, head, tail), inspection.feedback, rules)
+    kind = document_kind(subject, plan, rules)
+    declared = declared_count(head, len(plan.issues), owner, rules, notice=kind in NOTICES)
+    year = inspection.feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
     return Facts(
         title=title,
-        kind=_kind(subject, plan, rules),
+        kind=kind,
         version=_first(rules, "version", subject, below),
-        doc_number=_first(rules, "doc_number", head[:600]),
-        issuer=_first(rules, "issuer", subject, head[:300]),
-        classification=_first(rules, "classification", head[:300], _lifted(plan), tail),
-        jurisdiction=place[0] if place else None,
-        jurisdiction_code=place[1] if place else None,
-        level=place[2] if place else None,
-        inspection_level=_tagged(rules, "inspection", (subject, head, tail)),
-        inspection_round=_first(rules, "round", subject, _opening(plan, head)),
-        feedback_date=feedback,
+        doc_number=_first(rules, "doc_number", front[:FRONT]),
+        issuer=issuer,
+        classification=_first(rules, "classification", front[:FRONT], _lifted(plan), tail),
+        jurisdiction=place.name if place else None,
+        jurisdiction_code=place.code if place else None,
+        province_code=_province(place),
+        level=place.level if place else None,
+        owner=company["text"] if company else _own_body(subject, place),
+        inspection_level=inspection.level,
+        inspection_round=inspection.round,
+        inspection_key=inspection.key,
+        feedback_date=inspection.feedback,
         issued_date=issued,
         year=year.year if year else int(title_year[0]) if title_year else None,
-        declared=declared[0] if declared else None,
-        declared_at=declared[1] if declared else None,
+        declared=declared.value if declared else None,
+        declared_at=declared.span if declared else None,
     )
 
 
@@ -124,6 +148,7 @@ def complete_facts(facts: Facts, entry: Entry) -> Facts:
         facts,
         jurisdiction=facts.jurisdiction or (place.name if place is not None else None),
         jurisdiction_code=printed or code,
+        province_code=facts.province_code or (f"{code[:2]}0000" if code else None),
         level=place.level if place is not None else facts.level,
         published_date=given,
         differs=tuple(differs),
@@ -133,51 +158,73 @@ def complete_facts(facts: Facts, entry: Entry) -> Facts:
 def _untitled(flow: Flow) -> str:
     """Return the first words of a text without a title; a table's headers are none of them."""
     lines = unruled_lines(flow, TITLE_LINES)
-    return "\n".join(flow.folded[line.start : line.end] for line in lines)[:UNTITLED]
+    return "".join(flow.folded[line.start : line.end] for line in lines)[:UNTITLED]
 
 
-def _opening(plan: Plan, head: str) -> str:
-    """Return the plan's first sentences, which say what it answers; later ones tell of others."""
-    start = plan.title.end if plan.title is not None else 0
-    first = min((issue.span.start for issue in plan.issues), default=len(head))
-    return head[start : min(start + OPENING, max(first, start))]
+def _place(subject: str, issuer: str | None, head: str, rules: Rules) -> Found | None:
+    """Return whose plan it is: the place that begins the title, else one that the title names.
 
-
-def _place(subject: str, head: str, day: date | None, rules: Rules) -> Found | None:
-    """Return whose plan it is: the place that begins the title, else one that the title names."""
-    for text in (subject, head[:400].replace("\n", "")):
-        found = find_place(text, beside=head, day=day)
-        if found is not None:
+    Else the place of the issuing body, else the one that is said to have been inspected.
+    """
+    found = find_place(subject, beside=head)
+    if found is not None:
+        return found
+    for text in (subject, issuer or ""):
+        for rule in rules.facts.tagged("place-behind"):
+            for match in rule.finditer(text):
+                found = find_place(text[match.end() :], anywhere=True, beside=head)
+                if found is not None:
+                    return found
+    found = find_place(issuer, beside=head) if issuer else None
+    if found is not None:
+        return found
+    ours = regex.findall(r"我([省市州县区旗盟])", head)
+    for match in rules.facts["place-told"].finditer(head):
+        found = find_place(head[match.end() : match.end() + 24], anywhere=True, beside=head)
+        if found is not None and (not ours or found.name.endswith(ours[0])):
             return found
-    for rule in rules.facts.tagged("place-behind"):
-        for match in rule.finditer(subject):
-            found = find_place(subject[match.end() :], anywhere=True, beside=head, day=day)
-            if found is not None:
-                return found
     return None
 
 
-def declared_count(head: str, rules: Rules) -> tuple[int, Span] | None:
-    """Return how many issues a plan says it has: the most specific count before its first issue.
+def _owner(place: Found | None) -> Owner:
+    """Return the names under which a plan speaks of its place, and of what lies above it."""
+    if place is None:
+        return Owner()
+    names = {place.name, place.name.removeprefix("第"), stem(place.name) or place.name}
+    names |= {CORPS} if place.name.endswith(CORPS) else set()
+    above: set[str] = {CORPS} if "师" in place.name else set()
+    own = place_of(place.code) if place.code else None
+    if own is not None:
+        names |= {own.name, stem(own.name) or own.name}
+    code = own.parent if own is not None else place.within
+    while code is not None and (higher := place_of(code)) is not None:
+        above |= {higher.name, stem(higher.name) or higher.name}
+        code = higher.parent
+    return Owner(tuple(sorted(names)), tuple(sorted(above - names)))
 
-    A count said of the place itself goes before one said of the province or of all places;
-    问题 goes before 任务; counts of 方面 and 类 and of measures are none.
-    """
-    best: tuple[int, int, int, Span] | None = None
-    for rank, rule in enumerate(rules.facts.tagged("count")):
-        for match in rule.finditer(head):
-            value = label_number(match["n"])
-            # 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.
-            if not value or value > 999 or (value < 3 and not match["n"].isdecimal()):
-                continue
-            before = head[max(0, match.start() - 30) : match.start()]
-            clause = regex.split(r"[。,;!?\n]", before)[-1]
-            foreign = rules.facts["count-of-others"].search(clause) is not None
-            key = (int(foreign), rank, match.start(), Span(*match.span("n")))
-            if best is None or key[:3] < best[:3]:
-                best = key
-                chosen = value
-    return (chosen, best[3]) if best is not None else None
+
+def _province(place: Found | None) -> str | None:
+    if place is None:
+        return None
+    code = place.code or place.within
+    if code is not None:
+        return f"{code[:2]}0000"
+    return XINJIANG if place.name.endswith((CORPS, "师")) else None
+
+
+def _own_body(subject: str, place: Found | None) -> str | None:
+    """Return the body of a place that a title says makes the plan, None where the place does."""
+    if place is None:
+        return None
+    _, named, rest = subject.partition(place.name)
+    match = OWN_BODY.match(rest) if named else None
+    return match["body"] if match and not NO_BODY.match(match["body"]) else None
+
+
+def _issued(texts: tuple[str, ...], feedback: date | None, rules: Rules) -> date | None:
+    """Return the day of signing, printing or publication: none lies before the feedback's."""
+    days = issued_days(texts, rules)
+    return next((day for day in days if feedback is None or day >= feedback), None)
 
 
 def _lifted(plan: Plan) -> str:
@@ -196,45 +243,3 @@ def _first(rules: Rules, tag: str, *texts: str) -> str | None:
                 found = match.groupdict().get("text") or match[0]
                 return str(found).replace("\n", "").strip()
     return None
-
-
-def _tagged(rules: Rules, prefix: str, texts: tuple[str, ...]) -> str | None:
-    """Return the meaning (the tag behind the prefix) of the rule that matches first in a text."""
-    for text in texts:
-        found = [
-            (match.start(), rule.tag.removeprefix(f"{prefix}-"))
-            for rule in rules.facts
-            if rule.tag.startswith(f"{prefix}-") and (match := rule.search(text))
-        ]
-        if found:
-            return min(found)[1]
-    return None
-
-
-def _kind(subject: str, plan: Plan, rules: Rules) -> str:
-    """Return the document's kind: what its title says, else what it holds."""
-    for rule in rules.facts:
-        if rule.tag.startswith("kind-") and rule.search(subject):
-            return rule.tag.removeprefix("kind-")
-    if not plan.issues:
-        return "other"
-    if any(issue.measures for issue in plan.issues):
-        return "plan"
-    return "progress_report" if any(i.fields("progress") for i in plan.issues) else "issue_list"
-
-
-def _feedback_date(head: str, rules: Rules) -> date | None:
-    return next(_dates(head, rules, "feedback"), None)
-
-
-def _issued_date(head: str, tail: str, rules: Rules) -> date | None:
-    """Return the date of printing or signing: in the imprint, under the title, or the signature."""
-    found = (day for text in (head[:400], tail, head) for day in _dates(text, rules, "issued"))
-    return next(found, None)
-
-
-def _dates(text: str, rules: Rules, tag: str) -> Iterator[date]:
-    for rule in rules.facts.tagged(tag):
-        for match in rule.finditer(text):
-            with suppress(ValueError):
-                yield date(int(match["y"]), int(match["m"]), int(match["d"]))

@@ -186,8 +186,13 @@ def dressed(flow: Flow, start: int) -> int:
 
 def titles(outline: Outline, line: Line) -> bool:
     """Say whether a line is (part of) the document's title."""
+    return in_title(outline, line.start)
+
+
+def in_title(outline: Outline, at: int) -> bool:
+    """Say whether a place lies in the document's title: 关于第十二项整改任务完成情况的公示."""
     title = outline.title
-    return title is not None and title.start <= line.start < title.end
+    return title is not None and title.start <= at < title.end
 
 
 def lines_between(flow: Flow, start: int, end: int) -> list[Line]:

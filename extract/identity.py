@@ -16,6 +16,14 @@ VERSION_MARK = regex.compile(
     r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$"
 )
 ID_LENGTH = 12
+# A title without a place tells one plan from another only where it is of some length: 整改方案 not.
+FEWEST = 12
+QUOTED = regex.compile(r"《([^《》]{6,})》")
+ACT = regex.compile(r"^(?:中共|关于|印发|公布|公开|报送|调整|部分)")
+KIND = regex.compile(
+    r"(?:整改|落实|进展|完成|调整|工作|任务|措施|问题|责任|总体|实施|的|情况|方案|清单|台账|报告|汇报|通报|"
+    r"公示|公告|通知|说明|分解|部分|时限|销号|表)$"
+)
 
 
 def document_id(data: bytes) -> str:
@@ -31,16 +39,38 @@ def unread_id(source: str) -> str:
 def plan_id(facts: Facts, fallback: str) -> str:
     """Return the id that all versions, reports and notices of one plan share.
 
-    It is made of place, inspection level, year and round of the inspection; of the folded title
-    where place or level or year are not known; ``fallback`` where there is no title either.
+    It is made of the place (and of the body in it, where one makes a plan of its own), of the
+    inspection's level and of its round or year; of what the title is about where one of these is
+    not known; ``fallback`` where there is no title either.
     """
     place = facts.jurisdiction_code or facts.jurisdiction
-    if place and facts.inspection_level and (facts.year or facts.inspection_round):
-        parts = [place, facts.inspection_level, str(facts.year or ""), facts.inspection_round or ""]
-        return ":".join(parts).rstrip(":")
+    own = [part for part in (place or facts.province_code, facts.owner) if part]
+    if place is not None and facts.jurisdiction_code is None and facts.province_code:
+        own.insert(0, facts.province_code)
+    if (place or facts.owner) and facts.inspection_level and facts.inspection_key:
+        return ":".join([*own, facts.inspection_level, facts.inspection_key])
     if facts.title:
-        return f"title:{bare(VERSION_MARK.sub('', fold(facts.title)))}"
+        about = subject_of(facts.title)
+        return (
+            ":".join(["title", *own, about])
+            if own or len(about) >= FEWEST
+            else (f"document:{fallback}")
+        )
     return f"document:{fallback}"
+
+
+def subject_of(title: str) -> str:
+    """Return what a title is about: without its version, its kind and what it does with a plan.
+
+    澄州市贯彻落实督察反馈意见 is what the plan, its list and the report on it share.
+    """
+    text = VERSION_MARK.sub("", fold(title))
+    inner = QUOTED.search(text)
+    text = bare(inner[1] if inner else text)
+    before = None
+    while before != text:
+        before, text = text, KIND.sub("", ACT.sub("", text))
+    return text
 
 
 def bare(text: str) -> str:

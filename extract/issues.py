@@ -24,6 +24,8 @@ from rules import Rules
 
 # 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
 HEADING = "heading"
+# 二、发现的主要问题 alone is a heading of the inspectors' feedback.
+FEWEST_FIELDS = 2
 PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
 
 
@@ -47,7 +49,8 @@ def find_segments(marks: Marks, outline: Outline, rules: Rules) -> tuple[Segment
     """Return the issues' stretches in text order; none where the labels show no list."""
     labels = usable_labels(marks, outline)
     cycles = find_cycles(labels, marks.flow.folded)
-    if not cycles:
+    alone = len(cycles) == 1 and len({label.fields[0] for label in labels}) < FEWEST_FIELDS
+    if not cycles or alone:
         return ()
     starts = choose_starts(marks, outline, cycles)
     numbered = sum(number is not None for number, _ in starts)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from extract.document import Span
 from extract.flow import Flow, Line
 from extract.marks import Marks, Number
 from extract.runs import best_run, by_scheme, split_runs
+from extract.title import find_title
 from rules import Rules
 
 HEADING_LIMIT = 60
-TITLE_LINES = 40
-TITLE_LIMIT = 110
 GLUED = 300
 # One or two lines in all are a text without line breaks, however short.
 FEW_LINES = 2
@@ -48,18 +49,6 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         heading = heading_text(flow, number)
         if section.pattern.search(heading) or glued.pattern.search(heading):
             headed.add(number.span.start)
-    sections: set[int] = set()
-    for scheme, numbers in by_scheme(marks.numbers).items():
-        if scheme not in {"cjk", "cjk_paren", "arabic", "item", "part"}:
-            continue
-        for run in split_runs(best_run(numbers, restarts=True)):
-            starts = [number.span.start for number in run]
-            # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
-            plain = [s for s in starts if s in headed and s not in labelled]
-            unlabelled = [s for s in starts if s not in labelled]
-            told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
-            if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
-                sections.update(starts)
     openings: list[Line] = []
     notes: list[Line] = []
     opening_rules, note_rule = rules.sections.tagged("opening"), rules.sections["note"]
@@ -69,6 +58,18 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             openings.append(line)
         elif note_rule.search(text):
             notes.append(line)
+    sections: set[int] = set()
+    for scheme, numbers in by_scheme(marks.numbers).items():
+        if scheme not in {"cjk", "cjk_paren", "arabic", "item", "part"}:
+            continue
+        for run in _runs(numbers, openings):
+            starts = [number.span.start for number in run]
+            # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
+            plain = [s for s in starts if s in headed and s not in labelled]
+            unlabelled = [s for s in starts if s not in labelled]
+            told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
+            if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
+                sections.update(starts)
     title = find_title(flow, rules)
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
@@ -95,6 +96,13 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     return len(elsewhere) >= FEWEST_ELSEWHERE
 
 
+def _runs(numbers: Sequence[Number], openings: Sequence[Line]) -> Iterator[Sequence[Number]]:
+    """Yield the series of numbers of one scheme; none goes on over a line that opens a list."""
+    stops = [line.start for line in openings]
+    for _, part in groupby(numbers, key=lambda number: bisect_right(stops, number.span.start)):
+        yield from split_runs(best_run(list(part), restarts=True))
+
+
 def is_glued(flow: Flow, at: int) -> bool:
     """Say whether a place lies in a text that has lost its line breaks."""
     line = flow.line_at(at)
@@ -108,40 +116,3 @@ def heading_text(flow: Flow, number: Number) -> str:
     if is_glued(flow, number.span.start):
         return text
     return text.split("。", 1)[0].strip()
-
-
-def unruled_lines(flow: Flow, count: int) -> tuple[Line, ...]:
-    """Return those of the first lines that are no cell beside others: a sheet's title is none."""
-    cells = flow.document.cells
-    shared = Counter((cell.table, cell.row) for cell in cells if cell.end > cell.start)
-    return tuple(
-        line
-        for line in flow.lines[:count]
-        if line.cell is None or shared[cells[line.cell].table, cells[line.cell].row] == 1
-    )
-
-
-def find_title(flow: Flow, rules: Rules) -> Span | None:
-    """Return the document's title: the first line (or lines) that reads as one.
-
-    A text without line breaks begins with its title; the title ends where its words do.
-    """
-    lines = [line for line in unruled_lines(flow, TITLE_LINES) if line.end > line.start]
-    for rule in rules.facts.tagged("title"):
-        for at, line in enumerate(lines):
-            if rules.sections["above-title"].search(flow.folded[line.start : line.end].strip()):
-                continue
-            for last in range(at, min(at + 3, len(lines))):
-                if (lines[last].cell, lines[last].heading) != (line.cell, line.heading):
-                    # A title does not go on in another cell of a table, or in a heading below it.
-                    break
-                span = flow.strip(Span(line.start, lines[last].end))
-                joined = flow.folded[span.start : span.end].replace("\n", "")
-                if len(joined) <= TITLE_LIMIT and rule.pattern.fullmatch(joined):
-                    return span
-        if lines:
-            start = flow.strip(Span(lines[0].start, lines[0].end)).start
-            match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
-            if match is not None:
-                return Span(start, start + match.end())
-    return None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.cycles import Cycle
-from extract.headings import counted_inside
+from extract.headings import counted_inside, in_title
 from extract.marks import Marks, Number
 from extract.outline import HEADING_LIMIT, Outline
 from extract.runs import by_scheme
@@ -36,6 +36,7 @@ def choose_starts(
             if number.scheme in SCHEMES
             and number.span.start not in outline.sections
             and number.span.start not in cycle.taken
+            and not in_title(outline, number.span.start)
             and not _in_line_before(number, cycle)
         ]
         for group in by_scheme(found).values():

@@ -15,6 +15,7 @@ from extract.marks import Marks, find_marks, without
 from extract.outline import HEADING_LIMIT, Outline, find_outline
 from extract.passages import Painter
 from extract.plan import Issue, Plan, PlanDoubt
+from extract.problems import Problems, read_problems
 from extract.tableissues import (
     TableIssue,
     cell_spans,
@@ -70,7 +71,11 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         issues[-1] = mark_cut(issues[-1])
         end = len(flow.text.rstrip())
         doubts.append(PlanDoubt("text-truncated", (), Span(max(end - 1, 0), end), len(issues)))
-    if not found:
+    problems = read_problems(marks, outline, rules) if not found else Problems()
+    for issue, segment in zip(problems.issues, problems.segments, strict=True):
+        issues.append(issue)
+        painter.issue(segment, issue, ())
+    if not issues:
         tasks = read_tasks(marks, outline, rules)
         issues = list(tasks.issues)
         doubts.extend(tasks.doubts)

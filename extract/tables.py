@@ -147,7 +147,6 @@ class _Writer:
     def _document(self, passages: Sequence[Row]) -> Row:
         facts = self.facts
         severities = Counter(severity(d.code) for d in self.diagnostics)
-        code = facts.jurisdiction_code
         residue = sum(len(str(p["text"]).strip()) for p in passages if p["role"] == "residue")
         return {
             "document_id": self.own_id,
@@ -162,8 +161,8 @@ class _Writer:
             "issuer": facts.issuer,
             "classification": facts.classification,
             "jurisdiction": facts.jurisdiction,
-            "jurisdiction_code": code,
-            "province_code": _province(code),
+            "jurisdiction_code": facts.jurisdiction_code,
+            "province_code": facts.province_code,
             "inspection_level": facts.inspection_level,
             "inspection_round": facts.inspection_round,
             "feedback_date": facts.feedback_date,

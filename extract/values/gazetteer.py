@@ -131,7 +131,7 @@ def _full_names(name: str) -> tuple[str, ...]:
     short = stem(name)
     if match is None or short is None or match[1] == "区":
         return (name,)
-    return (name, short + match[1], *ALIASES.get(name, ()))
+    return (name, short + match[1], f"{short}自治{match[1]}", *ALIASES.get(name, ()))
 
 
 def stem(name: str) -> str | None:

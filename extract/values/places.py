@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import regex
 
@@ -31,8 +32,8 @@ LEVELS = {
 # A name that no list has (a zone, a division of the corps, a place of an exercise) is read by its
 # own last word, at a text's beginning, before what a plan's title goes on with.
 BEHIND = (
-    r"(?=贯彻|落实|关于|整改|人民政府|生态|环境|大气|水|土壤|重点|督察|反馈|20\d\d|第|"
-    r"委员会|委|政府|办公|党|问题|突出|污染|中央|省|对|$)"
+    r"(?=贯彻|落实|关于|整改|人民政府|生态|环境|大气|水|土壤|重点|督察|反馈|20\d\d|第|召开|办理|"
+    r"委员会|委|政府|办公|管委会|管理|工委|党|问题|突出|污染|中央|省|自治区|兵团|对|$)"
 )
 WORD = r"(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{Han}]){2,7}?"
 OWN = (
@@ -41,14 +42,31 @@ OWN = (
 )
 COINED = regex.compile(OWN + BEHIND)
 COINED_ANYWHERE = regex.compile(OWN)
-LEAD = regex.compile(r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^关于|^附件\d*[::]?")
+# A zone or a township has no code of its own: 南昌市|高新区, 合肥高新技术产业开发区, 临江镇.
+INSIDE = regex.compile(
+    r"^(?P<own>(?:(?!贯彻|落实|关于|整改|督察|反馈|办公)[\p{Han}]){1,14}?"
+    r"(?P<suffix>开发区|高新区|经开区|新区|园区|示范区|保税区|度假区|管理区|产业园|工业园|试验区|"
+    r"街道|镇|乡|苏木|农场|林场))" + BEHIND
+)
+TOWNSHIPS = frozenset({"街道", "镇", "乡", "苏木"})
+LEAD = regex.compile(
+    r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^关于(?:印发|公布|公开|报送|调整|对)?|^附件\d*[::]?"
+)
 CORPS = regex.compile(r"(?:新疆生产建设)?兵团")
 DIVISION = regex.compile(r"(?:新疆生产建设兵团|兵团)?(第?[一二三四五六七八九十]{1,3}师)")
 # What follows a short name in a title: 南昌|贯彻落实…, 河曲|县委.
 SHORT_BEHIND = regex.compile(r"贯彻|落实|关于|整改|中央|生态|环境|督察|突出|大气|水污染")
 # What tells which 朝阳区 stands behind the title at the most.
 BESIDE = 3_000
-Found = tuple[str, str | None, str | None]
+
+
+class Found(NamedTuple):
+    """A place as found: name, code, level; ``within`` is the code of what an unlisted one is in."""
+
+    name: str
+    code: str | None
+    level: str | None
+    within: str | None = None
 
 
 def find_place(
@@ -65,7 +83,7 @@ def find_place(
     lead = LEAD.match(folded)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
         own = folded[start:].removeprefix("中共")
-        found = _division(own) or _chain(own, beside, day) or _coined(own, anywhere)
+        found = _division(own) or _chain(own, beside, day) or _inside(own) or _coined(own, anywhere)
         if found is not None:
             return found
     return None
@@ -73,12 +91,33 @@ def find_place(
 
 def _chain(text: str, beside: str, day: date | None) -> Found | None:
     """Read the listed names at a text's beginning."""
-    _, group = read_names(text)
+    end, group = read_names(text)
     if not group:
         return _short(text, beside, day)
     place = choose(group, day=day) or _named_beside(group, beside, day)
+    code = place.code if place is not None else None
+    inner = _inside(text[end:])
+    if inner is not None:
+        return inner._replace(within=code)
     last = place or group[0]
-    return last.name, place.code if place is not None else None, last.level
+    return Found(last.name, code, last.level)
+
+
+def _inside(text: str) -> Found | None:
+    """Read a zone or township, with the place whose short name it begins with."""
+    match = INSIDE.match(text)
+    if match is None:
+        return None
+    within = next(
+        (
+            place.code
+            for length in range(min(6, len(text)), 1, -1)
+            if text[:length] in short_names() and (place := resolve(text[:length])) is not None
+        ),
+        None,
+    )
+    level = "township" if match["suffix"] in TOWNSHIPS else "county"
+    return Found(match["own"], None, level, within)
 
 
 def _short(text: str, beside: str, day: date | None) -> Found | None:
@@ -89,7 +128,7 @@ def _short(text: str, beside: str, day: date | None) -> Found | None:
             place = resolve(name, day=day)
             if place is None:
                 place = _named_beside(short_names()[name], beside, day)
-            return (place.name, place.code, place.level) if place else None
+            return Found(place.name, place.code, place.level) if place else None
     return None
 
 
@@ -117,16 +156,16 @@ def _division(text: str) -> Found | None:
     match = DIVISION.match(text)
     if match is None:
         corps = CORPS.match(text)
-        return (corps[0], None, "province") if corps is not None else None
+        return Found(corps[0], None, "province") if corps is not None else None
     _, group = read_names(text[match.end() :])
     place = choose(group)
     if place is None or not place.code.startswith("659"):
-        return match[1], None, "city"
-    return match[1] + place.name, place.code, "city"
+        return Found(match[1], None, "city")
+    return Found(match[1] + place.name, place.code, "city")
 
 
 def _coined(text: str, anywhere: bool) -> Found | None:
     match = (COINED_ANYWHERE if anywhere else COINED).match(text)
     if match is None:
         return None
-    return match["own"], None, LEVELS.get(match["suffix"], "county")
+    return Found(match["own"], None, LEVELS.get(match["suffix"], "county"))
