@@ -156,6 +156,10 @@ def close_segments(
         own = tuple(
             _behind_number(m, segment.body) for m in labels if segment.body <= m.word.start < limit
         )
+        told = starts[at][1].last.span.end
+        hard = max(segment.body, told if told < limit else 0, min(first_labels[at], limit))
+        limit = _section(marks, outline, segment, hard, limit)
+        own = tuple(m for m in own if m.span.start < limit)
         last = max((m.span.end for m in own), default=segment.body)
         end = _stop(marks, outline, segment, max(last, min(first_labels[at], limit)), limit)
         if own and at + 1 == len(begun):
@@ -186,23 +190,32 @@ def _behind_number(label: Label, body: int) -> Label:
     return replace(label, span=Span(body, label.span.end), number=None)
 
 
-def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: int) -> int:
-    """Return where an issue ends: at the next issue, a section of the body, an annex or a note."""
-    stops = [limit]
-    stops += [
+def _section(marks: Marks, outline: Outline, segment: Segment, hard: int, limit: int) -> int:
+    """Return where a section of the body begins behind an issue's goal and measures' labels.
+
+    What it says of 责任单位 is no field of the issue. A section behind a list is not its first, and
+    （3）强化监督检查 goes on with the measures before it.
+    """
+    heads = (
         number.span.start
-        for number in marks.numbers_in(last, limit)
+        for number in marks.numbers_in(hard, limit)
         if (number.line_start or is_glued(marks.flow, number.span.start))
         and number.weight >= 0.5
         and (
             number.scheme == "part"
-            # （3）强化监督检查 goes on with the measures before it.
             or (
-                number.span.start in outline.headed
+                number.value > 1
+                and number.span.start in outline.headed
                 and not _begun_inside(marks, segment.body, number)
             )
         )
-    ]
+    )
+    return next(heads, limit)
+
+
+def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: int) -> int:
+    """Return where an issue ends: at the next issue, an annex, a note or a table."""
+    stops = [limit]
     for lines in (outline.openings, outline.notes):
         stops += [line.start for line in lines if last <= line.start < limit]
     stops += [at for at in outline.barriers if segment.start < at < limit]
