@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from extract.document import Document, Span
 from extract.flow import Join, fold
 from extract.gridrows import GridIssue, GridRow, ListTable
-from extract.headers import LONGEST_HEADER, Header, find_header
+from extract.headers import LONGEST_HEADER, Header, find_header, header_at
 from extract.keygrid import read_key_grid
 from extract.keyrows import GridNote, KeyReader, adjoins
 from extract.labels import UNIT_FIELDS, header_fields
 from extract.lattice import Lattice, ends_sentence, lattices, side_by_side
-from extract.rowkinds import is_number, opens_numbered, row_kind
+from extract.rowkinds import HEADING, is_number, opens_numbered, row_kind
 from rules import Rules
 
 OPEN_ENDS = frozenset(",、:(和及与的")
@@ -28,6 +28,7 @@ UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区
 CELL_LIMIT = 60
 FEWEST_COLUMNS = 3
 FEWEST_ROWS = 2
+FEWEST_OTHERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,10 @@ def read_grid(document: Document, rules: Rules) -> Grid:
         reader = found[-1] if found and behind == lattice.index else None
         near = reader is not None and adjoins(document, lattice.index, rules)
         if reader is not None and near and reader.goes_on(lattice, header):
-            reader.read(lattice, header)
+            other = reader.read(lattice, header)
         elif header is not None:
             found.append(_ListReader(lattice, header, rules))
-            found[-1].read(lattice, header)
+            other = found[-1].read(lattice, header)
         elif keyed.goes_on(lattice):
             continue
         elif is_plain_data(lattice, rules):
@@ -77,6 +78,10 @@ def read_grid(document: Document, rules: Rules) -> Grid:
             continue
         else:
             continue
+        while other is not None:
+            # On a sheet another list may follow below the first.
+            found.append(_ListReader(lattice, other, rules))
+            other = found[-1].read(lattice, other)
         behind = lattice.index + 1
     lists = sorted([*(reader.result() for reader in found), *single], key=lambda t: t.span.start)
     joins = dict(keyed.joins)
@@ -171,8 +176,14 @@ class _ListReader:
         ]
         return all(named) and len(named) * 2 > len(pairs)
 
-    def read(self, lattice: Lattice, header: Header | None) -> None:
-        """Read one table's rows."""
+    def _differs(self, other: Header) -> bool:
+        """Say whether a header names other columns, and not those of this list again."""
+        pairs = zip(other.columns, self.header.columns, strict=False)
+        named = [own.field != above.field for own, above in pairs if own.header is not None]
+        return sum(named) >= FEWEST_OTHERS
+
+    def read(self, lattice: Lattice, header: Header | None) -> Header | None:
+        """Read one table's rows; return the header of another list where one begins below."""
         self._end = lattice.document.tables[lattice.index].end
         self._merged = self._merged or any(
             lattice.cell(c).row_span > 1 for c in lattice.words if lattice.words[c]
@@ -184,6 +195,9 @@ class _ListReader:
             first = header.first if not again else 0
             for at in range(first, header.behind):
                 self._headers.extend(lattice.starting(at))
+            above = list(lattice.starting(header.first - 1)) if header.first else []
+            if len(above) == 1 and HEADING.fullmatch(lattice.words[above[0]]):
+                self._category = above[0]
         if again:
             first_cell = next((c for at in range(lattice.rows) for c in lattice.starting(at)), None)
             if first_cell is not None:
@@ -191,6 +205,10 @@ class _ListReader:
                 self.notes.append(GridNote("table-continued", (reason,), first_cell))
         page_top = again
         while row < lattice.rows:
+            other = header_at(lattice, row, self.rules) if self._issues else None
+            if other is not None and self._differs(other):
+                self._end = self._row_start(lattice, row)
+                return other
             kind = row_kind(lattice, row, self.header, self.rules)
             own = list(lattice.starting(row))
             if kind == "header":
@@ -207,6 +225,7 @@ class _ListReader:
                 self._data(lattice, row, page_top)
                 page_top = False
             row += 1
+        return None
 
     # -- rows -----------------------------------------------------------------------------
 

@@ -19,7 +19,8 @@ from extract.lattice import Lattice
 from extract.numerals import label_number
 from rules import Rules
 
-SEARCHED_ROWS = 8
+# A sheet may hold a page of text above its list.
+SEARCHED_ROWS = 40
 LONGEST_HEADER = 24
 # A list names a problem, a goal or measures, and beside it who, when, or a second one of these.
 CORE = frozenset({"problem", "goal", "measure", "progress"})

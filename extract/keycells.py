@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from extract.document import Span
@@ -18,6 +19,9 @@ def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]
     The words may be spaced or broken into lines (整改 / 时限, or one character a line).
     """
     lines = flow.lines
+    cells = flow.document.cells
+    shared = Counter((cell.table, cell.row) for cell in cells if cell.end > cell.start)
+    titles = rules.sections.tagged("opening")
     at = 0
     while at < len(lines):
         behind = at + 1
@@ -28,6 +32,10 @@ def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]
             if span.end - span.start <= LONGEST * 2:
                 words = flow.folded[span.start : span.end]
                 fields = header_fields(words, rules) if len(words.split()) <= LONGEST else ()
-                if fields and fields != ("start",):
+                own = cells[lines[at].cell or 0]
+                # 整改任务清单 alone in its row is a title, not the key 整改任务.
+                alone = shared[own.table, own.row] == 1
+                title = alone and any(rule.search("".join(words.split())) for rule in titles)
+                if fields and fields != ("start",) and not title:
                     yield span, fields
         at = behind

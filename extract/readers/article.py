@@ -13,6 +13,8 @@ SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "iframe"
 LEAVES = frozenset(
     {"p", "span", "font", "b", "strong", "a", "h1", "h2", "h3", "h4", "li", "ul", "ol"}
 )
+# What lays out a page, where it stands in a table's cells.
+BLOCKS = ("div", "table", "article", "section", "h1", "h2", "h3", "ul")
 # An information table or a tool bar inside the article's own container.
 FACTS = regex.compile(
     r"索\s*引\s*号|信息索引|主题分类|公开目录|生成日期|公开方式|内容分类|发文机关代码"
@@ -32,7 +34,7 @@ def find_article(body: html.HtmlElement) -> html.HtmlElement:
     present = body
     while True:
         best = max(_children(present), key=lambda child: weights.get(child, 0), default=None)
-        if best is None or best.tag in LEAVES:
+        if best is None or best.tag in LEAVES or best.tag == "table":
             return present
         if weights.get(best, 0) < SHARE * weights.get(present, 0) or not weights.get(best, 0):
             return present
@@ -45,8 +47,18 @@ def _children(element: html.HtmlElement) -> list[html.HtmlElement]:
     for child in element:
         if not isinstance(child.tag, str) or child.tag in SKIPPED:
             continue
-        found += _children(child) if child.tag in TABLE_PARTS else [child]
+        inside = child.tag in TABLE_PARTS and not (child.tag == "table" and _holds_data(child))
+        found += _children(child) if inside else [child]
     return found
+
+
+def _holds_data(table: html.HtmlElement) -> bool:
+    """Say whether a table is data, not a page's layout: rows of cells that hold only words."""
+    if any(element is not table for element in table.iter(*BLOCKS)):
+        return False
+    rows = [sum(cell.tag in {"td", "th"} for cell in row) for row in table.iter("tr")]
+    wide = sum(count >= 2 for count in rows)
+    return wide >= 2 and wide * 2 >= len(rows)
 
 
 def _weights(body: html.HtmlElement) -> dict[html.HtmlElement, int]:

@@ -1,0 +1,28 @@
+"""Which part of a page is its article, where a table holds most of the words."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.readers.html import read
+
+LONG = "关停取缔保护区内农家乐六家，恢复植被；完善隔离防护设施，加强日常巡查。"
+DATA = (
+    "<tr><td>序号</td><td>整改措施</td><td>时限</td></tr>"
+    f"<tr><td>1</td><td>{LONG}</td><td>2021年底</td></tr>"
+)
+PAGES = {
+    "one large cell": f"<div><table>{DATA}</table></div>",
+    "a layout around it": (
+        "<table><tr><td>首页</td><td>政务公开</td></tr>"
+        f"<tr><td>导航</td><td><div><table>{DATA}</table></div></td></tr></table>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_table_is_read_whole(name: str) -> None:
+    document = read(f"<html><body>{PAGES[name]}</body></html>".encode())
+    (table,) = document.tables
+    assert (table.rows, table.columns) == (2, 3)
+    assert LONG in document.text[table.start : table.end]
