@@ -272,7 +272,11 @@ class MeasureReader:
             inside = [m for m in soft if own.start <= m.span.start < own.end]
             text_end = inside[0].span.start if inside else own.end
             blocks = tuple(self._blocks(inside, own.end))
+            laid = self._laid(Span(own.start, text_end), no) if item.number is not None else None
+            if laid is not None:
+                text_end = laid.outer.start
             pieces, lists = self._lists(self.flow.strip(Span(own.start, text_end)), no)
+            lists = lists if laid is None else (*lists, laid)
             self.measures.append(
                 Measure(
                     no,
@@ -349,6 +353,19 @@ class MeasureReader:
         content = self.text[bracket.inner.start : bracket.inner.end]
         found = {names[regex.sub(r"\s", "", m[0])][0] for m in pattern.finditer(content)}
         return not found & UNIT_FIELDS
+
+    def _laid(self, own: Span, number: int) -> UnitList | None:
+        """Return the list that a measure's last sentence lays on others: 上述措施均需各县落实。"""
+        words = self.text[own.start : own.end]
+        end = own.end - len(CLOSING.search(words)[0])  # type: ignore[index]
+        start = max(self.text.rfind(c, own.start, end) for c in "。;\n") + 1
+        if start <= own.start or end - start > REACH_LIMIT:
+            return None
+        if any(start < b.outer.end for b in self.marks.brackets_in(*own)):
+            # What stands in a bracket is read as one.
+            return None
+        found = self._reach(UnitList(Span(start, end), Span(start, own.end)), number)
+        return found if found.reach is not None else None
 
     def _reaching(self, own: Span, number: Number | None) -> bool:
         """Take up a paragraph that lays a list on other measures: 以上措施责任单位:…
