@@ -60,9 +60,9 @@ lint: dev
 check: install
 	@"$(BIN)/zhenggai" check samples
 
-# Injects thousands of edits into the samples and prints how many diff finds, by kind.
+# Injects thousands of edits into the samples, their tables and their text, and prints how many diff finds, by kind.
 edits: dev
-	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/test_diff.py -k injected
+	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/test_diff.py tests/test_text_edits.py -k "injected or an_edit"
 
 # Kills a run at a hundred random moments and looks at every table each time.
 kill: dev
