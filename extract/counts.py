@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -39,21 +39,36 @@ class Count:
 
 
 def declared_count(
-    head: str, found: int, owner: Owner, rules: Rules, *, notice: bool = False
+    head: str,
+    found: int,
+    owner: Owner,
+    rules: Rules,
+    *,
+    notice: bool = False,
+    other: Callable[[str], bool] = lambda _: False,
 ) -> Count | None:
     """Return how many issues a document says it has before its first one.
 
     A count said of the place itself goes before others, problems before tasks and items; one said
     of another place, of a part, of what is done, of measures or of 方面 is none. Where problems
     and tasks are counted and differ, the list is of what its length agrees with. ``notice``: a
-    notice speaks of a whole plan; only what it says of itself counts.
+    notice speaks of a whole plan; only what it says of itself counts. ``other`` says whether a
+    stretch tells of another inspection.
     """
-    counts = list(_counts(head, owner, rules, notice=notice))
+    counts = [
+        one for one in _counts(head, owner, rules, notice=notice) if not other(_before(head, one))
+    ]
     best = min(counts, key=lambda one: (not one.own, one.rank, one.span.start), default=None)
     if best is None or best.value == found:
         return best
     finer = [one for one in counts if one.rank != best.rank and one.value == found > best.value]
     return finer[0] if finer and finer[0].own >= best.own else best
+
+
+def _before(head: str, count: Count) -> str:
+    """Return what stands before a count in its sentence."""
+    at = count.span.start
+    return SENTENCE_END.split(head[max(0, at - REACH) : at])[-1]
 
 
 def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[Count]:

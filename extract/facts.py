@@ -11,7 +11,7 @@ from extract.counts import Owner, declared_count
 from extract.document import Span
 from extract.factdates import issued_days
 from extract.flow import Flow, fold
-from extract.inspection import read_inspection
+from extract.inspection import levels, read_inspection
 from extract.issuers import find_issuer
 from extract.kinds import document_kind, unwrapped
 from extract.manifest import Entry
@@ -104,7 +104,14 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     inspection = read_inspection(subject, head, owner.names, rules)
     issued = _issued((front, head, tail), inspection.feedback, rules)
     kind = document_kind(subject, plan, rules)
-    declared = declared_count(head, len(plan.issues), owner, rules, notice=kind in NOTICES)
+
+    def other(text: str) -> bool:
+        told = [name for _, name in levels(text, owner.names, rules)]
+        return inspection.level is not None and told[-1:] not in ([], [inspection.level])
+
+    declared = declared_count(
+        head, len(plan.issues), owner, rules, notice=kind in NOTICES, other=other
+    )
     year = inspection.feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
     return Facts(

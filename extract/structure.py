@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.document import Span
 from extract.fields import mark_cut, read_issue
-from extract.flow import Flow
+from extract.flow import Flow, fold
 from extract.grid import Grid
 from extract.issues import Segment, find_segments
 from extract.labels import UNIT_FIELDS
@@ -47,7 +47,11 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     starts = {*outline.barriers, *(span.start for span in listed)}
     outline = replace(outline, barriers=tuple(sorted(starts)))
     painter = Painter(flow)
-    segments = with_tail(outside, outline, find_segments(outside, outline, rules))
+    title = flow.words([outline.title]) if outline.title is not None else ""
+    # A law says what a plan is to hold; it holds no issues.
+    law = rules.facts["kind-law"].search(fold(title)) is not None
+    found_segments = () if law else find_segments(outside, outline, rules)
+    segments = with_tail(outside, outline, found_segments)
     tabled = table_issues(grid, spans, headings(outside, outline, listed))
     again: dict[int, Issue] = {}
     if segments and tabled:
@@ -75,7 +79,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     for issue, segment in zip(problems.issues, problems.segments, strict=True):
         issues.append(issue)
         painter.issue(segment, issue, ())
-    if not issues:
+    if not issues and not law:
         tasks = read_tasks(marks, outline, rules)
         issues = list(tasks.issues)
         doubts.extend(tasks.doubts)

@@ -44,7 +44,8 @@ COINED = regex.compile(OWN + BEHIND)
 COINED_ANYWHERE = regex.compile(OWN)
 # A zone or a township has no code of its own: 南昌市|高新区, 合肥高新技术产业开发区, 临江镇.
 INSIDE = regex.compile(
-    r"^(?P<own>(?:(?!贯彻|落实|关于|整改|督察|反馈|办公)[\p{Han}]){1,14}?"
+    r"^(?:[\p{Han}]{2,6}?(?:省|市|自治州|盟))?(?:[\p{Han}]{1,6}?[县区旗市])?"
+    r"(?P<own>(?:(?!贯彻|落实|关于|整改|督察|反馈|办公)[\p{Han}]){1,14}?"
     r"(?P<suffix>开发区|高新区|经开区|新区|园区|示范区|保税区|度假区|管理区|产业园|工业园|试验区|"
     r"街道|镇|乡|苏木|农场|林场))" + BEHIND
 )
