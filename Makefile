@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test check lint format samples docs edits kill bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test check lint format samples docs edits kill hostile bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -72,6 +72,16 @@ kill: dev
 bench-values: dev
 	@$(PIP) --require-hashes --no-build-isolation -r requirements-bench.txt
 	@"$(BIN)/python" -m bench.values
+
+# Converts thousands of broken and hostile files and prints how each kind ended.
+hostile: dev
+	@HOSTILE=1 "$(BIN)/python" -m pytest -q -s tests/test_hostile.py
+
+# Time and memory beside named peers (docs/performance.md).
+bench: dev
+	@$(PIP) --require-hashes --no-build-isolation -r requirements-bench.txt
+	@"$(BIN)/python" -m bench.limits
+	@"$(BIN)/python" -m bench.batches
 
 format: dev
 	@"$(BIN)/ruff" format .

@@ -8,18 +8,24 @@ import sys
 from dataclasses import dataclass
 from statistics import median
 
-# Runs in the child: time and peak memory of a call, imports aside.
+# Runs in the child: processor time (its children's too) and peak memory of a call, imports aside.
+# Seconds of the clock would tell more of what else the machine does than of the two.
 CHILD = """
-import json, resource, sys, time
+import json, os, resource, sys, time
 module, name, *args = sys.argv[1:]
 bench = __import__(f"bench.{module}", fromlist=[name])
 call = getattr(bench, name)
 # What a library costs to import is measured elsewhere.
 for needed in getattr(bench, "NEEDED")[name]:
     __import__(needed)
-start = time.perf_counter()
+if prepare := getattr(bench, "PREPARED", {}).get(name):
+    prepare(*args)
+def spent():
+    t = os.times()
+    return t.user + t.system + t.children_user + t.children_system
+start = spent()
 call(*args)
-seconds = time.perf_counter() - start
+seconds = spent() - start
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps([seconds, peak / 1024]))
 """

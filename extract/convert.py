@@ -176,6 +176,9 @@ def convert_bytes(
         check_document(document, settings.limits)
     except ReadError as error:
         return _failed(source, (error.code, *error.args))
+    except RecursionError:
+        # A hundred thousand elements, each inside of the one before it.
+        return _failed(source, ("file-damaged", "nested too deeply"))
     if not document.text.strip():
         without = any(note.code == "page-without-text" for note in document.notes)
         code = "file-without-text" if without else "file-empty"

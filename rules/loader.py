@@ -46,16 +46,25 @@ class Rule:
     reject: tuple[str, ...] = ()
     spaced: bool = False
     where: str = ""
+    # Not among the arguments, so that a changed copy does not keep the pattern of the first.
+    _made: list[regex.Pattern[str]] = field(init=False, repr=False, default_factory=list)
 
     @property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern; most of a table's rules are never needed for one document."""
-        return compiled(self.source)
+        if not self._made:
+            self._made.append(compiled(self.source))
+        return self._made[0]
 
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""
-        if self.needle and not any(needle in text for needle in self.needle):
-            return iter(())
+        if self.needle:
+            # A plain loop: a generator costs more than all that it would look for.
+            for needle in self.needle:
+                if needle in text:
+                    break
+            else:
+                return iter(())
         return self.pattern.finditer(text, start)
 
     def search(self, text: str) -> regex.Match[str] | None:
@@ -69,19 +78,30 @@ class RuleTable:
 
     name: str
     rules: tuple[Rule, ...]
+    _by_id: dict[str, Rule] = field(init=False, repr=False)
+    _by_tag: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the rules by their ids."""
+        # Of two rules with one id the first counts, as in a search.
+        object.__setattr__(self, "_by_id", {rule.id: rule for rule in reversed(self.rules)})
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
 
     def __getitem__(self, id: str) -> Rule:
-        for rule in self.rules:
-            if rule.id == id:
-                return rule
-        raise KeyError(f"{self.name}.toml has no rule {id!r}")
+        try:
+            return self._by_id[id]
+        except KeyError:
+            raise KeyError(f"{self.name}.toml has no rule {id!r}") from None
 
     def tagged(self, tag: str) -> tuple[Rule, ...]:
         """Return the rules with this tag."""
-        return tuple(rule for rule in self.rules if rule.tag == tag)
+        found = self._by_tag.get(tag)
+        if found is None:
+            found = tuple(rule for rule in self.rules if rule.tag == tag)
+            self._by_tag[tag] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,79 @@
+"""Converts many plans: processor time of workers and of the program that publishes, and memory.
+
+``python -m bench.batches 2000`` makes so many plans of the samples and converts them with one and
+with two workers, then again with nothing changed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from bench.many import make
+from extract.batch import convert_batch
+from extract.convert import find_inputs
+from extract.settings import Settings
+from extract.work import WORKER_MARK
+from rules import load
+
+
+class Memory:
+    """Looks twice a second at what the workers hold: the most after 200 files, and at all."""
+
+    def __init__(self) -> None:
+        self.done, self.early, self.most = 0, 0, 0
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            for child in psutil.Process().children(recursive=True):
+                try:
+                    held = child.memory_info().rss if WORKER_MARK in child.environ() else 0
+                except psutil.Error:
+                    continue
+                self.most = max(self.most, held)
+                if self.done <= 200:
+                    self.early = max(self.early, held)
+            time.sleep(0.5)
+
+    def count(self, _: object) -> None:
+        """Count a file that ended."""
+        self.done += 1
+
+
+def measure(folder: Path, out: Path, workers: int) -> tuple[float, str]:
+    """Convert; return seconds of the clock and what is to be told."""
+    memory = Memory()
+    before, began = os.times(), time.perf_counter()
+    inputs = find_inputs([str(folder)])
+    batch = convert_batch(inputs, {}, out, load(), Settings(workers=workers), memory.count)
+    seconds, after = time.perf_counter() - began, os.times()
+    own = after.user + after.system - before.user - before.system
+    theirs = after.children_user + after.children_system
+    theirs -= before.children_user + before.children_system
+    told = f"{workers} workers, {batch.given} files ({batch.unchanged} unchanged): {seconds:.1f} s"
+    told += f", processor {theirs:.1f} s in workers and {own:.1f} s beside"
+    return seconds, f"{told}, a worker {memory.early >> 20} MB, {memory.most >> 20} MB at most"
+
+
+def main() -> None:
+    """Print one line a run, and the two ratios."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    with tempfile.TemporaryDirectory() as place:
+        folder, one, two = (Path(place) / name for name in ("in", "one", "two"))
+        make(folder, number)
+        runs = [measure(folder, one, 1), measure(folder, two, 2), measure(folder, two, 2)]
+        for _, told in runs:
+            print(told, flush=True)
+        first, second, again = (seconds for seconds, _ in runs)
+        print(f"2 workers against 1: {first / second:.2f} ×; nothing changed: {again / second:.4f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""Measures the bounds of docs/performance.md, each beside its named peer, and prints a table.
+
+``python -m bench.limits`` measures all, ``python -m bench.limits docx start`` only those.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.plans import long_text, make, office
+from bench.side import side_by_side
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+TABLES = SAMPLES / "table-landscape-2024" / "plan.pdf"
+RUNS = int(os.environ.get("RUNS", "5"))
+NEEDED = {
+    "own": ("extract.preload", "extract.schema", "pyarrow", "pandas", "extract.readers.docx"),
+    "own_text": ("extract.preload", "extract.schema", "pyarrow", "pandas"),
+    "jieba_cut": ("jieba",),
+    "pdfplumber_text": ("pdfplumber",),
+    "pdfplumber_tables": ("pdfplumber",),
+    "markitdown": ("markitdown",),
+    "kreuzberg": ("kreuzberg",),
+    "soffice": (),
+}
+
+
+def own(path: str) -> None:
+    """Convert one file to tables in memory."""
+    from extract.convert import convert_bytes  # noqa: PLC0415  # only in the child
+    from extract.schema import to_tables  # noqa: PLC0415
+
+    to_tables(convert_bytes(Path(path).read_bytes(), path).rows)
+
+
+def _warm(path: str) -> None:
+    """Let what is made once in a process be made: a worker converts hundreds of files."""
+    own(str(SAMPLES / "notice-2025" / "plan.docx"))
+    _read(path)
+
+
+@functools.cache
+def _read(path: str) -> Any:
+    from extract.readers import read  # noqa: PLC0415
+
+    return read(Path(path).read_bytes(), path)
+
+
+def own_text(path: str) -> None:
+    """Structure, values and tables of a text that is read already."""
+    from unittest.mock import patch  # noqa: PLC0415
+
+    from extract.convert import convert_bytes  # noqa: PLC0415
+    from extract.schema import to_tables  # noqa: PLC0415
+
+    with patch("extract.convert.read", lambda *_: _read(path)):
+        to_tables(convert_bytes(Path(path).read_bytes(), path).rows)
+
+
+def jieba_cut(path: str) -> None:
+    """Cut a text with jieba's own dictionary."""
+    import jieba  # noqa: PLC0415
+
+    jieba.lcut(Path(path).read_text(encoding="utf-8"))
+
+
+def _jieba_initialize(path: str) -> None:
+    import jieba  # noqa: PLC0415
+
+    jieba.initialize()
+
+
+def pdfplumber_text(path: str) -> None:
+    """Extract the text of every page."""
+    import pdfplumber  # noqa: PLC0415
+
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_text()
+            page.close()
+
+
+def pdfplumber_tables(path: str) -> None:
+    """Extract the tables of every page."""
+    import pdfplumber  # noqa: PLC0415
+
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_tables()
+            page.close()
+
+
+def markitdown(path: str) -> None:
+    """Convert to Markdown."""
+    from markitdown import MarkItDown  # noqa: PLC0415
+
+    MarkItDown().convert(path)
+
+
+def kreuzberg(path: str) -> None:
+    """Take the text alone."""
+    import kreuzberg as library  # noqa: PLC0415
+
+    library.extract_file_sync(path)
+
+
+def soffice(path: str) -> None:
+    """Convert to DOCX with LibreOffice."""
+    with tempfile.TemporaryDirectory() as folder:
+        office(Path(path), Path(folder), "docx")
+
+
+PREPARED: dict[str, Callable[[str], None]] = {
+    "own": _warm,
+    "own_text": _warm,
+    "jieba_cut": _jieba_initialize,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measurement: what, its own seconds, the peer's, and the ratio that is allowed."""
+
+    work: str
+    own: float
+    peer: float
+    bound: float
+    note: str = ""
+
+
+def against(work: str, path: Path, own_name: str, peer: str, bound: float, *more: str) -> Line:
+    """Measure one of our functions beside a peer on one file, in turns."""
+    costs = side_by_side("limits", (own_name, peer, *more), (str(path),), RUNS)
+    note = "".join(f"; {name} {costs[name].seconds:.3f} s" for name in more)
+    held = f"{costs[own_name].megabytes:.0f} MB beside {costs[peer].megabytes:.0f}{note}"
+    return Line(work, costs[own_name].seconds, costs[peer].seconds, bound, held)
+
+
+def spent(words: list[str]) -> float:
+    """Return the processor seconds of a program and of what it starts."""
+    before = os.times()
+    subprocess.run(words, check=True, capture_output=True)
+    after = os.times()
+    told = (after.children_user + after.children_system, before.children_user)
+    return told[0] - told[1] - before.children_system
+
+
+def start(work: str, words: list[str], bound: float) -> Line:
+    """Measure a command beside the imports that a script of this field begins with."""
+    peer = [sys.executable, "-c", "import pandas, pyarrow, jieba; jieba.initialize()"]
+    pairs = [(spent(words), spent(peer)) for _ in range(RUNS)]
+    return Line(work, median(a for a, _ in pairs), median(b for _, b in pairs), bound)
+
+
+def linear(folder: Path) -> Iterator[Line]:
+    """Measure one plan 1, 2, 4 and 8 times as long, each beside the first, a character."""
+    seconds = {}
+    for times in (1, 2, 4, 8):
+        path = folder / f"plan-{times}.txt"
+        path.write_text(long_text(times), encoding="utf-8")
+        cost = side_by_side("limits", ("own",), (str(path),), min(RUNS, 3))["own"]
+        seconds[times] = cost.seconds / times
+        yield Line(f"the same plan {times} × as long, a part", seconds[times], seconds[1], 1.25)
+
+
+def lines(names: set[str]) -> Iterator[Line]:
+    """Measure what is asked for, all where nothing is."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        made = make(folder)
+        if wanted(names, "docx"):
+            told = ("DOCX, to tables; markitdown", made["docx"], "own", "markitdown", 1 / 3)
+            yield against(*told, "kreuzberg")
+        if wanted(names, "pdf"):
+            told = ("PDF in running text; pdfplumber text", made["pdf"], "own", "pdfplumber_text")
+            yield against(*told, 1 / 8)
+        if wanted(names, "tables"):
+            told = ("PDF in ruled tables, 40 pages; pdfplumber tables", TABLES, "own")
+            yield against(*told, "pdfplumber_tables", 1 / 8)
+        if wanted(names, "doc"):
+            yield against("DOC; soffice", made["doc"], "own", "soffice", 1 / 2)
+        if wanted(names, "txt"):
+            told = ("TXT without reading; jieba.lcut", made["txt"], "own_text", "jieba_cut", 1.0)
+            yield against(*told)
+        if wanted(names, "start"):
+            command = [sys.executable, "-m", "extract"]
+            yield start("--help; imports", [*command, "--help"], 0.15)
+            small = str(SAMPLES / "shared-2022" / "plan.txt")
+            run = [*command, "convert", small, "-o", str(folder / "out"), "--again", "--limit"]
+            pairs = [[*run, f"pages={n}"] for n in range(9000, 9000 + RUNS)]
+            measured = [start("one small TXT; imports", words, 0.6) for words in pairs]
+            yield sorted(measured, key=lambda line: line.own / line.peer)[len(measured) // 2]
+        if wanted(names, "linear"):
+            yield from linear(folder)
+
+
+def wanted(names: set[str], name: str) -> bool:
+    """Say whether a measurement was asked for."""
+    return not names or name in names
+
+
+def main() -> None:
+    """Print the machine and a table of what was measured."""
+    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    print("| work; peer | own s | peer s | ratio | bound | | |")
+    print("|---|---|---|---|---|---|---|")
+    for line in lines(set(sys.argv[1:])):
+        ratio = line.own / line.peer
+        verdict = "within" if ratio <= line.bound else "beyond"
+        told = f"| {line.work} | {line.own:.3f} | {line.peer:.3f} | {ratio:.3f} | {line.bound:.3f}"
+        print(f"{told} | {verdict} | {line.note} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""A hostile corpus: each file rows or a typed failure, in time and memory (make hostile: all)."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from pathlib import Path
+
+from extract.batch import convert_batch
+from extract.convert import find_inputs
+from extract.publish import read_tables
+from extract.settings import Settings
+from extract.verify import verify_out
+from extract.work import Result
+from rules import load
+from tests.hostile import hostile
+from tests.test_batch import SAMPLES
+
+WHOLE = bool(os.environ.get("HOSTILE"))
+FLIPS, SOUPS, LENGTH = (20, 20, 1_000_000) if WHOLE else (1, 1, 20_000)
+SECONDS = 120
+
+
+def samples() -> list[Path]:
+    kinds = {".docx", ".pdf", ".txt", ".html", ".xlsx", ".doc"} if WHOLE else {".docx", ".html"}
+    found = sorted(path for path in SAMPLES.glob("*-20??/plan*") if path.suffix in kinds)
+    if WHOLE:
+        return found
+    first: dict[str, Path] = {}
+    for path in sorted(found, key=lambda path: path.stat().st_size):
+        first.setdefault(path.suffix, path)
+    return list(first.values())
+
+
+def test_each_file_is_rows_or_a_typed_failure(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for name, data in hostile(samples(), FLIPS, SOUPS, LENGTH):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    told: list[Result] = []
+    settings = Settings(workers=2, timeout=SECONDS, memory=2 << 30)
+    out = tmp_path / "out"
+    inputs = find_inputs([str(folder)])
+    began = time.monotonic()
+    batch = convert_batch(inputs, {}, out, load(), settings, told.append)
+    seconds = time.monotonic() - began
+    assert batch.given == batch.same + sum(batch.statuses.values())
+    assert read_tables(out, ["documents"])["documents"].num_rows == batch.given - batch.same
+    assert list(verify_out(out)) == []
+    codes = Counter(result.failure[0] for result in told if result.failure)
+    told_kinds = ", ".join(f"{code} {number}" for code, number in codes.most_common())
+    print(f"\n{batch.given} files in {seconds:.0f} s: {batch.statuses}, same {batch.same}")
+    print(f"failures: {told_kinds}")
+    # Where the supervisor has to step in, or a fault is caught, the program is to blame.
+    lost = {"convert-timeout", "convert-crashed", "convert-memory", "internal-error"}
+    assert [(r.source, r.failure) for r in told if r.failure and r.failure[0] in lost] == []
