@@ -43,7 +43,7 @@ def read_inspection(subject: str, head: str, names: tuple[str, ...], rules: Rule
         head, names, rules
     )
     printed = _round(subject, rules)
-    told = printed or _round_of(head, level, names, rules)
+    told = printed or _round_of(head, subject, level, names, rules)
     feedback = _feedback(head, level, told, names, rules)
     years = [feedback.year] if feedback else list(_years(subject, head, level, names, rules))
     year = years[0] if years else None
@@ -98,10 +98,17 @@ def _round(text: str, rules: Rules) -> str | None:
     return str(match["text"]) if match is not None else None
 
 
-def _round_of(head: str, level: str | None, names: tuple[str, ...], rules: Rules) -> str | None:
-    """Return the round that the first sentence about an inspection of the level names."""
+def _round_of(
+    head: str, subject: str, level: str | None, names: tuple[str, ...], rules: Rules
+) -> str | None:
+    """Return the round that the first sentence about an inspection of the level names.
+
+    The title, which names none, is no such sentence.
+    """
     for sentence in SENTENCES.finditer(head):
         text = sentence[0]
+        if text.strip() in subject:
+            continue
         if any(name == level for _, name in levels(text, names, rules)):
             # 对第一轮督察整改情况开展“回头看”
             if regex.search(rf"开展.{{0,3}}{LOOK_BACK}", text):

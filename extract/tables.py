@@ -21,6 +21,7 @@ from extract.passages import document_passages
 from extract.plan import Block, Issue, Measure, Plan, UnitList
 from extract.rows import RowMaker
 from extract.schema import TABLES, Row
+from extract.states import read_state
 from extract.value_rows import (
     deadlines,
     persons,
@@ -196,6 +197,7 @@ class _Writer:
     def _issue(self, issue: Issue) -> Row:
         text = self.flow
         progress = self._block_text(issue, {"progress"})
+        state = read_state(progress, self.rules)
         return {
             "document_id": self.own_id,
             "issue_no": issue.no,
@@ -210,7 +212,8 @@ class _Writer:
             "persons": self._block_text(issue, {"person"}),
             "supervisors": self._block_text(issue, SUPERVISORS),
             "progress": progress,
-            "progress_state": self._state(progress),
+            "progress_state": state.name,
+            "progress_date": state.day,
             "cut": issue.cut,
             "doubts": self.make.doubts("issues", issue.no, None),
             **self.make.place(
@@ -257,14 +260,6 @@ class _Writer:
         match = pattern.match(text)
         behind = regex.match(r"\s*(?::|为:?)\s*", text[match.end() :]) if match else None
         return words[match.end() + behind.end() :] if match and behind else words
-
-    def _state(self, progress: str | None) -> str | None:
-        if not progress:
-            return None
-        for rule in self.rules.facts:
-            if rule.tag.startswith("state-") and rule.search(progress):
-                return rule.tag.removeprefix("state-")
-        return None
 
     def _measure(self, issue: Issue, measure: Measure) -> Row:
         pieces = [piece for piece in measure.text if piece.end > piece.start]

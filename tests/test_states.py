@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from extract.states import read_state
+from rules import load
+
+CASES = [
+    ("已完成。2022年12月通过市级验收。", "accepted", "2022-12-31"),
+    ("截至2023年6月底，已完成整改，封堵23个。", "done", "2023-06-30"),
+    ("截至2023年6月30日，共投资1亿元。达到序时进度。", "on_schedule", "2023-06-30"),
+    ("2021年建成管网。于2023.12.15完成销号。", "closed", "2023-12-15"),
+    ("未完成，申请延期至2023年6月底。", None, None),
+    ("基本完成整改。", "basically_done", None),
+    ("已于2024年2月30日完成整改。", "done", None),
+    (None, None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "day"), CASES)
+def test_states(text: str | None, name: str | None, day: str | None) -> None:
+    state = read_state(text, load())
+    assert (state.name, state.day and state.day.isoformat()) == (name, day)
