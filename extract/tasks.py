@@ -45,6 +45,7 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     for at, head in enumerate(heads):
         limit = heads[at + 1].span.start if at + 1 < len(heads) else end
         limit = min([limit, *(s for s in stops if s > head.span.start)])
+        limit = _last_line(marks, numbers, places, head.span.start, limit)
         if not any(head.span.start <= place < limit for place in places):
             group = None if head.span.start in outline.headed else head
             continue
@@ -54,6 +55,7 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     if not any(found):
         first = _first_measure(marks, numbers, places)
         limit = min([end, *(s for s in stops if s > places[-1])])
+        limit = _last_line(marks, numbers, places, first, limit)
         found = [_task(marks, rules, None, Span(first, limit), 1)]
     tasks = [task for task in found if task is not None]
     if _name_problems(marks, rules, [mark for _, mark, _ in tasks]):
@@ -70,6 +72,15 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
             for doubt in doubts
         ),
     )
+
+
+def _last_line(
+    marks: Marks, numbers: list[Number], places: list[int], start: int, limit: int
+) -> int:
+    """Return where the last line ends that is numbered or holds a list; a signature is neither."""
+    told = [place for place in places if start <= place < limit]
+    told += [n.span.start for n in numbers if start <= n.span.start < limit and n.line_start]
+    return min(limit, marks.flow.line_at(max(told)).end) if told else limit
 
 
 def _name_problems(marks: Marks, rules: Rules, heads: list[Span]) -> bool:
