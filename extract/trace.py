@@ -77,7 +77,7 @@ def watch(rules: Rules) -> tuple[Rules, dict[Hit, None]]:
         if isinstance(table, RuleTable):
             watched = tuple(
                 _WatchedRule(
-                    **{f.name: getattr(rule, f.name) for f in fields(Rule)},
+                    **{f.name: getattr(rule, f.name) for f in fields(Rule) if f.init},
                     table=table.name,
                     hits=hits,
                 )
