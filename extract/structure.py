@@ -229,8 +229,3 @@ def strays(marks: Marks, outline: Outline, body: Sequence[Span]) -> list[Span]:
             end = marks.flow.line_at(labels[-1].span.start).end
             spans.append(Span(labels[0].span.start, end))
     return spans
-
-
-def replace_issue(plan: Plan, issue: Issue) -> Plan:
-    """Return the plan with one issue exchanged for another of the same number."""
-    return replace(plan, issues=tuple(issue if i.no == issue.no else i for i in plan.issues))

@@ -50,6 +50,14 @@ def test_every_code_that_is_given_has_a_message() -> None:
     assert given <= MESSAGES.keys()
 
 
+def test_every_message_is_given() -> None:
+    sources = Path(messages.__file__).parent.rglob("*.py")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    series = regex.compile(r"(?:issue|measure)-number-(?:gap|repeated)")
+    unused = {code for code in MESSAGES if f'"{code}"' not in text and not series.fullmatch(code)}
+    assert unused == set()
+
+
 def test_severities() -> None:
     assert severity("file-empty") == "error"
     assert severity("residue") == "warning"

@@ -17,7 +17,7 @@ from rules.sources import HERE
 PLAN = """测试县生态环境问题整改方案
 一、河道垃圾清理不到位。
 治污目的：全面清理。
-整改时限：持之以恒抓下去
+整改时限：滴水石穿干到底
 整改措施：1.开展清理。（责任单位：县水利局）
 """
 
@@ -38,9 +38,9 @@ def own(tmp_path: Path) -> Path:
                 "[[rule]]",
                 'id = "own-steady"',
                 'tag = "ongoing"',
-                'pattern = "持之以恒抓下去"',
-                'match = ["持之以恒抓下去"]',
-                'reject = ["持之以恒"]',
+                'pattern = "滴水石穿干到底"',
+                'match = ["滴水石穿干到底"]',
+                'reject = ["滴水石穿"]',
             )
         ),
     )
@@ -139,7 +139,7 @@ def test_check_and_explain_take_own_rules(own: Path) -> None:
     done = run("rules", "check", str(own))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "2 rules, 1 places, 0 words; mistakes: 0\n"
-    told = run("explain", "deadline", "持之以恒抓下去", "--rules", str(own)).stdout
+    told = run("explain", "deadline", "滴水石穿干到底", "--rules", str(own)).stdout
     assert "ongoing" in told
     assert f"{own}/deadlines.toml:1, rule own-steady" in told
     told = run("explain", "units", "水利局", "--place", "临江新城区", "--rules", str(own)).stdout

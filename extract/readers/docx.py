@@ -226,6 +226,7 @@ class _Reader:
         self._pages.number, self._pages.at_top = highest, all_at_top
 
     def _flat_table(self, table: etree._Element) -> None:
+        self._builder.note("nested-table-flattened")
         for row in read_rows(table, self._tally):
             for place in row.places:
                 self._story(place.element)

@@ -32,7 +32,6 @@ CLASS_LEVELS = (
 ZONE = regex.compile(
     r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|新城(?!区)|科学城|实验区|加工区|化工区|工业园|产业园|保税区)"
 )
-BARE_CLASSES = frozenset({"街道", "乡镇", "镇", "开发区", "新区", "园区"})
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
 LONE_CLASSES = frozenset({"镇", "乡"})
 # 师市党委 and 地区行署 are the plan's own, 各师市 every one's.

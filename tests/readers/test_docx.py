@@ -173,6 +173,7 @@ def test_tables_keep_merges_and_grid() -> None:
         (3, 0, 1, 1, True),
     ]
     assert [(note.code, note.args) for note in document.notes] == [
+        ("nested-table-flattened", ()),
         ("hidden-text", ("2",)),
         ("tracked-deletions", ("1",)),
     ]
