@@ -247,8 +247,16 @@ class _Binder:
         found = [u for u in self.values.units if (u.issue_no, u.measure_no) == key]
         same = [unit for unit in found if unit.unit.role == role]
         if same or role in SPOKEN:
-            return same
+            # 责任单位:A牵头,B配合,C is one list of three roles.
+            return [unit for unit in found if any(self._listed(unit, one) for one in same)]
         return [unit for unit in found if unit.unit.role not in SPOKEN]
+
+    def _listed(self, one: BoundUnit, other: BoundUnit) -> bool:
+        """Say whether two units stand in one list: no label and no line break between them."""
+        if one is other:
+            return True
+        start, end = min(one.place, other.place)[1], max(one.place, other.place)[0]
+        return not set(self.flow.folded[start:end]) & set(":\n")
 
     def _add_units(
         self,

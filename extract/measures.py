@@ -96,9 +96,11 @@ class MeasureReader:
         self.exclude = exclude
         self.measures: list[Measure] = []
         self.lists: list[UnitList] = []
+        self._start = 0
 
     def read(self, region: Span, soft: Sequence[Label], *, unit_block: bool) -> Reading:
         """Read a region that may hold unit, date and person labels of its measures (``soft``)."""
+        self._start = region.start
         items = self.items(region.start, region.end, self.exclude)
         leaves = _flatten(items)
         rest = self._rest(leaves, soft)
@@ -181,7 +183,19 @@ class MeasureReader:
         if at_start and only.line_start:
             # 5. alone below its heading: the numbers run on from heading to heading.
             return only.scheme not in PAIRED
-        return only.value == 1 and only.scheme not in PAIRED and (only.line_start or at_start)
+        if only.scheme in PAIRED:
+            return False
+        if only.line_start and self._counts_on(only, start):
+            # （二）健全机制, and below it only 3.: the numbers run on from group to group.
+            return True
+        return only.value == 1 and (only.line_start or at_start)
+
+    def _counts_on(self, number: Number, start: int) -> bool:
+        """Say whether the number before one stands in the same region, in another part of it."""
+        return any(
+            other.scheme == number.scheme and other.value == number.value - 1 and other.line_start
+            for other in self.marks.numbers_in(self._start, start)
+        )
 
     def _paragraphs(self, start: int, end: int) -> list[Item]:
         """Return the unnumbered paragraphs of a stretch; a line that was broken off goes on."""

@@ -56,3 +56,16 @@ def test_back_references():
     }
     (doubt,) = [d for d in rows["diagnostics"] if d["code"] == "units-unparsed"]
     assert (doubt["issue_no"], doubt["arguments"]) == (4, ["见问题九"])
+
+
+def test_a_list_of_several_roles_is_laid_on_whole() -> None:
+    text = PLAN.replace(
+        "（责任单位：市住建局）", "（责任单位：市住建局牵头，市财政局配合，各区县）"
+    )
+    rows = convert_bytes(text.encode(), "plan.txt").rows["responsibilities"]
+    told = [(r["unit"], r["role"]) for r in rows if (r["issue_no"], r["measure_no"]) == (1, 2)]
+    assert told == [
+        ("市住建局", "lead"),
+        ("市财政局", "cooperate"),
+        ("各区县", "responsible"),
+    ]
