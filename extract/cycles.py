@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract.marks import Label
+from extract.marks import Label, Marks, Number
 
 HARD = frozenset({"problem", "goal", "measure"})
 
@@ -28,12 +28,15 @@ class Cycle:
     taken: frozenset[int] = frozenset()
 
 
-def find_cycles(labels: Sequence[Label], text: str) -> tuple[Cycle, ...]:
+def find_cycles(labels: Sequence[Label], text: str, order: Sequence[str] = ()) -> tuple[Cycle, ...]:
     """Group labels into cycles: one begins where a field comes that the present one has already.
 
     Only fields that an issue has once count (``hard``); units and dates may recur a measure, and
     progress may be told under several words (整改情况, 下一步打算). ``text`` is the flow's, folded.
+    With an ``order`` of fields a cycle also begins where one comes that stands before a field
+    which the present one has.
     """
+    rank = {field: at for at, field in enumerate(order)}
     counts = Counter(field for label in labels for field in label.fields[:1])
     if counts["goal"] + counts["measure"]:
         hard = HARD
@@ -52,6 +55,7 @@ def find_cycles(labels: Sequence[Label], text: str) -> tuple[Cycle, ...]:
             continue
         fresh = next((field for field in fields if field not in seen), None)
         begins = fresh is None or (fresh == "problem" and bool(seen) and label.line_start)
+        begins |= any(rank.get(f, -1) > rank.get(fresh or "", len(rank)) for f in seen)
         if begins and first is not None and last is not None:
             cycles.append(Cycle(first, last, len(seen), first))
             seen, first = set(), None
@@ -60,6 +64,19 @@ def find_cycles(labels: Sequence[Label], text: str) -> tuple[Cycle, ...]:
     if first is not None and last is not None:
         cycles.append(Cycle(first, last, len(seen), first))
     return tuple(_with_gaps(cycles, labels))
+
+
+def series_cycles(
+    marks: Marks, labels: Sequence[Label], scheme: str
+) -> Iterator[tuple[Number, Cycle]]:
+    """Yield a cycle for each number of one scheme that begins a line, with the labels behind it."""
+    numbers = [n for n in marks.numbers if n.scheme == scheme and n.line_start]
+    for at, number in enumerate(numbers):
+        end = numbers[at + 1].span.start if at + 1 < len(numbers) else len(marks.flow.text)
+        own = [m for m in labels if number.span.end <= m.span.start < end]
+        if own:
+            fields = len({m.fields[0] for m in own})
+            yield number, Cycle(own[0], own[-1], fields, own[0], number.span.start)
 
 
 def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:

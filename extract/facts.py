@@ -110,7 +110,12 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         return inspection.level is not None and told[-1:] not in ([], [inspection.level])
 
     declared = declared_count(
-        head, len(plan.issues), owner, rules, notice=kind in NOTICES, other=other
+        head[: _first_group(plan)],
+        len(plan.issues),
+        owner,
+        rules,
+        notice=kind in NOTICES,
+        other=other,
     )
     year = inspection.feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
@@ -191,6 +196,14 @@ def _place(subject: str, issuer: str | None, head: str, rules: Rules) -> Found |
         if found is not None and (not ours or found.name.endswith(ours[0])):
             return found
     return None
+
+
+def _first_group(plan: Plan) -> int | None:
+    """Return where the heading of the first of several groups begins: its count is the group's."""
+    groups = [issue.category for issue in plan.issues]
+    if not groups or groups[0] is None or len(set(groups)) == 1:
+        return None
+    return groups[0].start
 
 
 def _owner(place: Found | None) -> Owner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -77,9 +78,7 @@ def read_issue(
             blocks.append(Block(field.name, field.label.word, (content,), field.label.mark))
             at += 1
             continue
-        behind = at + 1
-        while behind < len(fields) and _inside(field, fields[behind]):
-            behind += 1
+        behind = _behind(flow, fields, at)
         stop = fields[behind].label.span.start if behind < len(fields) else segment.end
         soft = [f.label for f in fields[at + 1 : behind]]
         reading = read(_below(flow, field, stop), soft)
@@ -188,14 +187,31 @@ def resolve(marks: Marks, segment: Segment) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def _inside(measure: Field, behind: Field) -> bool:
-    """Say whether a label behind the measures' label may be a measure's own.
+def _behind(flow: Flow, fields: Sequence[Field], at: int) -> int:
+    """Return which field ends a block of measures: the first that is not a measure's own.
 
-    One that is numbered like that label (三、整改措施 四、完成时限) is its sibling.
+    进展情况 is a measure's own where the issue has it more than once.
     """
-    numbers = (measure.label.number, behind.label.number)
-    siblings = all(numbers) and numbers[0].scheme == numbers[1].scheme  # type: ignore[union-attr]
-    return behind.name in SOFT_FIELDS and not siblings
+    words = Counter(_word(flow, field) for field in fields if field.name == "progress")
+    behind = at + 1
+    while behind < len(fields):
+        field = fields[behind]
+        own = field.name in SOFT_FIELDS or words[_word(flow, field)] > 1
+        if not own or _siblings(fields[at].label, field.label):
+            break
+        behind += 1
+    return behind
+
+
+def _word(flow: Flow, field: Field) -> str:
+    return flow.folded[field.label.word.start : field.label.word.end]
+
+
+def _siblings(one: Label, other: Label) -> bool:
+    """Say whether two labels are numbered alike: 三、整改措施 四、完成时限."""
+    if one.number is None or other.number is None:
+        return False
+    return one.number.scheme == other.number.scheme
 
 
 def unlabelled_region(marks: Marks, content: Span) -> Span | None:

@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract.cycles import Cycle, find_cycles
+from extract.cycles import Cycle
 from extract.document import Span
 from extract.extents import below, key_cell, value_end
 from extract.flow import Flow, Line
 from extract.headings import Opening, dressed, find_headings, lines_between, titles
 from extract.marks import SOFT_FIELDS, Label, Marks, Number
 from extract.outline import Outline, is_glued
-from extract.starts import choose_starts, fill_gaps, is_sure, without_strays
+from extract.readings import read_starts
+from extract.starts import fill_gaps, is_sure, without_strays
 from rules import Rules
 
 # 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
@@ -48,14 +49,13 @@ class Segment:
 def find_segments(marks: Marks, outline: Outline, rules: Rules) -> tuple[Segment, ...]:
     """Return the issues' stretches in text order; none where the labels show no list."""
     labels = usable_labels(marks, outline)
-    cycles = find_cycles(labels, marks.flow.folded)
-    alone = len(cycles) == 1 and len({label.fields[0] for label in labels}) < FEWEST_FIELDS
-    if not cycles or alone:
+    starts = read_starts(marks, outline, labels)
+    alone = len(starts) == 1 and len({label.fields[0] for label in labels}) < FEWEST_FIELDS
+    if not starts or alone:
         return ()
-    starts = choose_starts(marks, outline, cycles)
     numbered = sum(number is not None for number, _ in starts)
-    if numbered * 2 < len(cycles) or (len(cycles) == 1 and not is_sure(starts)):
-        starts = [(None, cycle) for cycle in cycles]
+    if numbered * 2 < len(starts) or (len(starts) == 1 and not is_sure(starts)):
+        starts = [(None, cycle) for _, cycle in starts]
     else:
         starts = fill_gaps(marks, outline, without_strays(starts))
     return close_segments(marks, outline, rules, starts, labels)

@@ -9,14 +9,13 @@ import regex
 
 from extract.document import Span
 from extract.flow import Flow
-from extract.labels import ending_fields, header_fields, label_words
+from extract.labels import OTHER, ending_fields, header_fields, label_words
 from rules import Rules
 
 LONGEST = 30
 FEWEST = 2
 HARD = frozenset({"problem", "goal", "measure", "start"})
 UNIT_ENDS = ("单位", "部门", "主体")
-OTHER = ("other",)
 START = ("start",)
 RECURRING = regex.compile(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
 

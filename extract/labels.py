@@ -11,6 +11,7 @@ from rules import Rules
 from rules.loader import words_pattern
 from rules.patterns import compiled
 
+OTHER = ("other",)
 UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
 BLANK = regex.compile(r"\s+")
 QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
@@ -57,6 +58,10 @@ def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
     for form in (words, bare):
         if form in names:
             return names[form]
+    former = rules.columns["former"].pattern.match(bare)
+    if former is not None and header_fields(bare[former.end() :], rules):
+        return OTHER
+    for form in (words, bare):
         if form in rules.columns["start"].words:
             return ("start",)
     match = _dressed(rules).fullmatch(bare)

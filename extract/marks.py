@@ -42,6 +42,8 @@ VALUE_LIMIT = 60
 CIRCLED_WEIGHT = 0.35
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
 LINE_SCHEMES = frozenset({"bullet"})
+# 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
+DECIMAL = {True: 0.35, False: 0.2}
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
 YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
@@ -208,7 +210,8 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
                 weight += 0.3
             rest = text[match.end() : match.end() + 6]
             if rule.tag in {"arabic", "compound"} and rest[:1].isdigit():
-                weight *= 1 if YEAR_AHEAD.match(rest) else 0.2
+                ended = at_line and _stop_before(text, max(start - 1, 0))
+                weight *= 1 if YEAR_AHEAD.match(rest) else DECIMAL[ended]
             groups = match.groupdict()
             value = 1 if rule.tag == "bullet" else label_number(groups["n"] or "")
             if value is None or value == 0:

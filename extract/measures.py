@@ -171,7 +171,7 @@ class MeasureReader:
         return first
 
     def _is_series(self, run: tuple[Number, ...], start: int) -> bool:
-        if not run or run[0].weight < 0.4:
+        if not run or (run[0].weight < 0.4 and not _opens(run)):
             return False
         if self.cell and not self.text[start : run[0].span.start].strip():
             # Each measure in a cell of its own: the series counts on from cell to cell.
@@ -456,6 +456,16 @@ def _with_lists(measure: Measure, lists: tuple[UnitList, ...]) -> Measure:
         lists,
         measure.blocks,
         measure.cut,
+    )
+
+
+def _opens(run: Sequence[Number]) -> bool:
+    """Say whether 1.5座电站退出 is a first measure: its line is followed by one that begins 2."""
+    return (
+        len(run) >= 2
+        and (run[0].value, run[1].value) == (1, 2)
+        and all(number.line_start for number in run[:2])
+        and run[1].weight >= 0.6
     )
 
 
