@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from extract.convert import find_inputs
 from extract.publish import read_tables
 from extract.settings import Settings
 from extract.verify import verify_out
-from extract.work import WORKER_MARK, Job, Result, work
+from extract.work import Job, Result, work
 from rules import load
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -39,6 +39,8 @@ PLANS = (
 )
 # How many random moments a run is killed at; make kill sets more.
 KILLS = int(os.environ.get("KILLS", "3"))
+# What marks the processes of one test, and names its folder.
+RUN_MARK = "ZHENGGAI_TEST_RUN"
 
 
 @pytest.fixture
@@ -130,7 +132,8 @@ def behave(job: Job, settings: Settings) -> Result:
     """Do what the file's name says."""
     name = job.item.path.name
     if "hang" in name:
-        subprocess.Popen(["sleep", "600"], start_new_session=True)
+        marked = {**os.environ, RUN_MARK: str(job.item.path)}
+        subprocess.Popen(["sleep", "600"], start_new_session=True, env=marked)
         time.sleep(600)
     elif "crash" in name:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -174,13 +177,7 @@ def test_what_breaks_costs_one_file(plans: Path, tmp_path: Path) -> None:
     assert batch.statuses == {"truncated": 5, "failed": 4}
     assert codes(out) == set(failed.values())
     assert list(verify_out(out)) == []
-    marked = []
-    for process in psutil.process_iter():
-        try:
-            marked += [process.pid] if process.environ().get(WORKER_MARK) else []
-        except psutil.Error:
-            continue
-    assert [pid for pid in marked if pid != os.getpid()] == []
+    assert processes_of(folder) == []
     unchanged = convert_batch(find_inputs([str(folder)]), {}, out, load(), settings, told.append)
     assert unchanged.unchanged == 9
     again = convert_batch(
@@ -191,7 +188,21 @@ def test_what_breaks_costs_one_file(plans: Path, tmp_path: Path) -> None:
 
 def start(folder: Path, out: Path) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "extract", "convert", str(folder), "-o", str(out), "-j", "2"]
-    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    marked = {**os.environ, RUN_MARK: str(out)}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(words, stdout=quiet, stderr=subprocess.PIPE, env=marked)
+
+
+def processes_of(place: Path) -> list[int]:
+    """Return the processes of this test's own runs: others may be at work on the machine."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(RUN_MARK, "").startswith(str(place)):
+                found.append(process.pid)
+        except psutil.Error:
+            continue
+    return found
 
 
 def test_killed_at_any_moment(plans: Path, tmp_path: Path) -> None:
@@ -217,25 +228,15 @@ def test_killed_at_any_moment(plans: Path, tmp_path: Path) -> None:
         states.add(read_tables(out, ["documents"])["documents"].num_rows)
         finished = len(list((out / store.FOLDER).rglob("*-*[!t]")))
         deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and any(_children_of_run()):
+        while time.monotonic() < deadline and processes_of(out):
             time.sleep(0.05)
+        assert processes_of(out) == []
         batch, _ = run(plans, out, 0)
         assert batch.given == batch.unchanged + batch.same + sum(batch.statuses.values())
         assert digests(out) == digests(wanted_out)
         assert finished >= 0
     if KILLS >= 20:
         assert len(states) > 1
-
-
-def _children_of_run() -> Sequence[int]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(WORKER_MARK) and process.pid != os.getpid():
-                found.append(process.pid)
-        except psutil.Error:
-            continue
-    return found
 
 
 def test_two_runs_at_once(plans: Path, tmp_path: Path) -> None:
