@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.flow import join_lines
 from extract.publish import MANIFEST, generations, read_manifest_file, read_tables
 from extract.schema import TABLES, Table
+from extract.slices import RELATIONS, Printed, relates
 
 # A fault of one kind in one table is told so many times, and then counted.
 TOLD = 20
 COUNTS = {"issues": "issues", "measures": "measures"}
+PLACES = ("start", "end", "task_start", "task_end")
 SEVERITIES = {"warnings": "warning", "errors": "error"}
-# Columns that repeat the text of their place word for word.
-SLICES = {"deadlines": "text", "passages": "text", "responsibilities": "unit_text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +119,10 @@ def _references(shape: Table, table: pa.Table, tables: dict[str, pa.Table]) -> I
 
 
 def _texts(tables: dict[str, pa.Table]) -> Iterator[Fault]:
-    """Check that passages tile each document, and that texts are what stands at their place."""
-    names = ["document_id", "passage_no", "start", "end", "text"]
+    """Check that passages tile each document, and that texts are what the document prints."""
+    names = ["document_id", "passage_no", "role", "issue_no", "measure_no", "start", "end", "text"]
     lengths = dict(_pairs(tables["documents"], "document_id", "characters"))
-    texts: dict[str, list[str]] = {}
+    printed: dict[str, Printed] = {}
     ends: dict[str, int] = {}
     for batch in tables["passages"].select(names).to_batches():
         for row in batch.to_pylist():
@@ -132,35 +131,28 @@ def _texts(tables: dict[str, pa.Table]) -> Iterator[Fault]:
                 where = f"document_id={own}, passage_no={row['passage_no']}"
                 yield Fault("tile", "passages", where, f"{row['start']}–{row['end']} ≠ {at}–")
             ends[own] = row["end"]
-            texts.setdefault(own, []).append(row["text"])
+            printed.setdefault(own, Printed()).add(row)
     for own, length in lengths.items():
         if ends.get(own, 0) != length:
             yield Fault("tile", "documents", f"document_id={own}", f"{ends.get(own, 0)} ≠ {length}")
-    whole = {own: "".join(parts) for own, parts in texts.items()}
-    for name, column in SLICES.items():
-        if name in tables and name != "passages":
-            yield from _cut(name, _slices(TABLES[name], tables[name], column, whole))
+    for name, relations in RELATIONS.items():
+        if name in tables:
+            yield from _cut(name, _slices(TABLES[name], tables[name], relations, printed))
 
 
-def _slices(shape: Table, table: pa.Table, column: str, texts: dict[str, str]) -> Iterator[Fault]:
-    names = list(dict.fromkeys([*shape.key, "start", "end", column]))
+def _slices(
+    shape: Table, table: pa.Table, relations: Mapping[str, str], printed: Mapping[str, Printed]
+) -> Iterator[Fault]:
+    places = [name for name in PLACES if name in table.column_names]
+    names = list(dict.fromkeys([*shape.key, *places, *relations]))
     for batch in table.select(names).to_batches():
         for row in batch.to_pylist():
-            printed = texts.get(row["document_id"], "")[row["start"] : row["end"]]
-            said = row[column]
-            if said is not None and not _stands(said, printed):
-                yield Fault("slice", shape.name, _where(shape, row), f"{said!r} ≠ {printed!r}")
-
-
-def _stands(said: str, printed: str) -> bool:
-    """Say whether a text is what is printed, line breaks aside, or its two ends.
-
-    What breaks at the end of a page or a line has other cells, or a number, between its parts.
-    """
-    if said in {printed, join_lines(printed)}:
-        return True
-    cuts = range(1, len(said))
-    return any(printed.startswith(said[:at]) and printed.endswith(said[at:]) for at in cuts)
+            document = printed.get(row["document_id"], Printed())
+            for column, relation in relations.items():
+                said = row[column]
+                if said is not None and not relates(relation, said, row, document):
+                    told = f"{column}={said!r}"
+                    yield Fault("slice", shape.name, _where(shape, row), told)
 
 
 def _pairs(table: pa.Table, first: str, second: str) -> Iterator[tuple[str, Any]]:

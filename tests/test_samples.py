@@ -13,6 +13,7 @@ from extract.flow import join_lines
 from extract.gold import read_gold
 from extract.readers import ocr
 from extract.schema import TABLES
+from extract.slices import RELATIONS, Printed, relates
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 # A scan can only be read where the extra for it is installed.
@@ -76,6 +77,18 @@ def test_passages_tile_and_columns_are_slices(outcomes, path):
             and (p["issue_no"], p["measure_no"]) == (measure["issue_no"], measure["measure_no"])
         ]
         assert measure["text"] == join_lines("\n".join(own))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_text_is_what_the_document_prints(outcomes, path):
+    rows, printed = outcomes[path].rows, Printed()
+    for passage in rows["passages"]:
+        printed.add(passage)
+    for name, relations in RELATIONS.items():
+        for row in rows[name]:
+            for column, relation in relations.items():
+                said = row.get(column)
+                assert said is None or relates(relation, said, row, printed), (name, column, said)
 
 
 def test_formats_of_one_sample_agree(outcomes):
