@@ -28,6 +28,7 @@ from extract.values.unit_kinds import BRACKETS, kind_of, level_of, scope_of
 from rules import Rules
 
 UNLABELLED_LIMIT = 160
+EACH_WITHIN = 7
 # A bracket of companies or plants alone names objects of a measure, not who answers for it.
 ANSWERING = frozenset({"party", "government", "department", "committee", "judicial", "group"})
 DATE = regex.compile(
@@ -232,7 +233,8 @@ def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
     ):
         return bool(LEVEL_FIRST.match(unit.name)) and not FACILITY.search(unit.name)
     if unit.scope == "each":
-        return unit.name[0] == "各" and unit.unit_type != "place"
+        # 沿江各区县人民政府, 全市各乡镇人民政府
+        return "各" in unit.name[:EACH_WITHIN] and unit.unit_type != "place"
     if unit.unit_type not in ANSWERING or unit.level == "central":
         return False
     known = supported and rules.units["stems"].pattern.match(unit.name) is not None
