@@ -25,6 +25,8 @@ LONGEST_HEADER = 24
 # A list names a problem, a goal or measures, and beside it who, when, or a second one of these.
 CORE = frozenset({"problem", "goal", "measure", "progress"})
 BESIDE = CORE | UNIT_FIELDS | {"deadline", "person", "closing", "verification"}
+# So many rows of a key and its value show a table of keys and values.
+FEWEST_PAIRS = 2
 ONCE = frozenset({"problem", "goal", "measure", "number"})
 
 
@@ -64,9 +66,24 @@ def find_header(lattice: Lattice, rules: Rules) -> Header | None:
     """Return the header of a table whose columns are those of a list, else None."""
     for row in range(min(SEARCHED_ROWS, lattice.rows)):
         header = header_at(lattice, row, rules)
-        if header is not None:
+        if header is not None and not _among_keys(lattice, header, rules):
             return header
     return None
+
+
+def _among_keys(lattice: Lattice, header: Header, rules: Rules) -> bool:
+    """Say whether a row like a header is one of keys and values: 整改进展 | 完成交账销号."""
+    above = sum(_is_pair(lattice, row, rules) for row in range(header.first))
+    if above < FEWEST_PAIRS:
+        return False
+    below = any(_is_pair(lattice, row, rules) for row in range(header.behind, lattice.rows))
+    return below or len(list(lattice.starting(header.first))) <= FEWEST_PAIRS
+
+
+def _is_pair(lattice: Lattice, row: int, rules: Rules) -> bool:
+    """Say whether a row begins with a key and its value."""
+    cells = list(lattice.starting(row))[:2]
+    return len(cells) > 1 and [_known(lattice, cell, rules) for cell in cells] == [True, False]
 
 
 def header_at(lattice: Lattice, row: int, rules: Rules) -> Header | None:

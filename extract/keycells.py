@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from extract.document import Span
+from extract.document import Cell, Span
 from extract.flow import Flow
 from extract.labels import header_fields
 from rules import Rules
@@ -16,12 +16,15 @@ LONGEST = 24
 def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Yield the stretch of each cell whose words as a whole label a field, with the fields.
 
-    The words may be spaced or broken into lines (整改 / 时限, or one character a line).
+    The words may be spaced or broken into lines (整改 / 时限, or one character a line). There are
+    no fields where such words are the value beside a key: 整改进展 | 完成交账销号.
     """
     lines = flow.lines
     cells = flow.document.cells
     shared = Counter((cell.table, cell.row) for cell in cells if cell.end > cell.start)
     titles = rules.sections.tagged("opening")
+    last = {(cell.table, cell.row): index for index, cell in enumerate(cells)}
+    above: int | None = None
     at = 0
     while at < len(lines):
         behind = at + 1
@@ -36,6 +39,17 @@ def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]
                 # 整改任务清单 alone in its row is a title, not the key 整改任务.
                 alone = shared[own.table, own.row] == 1
                 title = alone and any(rule.search("".join(words.split())) for rule in titles)
+                closes = last[own.table, own.row] == lines[at].cell and _beside(cells, above, own)
                 if fields and fields != ("start",) and not title:
-                    yield span, fields
+                    yield span, () if closes else fields
+                    above = above if closes else lines[at].cell
         at = behind
+
+
+def _beside(cells: Sequence[Cell], key: int | None, own: Cell) -> bool:
+    """Say whether a cell is the value of the key at its left, which begins the row."""
+    if key is None:
+        return False
+    left = cells[key]
+    first = (left.table, left.row, left.column) == (own.table, own.row, 0)
+    return first and left.row_span == 1 and own.column == left.column_span

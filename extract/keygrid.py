@@ -93,6 +93,8 @@ def _sub_list(lattice: Lattice, rules: Rules) -> _SubList | None:
         named = [(cell, header_fields(lattice.words[cell], rules)) for cell in cells]
         if len(named) < FEWEST_COLUMNS or not all(fields for _, fields in named):
             continue
+        if _completes(lattice, row, rules):
+            continue
         measures = [cell for cell, fields in named if "measure" in fields]
         whole_rows = key is not None or _closes(lattice, row, rules)
         if len(measures) == 1 and whole_rows:
@@ -104,6 +106,15 @@ def _sub_list(lattice: Lattice, rules: Rules) -> _SubList | None:
                 end = _end(lattice, row, rules)
             return _SubList(row, end, columns, tuple(cell for cell, _ in named), key)
     return None
+
+
+def _completes(lattice: Lattice, row: int, rules: Rules) -> bool:
+    """Say whether a row is the lower one of a header: words of columns reach down into it."""
+    reaching = (cell for cell in lattice.places[row] if cell is not None)
+    return any(
+        lattice.cell(cell).row < row and lattice.cell(cell).column and _fields(lattice, cell, rules)
+        for cell in reaching
+    )
 
 
 def _closes(lattice: Lattice, row: int, rules: Rules) -> bool:

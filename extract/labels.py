@@ -77,6 +77,9 @@ def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
         if all(known):
             # 整改措施及时限 holds measures with their dates.
             return min((fields for fields in named if fields), key=_rank, default=())
+    for rule in rules.columns.tagged("composed"):
+        if rule.pattern.fullmatch(bare):
+            return (rule.id,)
     return ()
 
 

@@ -68,7 +68,9 @@ def side_by_side(lattice: Lattice) -> tuple[Lattice, ...]:
     for row in lattice.places[:HEADER_ROWS]:
         words = [lattice.words[cell] if cell is not None else "" for cell in row]
         width = len(words) // 2
-        if width >= NARROWEST and all(words) and words[:width] == words[width:]:
+        # A category's one cell over all columns says the same in both halves too.
+        apart = len(set(row)) == len(row)
+        if width >= NARROWEST and apart and all(words) and words[:width] == words[width:]:
             halves = (slice(0, width), slice(width, None))
             return tuple(
                 replace(lattice, places=tuple(line[half] for line in lattice.places))

@@ -282,8 +282,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     by_end = {n.span.end: n for n in numbers if n.scheme != "part"}
     line_starts = [line.start for line in flow.lines]
     keys = tuple(key_cells(flow, rules))
-    for span, fields in keys:
-        yield Label(fields, span, span, 3, True, True)
+    yield from (Label(fields, span, span, 3, True, True) for span, fields in keys if fields)
     inside = [span for span, _ in keys]
     numbered = {n.span.end: n for n in numbers if n.line_start}
     for end, span, fields in numbered_lines(flow, rules, numbered):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from extract.belowtext import measures_below, with_measures
 from extract.document import Span
 from extract.fields import mark_cut, read_issue
 from extract.flow import Flow, fold
@@ -50,10 +51,10 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     title = flow.words([outline.title]) if outline.title is not None else ""
     # A law says what a plan is to hold; it holds no issues.
     law = rules.facts["kind-law"].search(fold(title)) is not None
-    found_segments = () if law else find_segments(outside, outline, rules)
-    segments = with_tail(outside, outline, found_segments)
+    segments = with_tail(outside, outline, () if law else find_segments(outside, outline, rules))
     tabled = table_issues(grid, spans, headings(outside, outline, listed))
     again: dict[int, Issue] = {}
+    beside = measures_below(flow, segments, tabled, spans)
     if segments and tabled:
         segments, tabled, again = tell_once(marks, outside, rules, segments, tabled, spans)
     found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
@@ -65,6 +66,8 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
             painter.issue(one, issue, fields)
             if one.start in again:
                 issue = complete(issue, again[one.start])
+            issue, more = add_below(issue, beside.get(one.start), marks, rules, spans, painter)
+            about += more
         else:
             reading = read_table_issue(marks, rules, one, spans, no)
             issue, about = reading.issue, reading.doubts
@@ -85,10 +88,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         doubts.extend(tasks.doubts)
         for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
             painter.task(issue, mark)
-    painter.tables(grid, spans, listed)
-    for table in grid.lists:
-        if not any(one.table is table for one in tabled):
-            painter.fill(table_span(table, spans), "field")
+    paint_tables(painter, grid, spans, listed, tabled)
     doubts.extend(
         PlanDoubt(note.code, note.args, span)
         for note in grid.notes
@@ -96,6 +96,22 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     )
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def add_below(
+    issue: Issue,
+    below: TableIssue | None,
+    marks: Marks,
+    rules: Rules,
+    spans: Mapping[int, Span],
+    painter: Painter,
+) -> tuple[Issue, tuple[PlanDoubt, ...]]:
+    """Give an issue without measures those of the table below it; return the doubts about them."""
+    if below is None or issue.measures:
+        return issue, ()
+    reading = read_table_issue(marks, rules, below, spans, issue.no)
+    painter.table_issue(reading)
+    return with_measures(issue, reading.issue), reading.doubts
 
 
 def tell_once(
@@ -161,6 +177,20 @@ def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
         (prose if block.field in PROSE_BLOCKS else short).extend(block.content)
     ends = [span.end for span in short]
     return max((span.end for span in prose), default=0) >= max(ends, default=0)
+
+
+def paint_tables(
+    painter: Painter,
+    grid: Grid,
+    spans: Mapping[int, Span],
+    listed: Sequence[Span],
+    tabled: Sequence[TableIssue],
+) -> None:
+    """Give the lists' headers and notes their roles; what is left of a list told twice is a field."""
+    painter.tables(grid, spans, listed)
+    for table in grid.lists:
+        if not any(one.table is table for one in tabled):
+            painter.fill(table_span(table, spans), "field")
 
 
 def paint_body(
