@@ -186,7 +186,7 @@ def paint_tables(
     listed: Sequence[Span],
     tabled: Sequence[TableIssue],
 ) -> None:
-    """Give the lists' headers and notes their roles; what is left of a list told twice is a field."""
+    """Give the headers and notes of lists their roles; the rest of one told twice is a field."""
     painter.tables(grid, spans, listed)
     for table in grid.lists:
         if not any(one.table is table for one in tabled):
