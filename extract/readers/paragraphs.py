@@ -62,6 +62,7 @@ FEWEST_LINES = 6
 # Shares of a left edge's lines that follow a finished line, from which it is one of first lines.
 FIRST_LINES = 0.7
 WRAPPED_LINES = 0.12
+FEWEST_WRAPS = 3
 # How much of the usual pitch a distance may exceed before it is a space between paragraphs.
 PITCH_TOLERANCE = 1.22
 TITLE_SIZE = 1.15
@@ -251,7 +252,9 @@ class Habits:
             return False
         share = self._first_lines(line)
         if share >= FIRST_LINES:
-            return True
+            alike = not self._has_wraps and self._edge(above) == self._edge(line)
+            # Where all edges are alike, the words must tell.
+            return not alike or _starts(line.text) or _ends(above.text)
         if share <= WRAPPED_LINES or OPEN_END.search(above.text):
             return False
         ended = bool(SENTENCE_END.search(above.text))
@@ -308,6 +311,9 @@ class Habits:
         self._has_spaces = spaced > 0.9 * finished > 3
         self._has_indents = any(
             1.2 <= edge / 2 <= 4.5 and first[edge] > 0.8 * seen[edge] > 1.6 for edge in seen
+        )
+        self._has_wraps = any(
+            first[edge] <= WRAPPED_LINES * seen[edge] for edge in seen if seen[edge] >= FEWEST_WRAPS
         )
         return {edge: (seen[edge], first[edge]) for edge in seen}
 
@@ -409,6 +415,11 @@ def _usual(weighted: Iterable[tuple[float, int]], step: float) -> float:
     for value, weight in weighted:
         counts[round(value / step)] += weight
     return counts.most_common(1)[0][0] * step if counts else 0.0
+
+
+def _ends(text: str) -> bool:
+    """Say whether a line can end a paragraph: 。 outside of brackets, unlike （责任单位：."""
+    return bool(SENTENCE_END.search(text)) and not OPEN_END.search(text)
 
 
 def _starts(text: str) -> bool:
