@@ -38,6 +38,9 @@ def read_issue(
     fields = resolve(marks, segment)
     first = fields[0].label.span.start if fields else segment.end
     own = flow.strip(Span(segment.body, first))
+    alone = None if fields else unlabelled_region(marks, own)
+    own = flow.strip(Span(own.start, alone.start if alone is not None else own.end))
+    told, own = told_in_bracket(marks, rules, own)
     blocks: list[Block] = []
     measures: list[Measure] = []
     lists: list[UnitList] = []
@@ -45,7 +48,7 @@ def read_issue(
     exclude = frozenset({segment.number.scheme}) if segment.number else frozenset()
 
     def read(region: Span, soft: Sequence[Label]) -> Reading:
-        units_outside = any(
+        units_outside = any(block.field in UNIT_FIELDS for block in told) or any(
             field.name in UNIT_FIELDS
             for field in fields
             if not region.start <= field.label.span.start < region.end
@@ -84,11 +87,8 @@ def read_issue(
         reading = read(_below(flow, field, stop), soft)
         # Labels behind the last measure are the issue's: the loop goes on with them.
         at = behind - len(reading.rest)
-    alone = None if fields else unlabelled_region(marks, own)
     if alone is not None:
-        own = flow.strip(Span(own.start, alone.start))
         read(alone, ())
-    told, own = told_in_bracket(marks, rules, own)
     problem = (own,) if own.end > own.start else ()
     issue = Issue(
         no=no,

@@ -20,7 +20,7 @@ from extract.headings import Opening, dressed, find_headings, lines_between, tit
 from extract.marks import SOFT_FIELDS, Label, Marks, Number
 from extract.outline import Outline, is_glued
 from extract.readings import read_starts
-from extract.starts import fill_gaps, is_sure, without_strays
+from extract.starts import are_measures, fill_gaps, is_sure, without_strays
 from rules import Rules
 
 # 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
@@ -54,7 +54,8 @@ def find_segments(marks: Marks, outline: Outline, rules: Rules) -> tuple[Segment
     if not starts or alone:
         return ()
     numbered = sum(number is not None for number, _ in starts)
-    if numbered * 2 < len(starts) or (len(starts) == 1 and not is_sure(starts)):
+    unsure = len(starts) == 1 and not is_sure(starts)
+    if numbered * 2 < len(starts) or unsure or are_measures(starts):
         starts = [(None, cycle) for _, cycle in starts]
     else:
         starts = fill_gaps(marks, outline, without_strays(starts))
@@ -194,8 +195,9 @@ def _section(marks: Marks, outline: Outline, segment: Segment, hard: int, limit:
     """Return where a section of the body begins behind an issue's goal and measures' labels.
 
     What it says of 责任单位 is no field of the issue. A section behind a list is not its first, and
-    （3）强化监督检查 goes on with the measures before it.
+    （3）强化监督检查 goes on with the measures before it. An annex (名词解释) ends the issue too.
     """
+    annex = min((m.start for m in outline.openings if hard <= m.start < limit), default=limit)
     heads = (
         number.span.start
         for number in marks.numbers_in(hard, limit)
@@ -210,7 +212,7 @@ def _section(marks: Marks, outline: Outline, segment: Segment, hard: int, limit:
             )
         )
     )
-    return next(heads, limit)
+    return min(next(heads, limit), annex)
 
 
 def _stop(marks: Marks, outline: Outline, segment: Segment, last: int, limit: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import regex
@@ -15,7 +15,7 @@ from extract.flow import Flow, Line
 from extract.labels import UNIT_FIELDS, label_words
 from extract.marks import Bracket, Label, Marks, Number, own_part
 from extract.plan import Block, Measure, UnitList
-from extract.runs import WEAK, best_run, by_scheme
+from extract.runs import WEAK, best_run, by_scheme, opens_series
 from rules import Rules
 
 SCHEMES = frozenset(
@@ -171,7 +171,7 @@ class MeasureReader:
         return first
 
     def _is_series(self, run: tuple[Number, ...], start: int) -> bool:
-        if not run or (run[0].weight < 0.4 and not _opens(run)):
+        if not run or (run[0].weight < 0.4 and not opens_series(run)):
             return False
         if self.cell and not self.text[start : run[0].span.start].strip():
             # Each measure in a cell of its own: the series counts on from cell to cell.
@@ -182,7 +182,7 @@ class MeasureReader:
         at_start = not self.text[start : only.span.start].strip()
         if at_start and only.line_start:
             # 5. alone below its heading: the numbers run on from heading to heading.
-            return only.scheme not in PAIRED
+            return only.scheme not in PAIRED or (only.scheme == "circled" and only.value == 1)
         if only.scheme in PAIRED:
             return False
         if only.line_start and self._counts_on(only, start):
@@ -291,6 +291,8 @@ class MeasureReader:
                 text_end = laid.outer.start
             pieces, lists = self._lists(self.flow.strip(Span(own.start, text_end)), no)
             lists = lists if laid is None else (*lists, laid)
+            if item.number is not None and not lists:
+                lists = self._laid_whole(pieces[0], no)
             self.measures.append(
                 Measure(
                     no,
@@ -381,6 +383,16 @@ class MeasureReader:
         found = self._reach(UnitList(Span(start, end), Span(start, own.end)), number)
         return found if found.reach is not None else None
 
+    def _laid_whole(self, own: Span, number: int) -> tuple[UnitList, ...]:
+        """Return the list that a measure is for those before it: 3.以上1—2项由县水利局牵头。
+
+        Its words stay the measure's text.
+        """
+        found = self._reach(UnitList(own, own, taken=False), number - 1)
+        if found.reach is None or found.reach[1] >= number or own.end - own.start > REACH_LIMIT:
+            return ()
+        return (replace(found, taken=False),)
+
     def _reaching(self, own: Span, number: Number | None) -> bool:
         """Take up a paragraph that lays a list on other measures: 以上措施责任单位:…
 
@@ -398,7 +410,7 @@ class MeasureReader:
         if found.reach is None:
             return False
         if self.measures and found.reach[0] <= last:
-            self.measures[-1] = _with_lists(self.measures[-1], (*self.measures[-1].lists, found))
+            self.measures[-1] = replace(self.measures[-1], lists=(*self.measures[-1].lists, found))
         else:
             self.lists.append(found)
         return True
@@ -438,35 +450,13 @@ class MeasureReader:
         siblings = [m for m in measures if m.parent_no == measure.parent_no]
         if len(siblings) < 2:
             return None
-        measures[last] = _with_lists(measure, kept)
+        measures[last] = replace(measure, lists=kept)
         if measure.parent_no is not None:
             at = measure.parent_no - self.first_no
-            measures[at] = _with_lists(measures[at], (*measures[at].lists, *taken))
+            measures[at] = replace(measures[at], lists=(*measures[at].lists, *taken))
         else:
             self.lists.extend(taken)
         return taken[-1]
-
-
-def _with_lists(measure: Measure, lists: tuple[UnitList, ...]) -> Measure:
-    return Measure(
-        measure.no,
-        measure.label,
-        measure.text,
-        measure.parent_no,
-        lists,
-        measure.blocks,
-        measure.cut,
-    )
-
-
-def _opens(run: Sequence[Number]) -> bool:
-    """Say whether 1.5座电站退出 is a first measure: its line is followed by one that begins 2."""
-    return (
-        len(run) >= 2
-        and (run[0].value, run[1].value) == (1, 2)
-        and all(number.line_start for number in run[:2])
-        and run[1].weight >= 0.6
-    )
 
 
 def _flatten(items: Sequence[Item]) -> list[Item]:

@@ -67,6 +67,16 @@ def best_run(numbers: Sequence[Number], *, restarts: bool = False) -> tuple[Numb
     return tuple(reversed(chosen))
 
 
+def opens_series(run: Sequence[Number]) -> bool:
+    """Say whether 1.5座电站退出 is a first measure: its line is followed by one that begins 2."""
+    return (
+        len(run) >= 2
+        and (run[0].value, run[1].value) == (1, 2)
+        and all(number.line_start for number in run[:2])
+        and run[1].weight >= 0.6
+    )
+
+
 def split_runs(chosen: Sequence[Number]) -> tuple[tuple[Number, ...], ...]:
     """Split a series with restarts into its runs: a number that is not higher begins a new one."""
     runs: list[list[Number]] = []

@@ -114,6 +114,16 @@ def is_sure(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
     return number is not None and (number.scheme in {"named", "item"} or number.value == 1)
 
 
+def are_measures(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
+    """Say whether the numbers between issues are their measures'.
+
+    Every issue opens with its labelled problem (督察指出：), and the first has no number before it.
+    """
+    alike = {(cycle.head.fields[0], cycle.head.line_start, cycle.fields) for _, cycle in starts}
+    opened = len(alike) == 1 and next(iter(alike))[:2] == ("problem", True)
+    return opened and len(starts) > 1 and starts[0][0] is None
+
+
 def without_strays(
     starts: list[tuple[Number | None, Cycle]],
 ) -> list[tuple[Number | None, Cycle]]:

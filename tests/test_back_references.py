@@ -69,3 +69,19 @@ def test_a_list_of_several_roles_is_laid_on_whole() -> None:
         ("市财政局", "cooperate"),
         ("各区县", "responsible"),
     ]
+
+
+def test_a_numbered_measure_lays_its_list_on_those_before_it() -> None:
+    text = PLAN.replace(
+        "3.新建管网。（责任单位：同第1项、市城管局）",
+        "3.以上1—2项由市生态环境局牵头，市水务集团配合。",
+    )
+    rows = convert_bytes(text.encode(), "plan.txt").rows["responsibilities"]
+    laid = [
+        (r["measure_no"], r["unit"], r["role"])
+        for r in rows
+        if r["issue_no"] == 1 and r["measure_no"] in (1, 2) and r["inherited"]
+    ]
+    both = (("市生态环境局", "lead"), ("市水务集团", "cooperate"))
+    assert laid[:2] == [(1, *one) for one in both]
+    assert laid[-2:] == [(2, *one) for one in both]

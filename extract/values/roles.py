@@ -19,6 +19,8 @@ from rules.loader import words_pattern
 ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
 # What is said with more weight where verbs stand together: 牵头督导 is supervise.
 WEIGHT = ("join", "accept", "supervise", "lead", "cooperate", "implement", "responsible")
+# Those who do so stand beside the unit that answers.
+BESIDE = frozenset({"cooperate", "supervise", "accept"})
 OVER = frozenset({"supervise", "accept"})
 STOP = frozenset(",;。\n")
 ADVERB_LIMIT = 16
@@ -221,8 +223,8 @@ def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator
         if joined:
             own = own if own in OVER else "cooperate"
             joined = False
-        elif own == "cooperate" and number == 0:
-            # 市水利局,各县区配合: who stands before the last comma answers.
+        elif own in BESIDE and number == 0:
+            # 市水利局,各县区配合 or 督导: who stands before the last comma answers.
             comma = folded.rfind(",", at, verb.start)
             if comma >= 0:
                 yield Group(Span(at, comma), role)
