@@ -25,7 +25,7 @@ from rules import Rules
 
 # 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
 HEADING = "heading"
-# 二、发现的主要问题 alone is a heading of the inspectors' feedback.
+# 二、发现的主要问题 alone, or with 三、整改要求, is a heading of the inspectors' feedback.
 FEWEST_FIELDS = 2
 PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
 
@@ -50,7 +50,8 @@ def find_segments(marks: Marks, outline: Outline, rules: Rules) -> tuple[Segment
     """Return the issues' stretches in text order; none where the labels show no list."""
     labels = usable_labels(marks, outline)
     starts = read_starts(marks, outline, labels)
-    alone = len(starts) == 1 and len({label.fields[0] for label in labels}) < FEWEST_FIELDS
+    told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
+    alone = len(starts) == 1 and len(told) < FEWEST_FIELDS
     if not starts or alone:
         return ()
     numbered = sum(number is not None for number, _ in starts)
