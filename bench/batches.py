@@ -19,12 +19,11 @@ from bench.many import make
 from extract.batch import convert_batch
 from extract.convert import find_inputs
 from extract.settings import Settings
-from extract.work import WORKER_MARK
 from rules import load
 
 
 class Memory:
-    """Looks twice a second at what the workers hold: the most after 200 files, and at all."""
+    """Looks twice a second at what one process holds: the most after 200 files, and at all."""
 
     def __init__(self) -> None:
         self.done, self.early, self.most = 0, 0, 0
@@ -34,7 +33,7 @@ class Memory:
         while True:
             for child in psutil.Process().children(recursive=True):
                 try:
-                    held = child.memory_info().rss if WORKER_MARK in child.environ() else 0
+                    held = child.memory_info().rss
                 except psutil.Error:
                     continue
                 self.most = max(self.most, held)
@@ -59,6 +58,7 @@ def measure(folder: Path, out: Path, workers: int) -> tuple[float, str]:
     theirs -= before.children_user + before.children_system
     told = f"{workers} workers, {batch.given} files ({batch.unchanged} unchanged): {seconds:.1f} s"
     told += f", processor {theirs:.1f} s in workers and {own:.1f} s beside"
+    told += f" (load {os.getloadavg()[0]:.0f})"
     return seconds, f"{told}, a worker {memory.early >> 20} MB, {memory.most >> 20} MB at most"
 
 
