@@ -1,4 +1,4 @@
-"""Converts many plans: processor time of workers and of the program that publishes, and memory.
+"""Converts many plans: processor time of workers and of the program that publishes, and watch.
 
 ``python -m bench.batches 2000`` makes so many plans of the samples and converts them with one and
 with two workers, then again with nothing changed.
@@ -22,24 +22,33 @@ from extract.settings import Settings
 from rules import load
 
 
-class Memory:
-    """Looks twice a second at what one process holds: the most after 200 files, and at all."""
+class Watch:
+    """Looks twice a second at the workers: what one holds, after 200 files and at most; their time.
+
+    Workers are children of a server of processes, so that the system adds their time to no one.
+    """
 
     def __init__(self) -> None:
         self.done, self.early, self.most = 0, 0, 0
+        self._times: dict[int, float] = {}
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
         while True:
             for child in psutil.Process().children(recursive=True):
                 try:
-                    held = child.memory_info().rss
+                    held, times = child.memory_info().rss, child.cpu_times()
                 except psutil.Error:
                     continue
+                self._times[child.pid] = times.user + times.system
                 self.most = max(self.most, held)
                 if self.done <= 200:
                     self.early = max(self.early, held)
             time.sleep(0.5)
+
+    def seconds(self) -> float:
+        """Return the processor time of all workers that were seen."""
+        return sum(self._times.values())
 
     def count(self, _: object) -> None:
         """Count a file that ended."""
@@ -48,18 +57,17 @@ class Memory:
 
 def measure(folder: Path, out: Path, workers: int) -> tuple[float, str]:
     """Convert; return seconds of the clock and what is to be told."""
-    memory = Memory()
+    watch = Watch()
     before, began = os.times(), time.perf_counter()
     inputs = find_inputs([str(folder)])
-    batch = convert_batch(inputs, {}, out, load(), Settings(workers=workers), memory.count)
+    batch = convert_batch(inputs, {}, out, load(), Settings(workers=workers), watch.count)
     seconds, after = time.perf_counter() - began, os.times()
     own = after.user + after.system - before.user - before.system
-    theirs = after.children_user + after.children_system
-    theirs -= before.children_user + before.children_system
+    theirs = watch.seconds()
     told = f"{workers} workers, {batch.given} files ({batch.unchanged} unchanged): {seconds:.1f} s"
     told += f", processor {theirs:.1f} s in workers and {own:.1f} s beside"
     told += f" (load {os.getloadavg()[0]:.0f})"
-    return seconds, f"{told}, a worker {memory.early >> 20} MB, {memory.most >> 20} MB at most"
+    return seconds, f"{told}, a worker {watch.early >> 20} MB, {watch.most >> 20} MB at most"
 
 
 def main() -> None:

@@ -19,15 +19,17 @@ from typing import Protocol
 
 import filelock
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from extract import store
 from extract.convert import Input, convert_file, failed_outcome
 from extract.identity import document_id, unread_id
 from extract.manifest import Entry
 from extract.messages import RunError
+from extract.partitions import count_rows
 from extract.places import is_uri
 from extract.pool import LOST, run
-from extract.publish import Published, publish, read_tables
+from extract.publish import Published, PublishError, layout, publish, read_tables
 from extract.readers.errors import ReadError
 from extract.readers.guard import Limits
 from extract.remote import Remote
@@ -39,6 +41,7 @@ from rules import Rules
 
 LOCK = ".lock"
 LAST_RUN = ".last-run.json"
+SUMMED = ("issues", "measures", "warnings", "errors")
 NEEDED = ("document_id", "source", "other_sources", "conversion", "status")
 Report = Callable[[Result], None]
 
@@ -60,7 +63,8 @@ class BatchError(RunError):
 class Batch:
     """What became of a run: counts add up to the files given.
 
-    ``documents`` are the ids of the files; ``published`` is None where nothing had changed.
+    ``documents`` are the ids of the files; ``published`` is None where nothing had changed;
+    ``held`` is how many rows and doubts the tables have of these files now.
     """
 
     given: int = 0
@@ -69,6 +73,7 @@ class Batch:
     statuses: dict[str, int] = field(default_factory=dict)
     published: Published | None = None
     documents: frozenset[str] = frozenset()
+    held: dict[str, int] = field(default_factory=dict)
     interrupted: bool = False
 
     def count(self, result: Result) -> None:
@@ -132,14 +137,15 @@ def convert_batch(
     own: str | None = None,
     engine: Engine = run,
     remote: Remote | None = None,
+    partition_by: Sequence[str] | None = None,
 ) -> Batch:
     """Convert files into the tables in ``out``; what stands there unchanged is not done again.
 
     ``report`` is told of each file that ends. With ``prune``, documents that are not among the
     files leave the tables; with ``again``, files that failed before are tried again. Ctrl-C
     publishes what is done. ``own`` is the user's folder of rules, for the workers; ``engine`` runs
-    them. With ``remote``, ``out`` is the folder in which its tables are made. Raises PublishError,
-    BatchError, PlaceError, ClusterError.
+    them. With ``remote``, ``out`` is the folder in which its tables are made. ``partition_by``:
+    see ``publish``. Raises PublishError, BatchError, PlaceError, ClusterError.
     """
     _make_folder(out)
     with _locked(out), remote.held() if remote else nullcontext():
@@ -165,11 +171,13 @@ def convert_batch(
         batch.documents = frozenset(sorting.seen)
         here = batch.documents if prune and not batch.interrupted else None
         leaves = here is not None and set(standing) - here
-        if sorting.results or leaves or not standing:
+        other = partition_by is not None and tuple(partition_by) != layout(out)
+        if sorting.results or leaves or other or not standing:
             found = (store.read(path) for _, path in sorted(sorting.results.items()))
             tables = [_named(stored, sorting.names) for stored in found if stored is not None]
-            made_by = {"rules": rules.digest, "settings": settings.digest()}
-            batch.published = publish(out, tables, settle_versions, made_by, here)
+            made_by = {"rules": rules.digest, "settings": settings.lasting()}
+            batch.published = publish(out, tables, settle_versions, made_by, here, partition_by)
+        batch.held = _held(out, batch.documents)
         if remote:
             remote.give()
         if not batch.interrupted:
@@ -279,6 +287,21 @@ def _standing(out: Path) -> dict[str, Standing]:
         )
         for row in table.to_pylist()
     }
+
+
+def _held(out: Path, documents: frozenset[str]) -> dict[str, int]:
+    """Count what the tables hold of some documents."""
+    table = read_tables(out, ["documents"])["documents"]
+    table = table.filter(pc.is_in(table["document_id"], value_set=pa.array(sorted(documents))))
+    sums = {name: pc.sum(table[name]).as_py() or 0 for name in SUMMED}
+    held = {name: sums[name] for name in ("issues", "measures")}
+    for name in ("responsibilities", "deadlines"):
+        path = out / f"{name}.parquet"
+        try:
+            held[name] = count_rows(path, documents)
+        except (OSError, pa.ArrowException) as error:
+            raise PublishError("table-damaged", str(path), str(error)) from error
+    return {**held, "doubts": sums["warnings"] + sums["errors"]}
 
 
 def _make_folder(out: Path) -> None:

@@ -72,6 +72,7 @@ def convert_command(lang: str) -> click.Command:
     @guard_options(lang)
     @click.option("--prune", is_flag=True, help=say("convert_prune", lang))
     @click.option("--again", is_flag=True, help=say("convert_again", lang))
+    @click.option("--partition-by", metavar="NAMES", help=say("convert_partition", lang))
     @run_options(lang)
     @rules_option(lang)
     def convert(
@@ -83,6 +84,7 @@ def convert_command(lang: str) -> click.Command:
         redact: bool,
         prune: bool,
         again: bool,
+        partition_by: str | None,
         own: str | None,
         **options: object,
     ) -> None:
@@ -96,7 +98,18 @@ def convert_command(lang: str) -> click.Command:
                 include_restricted=include_restricted,
                 redact=redact,
             )
-        _convert(paths, out, manifest, own, options, lang, ledger=write, prune=prune, again=again)
+        _convert(
+            paths,
+            out,
+            manifest,
+            own,
+            options,
+            lang,
+            ledger=write,
+            prune=prune,
+            again=again,
+            partition_by=_partition(partition_by, lang),
+        )
 
     return convert
 
@@ -133,6 +146,7 @@ def _convert(
     ledger: Callable[[Collection[str]], None] | None = None,
     prune: bool = False,
     again: bool = False,
+    partition_by: Sequence[str] | None = None,
 ) -> None:
     from extract.batch import convert_batch, remember  # noqa: PLC0415
     from extract.messages import RunError  # noqa: PLC0415
@@ -162,6 +176,7 @@ def _convert(
                 own=own,
                 engine=_engine(options),
                 remote=remote,
+                partition_by=partition_by,
             )
     except RunError as error:
         stop(error.render(lang))
@@ -217,6 +232,18 @@ def _settings(options: Mapping[str, object], lang: str) -> Settings:
         except (KeyError, ValueError):
             stop(say("run_bad_limit", lang, given, ", ".join(limit_names())))
     return settings
+
+
+def _partition(words: str | None, lang: str) -> tuple[str, ...] | None:
+    """Read ``--partition-by``; None: as the tables stand."""
+    from extract.partitions import COLUMNS  # noqa: PLC0415  # pyarrow
+
+    if words is None or words == "none":
+        return () if words else None
+    names = tuple(name.strip() for name in words.split(","))
+    if set(names) - set(COLUMNS) or len(set(names)) < len(names):
+        stop(say("partition_unknown", lang, words, ", ".join(COLUMNS)))
+    return names
 
 
 def _allowed(words: str, lang: str) -> tuple[float, bool]:

@@ -73,9 +73,19 @@ def _replace_link(link: Path, target: Path) -> None:
 
 def _place_files(out: Path, final: Path, names: Sequence[str]) -> None:
     for name in names:
+        # A folder of files cannot be replaced by another, nor a file by a folder.
+        if (out / name).is_dir() or (final / name).is_dir():
+            _take_away(out / name)
         (final / name).replace(out / name)
     sync_folder(out)
     shutil.rmtree(final, ignore_errors=True)
+
+
+def _take_away(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

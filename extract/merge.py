@@ -59,7 +59,7 @@ def join_rows(
 ) -> pa.Table:
     """Return the standing rows of the documents that are kept, and the new ones, sorted."""
     stays = _is_in(standing, "document_id", kept)
-    return _sort(pa.concat_tables([standing.filter(stays), *new]), shape.key)
+    return sort_rows(pa.concat_tables([standing.filter(stays), *new]), shape.key)
 
 
 def merge_rows(
@@ -99,7 +99,7 @@ def join_lookup(
     (key,) = shape.key
     table = _firsts(pa.concat_tables([*new, standing.slice(0, 0), standing]), key)
     wanted = _closure(shape, table, used.get(f"{shape.name}.{key}", set()))
-    return _sort(table.filter(_is_in(table, key, sorted(wanted))), shape.key)
+    return sort_rows(table.filter(_is_in(table, key, sorted(wanted))), shape.key)
 
 
 def reduce_lookup(shape: Table, tables: Iterable[pa.Table]) -> pa.Table:
@@ -111,9 +111,9 @@ def reduce_lookup(shape: Table, tables: Iterable[pa.Table]) -> pa.Table:
     for table in tables:
         waiting.append(table)
         if len(waiting) == LOOKUPS_HELD:
-            whole = _firsts(_sort(pa.concat_tables([whole, *waiting]), names), key)
+            whole = _firsts(sort_rows(pa.concat_tables([whole, *waiting]), names), key)
             waiting = []
-    return _firsts(_sort(pa.concat_tables([whole, *waiting]), names), key)
+    return _firsts(sort_rows(pa.concat_tables([whole, *waiting]), names), key)
 
 
 def _firsts(table: pa.Table, key: str) -> pa.Table:
@@ -149,7 +149,7 @@ def collect_references(shape: Table, table: pa.Table, used: dict[str, set[str]])
             used.setdefault(column.refers, set()).update(values)
 
 
-def _sort(table: pa.Table, key: Sequence[str]) -> pa.Table:
+def sort_rows(table: pa.Table, key: Sequence[str]) -> pa.Table:
     """Return the table sorted by these columns, nulls first, in one piece."""
     # Where nulls go is said differently by the releases of pyarrow; false before true is not.
     keys = table.select([])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,7 +32,6 @@ class Teller:
         self._files = files
         self._lang = lang
         self._json = as_json
-        self._counts: Counter[str] = Counter()
         self._bar: Progress | None = None
 
     @contextmanager
@@ -68,10 +66,6 @@ class Teller:
     def tell(self, result: Result) -> None:
         """Tell what became of one file."""
         counts = dict(result.counts)
-        if not result.failure:
-            self._counts.update(counts)
-        else:
-            self._counts["doubts"] += counts.get("doubts", 0)
         if self._json:
             self._event(result, counts)
         else:
@@ -117,6 +111,7 @@ class Teller:
                 "unchanged": batch.unchanged,
                 "same_bytes": batch.same,
                 "statuses": dict(sorted(batch.statuses.items())),
+                "held": batch.held,
                 "interrupted": batch.interrupted,
                 "generation": published.generation if published else None,
             }
@@ -142,5 +137,5 @@ class Teller:
                 states[say(f"status_{name}", self._lang)] = number
         ordered = sorted(states.items(), key=lambda pair: -pair[1])
         told = say("and", self._lang).join(f"{name} {number}" for name, number in ordered)
-        numbers = (self._counts[name] for name in COUNTED)
+        numbers = (batch.held[name] for name in COUNTED)
         return say("run_summary", self._lang, batch.given, told, *numbers)

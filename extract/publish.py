@@ -12,11 +12,11 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,8 +30,18 @@ from extract.merge import (
     join_lookup,
     merge_rows,
     reduce_lookup,
+    sort_rows,
 )
 from extract.messages import RunError
+from extract.partitions import (
+    UNKNOWN,
+    file_of,
+    layout_of,
+    move,
+    moved,
+    partition_of,
+    parts_of,
+)
 from extract.schema import (
     DOCUMENT_TABLES,
     LOOKUP_TABLES,
@@ -75,6 +85,7 @@ def publish(
     settle: Settle | None = None,
     made_by: Mapping[str, object] | None = None,
     keep: frozenset[str] | None = None,
+    partition_by: Sequence[str] | None = None,
 ) -> Published:
     """Add documents to the tables in ``out``; one that stands there under its id is replaced.
 
@@ -82,7 +93,9 @@ def publish(
     table at a time. ``settle`` is given all rows of ``documents``, those that stand too, and
     returns them with the columns filled that depend on one another (version_no, preferred).
     ``made_by`` is noted in ``manifest.json``. With ``keep``, standing documents that are not among
-    these ids are removed. Raises PublishError; what stood stands then, whole.
+    these ids are removed. ``partition_by`` are names of ``partitions.COLUMNS``: one file for each
+    of their values; none: one file a table; None: as the tables stand. Raises PublishError; what
+    stood stands then, whole.
     """
     with _reporting("out-not-writable", out):
         _make_folder(out)
@@ -95,41 +108,53 @@ def publish(
     kept = sorted(here - set(arrived) - set(removed))
     gone = [*(set(arrived) & here), *removed]
     used: dict[str, set[str]] = {}
+    documents_now = join_documents(listed, rows, kept, settle)
+    names = layout(out) if partition_by is None else tuple(partition_by)
+    folders = {row["document_id"]: partition_of(row, names) for row in documents_now.to_pylist()}
+    arriving: dict[str, list[str]] = {}
+    for own in arrived:
+        arriving.setdefault(folders[own], []).append(own)
+    nowhere = "/".join(f"{name}={UNKNOWN}" for name in names)
     with _reporting("out-not-writable", out), ExitStack() as stack:
         made = new_folder(out)
         stack.callback(shutil.rmtree, made, ignore_errors=True)
         drafts: list[_Draft] = []
-        for shape in WRITTEN:
-            if shape.name == "documents":
-                pieces: Iterable[pa.Table] = [join_documents(listed, rows, kept, settle)]
-            elif shape.kind == "lookup":
-                new = reduce_lookup(shape, _new_rows(arrived, shape.name))
-                pieces = [join_lookup(shape, _read(out, shape), [new], used)]
-            else:
-                ordered = (
-                    (own, tables[shape.name])
-                    for own, tables in arrived.items()
-                    if shape.name in tables
-                )
-                pieces = merge_rows(_pieces(out, shape), ordered, gone)
-            draft = stack.enter_context(_draft(made, shape))
+
+        def write(shape: Table, folder: str, pieces: Iterable[pa.Table]) -> None:
+            draft = stack.enter_context(_draft(made, shape, folder))
             for piece in pieces:
                 collect_references(shape, piece, used)
                 draft.add(piece)
             draft.flush()
             drafts.append(draft)
+
+        for shape in WRITTEN:
+            if shape.name == "documents":
+                write(shape, "", [documents_now])
+            elif shape.kind == "lookup":
+                new = reduce_lookup(shape, _new_rows(arrived, shape.name))
+                write(shape, "", [join_lookup(shape, _read(out, shape), [new], used)])
+            else:
+                with _standing(out, shape, names, folders, made) as standing:
+                    for folder in sorted({*folders.values()} or {nowhere}):
+                        ordered = (
+                            (own, arrived[own][shape.name])
+                            for own in arriving.get(folder, ())
+                            if shape.name in arrived[own]
+                        )
+                        write(shape, folder, merge_rows(standing(folder), ordered, gone))
         contents = "".join(draft.file.digest.hexdigest() for draft in drafts)
         generation = hashlib.sha256(contents.encode()).hexdigest()[:16]
         for draft in drafts:
             draft.seal(generation)
-        _write_manifest(made, generation, drafts, made_by or {})
+        _write_manifest(made, generation, drafts, {**(made_by or {}), "partition_by": list(names)})
         # documents is the list of what is there: it must not name rows that are not there yet.
-        names = [f"{draft.shape.name}.parquet" for draft in reversed(drafts)]
-        switch(out, made, generation, [*names, MANIFEST])
+        files = [f"{shape.name}.parquet" for shape in reversed(WRITTEN)]
+        switch(out, made, generation, [*files, MANIFEST])
     return Published(
         added=tuple(sorted(set(arrived) - here)),
         replaced=tuple(sorted(set(arrived) & here)),
-        rows={draft.shape.name: draft.rows for draft in drafts},
+        rows=_row_counts(drafts),
         generation=generation,
         removed=tuple(removed),
     )
@@ -161,9 +186,16 @@ def generations(out: Path, names: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in names:
         if TABLES[name].kind != "comparison":
-            metadata = pq.read_metadata(out / f"{name}.parquet").metadata or {}
-            found.setdefault(metadata.get(b"generation", b"").decode(), []).append(name)
+            files = parts_of(out / f"{name}.parquet").values()
+            metadata = (pq.read_metadata(file).metadata or {} for file in files)
+            for generation in {each.get(b"generation", b"").decode() for each in metadata}:
+                found.setdefault(generation, []).append(name)
     return found
+
+
+def layout(out: Path) -> tuple[str, ...]:
+    """Return by what the tables that stand in ``out`` are partitioned."""
+    return layout_of(out / "issues.parquet")
 
 
 def read_manifest_file(out: Path) -> dict[str, Any]:
@@ -175,6 +207,34 @@ def read_manifest_file(out: Path) -> dict[str, Any]:
     return {}
 
 
+def _row_counts(drafts: Iterable[_Draft]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for draft in drafts:
+        counts[draft.shape.name] = counts.get(draft.shape.name, 0) + draft.rows
+    return counts
+
+
+@contextmanager
+def _standing(
+    out: Path, shape: Table, names: Sequence[str], folders: Mapping[str, str], made: Path
+) -> Iterator[Callable[[str], Iterator[pa.Table]]]:
+    """Give what yields the standing rows of a folder; rows of another layout are moved first."""
+    stands = parts_of(out / f"{shape.name}.parquet")
+
+    def read(path: Path) -> Iterator[pa.Table]:
+        return _pieces(path, shape)
+
+    if layout(out) == tuple(names):
+        yield lambda folder: read(stands[folder]) if folder in stands else iter(())
+        return
+    spool = made / ".spool"
+    try:
+        streams = move(stands.values(), read, folders, spool)
+        yield lambda folder: moved(streams.get(folder), arrow_schema(shape))
+    finally:
+        shutil.rmtree(spool, ignore_errors=True)
+
+
 def _new_rows(arrived: Mapping[str, Mapping[str, pa.Table]], name: str) -> Iterator[pa.Table]:
     return (tables[name] for tables in arrived.values() if name in tables)
 
@@ -182,10 +242,15 @@ def _new_rows(arrived: Mapping[str, Mapping[str, pa.Table]], name: str) -> Itera
 def _write_manifest(
     made: Path, generation: str, drafts: Iterable[_Draft], made_by: Mapping[str, object]
 ) -> None:
-    tables = {
-        draft.shape.name: {"rows": draft.rows, "sha256": draft.file.digest.hexdigest()}
-        for draft in drafts
-    }
+    tables: dict[str, dict[str, Any]] = {}
+    for draft in drafts:
+        entry = {"rows": draft.rows, "sha256": draft.file.digest.hexdigest()}
+        if not draft.folder:
+            tables[draft.shape.name] = entry
+            continue
+        whole = tables.setdefault(draft.shape.name, {"rows": 0, "files": {}})
+        whole["rows"] += draft.rows
+        whole["files"][file_of(Path(), draft.folder).as_posix()] = entry
     manifest = {
         "generation": generation,
         "schema_version": SCHEMA_VERSION,
@@ -230,10 +295,11 @@ def _check_tables(document: str, tables: Mapping[str, pa.Table]) -> None:
 def _check_stands(out: Path, shape: Table, needed: bool) -> None:
     """Raise PublishError where a table is missing or not ours, before anything is written."""
     path = out / f"{shape.name}.parquet"
-    if path.exists():
-        with _opened(path, shape):
-            return
-    if needed:
+    files = parts_of(path)
+    for file in files.values():
+        with _opened(file, shape):
+            pass
+    if needed and not files:
         raise PublishError("table-missing", str(path))
 
 
@@ -254,20 +320,20 @@ def _opened(path: Path, shape: Table) -> Iterator[pq.ParquetFile]:
 
 def _read(out: Path, shape: Table) -> pa.Table:
     """Return the table that stands in ``out``, empty where none does."""
-    path = out / f"{shape.name}.parquet"
-    if not path.exists():
-        return arrow_schema(shape).empty_table()
-    with _opened(path, shape) as file:
-        return _fit(path, shape, file.read())
-
-
-def _pieces(out: Path, shape: Table) -> Iterator[pa.Table]:
-    """Yield the rows that stand in ``out``, a row group at a time."""
-    path = out / f"{shape.name}.parquet"
-    if path.exists():
+    read = []
+    for path in parts_of(out / f"{shape.name}.parquet").values():
         with _opened(path, shape) as file:
-            for number in range(file.num_row_groups):
-                yield _fit(path, shape, file.read_row_group(number))
+            read.append(_fit(path, shape, file.read()))
+    if not read:
+        return arrow_schema(shape).empty_table()
+    return read[0] if len(read) == 1 else sort_rows(pa.concat_tables(read), shape.key)
+
+
+def _pieces(path: Path, shape: Table) -> Iterator[pa.Table]:
+    """Yield the rows of a file, a row group at a time."""
+    with _opened(path, shape) as file:
+        for number in range(file.num_row_groups):
+            yield _fit(path, shape, file.read_row_group(number))
 
 
 def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) -> None:
@@ -303,6 +369,7 @@ class _Draft:
     """A table's new file, written in row groups of one size."""
 
     shape: Table
+    folder: str
     file: _DigestFile
     writer: pq.ParquetWriter
     rows: int = 0
@@ -326,6 +393,7 @@ class _Draft:
         if self.held or not self.rows:
             self._write(pa.concat_tables([*self.waiting, self.writer.schema.empty_table()]))
         self.waiting = []
+        self.file.rest()
 
     def _write(self, table: pa.Table) -> None:
         # How rows are chunked must not show in the bytes.
@@ -335,18 +403,21 @@ class _Draft:
         """Finish the file, and return when the disk has it."""
         self.writer.add_key_value_metadata({"generation": generation})
         self.writer.close()
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        self.file.sync()
         self.file.close()
+        for level in range(self.folder.count("/") + 2 if self.folder else 0):
+            sync_folder(self.file.path.parents[level])
 
 
 @contextmanager
-def _draft(made: Path, shape: Table) -> Iterator[_Draft]:
-    """Open a table's new file; close it, whatever happens."""
-    with closing(_DigestFile(made / f"{shape.name}.parquet")) as file:
+def _draft(made: Path, shape: Table, folder: str) -> Iterator[_Draft]:
+    """Open a table's new file, or that of one partition; close it, whatever happens."""
+    path = file_of(made / f"{shape.name}.parquet", folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(_DigestFile(path)) as file:
         writer = pq.ParquetWriter(file, arrow_schema(shape), compression="zstd")
         try:
-            yield _Draft(shape, file, writer)
+            yield _Draft(shape, folder, file, writer)
         finally:
             _quietly(writer.close)
 
@@ -357,16 +428,52 @@ def _quietly(action: Callable[[], object]) -> None:
         action()
 
 
-class _DigestFile(io.BufferedWriter):
-    """A new file, with the digest of what was written to it."""
+class _DigestFile(io.RawIOBase):
+    """A new file, with the digest of what was written to it; it can rest, closed, between writes.
+
+    A table has a file for each partition, and none can be finished before all are written.
+    """
 
     def __init__(self, path: Path) -> None:
-        super().__init__(io.FileIO(path, "w"))
+        super().__init__()
         self.digest = hashlib.sha256()
+        self.path = path
+        self._length = 0
+        self._file: BinaryIO | None = path.open("wb")
+
+    def writable(self) -> bool:
+        """Return that it is for writing."""
+        return True
+
+    def tell(self) -> int:
+        """Return how much was written."""
+        return self._length
 
     def write(self, data: Any) -> int:
+        """Write all of the data; raise OSError."""
+        if self._file is None:
+            self._file = self.path.open("ab")
+        self._file.write(data)
         self.digest.update(data)
-        return super().write(data)
+        self._length += len(data)
+        return len(data)
+
+    def rest(self) -> None:
+        """Close the file until more is written."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def sync(self) -> None:
+        """Return when the disk has all of it."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close for good."""
+        self.rest()
+        super().close()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from extract.generations import FOLDER
+from extract.partitions import parts_of
 from extract.places import PlaceError, filesystem_of, is_uri, reaching
 from extract.publish import MANIFEST, read_manifest_file
 
@@ -69,10 +70,10 @@ class Remote:
             return
         with self._asking():
             staged = f"{self.path}/{FOLDER}/{generation}"
-            files = [path for path in sorted(self.folder.glob(TABLES)) if path.is_file()]
-            for path in (*files, self.folder / MANIFEST):
-                self.filesystem.makedirs(staged, exist_ok=True)
-                self.filesystem.put_file(str(path), f"{staged}/{path.name}")
+            for path in (*_files(self.folder), self.folder / MANIFEST):
+                target = f"{staged}/{path.relative_to(self.folder).as_posix()}"
+                self.filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
+                self.filesystem.put_file(str(path), target)
             self._finish()
         (self.folder / GIVEN).write_text(generation, encoding="utf-8")
 
@@ -82,7 +83,10 @@ class Remote:
         if stands == self._given():
             return
         for path in (*self.folder.glob(TABLES), self.folder / MANIFEST):
-            path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         shutil.rmtree(self.folder / FOLDER, ignore_errors=True)
         if stands:
             _fetch(self.filesystem, self.path, self.folder)
@@ -96,10 +100,21 @@ class Remote:
             own = [path for path in files if path.startswith(f"{staged}/{folder}/")]
             last = f"{staged}/{folder}/{MANIFEST}"
             if last in own:
+                named = {path: f"{self.path}/{path[len(last) - len(MANIFEST) :]}" for path in own}
+                self._clear({*named.values()})
                 for path in sorted(own, key=lambda path: path == last):
-                    self.filesystem.mv(path, f"{self.path}/{path.rpartition('/')[2]}")
+                    self.filesystem.makedirs(named[path].rpartition("/")[0], exist_ok=True)
+                    self.filesystem.mv(path, named[path])
             else:
                 self.filesystem.rm(f"{staged}/{folder}", recursive=True)
+
+    def _clear(self, coming: set[str]) -> None:
+        """Take away files of tables in whose place other partitions come."""
+        tables = {path[len(self.path) + 1 :].split("/")[0] for path in coming} - {MANIFEST}
+        for table in sorted(tables):
+            for path in _listed(self.filesystem, f"{self.path}/{table}"):
+                if path not in coming:
+                    self.filesystem.rm_file(path)
 
     def _generation(self) -> str:
         text = self._text(f"{self.path}/{MANIFEST}")
@@ -137,11 +152,18 @@ def _listed(filesystem: Any, path: str) -> list[str]:
     return []
 
 
+def _files(folder: Path) -> list[Path]:
+    """Return the files of all tables in a folder."""
+    return [file for table in sorted(folder.glob(TABLES)) for file in parts_of(table).values()]
+
+
 def _fetch(filesystem: Any, path: str, folder: Path) -> None:
-    for found in filesystem.ls(path, detail=False):
-        name = str(found).rpartition("/")[2]
-        if name == MANIFEST or name.endswith(".parquet"):
-            filesystem.get_file(found, str(folder / name))
+    for found in _listed(filesystem, path):
+        name = found[len(path) + 1 :]
+        if name == MANIFEST or (name.endswith(".parquet") and not name.startswith(".")):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            filesystem.get_file(found, str(target))
 
 
 @contextmanager

@@ -26,8 +26,12 @@ class Settings:
 
     def digest(self) -> str:
         """Return 8 hex digits over the settings that affect what comes out."""
-        told = ",".join(f"{f.name}={getattr(self.limits, f.name)}" for f in fields(self.limits))
+        told = ",".join(f"{name}={value}" for name, value in self.lasting().items())
         return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+    def lasting(self) -> dict[str, int]:
+        """Return the settings that affect what comes out, by their names."""
+        return {f.name: getattr(self.limits, f.name) for f in fields(self.limits)}
 
     def with_limit(self, name: str, value: int) -> Settings:
         """Return the settings with one limit changed; raise KeyError where there is none such."""

@@ -111,7 +111,8 @@ class Printed:
         """Return what a stretch can read: all of it, without furniture, its first passage alone."""
         parts = list(self.parts(start, end))
         flow = "".join(text for paint, text in parts if paint[0] not in LIFTED)
-        own = "".join(text for paint, text in parts if paint == parts[0][0])
+        first = parts[0][0] if parts else None
+        own = "".join(text for paint, text in parts if paint == first)
         return [bare(text) for text in (self.text[start:end], flow, own)]
 
     def holds(self, line: str) -> bool:
@@ -125,7 +126,7 @@ class Printed:
 
     def _torn(self, said: str) -> bool:
         """Say whether a text is the end of one cell or line and the beginning of a later one."""
-        words, edges = self.words[0], self._edges
+        words, edges = next(iter(self.words), ""), self._edges
         for cut in range(1, len(said)):
             ends = [at + cut for at in _found(said[:cut], words) if at + cut in edges]
             if ends and any(at in edges and at >= ends[0] for at in _found(said[cut:], words)):

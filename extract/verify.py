@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extract.partitions import parts_of
 from extract.publish import MANIFEST, generations, read_manifest_file, read_tables
 from extract.schema import TABLES, Table
 from extract.slices import RELATIONS, Printed, relates
@@ -65,15 +66,21 @@ def _files(out: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
             yield Fault("file", ", ".join(names), generation, str(manifest.get("generation")))
     for name, entry in manifest.get("tables", {}).items():
         path = out / f"{name}.parquet"
-        if not path.is_file():
-            yield Fault("file", name, "", "missing")
-            continue
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != entry.get("sha256"):
-            yield Fault("file", name, "sha256", digest)
+        wanted = {path / part: one for part, one in entry.get("files", {"": entry}).items()}
+        for part in sorted({*parts_of(path).values(), *wanted}):
+            if not part.is_file():
+                yield Fault("file", name, _below(out, part), "missing")
+                continue
+            with part.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest != wanted.get(part, {}).get("sha256"):
+                yield Fault("file", name, f"{_below(out, part)} sha256", digest)
         if name in tables and tables[name].num_rows != entry.get("rows"):
             yield Fault("file", name, "rows", str(tables[name].num_rows))
+
+
+def _below(out: Path, path: Path) -> str:
+    return path.relative_to(out).as_posix()
 
 
 def _where(shape: Table, row: dict[str, Any]) -> str:
