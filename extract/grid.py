@@ -8,27 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extract.document import Document, Span
 from extract.flow import Join, fold
 from extract.gridrows import GridIssue, GridRow, ListTable
-from extract.headers import LONGEST_HEADER, Header, find_header, header_at
+from extract.headers import Column, Header, find_header, header_at
 from extract.keygrid import read_key_grid
 from extract.keyrows import GridNote, KeyReader, adjoins
-from extract.labels import UNIT_FIELDS, header_fields
+from extract.labels import UNIT_FIELDS
 from extract.lattice import Lattice, ends_sentence, lattices, side_by_side
+from extract.plaindata import PROSE, is_plain_data
 from extract.rowkinds import HEADING, is_number, opens_numbered, row_kind
 from rules import Rules
 
 OPEN_ENDS = frozenset(",、:(和及与的")
-PROSE = frozenset({"problem", "goal", "measure", "progress"})
 OWN = UNIT_FIELDS | {"deadline", "person"}
 LEVELS = frozenset("市省县区州各")
 UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
-CELL_LIMIT = 60
-FEWEST_COLUMNS = 3
-FEWEST_ROWS = 2
 FEWEST_OTHERS = 2
+LONGEST_SORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +94,6 @@ def read_grid(document: Document, rules: Rules) -> Grid:
         joins,
         tuple(notes),
     )
-
-
-def is_plain_data(lattice: Lattice, rules: Rules) -> bool:
-    """Say whether a table is plain data (names, projects), not text that is laid out in one."""
-    if lattice.rows < 2 or lattice.columns < 2:
-        return False
-    cells = [lattice.words[c] for c in lattice.words if lattice.words[c]]
-    if len(cells) < lattice.rows + 1:
-        return False
-    known = {
-        cell: fields[0]
-        for cell, words in lattice.words.items()
-        if words and len(words) <= CELL_LIMIT and (fields := header_fields(words, rules))
-    }
-    rows = {lattice.cell(cell).row for cell in known}
-    if len(rows) == 1 and _heads_columns(lattice, rows.pop()):
-        return True
-    if set(known.values()) & PROSE:
-        return False
-    lengths = sorted(len(words) for words in cells)
-    return lengths[len(lengths) // 2] <= CELL_LIMIT // 3 and lengths[-1] <= CELL_LIMIT * 4
-
-
-def _heads_columns(lattice: Lattice, row: int) -> bool:
-    """Say whether a row names columns of which several rows follow: no keys beside values."""
-    head = list(lattice.starting(row))
-    below = [len(list(lattice.starting(at))) for at in range(row + 1, lattice.rows)]
-    short = all(len(lattice.words[cell]) <= LONGEST_HEADER for cell in head)
-    full = sum(count * 2 > len(head) for count in below)
-    return short and len(head) >= FEWEST_COLUMNS and full >= FEWEST_ROWS
 
 
 class _ListReader:
@@ -250,6 +219,7 @@ class _ListReader:
         cells = [lattice.at(row, column) for column in range(len(self.header.columns))]
         # A cell that goes on with one above is that one, in all the rows that it covers.
         cells = [c if c is None else self._carried.get(c, c) for c in cells]
+        cells = self._as_above(cells)
         if self._opens(lattice, row, cells, page_top):
             self._issues.append(([cells], self._category))
             self._pending = False
@@ -278,6 +248,23 @@ class _ListReader:
                 cells[column] = self._carried.get(place)
         if any(cell is not None and cell not in rows[-1] for cell in cells):
             rows.append(cells)
+
+    def _as_above(self, cells: list[int | None]) -> list[int | None]:
+        """Return the cells of a row; one that says 同上 is the cell above it."""
+        if not self._issues:
+            return cells
+        above = self._last(self._issues[-1][0])
+        pattern = self.rules.columns["same"].pattern
+        named = list(cells)
+        for column, cell in enumerate(cells):
+            if cell is None or above[column] is None or cell == above[column]:
+                continue
+            if self.header.columns[column].field in OWN and pattern.fullmatch(
+                fold(self._words(cell))
+            ):
+                named[column] = self._carried[cell] = above[column]
+                self._notes.append(cell)
+        return named
 
     def _runs_on(self, before: Sequence[int | None], column: int) -> bool:
         """Say whether a column's cell is merged downwards, or is the issue's as far as known."""
@@ -421,12 +408,24 @@ class _ListReader:
         issues = self._grouped(issues)
         return ListTable(
             Span(self._start, self._end),
-            self.header.columns,
+            self._told_columns(issues),
             tuple(issues),
             tuple(self._headers),
             tuple(self._notes),
             frozenset(c for c in range(len(self.header.columns)) if self._several(issues, c)),
         )
+
+    def _told_columns(self, issues: Sequence[GridIssue]) -> tuple[Column, ...]:
+        """Return the columns; the first of two under one header may only sort measures: 近期."""
+        columns = list(self.header.columns)
+        for at, (own, beside) in enumerate(pairwise(self.header.columns)):
+            if own.field != "measure" or own != beside:
+                continue
+            cells = {row.cells[at] for issue in issues for row in issue.rows} - {None}
+            words = [self._words(cell) for cell in cells if cell is not None]
+            if words and all(len(w) <= LONGEST_SORT and not ends_sentence(w) for w in words):
+                columns[at] = replace(own, field=None)
+        return tuple(columns)
 
     def _grouped(self, issues: list[GridIssue]) -> list[GridIssue]:
         """Return the issues with the cell that groups them (类别) where it is left empty below."""

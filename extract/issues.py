@@ -27,6 +27,7 @@ from rules import Rules
 HEADING = "heading"
 # 二、发现的主要问题 alone, or with 三、整改要求, is a heading of the inspectors' feedback.
 FEWEST_FIELDS = 2
+LONGEST_TITLE = 16
 PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
 
 
@@ -162,13 +163,26 @@ def close_segments(
         hard = max(segment.body, told if told < limit else 0, min(first_labels[at], limit))
         limit = _section(marks, outline, segment, hard, limit)
         own = tuple(m for m in own if m.span.start < limit)
+        body = _behind_title(flow, segment, own)
         last = max((m.span.end for m in own), default=segment.body)
         end = _stop(marks, outline, segment, max(last, min(first_labels[at], limit)), limit)
         if own and at + 1 == len(begun):
             end = value_end(flow, own[-1], own[-1].fields[0], end)
         own = tuple(m for m in own if m.span.start < end)
-        closed.append(replace(segment, end=end, labels=own))
+        closed.append(replace(segment, body=body, end=end, labels=own))
     return tuple(_with_categories(marks, outline, rules, closed))
+
+
+def _behind_title(flow: Flow, segment: Segment, labels: Sequence[Label]) -> int:
+    """Return where an issue's text begins: behind a card's title (问题1整改销号卡), at its key."""
+    if segment.number is None or not labels or labels[0].fields[0] != "problem":
+        return segment.body
+    title, key = flow.line_at(segment.body), key_cell(flow, labels[0].span.end)
+    words = flow.folded[segment.body : labels[0].span.start].strip()
+    told = key is not None and title.cell is not None and title.end <= labels[0].span.start
+    if told and 0 < len(words) <= LONGEST_TITLE and not any(c in words for c in "。;,\n"):
+        return labels[0].span.start
+    return segment.body
 
 
 def _first_key(flow: Flow, labels: Sequence[Label], behind: int, anchor: Label) -> int:

@@ -45,6 +45,8 @@ LINE_SCHEMES = frozenset({"bullet"})
 # 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
 DECIMAL = {True: 0.35, False: 0.2}
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
+# 2.11家企业 at a line's start is measure 2: what is counted one by one has no decimals.
+COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
 YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
@@ -211,7 +213,8 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             rest = text[match.end() : match.end() + 6]
             if rule.tag in {"arabic", "compound"} and rest[:1].isdigit():
                 ended = at_line and _stop_before(text, max(start - 1, 0))
-                weight *= 1 if YEAR_AHEAD.match(rest) else DECIMAL[ended]
+                whole = YEAR_AHEAD.match(rest) or (at_line and COUNT_AHEAD.match(rest))
+                weight *= 1 if whole else DECIMAL[ended]
             groups = match.groupdict()
             value = 1 if rule.tag == "bullet" else label_number(groups["n"] or "")
             if value is None or value == 0:

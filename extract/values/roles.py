@@ -102,6 +102,8 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
         rf"|(?P<open>[【〔\[])?{word}"
         r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?))"
         rf"|{front}(?P<own>{own}):"
+        # 牵头:区住建局配合:区水务局 in one line, the stop between them lost.
+        rf"|(?<=[局委办会府厅部院队校区县市镇乡)])(?P<glued>{words_pattern(tuple(short))}):"
     )
     return pattern, names
 
@@ -114,12 +116,14 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
         before = folded[match.start() - 1] if match.start() else ";"
         if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
             continue
+        if match["glued"] is not None and not at:
+            continue
         if role:
             yield Span(at, match.start()), role
         at = match.end()
         if match["own"] is not None:
             role = _own_role(match["own"], rules)
-        elif (word := match["word"] or match["short"]) is not None:
+        elif (word := match["word"] or match["short"] or match["glued"]) is not None:
             name = names[regex.sub(r"\s", "", word)]
             role = name if name in ROLES else ""
     if role:
