@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.document import Span
 from extract.fields import Field
@@ -229,25 +230,23 @@ def document_passages(plan: Plan) -> tuple[Passage, ...]:
         if paragraph.footnote:
             owners.append((paragraph.start, paragraph.end + 1, ("footnote", None, None)))
     owners.sort(key=lambda owner: owner[:2])
-    result: list[Passage] = []
+    runs: list[tuple[int, Paint]] = []
     done = 0
     for start, end, paint in owners:
-        if start > done and not result:
-            result.append(Passage("separator", Span(done, start)))
+        if start > done and not runs:
+            runs.append((done, ("separator", None, None)))
         done = max(done, start)
         if end <= done:
             continue
-        last = result[-1] if result else None
-        if last is not None and last.span.end < done:
-            last = result[-1] = replace(last, span=Span(last.span.start, done))
-        if last is not None and (last.role, last.issue_no, last.measure_no) == paint:
-            result[-1] = replace(last, span=Span(last.span.start, end))
-        else:
-            result.append(Passage(paint[0], Span(done, end), paint[1], paint[2]))
+        if not runs or runs[-1][1] != paint:
+            runs.append((done, paint))
         done = end
-    if done < length:
-        if result:
-            result[-1] = replace(result[-1], span=Span(result[-1].span.start, length))
-        else:
-            result.append(Passage("residue", Span(0, length)))
-    return tuple(result)
+    if not runs and length:
+        runs.append((0, ("residue", None, None)))
+    starts = [*(start for start, _ in runs), length]
+    return tuple(
+        Passage(role, Span(start, end), issue_no, measure_no)
+        for (_, (role, issue_no, measure_no)), (start, end) in zip(
+            runs, pairwise(starts), strict=True
+        )
+    )

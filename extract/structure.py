@@ -21,7 +21,7 @@ from extract.tableissues import (
     TableIssue,
     cell_spans,
     read_table_issue,
-    source_span,
+    source_spans,
     table_issues,
     table_span,
     table_spans,
@@ -89,10 +89,11 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
             painter.task(issue, mark)
     paint_tables(painter, grid, spans, listed, tabled)
+    noted = source_spans(flow, (flow.document.cells[note.cell] for note in grid.notes))
     doubts.extend(
         PlanDoubt(note.code, note.args, span)
-        for note in grid.notes
-        if (span := source_span(flow, flow.document.cells[note.cell])) is not None
+        for note, span in zip(grid.notes, noted, strict=True)
+        if span is not None
     )
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from extract.document import Cell, Span
 from extract.fields import read_issue
@@ -45,12 +47,14 @@ def cell_spans(flow: Flow) -> dict[int, Span]:
     return spans
 
 
-def source_span(flow: Flow, cell: Cell) -> Span | None:
-    """Return where a cell's own words begin in the flow, None where nothing of it is there."""
-    for start, end, source in flow.segments():
-        if source <= cell.start < source + end - start:
-            return Span(start + cell.start - source, start + cell.start - source + 1)
-    return None
+def source_spans(flow: Flow, cells: Iterable[Cell]) -> Iterator[Span | None]:
+    """Yield where each cell's own words begin in the flow, None where nothing of it is there."""
+    copied = sorted((source, start, end) for start, end, source in flow.segments())
+    for cell in cells:
+        at = bisect_right(copied, cell.start, key=itemgetter(0)) - 1
+        source, start, end = copied[at] if at >= 0 else (0, 0, 0)
+        place = start + cell.start - source
+        yield Span(place, place + 1) if place < end else None
 
 
 def table_spans(grid: Grid, spans: Mapping[int, Span]) -> tuple[Span, ...]:

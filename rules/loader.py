@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -72,6 +72,13 @@ class Rule:
         return next(self.finditer(text), None)
 
 
+class _Tagged(NamedTuple):
+    """The rules that have one of some tags, and the literals that they need."""
+
+    rules: tuple[Rule, ...]
+    needles: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleTable:
     """The rules of one file, in the file's order."""
@@ -80,6 +87,7 @@ class RuleTable:
     rules: tuple[Rule, ...]
     _by_id: dict[str, Rule] = field(init=False, repr=False)
     _by_tag: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, default_factory=dict)
+    _by_tags: dict[tuple[str, ...], _Tagged] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the rules by their ids."""
@@ -102,6 +110,19 @@ class RuleTable:
             found = tuple(rule for rule in self.rules if rule.tag == tag)
             self._by_tag[tag] = found
         return found
+
+    def candidates(self, text: str, tags: tuple[str, ...]) -> list[Rule]:
+        """Return the rules with these tags that can match in a folded text, in the file's order."""
+        tagged = self._by_tags.get(tags)
+        if tagged is None:
+            rules = tuple(rule for rule in self.rules if rule.tag in tags)
+            tagged = _Tagged(rules, tuple({needle for rule in rules for needle in rule.needle}))
+            self._by_tags[tags] = tagged
+        # Each literal is looked for once, however many rules share it.
+        present = {needle for needle in tagged.needles if needle in text}
+        return [
+            rule for rule in tagged.rules if not rule.needle or not present.isdisjoint(rule.needle)
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,7 +24,7 @@ from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_waterma
 from extract.readers.pdf_grid import GridTable, rules_to_tables
 from extract.readers.pdf_lines import PageLine, Row, pieces_to_rows, row_to_line
 from extract.readers.pdf_paths import Box, read_boxes
-from extract.readers.pdf_rules import boxes_to_rules, read_rules
+from extract.readers.pdf_rules import Rules, boxes_to_rules, read_rules
 
 MAGIC = b"%PDF-"
 END_MARK = b"%%EOF"
@@ -33,6 +33,7 @@ EDGE = 1024
 # In points: a drawn line; so many of them across a gutter are a table's.
 THIN = 3.0
 RULES = 2
+NO_RULES = Rules((), ())
 
 
 @dataclass(slots=True)
@@ -87,7 +88,9 @@ def open_file(data: bytes) -> pypdfium2.PdfDocument:
 
 def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Page]:
     """Return the pages with their lines, furniture set apart."""
-    chars = [_read_page(file, at, builder) for at in range(len(file))]
+    read = [_read_page(file, at, builder) for at in range(len(file))]
+    chars = [page for page, _ in read]
+    drawn = [rules for _, rules in read]
     _read_scans(file, chars, builder)
     unmapped = sum(page.unmapped for page in chars)
     if unmapped:
@@ -101,7 +104,7 @@ def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Pa
     for sheet, kept in zip(sheets, pieces, strict=True):
         sheet.rows = pieces_to_rows(kept)
     lift_furniture(sheets)
-    return list(_read_lines(file, sheets, chars))
+    return list(_read_lines(file, sheets, chars, drawn))
 
 
 def _read_scans(
@@ -134,29 +137,36 @@ def _read_scans(
         builder.read_by("rapidocr")
 
 
-def _read_page(file: pypdfium2.PdfDocument, at: int, builder: DocumentBuilder) -> PageChars:
+def _read_page(
+    file: pypdfium2.PdfDocument, at: int, builder: DocumentBuilder
+) -> tuple[PageChars, Rules]:
+    """Return a page's characters, and the rules around them; to open a page twice costs more."""
     try:
         page = file[at]
     except pypdfium2.PdfiumError:
         builder.note("page-damaged", str(at + 1), here=False)
-        return PageChars(0.0, 0.0)
+        return PageChars(0.0, 0.0), NO_RULES
     try:
-        return read_chars(page.raw)
+        chars = read_chars(page.raw)
+        return chars, read_rules(page.raw, chars.angle) if chars.pieces else NO_RULES
     finally:
         # An open page keeps all its objects in memory.
         page.close()
 
 
 def _read_lines(
-    file: pypdfium2.PdfDocument, sheets: list[PageRows], chars: list[PageChars]
+    file: pypdfium2.PdfDocument,
+    sheets: list[PageRows],
+    chars: list[PageChars],
+    drawn: list[Rules],
 ) -> Iterator[Page]:
     """Yield the pages; blocks are counted so that nothing is joined over a page without text."""
     block = 0
     shapes: dict[tuple[int, int, int, int], int] = {}
     before: GridTable | None = None
-    for sheet, page in zip(sheets, chars, strict=True):
+    for sheet, page, rules in zip(sheets, chars, drawn, strict=True):
         result = Page(sheet.number, after=sheet.marks, loose=sheet.loose)
-        rows, tables = _tables(file, sheet, page, before)
+        rows, tables = _tables(sheet, page, rules, before)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
             columns = rows_to_columns(part, _Rules(file, sheet.number, page.angle).cross)
@@ -180,19 +190,13 @@ def _read_lines(
 
 
 def _tables(
-    file: pypdfium2.PdfDocument, sheet: PageRows, page: PageChars, before: GridTable | None
+    sheet: PageRows, page: PageChars, rules: Rules, before: GridTable | None
 ) -> tuple[list[Row], tuple[TableText, ...]]:
     """Take the text of tables out of a page's rows; ``before``: one that may go on here."""
     if not sheet.rows:
         return sheet.rows, ()
     if page.lines is not None:
         rules = boxes_to_rules(Box(*line) for line in page.lines)
-    else:
-        opened = file[sheet.number - 1]
-        try:
-            rules = read_rules(opened.raw, page.angle)
-        finally:
-            opened.close()
     grids = rules_to_tables(rules)
     if not grids:
         grids = rows_to_grids(sheet.rows, rules, before)

@@ -15,6 +15,7 @@ from extract.readers.paragraphs import (
 )
 from extract.readers.pdf_grid import GridCell, GridTable
 from extract.readers.pdf_lines import Glyph, PageLine, Row, glyphs_to_row, row_to_line
+from extract.readers.pdf_paths import Box
 
 # In ems: how much shorter than its column a line may be that is full.
 TOLERANCE = 0.6
@@ -22,6 +23,7 @@ TOLERANCE = 0.6
 WIDEST_PADDING = 9.0
 # Of the type's size above the baseline: the middle of a character.
 MIDDLE = 0.35
+NOWHERE = Box(0.0, 0.0, -1.0, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,7 @@ def take_tables(
     held: dict[tuple[int, int], list[Row]] = defaultdict(list)
     places = _Places(tables)
     for row in rows:
-        parts: dict[tuple[int, int] | None, list[Glyph]] = defaultdict(list)
-        for glyph in row.glyphs:
-            parts[places.at(glyph)].append(glyph)
+        parts = places.split(row.glyphs)
         for key, glyphs in parts.items():
             part = row if len(parts) == 1 else glyphs_to_row(glyphs)
             if part is None:
@@ -73,18 +73,29 @@ class _Places:
             for number, table in enumerate(tables)
             for at, cell in enumerate(table.cells)
         ]
-        self._last = self._cells[:1]
+        self._box = NOWHERE
+        self._key: tuple[int, int] | None = None
 
-    def at(self, glyph: Glyph) -> tuple[int, int] | None:
-        """Return which cell of which table a character stands in."""
-        left, right, _, baseline, size, _ = glyph
-        x, y = (left + right) / 2, baseline - MIDDLE * size
-        for cells in (self._last, self._cells):
-            for entry in cells:
-                box = entry[0]
-                if box.left <= x <= box.right and box.top <= y <= box.bottom:
-                    self._last = [entry]
-                    return entry[1]
+    def split(self, glyphs: Iterable[Glyph]) -> dict[tuple[int, int] | None, list[Glyph]]:
+        """Return characters by which cell of which table they stand in."""
+        parts: dict[tuple[int, int] | None, list[Glyph]] = defaultdict(list)
+        left, top, right, bottom = self._box
+        for glyph in glyphs:
+            x = (glyph[0] + glyph[1]) / 2
+            y = glyph[3] - MIDDLE * glyph[4]
+            if left <= x <= right and top <= y <= bottom:
+                key = self._key
+            else:
+                key = self._find(x, y)
+                left, top, right, bottom = self._box
+            parts[key].append(glyph)
+        return parts
+
+    def _find(self, x: float, y: float) -> tuple[int, int] | None:
+        for box, key in self._cells:
+            if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                self._box, self._key = box, key
+                return key
         return None
 
 

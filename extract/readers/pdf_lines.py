@@ -84,8 +84,12 @@ class Row:
         return _row(before, _usual_y(before)), _row(after, _usual_y(after))
 
 
-def _usual_y(glyphs: Iterable[Glyph]) -> float:
-    return Counter(glyph.y for glyph in glyphs).most_common(1)[0][0]
+def _usual_y(glyphs: Sequence[Glyph]) -> float:
+    heights = [glyph.y for glyph in glyphs]
+    first = heights[0]
+    if heights.count(first) == len(heights):
+        return first
+    return Counter(heights).most_common(1)[0][0]
 
 
 def _find_gaps(glyphs: Sequence[Glyph], least: float) -> list[tuple[float, float]]:
@@ -222,9 +226,9 @@ def _row(glyphs: list[Glyph], y: float) -> Row | None:
     if start == end:
         return None
     kept = glyphs[start:end]
-    first = kept[0].size
-    if all(glyph.size == first for glyph in kept):
-        return Row(y, first, kept)
+    drawn = {glyph.size for glyph in kept}
+    if len(drawn) == 1:
+        return Row(y, drawn.pop(), kept)
     sizes: dict[float, float] = defaultdict(float)
     for glyph in kept:
         # Latin letters of a line may be set in another size: the Chinese ones count double.
@@ -264,8 +268,9 @@ def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
             start = bolds.pop().start if bolds and bolds[-1].end == at else at
             bolds.append(Span(start, at + len(char)))
         # A ligature is several characters at one place.
-        parts += char
-        rights += [right] * len(char)
+        for single in char:
+            parts.append(single)
+            rights.append(right)
         before, end = char, right
     text = "".join(parts)
     kept_together = head_length(text)

@@ -145,9 +145,8 @@ def _matches(
     """Yield the matches of the rules with these tags: the leftmost first, of these the longest."""
     found = [
         (match.start(), -match.end(), tags.index(rule.tag), order, rule, match)
-        for order, rule in enumerate(rules)
-        if rule.tag in tags
-        for match in rule.finditer(folded)
+        for order, rule in enumerate(rules.candidates(folded, tags))
+        for match in rule.pattern.finditer(folded)
         if match.end() > match.start()
     ]
     for *_, rule, match in sorted(found, key=lambda f: f[:4]):

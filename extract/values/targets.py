@@ -115,9 +115,8 @@ def _matches(
     hidden += [Span(*match.span()) for match in table["title"].finditer(folded)]
     found = [
         (match.start("list"), FORMS.index(rule.tag), rule, match)
-        for rule in table
-        if rule.tag in FORMS
-        for match in rule.finditer(folded)
+        for rule in table.candidates(folded, FORMS)
+        for match in rule.pattern.finditer(folded)
     ]
     end = 0
     for start, _, rule, match in sorted(found, key=lambda f: f[:2]):

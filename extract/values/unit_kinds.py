@@ -8,7 +8,6 @@ import regex
 
 from extract.flow import fold
 from extract.values.gazetteer import read_names, short_names
-from extract.values.model import Context
 from rules import Rules
 
 KINDS = (
@@ -106,6 +105,7 @@ def is_class(words: str, rules: Rules) -> bool:
     return words not in OWN_ZONES and rules.units["class"].pattern.fullmatch(words) is not None
 
 
+@lru_cache(maxsize=4096)
 def scope_of(name: str, rules: Rules) -> str:
     """Return ``open`` for 有关 and 相关, ``each`` for a class of units, else ``named``."""
     if is_open(name, rules):
@@ -150,9 +150,11 @@ def plain_name(name: str) -> str:
     return OWNER_FIRST.sub("", name)
 
 
-def level_of(name: str, context: Context, rules: Rules) -> str | None:
+@lru_cache(maxsize=4096)
+def level_of(name: str, place: str | None, place_level: str | None, rules: Rules) -> str | None:
     """Return the level of a unit: of the level word or place that its name begins with.
 
+    ``place`` and ``place_level`` are the plan's own.
     A class is of its lowest places' level, 各县(市、区) of the county's; zones and bodies without
     a level word have none.
     """
@@ -174,7 +176,7 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     if division is not None:
         return _branch("city", plain[division.end() :])
     end, group = read_names(plain)
-    if end and len({place.level for place in group}) == 1:
+    if end and len({one.level for one in group}) == 1:
         return _branch(group[0].level, plain[end:])
     for word in sorted(levels, key=len, reverse=True):
         rest = plain[len(word) :]
@@ -183,12 +185,12 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
                 return "county"
             if word in {"镇", "乡"} or word == "街道":
                 return "township"
-            own = context.place if context.level == "county" else None
+            own = place if place_level == "county" else None
             # 市水利局 in the plan of a county-level city is that city's.
             level = "county" if word == "市" and own and own.endswith("市") else levels[word]
-            if word == "市" and context.level == "province" and level == "city":
+            if word == "市" and place_level == "province" and level == "city":
                 # 市水务局 in the plan of a municipality is a province's equal.
-                level = "province" if (context.place or "").endswith("市") else level
+                level = "province" if (place or "").endswith("市") else level
             return _branch(level, rest)
     if ZONE.search(plain):
         return None
@@ -199,8 +201,7 @@ def level_of(name: str, context: Context, rules: Rules) -> str | None:
     # 住房城乡|建设部门 is no township's.
     if match is None or (stem is not None and stem.end() > match.end()):
         return None
-    place = match["place"]
-    return _branch(_class_level(place[-2:]) or "", plain[match.end() :])
+    return _branch(_class_level(match["place"][-2:]) or "", plain[match.end() :])
 
 
 def _branch(level: str, rest: str) -> str | None:

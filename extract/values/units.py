@@ -307,7 +307,7 @@ class _Reader:
                 span=name.span,
                 name=name.text,
                 role=name.role or group.role,
-                level=level_of(name.folded, self.context, self.rules),
+                level=level_of(name.folded, self.context.place, self.context.level, self.rules),
                 scope=scope_of(name.folded, self.rules),
                 list_open=is_open_list,
                 unit_type=kind,
