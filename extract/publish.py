@@ -143,7 +143,7 @@ def publish(
                             if shape.name in arrived[own]
                         )
                         write(shape, folder, merge_rows(standing(folder), ordered, gone))
-        contents = "".join(draft.file.digest.hexdigest() for draft in drafts)
+        contents = "".join(draft.folder + draft.file.digest.hexdigest() for draft in drafts)
         generation = hashlib.sha256(contents.encode()).hexdigest()[:16]
         for draft in drafts:
             draft.seal(generation)

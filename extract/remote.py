@@ -112,7 +112,10 @@ class Remote:
         """Take away files of tables in whose place other partitions come."""
         tables = {path[len(self.path) + 1 :].split("/")[0] for path in coming} - {MANIFEST}
         for table in sorted(tables):
-            for path in _listed(self.filesystem, f"{self.path}/{table}"):
+            place = f"{self.path}/{table}"
+            if place in coming and self.filesystem.isdir(place):
+                self.filesystem.rm(place, recursive=True)
+            for path in _listed(self.filesystem, place):
                 if path not in coming:
                     self.filesystem.rm_file(path)
 

@@ -16,6 +16,7 @@ from extract.cli import build
 from extract.convert import find_inputs
 from extract.partitions import UNKNOWN
 from extract.publish import layout, publish, read_tables
+from extract.remote import Remote
 from extract.settings import Settings
 from extract.verify import verify_out
 from rules import load
@@ -119,6 +120,19 @@ def test_without_links_and_without_documents(
         publish(tmp_path, [some(1, 2020)], partition_by=by)  # type: ignore[list-item]
         assert layout(tmp_path) == by
         assert read_tables(tmp_path)["passages"].num_rows == 1
+
+
+def test_behind_a_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    remote = Remote((tmp_path / "out").as_uri())
+    inputs = find_inputs([str(SAMPLES / NAMES[0])])
+    for by in (("year",), (), ("province",)):
+        settings, folder = Settings(workers=0), remote.folder
+        convert_batch(
+            inputs, {}, folder, load(), settings, lambda _: None, remote=remote, partition_by=by
+        )
+        assert layout(tmp_path / "out") == by
+        assert list(verify_out(tmp_path / "out")) == []
 
 
 def test_damage_is_found_in_a_part(tmp_path: Path) -> None:
