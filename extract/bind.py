@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,10 +16,12 @@ from extract.flow import Flow, Slice, fold
 from extract.labels import UNIT_FIELDS, label_words
 from extract.numerals import label_number
 from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
+from extract.revised import revised
 from extract.shares import shares
 from extract.values.around import BackReference, back_references
 from extract.values.deadlines import read_deadlines
 from extract.values.model import Context, Deadline, Doubt, Unit
+from extract.values.personlines import person_joints
 from extract.values.persons import read_persons
 from extract.values.targets import read_targets
 from extract.values.units import read_units, units_in_prose, unknown_units
@@ -78,17 +80,8 @@ class _Binder:
 
     def issue(self, issue: Issue) -> None:
         """Read one issue: its blocks first, for its measures may lean on its deadline."""
-        due = None
         self.numbers = _printed_numbers(issue, self.flow)
-        for block in issue.fields("deadline"):
-            found = tuple(
-                deadline
-                for words, targets in self._shared(self._slice(block))
-                for target in targets
-                for deadline in self._dates(words, "deadline", issue.no, target)
-            )
-            dates = [d.due_date for d in found if d.due_date and d.kind in DATED]
-            due = max([*dates, *([due] if due else [])], default=None)
+        due = self._due(issue)
         for block in issue.blocks:
             words = self._slice(block)
             if block.field == "goal":
@@ -102,6 +95,39 @@ class _Binder:
             self._list(unit_list, issue, None)
         for measure in issue.measures:
             self.measure(issue, measure, due)
+
+    def _due(self, issue: Issue) -> date | None:
+        """Read an issue's own deadline; return its last day."""
+        before = len(self.values.deadlines)
+        former = self._former(issue.blocks)
+        for block in issue.fields("deadline"):
+            for words, targets in self._shared(self._valid(self._slice(block), former)):
+                for target in targets:
+                    self._dates(words, "deadline", issue.no, target)
+        self._revise(before, former)
+        found = [bound.deadline for bound in self.values.deadlines[before:]]
+        return max((d.due_date for d in found if d.due_date and d.kind in DATED), default=None)
+
+    def _former(self, blocks: Iterable[Block]) -> tuple[Slice, ...]:
+        """Return what blocks say of the time before the plan was adjusted: 原整改时限."""
+        return tuple(self._slice(block) for block in blocks if block.field == "former")
+
+    def _valid(self, words: Slice, former: Sequence[Slice]) -> Slice:
+        """Return the words of a new deadline, those of the old one where it still holds (不变)."""
+        same = self.rules.columns["unchanged"].pattern.match(fold(words.text).strip(" 。"))
+        return former[-1] if same is not None and former else words
+
+    def _revise(self, before: int, former: Sequence[Slice]) -> None:
+        """Note on the deadlines read since ``before`` the old dates that stand beside them."""
+        own = self.values.deadlines[before:]
+        context = replace(self.context, field="deadline")
+        olds = [
+            old.due_date
+            for words in former
+            for old in read_deadlines(words.text, context, self.rules)[0]
+            if old.due_date is not None
+        ]
+        self.values.deadlines[before:] = revised(own, olds)
 
     def _shared(self, words: Slice) -> list[tuple[Slice, tuple[int | None, ...]]]:
         """Return the parts of an issue's block with the measures that each is about."""
@@ -126,7 +152,10 @@ class _Binder:
                     if measure.no in targets or targets == (None,):
                         self._units(part, block.field, issue.no, (measure.no,))
             elif block.field == "deadline":
-                self._dates(words, "deadline", issue.no, measure.no, due)
+                before = len(self.values.deadlines)
+                former = self._former(measure.blocks)
+                self._dates(self._valid(words, former), "deadline", issue.no, measure.no, due)
+                self._revise(before, former)
             elif block.field == "person":
                 self._persons(words, self._label(block), issue.no, measure.no)
 
@@ -178,9 +207,13 @@ class _Binder:
     # -- values ---------------------------------------------------------------------------
 
     def _slice(self, block: Block) -> Slice:
+        if block.field == "person":
+            return self.flow.slice(
+                block.content, joints=lambda lines: person_joints(lines, self.rules)
+            )
         item = self.rules.sections["item"].pattern
         return self.flow.slice(
-            block.content, item if block.field in UNIT_FIELDS | {"deadline"} else None
+            block.content, item if block.field in UNIT_FIELDS | {"deadline", "former"} else None
         )
 
     def _label(self, block: Block) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -120,35 +120,43 @@ class Flow:
             end -= 1
         return Span(start, end)
 
-    def slice(self, pieces: Iterable[Span], item: regex.Pattern[str] | None = None) -> Slice:
+    def slice(
+        self,
+        pieces: Iterable[Span],
+        item: regex.Pattern[str] | None = None,
+        joints: Callable[[Sequence[str]], Sequence[str]] | None = None,
+    ) -> Slice:
         """Return the plan's own words of some stretches, with the way back to the flow.
 
         ``item`` is what begins a line of its own in a list: the line break before it becomes a
-        semicolon, so that what it parts stays parted.
+        semicolon, so that what it parts stays parted. ``joints`` says what stands between lines.
         """
+        spans = list(self._own_lines(pieces))
+        given = joints([self.text[a:b] for a, b in spans]) if joints and len(spans) > 1 else ()
         kept: list[str] = []
         origins: array[int] = array("q")
-        pending = False
+        for at, (a, b) in enumerate(spans):
+            if given and at:
+                kept.append(given[at - 1])
+                origins.extend([a - 1] * len(given[at - 1]))
+            elif kept and item and item.match(self.folded, a, b):
+                if kept[-1][-1] not in CLOSED:
+                    kept.append(";")
+                    origins.append(a - 1)
+            elif kept and LATIN_BEFORE.search(kept[-1]) and self.text[a] in LATIN:
+                kept.append(" ")
+                origins.append(a)
+            kept.append(self.text[a:b])
+            origins.extend(range(a, b))
+        return Slice("".join(kept), origins)
+
+    def _own_lines(self, pieces: Iterable[Span]) -> Iterator[Span]:
+        """Yield the lines of some stretches that hold words, without blanks at their ends."""
         for start, end in pieces:
             for line in LINES.finditer(self.text, start, end):
-                a, b = line.span()
-                while a < b and self.text[a].isspace():
-                    a += 1
-                while b > a and self.text[b - 1].isspace():
-                    b -= 1
-                if a == b:
-                    continue
-                if pending and kept and item and item.match(self.folded, a, b):
-                    if kept[-1][-1] not in CLOSED:
-                        kept.append(";")
-                        origins.append(a - 1)
-                elif pending and kept and LATIN_BEFORE.search(kept[-1]) and self.text[a] in LATIN:
-                    kept.append(" ")
-                    origins.append(a)
-                kept.append(self.text[a:b])
-                origins.extend(range(a, b))
-                pending = True
-        return Slice("".join(kept), origins)
+                span = self.strip(Span(*line.span()))
+                if span.end > span.start:
+                    yield span
 
     def words(self, pieces: Iterable[Span]) -> str:
         """Return the plan's own words: the pieces joined, without line breaks.

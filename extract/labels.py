@@ -12,6 +12,8 @@ from rules.loader import words_pattern
 from rules.patterns import compiled
 
 OTHER = ("other",)
+# 原整改时限: when it was due before the plan was adjusted.
+FORMER = ("former",)
 UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
 BLANK = regex.compile(r"\s+")
 QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
@@ -58,9 +60,9 @@ def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
     for form in (words, bare):
         if form in names:
             return names[form]
-    former = rules.columns["former"].pattern.match(bare)
-    if former is not None and header_fields(bare[former.end() :], rules):
-        return OTHER
+    adjusted = _adjusted(bare, rules)
+    if adjusted:
+        return adjusted
     for form in (words, bare):
         if form in rules.columns["start"].words:
             return ("start",)
@@ -83,6 +85,30 @@ def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
     return ()
 
 
+def _adjusted(words: str, rules: Rules) -> tuple[str, ...]:
+    """Return the fields of a word that says what was before, or is since, a change: 调整后时限."""
+    former = rules.columns["former"].pattern.match(words)
+    if former is not None:
+        known = header_fields(words[former.end() :], rules)
+        return FORMER if "deadline" in known else OTHER if known else ()
+    later = rules.columns["later"].pattern.match(words)
+    return header_fields(words[later.end() :], rules) if later is not None else ()
+
+
+def adjusted_fields(before: str, word: str, rules: Rules) -> tuple[int, tuple[str, ...]]:
+    """Return how much of the text before a label's word belongs to it (原, 调整后), and its fields.
+
+    One character alone belongs to it only where no word stands before that: 高原整改时限.
+    """
+    for length in range(len(before), 0, -1):
+        if length == 1 and before[-2:-1].isalnum():
+            continue
+        found = _adjusted(before[-length:] + word, rules)
+        if found:
+            return length, found
+    return 0, ()
+
+
 def _rank(fields: tuple[str, ...]) -> int:
     """Return how early a field is taken where a header names several."""
     return MOST_TEXT.index(fields[0]) if fields[0] in MOST_TEXT else len(MOST_TEXT)
@@ -93,6 +119,9 @@ def part_fields(part: str, whole: str, rules: Rules) -> tuple[str, ...]:
     part, whole = BLANK.sub("", part), BLANK.sub("", whole)
     bare = rules.columns["bare"].map.get(whole)
     above = (bare,) if bare is not None else header_fields(whole, rules)
+    former = rules.columns["former"].pattern.match(part + whole)
+    if former is not None and former.end() == len(part):
+        return FORMER if "deadline" in above else OTHER
     forms = [part, whole + part]
     if set(above) & UNIT_FIELDS:
         forms += [part + UNIT_WORD, part + whole]

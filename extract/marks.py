@@ -6,7 +6,7 @@ raises a mark's weight; which marks hold is for ``structure`` to say.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from extract.document import Span, covers
 from extract.flow import Flow
 from extract.keycells import key_cells
 from extract.keylines import numbered_lines, recurring_labels
-from extract.labels import UNIT_FIELDS, label_words
+from extract.labels import UNIT_FIELDS, adjusted_fields, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
 from rules import Rules
@@ -283,7 +283,6 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     text = flow.folded
     pattern, names = label_words(rules)
     by_end = {n.span.end: n for n in numbers if n.scheme != "part"}
-    line_starts = [line.start for line in flow.lines]
     keys = tuple(key_cells(flow, rules))
     yield from (Label(fields, span, span, 3, True, True) for span, fields in keys if fields)
     inside = [span for span, _ in keys]
@@ -311,14 +310,15 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         if covers(inside, start):
             continue
         word = match[0].replace(" ", "").replace("\t", "")
-        line = flow.lines[max(bisect_right(line_starts, start) - 1, 0)]
+        line = flow.line_at(start)
         if end > line.end:
             # 责任 | 牵头单位: two cells are no label together.
             continue
+        more, fields = adjusted_fields(text[max(line.start, start - 6) : start], word, rules)
+        start -= more
         begin, number = _left_edge(text, start, line.start, by_end)
         at_line = not text[line.start : begin].strip()
-        while begin < start and text[begin] in " \t":
-            begin += 1
+        begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
         stop, colon, closed = _right_edge(text, end, line.end)
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         boundary = boundary or (number is not None and colon)
@@ -343,7 +343,13 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         if number is not None and not boundary:
             begin, number = start, None
         yield Label(
-            names[word], Span(begin, stop), Span(start, end), strength, at_line, alone, number
+            fields or names[word],
+            Span(begin, stop),
+            Span(start, end),
+            strength,
+            at_line,
+            alone,
+            number,
         )
 
 

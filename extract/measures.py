@@ -34,8 +34,10 @@ SCHEMES = frozenset(
         "compound",
     }
 )
-# One 一是 alone is prose, and so is one ① or a.: these are measures from the second on.
+# One 一是 alone is prose, and so is one ① or a. in mid-text: they are measures from the second on.
 PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item", "compound"})
+# 一是 alone is prose wherever it stands.
+PROSE = frozenset({"shi", "first"})
 TERMINAL = frozenset("。;!?:)】”」…")
 CLOSING = regex.compile(r"[。;.,、!:\s]*+$")
 # A line that ends in one of these, or before one that begins with the others, goes on.
@@ -182,7 +184,7 @@ class MeasureReader:
         at_start = not self.text[start : only.span.start].strip()
         if at_start and only.line_start:
             # 5. alone below its heading: the numbers run on from heading to heading.
-            return only.scheme not in PAIRED or (only.scheme == "circled" and only.value == 1)
+            return only.scheme not in PAIRED or (only.scheme not in PROSE and only.value == 1)
         if only.scheme in PAIRED:
             return False
         if only.line_start and self._counts_on(only, start):

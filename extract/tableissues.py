@@ -21,7 +21,16 @@ from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
 
 # Fields that a measure can have of its own; the others are the issue's in all its cells.
-MEASURE_LEVEL = UNIT_FIELDS | {"deadline", "person", "number", None, "remark", "contact", "start"}
+MEASURE_LEVEL = UNIT_FIELDS | {
+    "deadline",
+    "former",
+    "person",
+    "number",
+    None,
+    "remark",
+    "contact",
+    "start",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,17 +135,31 @@ def _list_places(marks: Marks) -> list[int]:
 
 
 def _heads(numbers: list[Number], places: list[int], end: int) -> list[Number]:
-    """Return the numbers that are headings: no list before the next number, and not measures."""
+    """Return the numbers that are headings: no list before the next number, and not measures.
+
+    One among them may hold its only measure itself, in its line or below: （五）健全机制。
+    """
     holding: Counter[str] = Counter()
     empty: list[Number] = []
+    full: list[Number] = []
     for at, number in enumerate(numbers):
         stop = numbers[at + 1].span.start if at + 1 < len(numbers) else end
         if any(number.span.start <= place < stop for place in places):
             holding[number.scheme] += 1
+            full.append(number)
         else:
             empty.append(number)
-    measures = holding.most_common(1)[0][0] if holding else None
-    return [number for number in empty if number.scheme != measures]
+    lone = Counter(number.scheme for number in empty if number.line_start)
+    heads = {scheme for scheme, count in lone.items() if count >= holding[scheme]}
+    common = [scheme for scheme, _ in holding.most_common()]
+    fallback = common[0] if common else None
+    measures = next((scheme for scheme in common if scheme not in heads), fallback)
+    heads -= {measures}
+    own = [number for number in full if number.scheme in heads and number.line_start]
+    return sorted(
+        [*(number for number in empty if number.scheme != measures), *own],
+        key=lambda number: number.span.start,
+    )
 
 
 def _first_measure(marks: Marks, numbers: list[Number], places: list[int]) -> int:

@@ -59,8 +59,14 @@ def _first(words: str, rules: Rules) -> Span | None:
     for id in ("name", "unusual-name") if has_post else ("name",):
         match = rules.persons[id].pattern.match(words)
         if match and words[match.end() : match.end() + 1] in PARTED:
-            return None if _no_name(match[0], rules) else Span(*match.span())
+            unlike = _no_name(match[0], rules) or _is_post(match[0], rules)
+            return None if unlike else Span(*match.span())
     return None
+
+
+def _is_post(words: str, rules: Rules) -> bool:
+    """Say whether words end as a post does: 县委书记 张明 begins with no name."""
+    return any(match.end() == len(words) for match in rules.persons["post"].finditer(words))
 
 
 def _parted(words: str, rules: Rules) -> Span | None:

@@ -211,7 +211,7 @@ def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item:
 def _unframed(folded: str, span: Span, rules: Rules) -> Span:
     """Return a stretch without 由 and 负责 around it, where a person is left."""
     words = folded[span.start : span.end]
-    if _ends_with_post(folded, span, rules):
+    if ends_with_post(folded[span.start : span.end], rules):
         ends = len(words)
     else:
         ends = min(
@@ -222,7 +222,7 @@ def _unframed(folded: str, span: Span, rules: Rules) -> Span:
     inner = next(_trimmed(folded, span.start + starts, span.start + ends), None)
     if inner is None:
         return span
-    complete = _ends_with_post(folded, inner, rules) or name_span(
+    complete = ends_with_post(folded[inner.start : inner.end], rules) or name_span(
         folded[inner.start : inner.end], rules
     )
     return inner if complete else span
@@ -285,7 +285,9 @@ def _nameless(text: str, folded: str, whole: Span, last: _Item, rules: Rules) ->
     redacted = rules.persons["redacted"].pattern.search(folded, *whole)
     if redacted is not None:
         whole_post = next(_trimmed(folded, whole.start, redacted.start()), None)
-        if whole_post is None or not _ends_with_post(folded, whole_post, rules):
+        if whole_post is None or not ends_with_post(
+            folded[whole_post.start : whole_post.end], rules
+        ):
             return None
         return Person(whole, whole_post, _unit(text, folded, whole_post, rules), None)
     if not last.post:
@@ -293,8 +295,8 @@ def _nameless(text: str, folded: str, whole: Span, last: _Item, rules: Rules) ->
     return Person(whole, whole, _unit(text, folded, whole, rules), None)
 
 
-def _ends_with_post(folded: str, span: Span, rules: Rules) -> bool:
-    words = folded[span.start : span.end]
+def ends_with_post(words: str, rules: Rules) -> bool:
+    """Say whether folded words end with a post."""
     return any(match.end() == len(words) for match in rules.persons["post"].finditer(words))
 
 
