@@ -112,6 +112,7 @@ class _ListReader:
         self._notes: list[int] = []
         self._category: int | None = None
         self._pending = False
+        self._titles: set[str] = set()
         self._merged = False
         self._tails: dict[int, int] = {}
         self._carried: dict[int, int | None] = {}
@@ -164,6 +165,8 @@ class _ListReader:
             first = header.first if not again else 0
             for at in range(first, header.behind):
                 self._headers.extend(lattice.starting(at))
+            for at in range(header.first):
+                self._titles.update(map(self._words, lattice.starting(at)))
             above = list(lattice.starting(header.first - 1)) if header.first else []
             if len(above) == 1 and HEADING.fullmatch(lattice.words[above[0]]):
                 self._category = above[0]
@@ -182,6 +185,8 @@ class _ListReader:
             own = list(lattice.starting(row))
             if kind == "header":
                 self._headers.extend(own)
+            elif kind == "title":
+                self._title(own)
             elif kind == "note":
                 self._notes.extend(own)
             elif kind == "category":
@@ -202,6 +207,15 @@ class _ListReader:
         """Set a heading that no issue followed beside the list."""
         if self._pending and self._category is not None:
             self._notes.append(self._category)
+
+    def _title(self, own: list[int]) -> None:
+        """Take a title in the middle of a list: no heading above it holds below, if it is new."""
+        self._notes.extend(own)
+        words = self._words(own[0])
+        if words not in self._titles:
+            self._note_heading()
+            self._category, self._pending = None, False
+        self._titles.add(words)
 
     def _strange(self, lattice: Lattice, row: int) -> bool:
         """Say whether a row stands where numbers stand in all others, with something else.

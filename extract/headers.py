@@ -13,6 +13,7 @@ from extract.labels import (
     is_group_header,
     is_next_header,
     is_task_header,
+    is_thing_header,
     part_fields,
 )
 from extract.lattice import Lattice
@@ -35,13 +36,14 @@ class Column:
     """One column: its canonical field (None: a label that no rule knows), and its label's cell.
 
     ``task``: a column of tasks beside a column of measures. ``group``: one whose cells may stand
-    for several issues (类别).
+    for several issues (类别). ``thing``: one of tasks that names firms or projects, not problems.
     """
 
     field: str | None
     header: int | None
     task: bool = False
     group: bool = False
+    thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,14 @@ def _settle(
                 chosen[at] = Column(name, column.header)
         if column.header is not None and is_group_header(lattice.words[column.header], rules):
             chosen[at] = replace(chosen[at], field="category", group=True)
+    if not {"problem", "goal"} & taken and not any(column.task for column in chosen):
+        things = [
+            at
+            for at, column in enumerate(chosen)
+            if column.header is not None and is_thing_header(lattice.words[column.header], rules)
+        ]
+        for at in things[:1]:
+            chosen[at] = replace(chosen[at], field=None, task=True, thing=True)
     return tuple(chosen)
 
 

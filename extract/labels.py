@@ -153,6 +153,11 @@ def is_task_header(text: str, rules: Rules) -> bool:
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["task"].words
 
 
+def is_thing_header(text: str, rules: Rules) -> bool:
+    """Say whether a header names things that a list is of: 企业名称."""
+    return rules.columns["thing"].pattern.match(BLANK.sub("", text)) is not None
+
+
 def is_group_header(text: str, rules: Rules) -> bool:
     """Say whether a header names groups of issues: 类别."""
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["group"].words

@@ -26,7 +26,7 @@ NUMBERED = regex.compile(
 
 
 def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
-    """Return ``blank``, ``header``, ``category``, ``note`` or ``data``."""
+    """Return ``blank``, ``header``, ``title``, ``category``, ``note`` or ``data``."""
     own = list(lattice.starting(row))
     if not own:
         return "blank"
@@ -40,7 +40,9 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
         if rules.columns["caption"].pattern.fullmatch(words[0]):
             return "header"
         titled = any(rule.search(words[0]) for rule in rules.sections.tagged("opening"))
-        if titled or rules.columns["note"].pattern.search(words[0]):
+        if titled:
+            return "title"
+        if rules.columns["note"].pattern.search(words[0]):
             return "note"
         if len(words[0]) > CATEGORY_LIMIT:
             return "note"

@@ -13,10 +13,11 @@ from extract.grid import Grid
 from extract.issues import Segment, find_segments
 from extract.labels import UNIT_FIELDS
 from extract.marks import Marks, find_marks, without
-from extract.outline import HEADING_LIMIT, Outline, find_outline
+from extract.outline import Outline, find_outline
 from extract.passages import Painter
 from extract.plan import Issue, Plan, PlanDoubt
-from extract.problems import Problems, read_problems
+from extract.problems import read_problems
+from extract.tableheads import find_heads
 from extract.tableissues import (
     TableIssue,
     cell_spans,
@@ -28,6 +29,7 @@ from extract.tableissues import (
 )
 from extract.tails import with_tail
 from extract.tasks import read_tasks
+from extract.things import set_aside
 from extract.twice import complete, pairs
 from rules import Rules
 
@@ -52,14 +54,18 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     # A law says what a plan is to hold; it holds no issues.
     law = rules.facts["kind-law"].search(fold(title)) is not None
     segments = with_tail(outside, outline, () if law else find_segments(outside, outline, rules))
-    tabled = table_issues(grid, spans, headings(outside, outline, listed))
+    heads = find_heads(outside, outline, listed, rules)
+    tabled = table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
+    tabled, aside = set_aside(
+        tabled, spans, lambda: bool(segments or read_tasks(outside, outline, rules).issues)
+    )
     if segments and tabled:
         segments, tabled, again = tell_once(marks, outside, rules, segments, tabled, spans)
     found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
     issues: list[Issue] = []
-    doubts: list[PlanDoubt] = []
+    doubts = list(aside)
     for no, one in enumerate(found, 1):
         if isinstance(one, Segment):
             issue, fields, about = read_issue(outside, rules, one, no)
@@ -78,17 +84,11 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         issues[-1] = mark_cut(issues[-1])
         end = len(flow.text.rstrip())
         doubts.append(PlanDoubt("text-truncated", (), Span(max(end - 1, 0), end), len(issues)))
-    problems = read_problems(marks, outline, rules) if not found else Problems()
-    for issue, segment in zip(problems.issues, problems.segments, strict=True):
-        issues.append(issue)
-        painter.issue(segment, issue, ())
-    if not issues and not law:
-        tasks = read_tasks(marks, outline, rules)
-        issues = list(tasks.issues)
-        doubts.extend(tasks.doubts)
-        for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
-            painter.task(issue, mark)
+    if not found:
+        issues, doubts = unlabelled(marks, outline, rules, painter, law=law)
     paint_tables(painter, grid, spans, listed, tabled)
+    for line in heads.captions:
+        painter.outside(Span(line.start, line.end), "note")
     noted = source_spans(flow, (flow.document.cells[note.cell] for note in grid.notes))
     doubts.extend(
         PlanDoubt(note.code, note.args, span)
@@ -97,6 +97,21 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     )
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def unlabelled(
+    marks: Marks, outline: Outline, rules: Rules, painter: Painter, *, law: bool
+) -> tuple[list[Issue], list[PlanDoubt]]:
+    """Return the issues of a text without field labels: a list of problems, else tasks."""
+    problems = read_problems(marks, outline, rules)
+    for issue, segment in zip(problems.issues, problems.segments, strict=True):
+        painter.issue(segment, issue, ())
+    if problems.issues or law:
+        return list(problems.issues), []
+    tasks = read_tasks(marks, outline, rules)
+    for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
+        painter.task(issue, mark)
+    return list(tasks.issues), list(tasks.doubts)
 
 
 def add_below(
@@ -145,22 +160,6 @@ def tell_once(
         again.update({segments[index].start: issues[at] for at, index in same.items()})
     left = tuple(segment for at, segment in enumerate(segments) if at not in dropped)
     return left, tuple(kept), again
-
-
-def headings(marks: Marks, outline: Outline, tables: Sequence[Span]) -> dict[int, Span]:
-    """Return the numbered heading right before a table's list, by the list's start."""
-    flow = marks.flow
-    found: dict[int, Span] = {}
-    for table in tables:
-        line = flow.line_at(max(table.start - 1, 0))
-        if line.end > table.start or line.cell is not None:
-            continue
-        numbers = [n for n in marks.numbers_in(line.start, line.end) if n.line_start]
-        words = flow.folded[line.start : line.end].strip()
-        plain = len(words) <= HEADING_LIMIT and not any(c in words[:-1] for c in "。;")
-        if numbers and plain and numbers[0].span.start not in outline.sections | outline.headed:
-            found[table.start] = flow.strip(Span(line.start, line.end))
-    return found
 
 
 def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+import regex
+
 from extract.document import Cell, Span
 from extract.fields import read_issue
 from extract.flow import Flow
@@ -20,6 +22,8 @@ from extract.measures import MeasureReader
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
 
+# 表四 县直部门自查问题
+TABLE_NUMBER = regex.compile(r"附?表[ \t]*[一二三四五六七八九十\d]{1,3}[ \t、.:]+")
 # Fields that a measure can have of its own; the others are the issue's in all its cells.
 MEASURE_LEVEL = UNIT_FIELDS | {
     "deadline",
@@ -282,6 +286,8 @@ class _Reader:
         if words is None:
             return None
         start, end = words
+        table = TABLE_NUMBER.match(self.flow.folded, start, end)
+        start = table.end() if table is not None else start
         for number in self.marks.numbers_in(start, start + 1):
             if number.span.end < end:
                 start = number.span.end
