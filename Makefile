@@ -24,12 +24,14 @@ $(VENV)/.python:
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@touch "$@"
 
+# pip compiles packages that it installs, but not a folder that is used in place.
 # What builds is pinned too: a source package must not meet a newer setuptools.
 $(VENV)/.installed: $(VENV)/.python requirements-build.txt requirements.txt pyproject.toml
 	@echo "installing into $(VENV) …"
 	@$(PIP) --require-hashes -r requirements-build.txt
 	@$(PIP) --require-hashes --no-build-isolation -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@"$(BIN)/python" -m compileall -q extract rules
 	@touch "$@"
 
 dev: $(VENV)/.dev
@@ -66,7 +68,7 @@ edits: dev
 
 # Kills a run at a hundred random moments and looks at every table each time.
 kill: dev
-	@KILLS=100 "$(BIN)/python" -m pytest -q tests/test_batch.py -k killed
+	@KILLS=100 "$(BIN)/python" -m pytest -q -s tests/test_kill.py
 
 # Reads deadlines and unit lists of a plan, and the case file, beside JioNLP, which it installs.
 bench-values: dev

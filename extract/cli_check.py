@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -251,6 +250,8 @@ def _against_out(new: Path, old: Path, lang: str) -> int:
 
 
 def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -> None:
+    import difflib  # noqa: PLC0415
+
     from extract.checkrun import rows_of  # noqa: PLC0415
     from extract.gold import as_gold, dump_gold, gold_path, write_gold  # noqa: PLC0415
 

@@ -13,6 +13,7 @@ import click
 
 from extract.cli_export import guard_options, write_ledger_of
 from extract.cli_rules import load_rules, rules_option
+from extract.startup import collector_paused, lean_arrow
 from extract.texts import say
 from extract.usage import Body, command, stop
 
@@ -88,6 +89,7 @@ def convert_command(lang: str) -> click.Command:
         own: str | None,
         **options: object,
     ) -> None:
+        lean_arrow()
         write = None
         if ledger is not None:
             write = partial(
@@ -121,6 +123,7 @@ def retry_command(lang: str) -> click.Command:
     @click.argument("out", default="out")
     @run_options(lang)
     def retry(out: str, **options: object) -> None:
+        lean_arrow()
         from extract.batch import BatchError, remembered  # noqa: PLC0415
 
         try:
@@ -148,17 +151,16 @@ def _convert(
     again: bool = False,
     partition_by: Sequence[str] | None = None,
 ) -> None:
-    from extract.batch import convert_batch, remember  # noqa: PLC0415
-    from extract.messages import RunError  # noqa: PLC0415
-    from extract.progress import Teller  # noqa: PLC0415
-    from extract.startup import lean_arrow  # noqa: PLC0415
+    with collector_paused():
+        from extract.batch import convert_batch, remember  # noqa: PLC0415
+        from extract.messages import RunError  # noqa: PLC0415
+        from extract.progress import Teller  # noqa: PLC0415
 
-    lean_arrow()
-    settings = _settings(options, lang)
-    allowed = _allowed(str(options["max_failed"]), lang)
-    out, remote = _folder(place, lang)
-    inputs, entries = _inputs(paths, manifest, lang)
-    rules = load_rules(own, lang)
+        settings = _settings(options, lang)
+        allowed = _allowed(str(options["max_failed"]), lang)
+        out, remote = _folder(place, lang)
+        inputs, entries = _inputs(paths, manifest, lang)
+        rules = load_rules(own, lang)
     if len(inputs) < settings.workers:
         settings = replace(settings, workers=len(inputs))
     teller = Teller(len(inputs), lang, as_json=bool(options["as_json"]))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import regex
 
+from extract import __version__
 from extract.archives import NESTED, is_archive, members, read_member
 from extract.bind import bind_values
 from extract.facts import complete_facts, read_facts
@@ -26,6 +24,7 @@ from extract.readers import read
 from extract.readers.errors import ReadError
 from extract.readers.guard import LIMITS, ZIP_FAULTS, Limits, check_document
 from extract.settings import Settings
+from extract.startup import collector_paused
 from extract.structure import build_plan
 from extract.tables import Rows, Source, failed_rows, plan_rows
 from rules import Rules, load
@@ -79,12 +78,8 @@ class Outcome:
 
 def parser_version(rules: Rules, settings: Settings) -> str:
     """Return what made a row: the package's version and 8 hex digits over rules and settings."""
-    try:
-        package = version("zhenggai")
-    except PackageNotFoundError:
-        package = "0"
     digest = hashlib.sha256(f"{rules.digest}|{settings.digest()}".encode()).hexdigest()[:8]
-    return f"{package}+{digest}"
+    return f"{__version__}+{digest}"
 
 
 def find_inputs(paths: Iterable[str]) -> list[Input]:
@@ -206,7 +201,7 @@ def convert_file(
     except ReadError as error:
         return failed_outcome(b"", item.source, (error.code, *error.args), rules, entry)
     try:
-        with _collector_paused():
+        with collector_paused():
             return convert_bytes(data, item.source, rules, entry, settings)
     except MemoryError:
         raise
@@ -223,18 +218,6 @@ def failed_outcome(
 ) -> Outcome:
     """Return the rows of a file that could not be converted; ``failure``: code and arguments."""
     return _failed(_source(data, name, rules, entry, Settings(workers=0)), failure)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Hold off the search for cycles: a document's many small objects hardly have any."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _failed(source: Source, failure: tuple[str, ...], format: str | None = None) -> Outcome:

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-import regex
-
 from extract.bound import Values
 from extract.document import Span
 from extract.facts import Facts
 from extract.labels import UNIT_FIELDS
 from extract.numerals import label_number
 from extract.plan import Block, Issue, Plan
+from rules.patterns import compiled
 
 EXCERPT = 40
-NUMERAL = regex.compile(r"[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|\d{1,3}|[一二三四五六七八九十百零〇]{1,6}")
+NUMERAL = compiled(r"[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|\d{1,3}|[一二三四五六七八九十百零〇]{1,6}")
 # Where a doubt that a value carries shows itself: its table and column.
 HOMES = {
     "deadline-unparsed": ("issues", "deadline"),

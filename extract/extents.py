@@ -7,17 +7,18 @@ import regex
 from extract.document import Cell, Span
 from extract.flow import Flow, Line
 from extract.marks import Label
+from rules.patterns import compiled
 
 # A line behind which the value goes on, and one that goes on with the line before it.
 OPEN_END = regex.compile(r"(?:[、,;:(和及与或—]|单位|部门)[ \t]*$")
-GOES_ON = regex.compile(
+GOES_ON = compiled(
     r"[ \t]*(?:[(〔\[【)〕\]】。;,、]|\d{1,2}[.、)]|[①-⑳]"
     r"|[一二三四五六七八九十]{1,2}[、是]|措施|第)"
 )
 # A line that is a value itself where each has one of its own.
 SENTENCE = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
 DATED = regex.compile(r"\d{4}年|\d{1,2}月|长期|立[行即].改|持续|立即|每年")
-PROSE = regex.compile(r"我[省市州县区局司]|^(?:下一步|今后|以上|上述|特此|现将|请|对于?|各)")
+PROSE = compiled(r"我[省市州县区局司]|^(?:下一步|今后|以上|上述|特此|现将|请|对于?|各)")
 PROSE_FIELDS = frozenset(
     {
         "problem",

@@ -20,6 +20,7 @@ from extract.title import TITLE_LINES, unruled_lines
 from extract.values.gazetteer import place_of, stem
 from extract.values.places import Found, find_place
 from rules import Rules
+from rules.patterns import compiled
 
 HEAD_LIMIT = 20_000
 TAIL_LIMIT = 600
@@ -30,7 +31,7 @@ VERSION_REACH = 24
 UNTITLED = 120
 CORPS, XINJIANG = "兵团", "650000"
 # What a title has behind its place where one body of it makes the plan: 澄州市|水利局|贯彻落实….
-OWN_BODY = regex.compile(
+OWN_BODY = compiled(
     r"^(?P<body>(?:(?!关于|贯彻|落实)[\p{Han}()]){2,24}?(?:局|委|厅|办|公司|集团|学校|学院|医院|党组|党委|党支部|中心|院))"
     r"(?=贯彻|落实|(?:关于)?(?:贯彻|落实|[省市县区]?委?.{0,10}(?:巡察|巡视)))"
 )

@@ -9,18 +9,17 @@ import regex
 
 from extract.facts import Facts
 from extract.flow import fold
+from rules.patterns import compiled
 
 NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
 # (征求意见稿), (调整)(2023年修订); a year alone tells one plan from another.
-VERSION_MARK = regex.compile(
-    r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$"
-)
+VERSION_MARK = compiled(r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$")
 ID_LENGTH = 12
 # A title without a place tells one plan from another only where it is of some length: 整改方案 not.
 FEWEST = 12
 QUOTED = regex.compile(r"《([^《》]{6,})》")
 ACT = regex.compile(r"^(?:中共|关于|印发|公布|公开|报送|调整|部分)")
-KIND = regex.compile(
+KIND = compiled(
     r"(?:整改|落实|进展|完成|调整|工作|任务|措施|问题|责任|总体|实施|的|情况|方案|清单|台账|报告|汇报|通报|"
     r"公示|公告|通知|说明|分解|部分|时限|销号|表)$"
 )

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-import regex
-
 from extract.document import Span
 from extract.flow import Flow
 from extract.labels import OTHER, ending_fields, header_fields, label_words
 from rules import Rules
+from rules.patterns import compiled
 
 LONGEST = 30
 FEWEST = 2
 HARD = frozenset({"problem", "goal", "measure", "start"})
 UNIT_ENDS = ("单位", "部门", "主体")
 START = ("start",)
-RECURRING = regex.compile(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
+RECURRING = compiled(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
 
 
 def numbered_lines(

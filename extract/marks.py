@@ -22,6 +22,7 @@ from extract.labels import UNIT_FIELDS, adjusted_fields, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
 from rules import Rules
+from rules.patterns import compiled
 
 # Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
 STOPS = frozenset("。;:!?)】〕」』”…\t")
@@ -47,7 +48,7 @@ DECIMAL = {True: 0.35, False: 0.2}
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
 # 2.11家企业 at a line's start is measure 2: what is counted one by one has no decimals.
 COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
-YEAR_AHEAD = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
+YEAR_AHEAD = compiled(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
 COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")

@@ -5,13 +5,14 @@ The sentences themselves are in ``messages.toml`` beside this module.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import regex
+
+from rules.kept import toml
 
 SOURCE = Path(__file__).with_name("messages.toml")
 LANGUAGES = ("zh", "en")
@@ -62,7 +63,7 @@ class Message:
 
 def read_messages(path: Path) -> tuple[dict[str, Message], dict[str, Any]]:
     """Return a file's messages by code, and its terms; raise MessageError where it is wrong."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = toml(path.read_bytes())
     messages: dict[str, Message] = {}
     for kind in ("diagnostic", "failure"):
         for code, entry in data[kind].items():

@@ -128,13 +128,16 @@ def open_pool(
         initializer=begin,
         initargs=(settings, own_rules),
     )
+    whole = False
     try:
         yield pool
         pool.close()  # type: ignore[no-untyped-call]
+        whole = True
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
-        end_orphans()
+        if not whole:
+            end_orphans()
 
 
 def _start_method(few: bool) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-import regex
-
 from extract.bound import BoundDeadline, BoundUnit, Values
 from extract.document import Span
 from extract.plan import Issue, Measure, Plan
+from rules.patterns import compiled
 
 # Words of a clause that say what is done, not to what.
-COMMON = regex.compile(
+COMMON = compiled(
     r"[\s\p{P}]+|全部|全面|完成|整治|整改|建设|改造|治理|工作|任务|项目|工程|负责|相关|落实|实施"
 )
 SHORTEST = 2

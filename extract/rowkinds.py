@@ -8,18 +8,19 @@ from extract.headers import Header, header_at
 from extract.lattice import Lattice
 from extract.numerals import label_number
 from rules import Rules
+from rules.patterns import compiled
 
 CATEGORY_LIMIT = 90
 # 一、思想认识方面; （二）环境质量方面: no sentence.
-HEADING = regex.compile(
+HEADING = compiled(
     r"(?:[(][一二三四五六七八九十]{1,3}[)]|(?:第)?[一二三四五六七八九十]{1,3}(?:[类部]分?)?)、?[^。;!?]{2,40}"
 )
-NUMBER_CELL = regex.compile(
+NUMBER_CELL = compiled(
     r"(?:第|问题|任务|序号|编号|整改任务|整改问题|事项|十二师)?[(〔\[]?"
     r"(?:[\dA-Za-z][\dA-Za-z.\-—、_]{0,24}|[一二三四五六七八九十百零〇]{1,5}|[①-⑳㉑-㉟])"
     r"[)〕\]]?(?:[(]\d{1,3}[)])?[、.:项条号]?"
 )
-NUMBERED = regex.compile(
+NUMBERED = compiled(
     r"^\s*(?:[(〔\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)〕\].、．]|[①-⑳㉑-㉟]|[一二三四五六七八九十]是|"
     r"第[一二三四五六七八九十\d]{1,3}[、项条,]|[—●■◆▲])"
 )

@@ -6,13 +6,14 @@ The contract itself is ``schema.toml`` beside this module.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from rules.kept import toml
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -82,7 +83,7 @@ class Table:
 
 def read_schema(path: Path) -> tuple[str, dict[str, Table]]:
     """Return version and tables of a schema file; raise SchemaError where it is wrong."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = toml(path.read_bytes())
     sets = {name: tuple(values.items()) for name, values in data["values"].items()}
     tables: dict[str, Table] = {}
     for name, entry in data["tables"].items():

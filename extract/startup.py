@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 
+# What pyarrow asks for, and only needs to hand tables over to it.
+HEAVY = frozenset({"numpy", "pandas"})
 
-class _NoPandas(MetaPathFinder):
-    """Says that there is no pandas."""
+
+class _Without(MetaPathFinder):
+    """Says that there is no numpy and no pandas."""
 
     def find_spec(self, name: str, path: object, target: object = None) -> None:
-        if name == "pandas":
+        if name in HEAVY:
             raise ImportError(name)
 
 
 def lean_arrow() -> None:
-    """Keep pyarrow from reserving a gigabyte at once, and from importing pandas.
+    """Keep pyarrow from reserving a gigabyte at once, and from importing numpy and pandas.
 
-    The first would count against a worker's limit; the second is done to look whether a list is a
-    Series, and costs more than a small run. Whatever asks for pandas later (``to_pandas``) still
-    gets it: an import that failed is tried again by pyarrow where pandas is needed.
+    The first would count against a worker's limit; the others cost more than a small run. To be
+    called before pyarrow is imported, in a program that never turns its tables into those of
+    pandas. Both can be imported as ever afterwards.
     """
-    import pyarrow as pa  # noqa: PLC0415  # costs more than the rest of a short run
-
-    pa.set_memory_pool(pa.system_memory_pool())
-    if "pandas" in sys.modules:
-        return
-    finder = _NoPandas()
+    finder = _Without()
     sys.meta_path.insert(0, finder)
     try:
-        # Empty lists do not make the part written in C++ look.
+        import pyarrow as pa  # noqa: PLC0415  # costs more than the rest of a short run
+
+        # Before the first allocation, which would reserve.
+        pa.set_memory_pool(pa.system_memory_pool())
+        import pyarrow.compute  # noqa: PLC0415  # asks too
+
+        # Whether a list is a Series is looked up once; empty lists do not make it look.
         pa.array([0])
     finally:
         sys.meta_path.remove(finder)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Hold off the search for cycles: modules, rules and a document's objects hardly have any."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

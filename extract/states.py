@@ -11,12 +11,13 @@ import regex
 
 from extract.flow import fold
 from rules import Rules
+from rules.patterns import compiled
 
 PREFIX = "state-"
-DAY = regex.compile(
+DAY = compiled(
     r"(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月(?:(?P<d>\d{1,2})日|底)?|[-./](?P<d>\d{1,2}))"
 )
-AS_OF = regex.compile(rf"(?:截至|截止|到目前|目前).{{0,4}}?{DAY.pattern}")
+AS_OF = compiled(rf"(?:截至|截止|到目前|目前).{{0,4}}?{DAY.pattern}")
 CLAUSE = regex.compile(r"[^。;\n]+")
 
 

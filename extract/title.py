@@ -11,6 +11,7 @@ from extract.document import Span
 from extract.flow import Flow, Line
 from extract.values.places import find_place
 from rules import Rules
+from rules.patterns import compiled
 
 TITLE_LINES = 40
 TITLE_LIMIT = 110
@@ -20,7 +21,7 @@ FEWEST = 12
 # A line of a headline that no rule knows stands at the very top.
 HEADLINES = 5
 STARTS = regex.compile(r"^(?:关于|贯彻|落实)")
-NUMBERED = regex.compile(
+NUMBERED = compiled(
     r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|[(][\d一二三四五六七八九十]{1,3}[)]|第.{1,3}[条章])"
 )
 

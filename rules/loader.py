@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from rules.kept import toml
 from rules.patterns import compiled
 from rules.sources import HERE, SUFFIXES, folders
 
@@ -213,8 +214,8 @@ def read_table(*paths: Path) -> RuleTable:
 def _read_toml(path: Path) -> tuple[dict[str, Any], list[int]]:
     """Return what a file holds and the line of each of its rules."""
     try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
+        raw = path.read_bytes()
+        data = toml(raw)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{_named(path)}: not valid TOML: {error}") from error
     unknown = set(data) - {"pieces", "tags", "rule"}
@@ -222,7 +223,7 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], list[int]]:
         raise RuleError(
             f"{_named(path)}: unknown table {sorted(unknown)[0]!r}; use pieces, tags, rule"
         )
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[rule]]"]
+    lines = [n for n, line in enumerate(raw.splitlines(), 1) if line.strip() == b"[[rule]]"]
     return data, lines
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -36,8 +35,6 @@ PLANS = (
     "notice-2025",
     "table-measure-2023",
 )
-# How many random moments a run is killed at; make kill sets more.
-KILLS = int(os.environ.get("KILLS", "3"))
 # What marks the processes of one test, and names its folder.
 RUN_MARK = "ZHENGGAI_TEST_RUN"
 
@@ -63,10 +60,12 @@ def run(folder: Path, out: Path, workers: int = 2, **more: bool) -> tuple[Batch,
 
 
 def digests(out: Path) -> dict[str, str]:
+    """Return the digests of all tables, those of partitions too, and of the manifest."""
+    found = [*out.glob("[!.]*"), *out.glob("*.parquet/**/*.parquet")]
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(out.iterdir())
-        if path.is_file() and not path.name.startswith(".")
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(found)
+        if path.is_file()
     }
 
 
@@ -185,13 +184,6 @@ def test_what_breaks_costs_one_file(plans: Path, tmp_path: Path) -> None:
     assert (again.statuses, again.unchanged) == ({"truncated": 4}, 5)
 
 
-def start(folder: Path, out: Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "extract", "convert", str(folder), "-o", str(out), "-j", "2"]
-    marked = {**os.environ, RUN_MARK: str(out)}
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(words, stdout=quiet, stderr=subprocess.PIPE, env=marked)
-
-
 def processes_of(place: Path) -> list[int]:
     """Return the processes of this test's own runs: others may be at work on the machine."""
     found = []
@@ -202,40 +194,6 @@ def processes_of(place: Path) -> list[int]:
         except psutil.Error:
             continue
     return found
-
-
-def test_killed_at_any_moment(plans: Path, tmp_path: Path) -> None:
-    wanted_out = tmp_path / "wanted"
-    run(plans, wanted_out)
-    started = time.monotonic()
-    start(plans, tmp_path / "timed").wait()
-    whole = time.monotonic() - started
-    chance = random.Random(20260101)
-    out = tmp_path / "out"
-    small = tmp_path / "small"
-    shutil.copytree(plans / "notice-2025", small / "notice-2025")
-    states: set[int] = set()
-    for _ in range(KILLS):
-        shutil.rmtree(out, ignore_errors=True)
-        run(small, out, 0)
-        process = start(plans, out)
-        time.sleep(chance.uniform(0.3, 1.05) * whole)
-        process.kill()
-        process.communicate()
-        # A reader finds every table whole, all of one generation.
-        assert list(verify_out(out)) == []
-        states.add(read_tables(out, ["documents"])["documents"].num_rows)
-        finished = len(list((out / store.FOLDER).rglob("*-*[!t]")))
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and processes_of(out):
-            time.sleep(0.05)
-        assert processes_of(out) == []
-        batch, _ = run(plans, out, 0)
-        assert batch.given == batch.unchanged + batch.same + sum(batch.statuses.values())
-        assert digests(out) == digests(wanted_out)
-        assert finished >= 0
-    if KILLS >= 20:
-        assert len(states) > 1
 
 
 def test_two_runs_at_once(plans: Path, tmp_path: Path) -> None:
@@ -295,3 +253,14 @@ def test_json_events(plans: Path, tmp_path: Path) -> None:
     assert list(said["failed"].values()) == [["坏.pdf"]]
     retry = [sys.executable, "-m", "extract", "retry", str(tmp_path / "o")]
     assert b"failed" in subprocess.run(retry, capture_output=True, check=False).stderr
+
+
+def test_a_short_run_loads_nothing_heavy(plans: Path, tmp_path: Path) -> None:
+    words = ["convert", str(plans / "shared-2022" / "plan.txt"), "-o", str(tmp_path / "out")]
+    heavy = "'numpy', 'pandas', 'rich', 'psutil', 'openpyxl', 'lxml', 'pypdfium2'"
+    code = (
+        "import atexit, sys; from extract.cli import main;"
+        f"atexit.register(lambda: print({{{heavy}}} & sys.modules.keys())); main({words!r})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr

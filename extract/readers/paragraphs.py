@@ -17,11 +17,13 @@ from typing import TypeVar
 
 import regex
 
+from rules.patterns import compiled
+
 # What cannot stand at a line's start (it is pulled along with the character before it), or end.
 CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"
 HANGING = frozenset("。，、；：")
 OPENING = "（《「『【〔〈“‘([{"
-HEAD = regex.compile(
+HEAD = compiled(
     rf"[{regex.escape(OPENING)}]*+"
     rf"(?:[A-Za-z0-9.%/@:_+\-]++|——|\S)?+[{regex.escape(CLOSING)}]*+"
 )
@@ -30,7 +32,7 @@ SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)�
 # A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
 OPEN_END = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
 # 一、 （二） 3. 4） ⑤ 第六条 问题7 附件8: a number before its text
-NUMBERED = regex.compile(
+NUMBERED = compiled(
     r"[（(]?+(?:[一二三四五六七八九十百零〇]{1,5}+|[0-9０-９]{1,3}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
     # 3.2019年10月底前: measure 3
     r"|[0-9]{1,3}+\.(?=(?:19|20)[0-9]{2}年)"
@@ -39,11 +41,9 @@ NUMBERED = regex.compile(
     r"|(?:问题|任务|附件|附表)[一二三四五六七八九十0-9]{1,4}+"
 )
 # 整改目标： 【整改时限】: the words of a label are not needed to see that it is one
-LABELLED = regex.compile(r"[\p{Han} \u3000]{2,12}+[：:]|[【〔][\p{Han} \u3000]{2,12}+[】〕]")
+LABELLED = compiled(r"[\p{Han} \u3000]{2,12}+[：:]|[【〔][\p{Han} \u3000]{2,12}+[】〕]")
 # （征求意见稿） 2019年8月 ——…: a line of its own below a title
-BELOW_TITLE = regex.compile(
-    r"[（(〔\[【][^）)〕\]】]*+[）)〕\]】]$|[—―–-]{1,2}|[0-9０-９]{4}\s*+年"
-)
+BELOW_TITLE = compiled(r"[（(〔\[【][^）)〕\]】]*+[）)〕\]】]$|[—―–-]{1,2}|[0-9０-９]{4}\s*+年")
 LATIN = regex.compile(r"[A-Za-z0-9]")
 LATIN_WORD = regex.compile(r"[A-Za-z]")
 # Punctuation after which a Latin word on the next line was held off by a blank: "e.g., x".

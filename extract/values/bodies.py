@@ -15,11 +15,11 @@ BRACKETS = regex.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
 NAME_LIMIT = 60
 PARTY = regex.compile(r"(?:党委|委(?!员会))(?=.)")
 # 市纪委监委派驻|市水利局|纪检监察组
-POSTED = regex.compile(
+POSTED = compiled(
     r"(?:(?:纪委监委|纪委|监委)(?:机关)?)?派?驻[省市州县区旗]?(?P<at>.{2,20})(?:纪检监察|纪检)组"
 )
 # 人民政府|国有资产监督管理委员会, 生态环境局|机关
-ADDED = regex.compile(r"^(?:人民)?政府(?=[\p{Han}]{3,})|(?<=[局厅委])机关$")
+ADDED = compiled(r"^(?:人民)?政府(?=[\p{Han}]{3,})|(?<=[局厅委])机关$")
 # 委|卫生工委: what stands behind a level and 委 is of its party committee.
 OF_PARTY = regex.compile(r"委(?!员会)(?=[\p{Han}]{2})")
 # 铁路局|集团

@@ -16,6 +16,7 @@ from extract.values.dates import Point, Reading
 from extract.values.expressions import STANDING, Expression, find_expressions
 from extract.values.model import Context, Deadline, Doubt
 from rules.loader import Rules, RuleTable
+from rules.patterns import compiled
 
 PRECISIONS = ("day", "ten_days", "month", "quarter", "half", "year", "plan_period")
 KINDS = {
@@ -33,11 +34,11 @@ UNREAD_LENGTH = 40
 # How many expressions named in one breath are looked back on.
 RUN = 8
 BRACKET_LENGTH = 80
-LEADING = regex.compile(
+LEADING = compiled(
     r"^(?:[ ,:、)—]|并(?=[^购网轨发])|且|(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9])))|[①-⑳])+"
 )
 TRAILING = regex.compile(r"(?:[ ,:、(—]|并且|并|且|同时)+$")
-CONNECTING = regex.compile(
+CONNECTING = compiled(
     r"(?:[ ,:、(—]|于|在|须|需|应|要|将|力争|确保|争取|计划|预计|时限为?|并|且)+$"
 )
 

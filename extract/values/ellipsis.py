@@ -32,26 +32,27 @@ from extract.values.unit_kinds import (
     starts_with_place,
 )
 from rules import Rules
+from rules.patterns import compiled
 
 # 师市住建局, but 师|市场监管局
 DIVISION_CITY = r"师市(?![场容民]|政(?!府|法|协|务|数|策))"
 LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|地(?=委)|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
 # 市委组织部, 澄州市水利局, 县发展改革局: what comes before the body, and whether it is a party's.
-PREFIX = regex.compile(
+PREFIX = compiled(
     rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
 )
 # 市生态环境局|东屿
-BRANCH_PLACE = regex.compile(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
+BRANCH_PLACE = compiled(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
 # 市公安局|治安支队; what has a second master goes on alone.
-POLICE = regex.compile(r"(?P<owner>.*?公安(?:局|厅|分局))[\p{Han}]{1,8}(?:总队|支队|大队|中队)$")
-POLICE_PART = regex.compile(
+POLICE = compiled(r"(?P<owner>.*?公安(?:局|厅|分局))[\p{Han}]{1,8}(?:总队|支队|大队|中队)$")
+POLICE_PART = compiled(
     r"(?!消防|武警|[\p{Han}]*(?:执法|环境|环保|城管))[\p{Han}]{2,8}(?:总队|支队|大队|中队)$"
 )
 # 市生态环境局|大气环境科
-OFFICE = regex.compile(r"(?P<owner>.+?[局委厅])[\p{Han}]{2,8}[科股]$")
+OFFICE = compiled(r"(?P<owner>.+?[局委厅])[\p{Han}]{2,8}[科股]$")
 OFFICE_PART = regex.compile(r"[\p{Han}]{2,8}[科股]$")
 # 县(区)|生态环境部门 behind 市
-LEVEL_HEAD = regex.compile(
+LEVEL_HEAD = compiled(
     r"(?:[市县区州旗]{2,3}|[省市州盟县区旗])(?:[(][市县区州旗、]{1,8}[)])?(?=[\p{Han}]{2})"
 )
 # 文笔、楼子营、西口|镇: what is left out of the names before it.
@@ -60,18 +61,18 @@ TOWN = regex.compile(r"(?<=[\p{Han}]{2,8})(?:街道|镇|乡|苏木)$")
 KIN = (("县", "区", "旗"), ("镇", "乡", "街道"), ("市", "州", "盟"))
 SHORTEST_PLACE = 3
 SHORT_NAME = regex.compile(r"[\p{Han}]{2,4}")
-CLASS_BEHIND = regex.compile(r"(?<=[\p{Han}][县市区旗])[(][县市区旗、]{1,5}[)]$")
-COUNTY_END = regex.compile(
+CLASS_BEHIND = compiled(r"(?<=[\p{Han}][县市区旗])[(][县市区旗、]{1,5}[)]$")
+COUNTY_END = compiled(
     r"[县区旗](?:[(][县市区旗、]+[)])?$(?<!社区|园区|新区|景区|经开区|开发区|高新区)"
 )
 KIN_END = regex.compile(r"[\p{Han}][县区旗市]$")
 # 利川市分局 behind 州生态环境局恩施市分局
 PLACED_BRANCH = regex.compile(r"[\p{Han}]{2,6}[县市区旗]分局")
-BARE_CLASS = regex.compile(
+BARE_CLASS = compiled(
     r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
 )
 SEAT = regex.compile(r"党委|(?:党委)?(?:人民)?政府")
-OWN_HEAD = regex.compile(
+OWN_HEAD = compiled(
     r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻|^武警|国家公园)"
 )
 

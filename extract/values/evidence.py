@@ -10,6 +10,7 @@ from extract.document import Span
 from extract.values.expressions import Expression
 from extract.values.model import Context
 from rules.loader import RuleTable
+from rules.patterns import compiled
 
 CLAUSE_ENDS = ",;。:\n()!?！？"
 SENTENCE_ENDS = ";。\n!?！？"
@@ -20,8 +21,8 @@ STEP_DAYS = 15
 BEFORE, BEHIND, OUTLOOK = 16, 40, 120
 # No sentence is longer; a text without punctuation must not cost the square of its length.
 REACH = 600
-OPENED = regex.compile(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
-CONDITION = regex.compile(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
+OPENED = compiled(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
+CONDITION = compiled(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
 JOINED = regex.compile(r"(?:并|且|和|、|,)$")
 STEADY = frozenset({"recurring", "revised", "until"})
 

@@ -12,6 +12,7 @@ from extract.document import Span
 from extract.numerals import read_int
 from extract.values.dates import Point
 from rules.loader import Rule, RuleTable
+from rules.patterns import compiled
 
 # What hides the expressions that it overlaps: it is read before them, wherever they begin.
 HIDING = ("name", "redacted")
@@ -21,9 +22,7 @@ PROSE = (
 )
 BLOCK = (*PROSE, "occasion", "instantly", "lasting", "done", "period", "frequency")
 # Most texts hold no expression at all; these are characters of which each holds one.
-TRACES = regex.compile(
-    r"[年月日季旬]|[0-9][./-][0-9]|五[\"“”'‘’末期内]|[前内届]|立|即|马上|长期|[持常]"
-)
+TRACES = compiled(r"[年月日季旬]|[0-9][./-][0-9]|五[\"“”'‘’末期内]|[前内届]|立|即|马上|长期|[持常]")
 TEN_DAYS = {"上": 1, "中": 2, "下": 3}
 SHIFTS = {"今": 0, "本": 0, "当": 0, "明": 1, "翌": 1, "次": 1, "去": -1, "上": -1, "前": -2}
 EDGES = {"底": "end", "末": "end", "终": "end", "初": "start", "中": "middle"}

@@ -15,11 +15,10 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import regex
-
 from extract.document import Span
 from extract.values.unit_kinds import NAME_LIMIT, is_body, is_class, kind_of
 from rules import Rules
+from rules.patterns import compiled
 from rules.sources import files
 
 if TYPE_CHECKING:
@@ -28,17 +27,17 @@ if TYPE_CHECKING:
 LEVEL = "省|市|州|县|区|旗|自治区"
 # 市委市政府督查室 is one office of both, 市纪委市监委驻市水利局纪检监察组 too.
 JOINT = "办|督查|研究|法制|信访|接待"
-ONE_OFFICE = regex.compile(
+ONE_OFFICE = compiled(
     rf"(?<=(?:{LEVEL})委)(?:{LEVEL})(?:人民)?政府(?:{JOINT})|(?<=纪委)(?:{LEVEL})?监委(?:机关)?派?驻"
 )
 # Bodies of one seat: the second needs no level word, the first may hold it in a bracket.
-PAIRS = regex.compile(
+PAIRS = compiled(
     rf"(?<=纪委|纪律检查委员会)(?=[(]?(?:{LEVEL})?(?:监委|监察委)(?!机关|派?驻))"
     rf"|(?<=(?:{LEVEL}|[)])委|党委)(?=(?:{LEVEL})?(?:人民)?政府(?!{JOINT}))"
     r"|(?<=党工委|工委)(?=管委会|管理委员会|办事处)"
 )
 # What a name ends with, and something that a name begins with further on: worth a closer look.
-WORTH = regex.compile(
+WORTH = compiled(
     r"[局委厅办室部院府会关队心司校协联厂社站处)][\p{Han}]{0,4}[省市州盟县区旗师镇乡街各]"
 )
 # 清溪县人民政府 begins a name; 清溪县分局 goes on with the one before.

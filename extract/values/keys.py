@@ -17,19 +17,20 @@ from extract.values.gazetteer import Place, choose, place_of, read_names, resolv
 from extract.values.model import Context, Unit
 from extract.values.unit_kinds import NAMED_PLACE, ZONE, is_class, plain_name
 from rules import Rules
+from rules.patterns import compiled
 
 # The body of a place that stands for its government: 南昌县.
 OWN_PLACE = "属地"
-LEVEL = regex.compile(
+LEVEL = compiled(
     r"(?:全)?(?P<word>自治区|师市|省|市|州|盟|地区|师|兵团|县|区|旗|镇|乡|街道|团场)"
     r"(?:[属级](?=[\p{Han}])|(?=直)|(?!级))"
 )
-CENTRE = regex.compile(r"国务院(?=[\p{Han}])|国家(?=[\p{Han}])|中央(?=[\p{Han}])")
+CENTRE = compiled(r"国务院(?=[\p{Han}])|国家(?=[\p{Han}])|中央(?=[\p{Han}])")
 # What a class of places begins with: 各, 全市各, 县级以上.
 EACH = regex.compile(r"(?:全?(?:师市|[省市州县区旗师]))?(?:直|属|辖)?各")
-TOWN = regex.compile(r"^[\p{Han}]{1,9}?(?:街道|镇|乡|苏木|团场|团|社区|村)(?!镇|乡|级)")
+TOWN = compiled(r"^[\p{Han}]{1,9}?(?:街道|镇|乡|苏木|团场|团|社区|村)(?!镇|乡|级)")
 # 第八师|石河子市水利局
-DIVISION = regex.compile(r"(?:新疆生产建设)?(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?=[\p{Han}])")
+DIVISION = compiled(r"(?:新疆生产建设)?(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?=[\p{Han}])")
 # 南昌|市政公用集团
 CITY_WORD = regex.compile(r"政(?!府|协|法|务|研|数)|场|容")
 # No place has such a word in its name: 市纪委监委驻市|生态环境局….
@@ -40,11 +41,11 @@ ZONE_BODY = regex.compile(r"管委会|管理委员会|党工委")
 TOWN_BODIES = frozenset(
     {"政府", "党委", "党委和政府", "党工委", "街道办事处", "人大常委会", "纪委", "村民委员会"}
 )
-TOWN_BODY = regex.compile(
+TOWN_BODY = compiled(
     r"[\p{Han}]{0,9}(?:街道(?:办事处|党工委)?|(?:镇|乡|苏木|团场|社区|村)"
     r"(?:政府|党委|党委和政府|人大常委会|纪委)?)"
 )
-ZONE_NAME = regex.compile(rf"^[\p{{Han}}A-Z]{{0,14}}{ZONE.pattern}")
+ZONE_NAME = compiled(rf"^[\p{{Han}}A-Z]{{0,14}}{ZONE.pattern}")
 CITIES, COUNTIES = set("市州盟地设师"), set("县区旗")
 # A body of one of these types has a name of its own, and is no kind of body.
 PROPER = frozenset({"enterprise", "institution", "place"})

@@ -18,6 +18,7 @@ from extract.values.gazetteer import (
     short_names,
     stem,
 )
+from rules.patterns import compiled
 
 LEVELS = {
     "自治区": "province",
@@ -43,19 +44,19 @@ OWN = (
 COINED = regex.compile(OWN + BEHIND)
 COINED_ANYWHERE = regex.compile(OWN)
 # A zone or a township has no code of its own: 南昌市|高新区, 合肥高新技术产业开发区, 临江镇.
-INSIDE = regex.compile(
+INSIDE = compiled(
     r"^(?:[\p{Han}]{2,6}?(?:省|市|自治州|盟))?(?:[\p{Han}]{1,6}?[县区旗市])?"
     r"(?P<own>(?:(?!贯彻|落实|关于|整改|督察|反馈|办公)[\p{Han}]){1,14}?"
     r"(?P<suffix>开发区|高新区|经开区|新区|园区|示范区|保税区|度假区|管理区|产业园|工业园|试验区|"
     r"街道|镇|乡|苏木|农场|林场))" + BEHIND
 )
 TOWNSHIPS = frozenset({"街道", "镇", "乡", "苏木"})
-LEAD = regex.compile(
+LEAD = compiled(
     r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^附件\d*[::]?"
     r"|^关于(?:印发|公布|公开|报送|调整|交办|督办|移交|通报|转发|下达|对)?"
 )
 CORPS = regex.compile(r"(?:新疆生产建设)?兵团")
-DIVISION = regex.compile(r"(?:新疆生产建设兵团|兵团)?(第?[一二三四五六七八九十]{1,3}师)")
+DIVISION = compiled(r"(?:新疆生产建设兵团|兵团)?(第?[一二三四五六七八九十]{1,3}师)")
 # What follows a short name in a title: 南昌|贯彻落实…, 河曲|县委.
 SHORT_BEHIND = regex.compile(r"贯彻|落实|关于|整改|中央|生态|环境|督察|突出|大气|水污染")
 # What tells which 朝阳区 stands behind the title at the most.

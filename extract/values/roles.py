@@ -25,6 +25,8 @@ OVER = frozenset({"supervise", "accept"})
 STOP = frozenset(",;。\n")
 ADVERB_LIMIT = 16
 PHRASE_LIMIT = 80
+# What a label in a list ends in.
+LABEL_ENDS = frozenset(":为—】〕]")
 # What a name ends before.
 NAME_ENDS = "、,;。:\n()和及与 "
 
@@ -58,10 +60,9 @@ class RoleText:
 
 def role_text(folded: str, rules: Rules) -> RoleText:
     """Open the brackets that hold a phrase or a label of their own: 市水利局牵头(市财政局配合)."""
-    labels, _ = _labels(rules)
     for match in regex.finditer(r"[(]([^()]{3,200})[)]", folded):
         inner = match[1]
-        if labels.match(inner) is not None:
+        if _may_label(inner) and _labels(rules)[0].match(inner) is not None:
             folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
             continue
         if len(inner) > PHRASE_LIMIT:
@@ -89,6 +90,11 @@ def role_groups(text: RoleText, role: str, rules: Rules) -> Iterator[Group]:
                 start = at + 1
 
 
+def _may_label(folded: str) -> bool:
+    """Say whether a label can stand in a list, without the pattern: most lists hold none."""
+    return not LABEL_ENDS.isdisjoint(folded)
+
+
 @cache
 def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {word: rule.tag.split("/")[0] for rule in rules.labels for word in rule.words}
@@ -110,9 +116,8 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]]:
     """Split at labels inside the list; what another label than a unit's holds is left out."""
-    pattern, names = _labels(rules)
     at = 0
-    for match in pattern.finditer(folded):
+    for match in _labels(rules)[0].finditer(folded) if _may_label(folded) else ():
         before = folded[match.start() - 1] if match.start() else ";"
         if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
             continue
@@ -124,7 +129,7 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
         if match["own"] is not None:
             role = _own_role(match["own"], rules)
         elif (word := match["word"] or match["short"] or match["glued"]) is not None:
-            name = names[regex.sub(r"\s", "", word)]
+            name = _labels(rules)[1][regex.sub(r"\s", "", word)]
             role = name if name in ROLES else ""
     if role:
         yield Span(at, len(folded)), role

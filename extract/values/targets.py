@@ -14,18 +14,19 @@ from extract.numerals import read_number
 from extract.values import evidence
 from extract.values.model import Context, Deadline, Target
 from rules.loader import Rule, Rules, RuleTable
+from rules.patterns import compiled
 
 FORMS = ("raised", "compared", "ratio", "counted")
 SYMBOLS = {"inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 # A number without a digit and a unit has no target; most texts end here.
-TRACES = regex.compile(
+TRACES = compiled(
     r"(?<![0-9,.])[0-9][0-9,.]*+ ?(?:[^0-9,.年月日]|$)|百分之"
     r"|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]"
 )
 # 投资1.2亿元建设污水处理厂: what is counted is the money.
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
 # 2023年,全县…; 2024年1—2月: what a sentence that begins so tells is past where that was before.
-WHEN = regex.compile(
+WHEN = compiled(
     r"[ (]*(?:截至|到)?(?P<year>(?:19|20)[0-9]{2})年(?:度|末|底)?"
     r"(?:(?:[0-9]{1,2}[月]?(?:至|到|—|-|~))?(?P<month>1[0-2]|0?[1-9])月)?"
 )

@@ -9,6 +9,7 @@ import regex
 from extract.flow import fold
 from extract.values.gazetteer import read_names, short_names
 from rules import Rules
+from rules.patterns import compiled
 
 KINDS = (
     "judicial",
@@ -20,7 +21,7 @@ KINDS = (
     "institution",
     "department",
 )
-NAMED_PLACE = regex.compile(
+NAMED_PLACE = compiled(
     r"^(?:中共)?(?P<place>[\p{Han}A-ZX×]{1,9}?(?:自治[区州县旗]|地区|省|市|州|盟|县|区|旗|乡|镇|街道|团场))(?!级|(?<=州)[市县区])"
 )
 CLASS_LEVELS = (
@@ -28,7 +29,7 @@ CLASS_LEVELS = (
     ("county", regex.compile(r"县|区|旗")),
     ("city", regex.compile(r"市|州|盟|师|地区")),
 )
-ZONE = regex.compile(
+ZONE = compiled(
     r"(?:开发区|新区|经开区|高新区|园区|风景名胜区|[风矿林库港灌]?景?区(?<=[景矿林库港灌]区)|保护区|合作区|功能区|片区|集聚区|示范区|试验区|集中区|度假区|新城(?!区)|科学城|实验区|加工区|化工区|工业园|产业园|保税区)"
 )
 # One level word alone is the plan's own place (县人民政府); these name a class even alone.
@@ -42,15 +43,13 @@ OWN_ZONES = frozenset({"经开区", "高新区"})
 # Names repeat from list to list; longer stretches are no names.
 NAME_LIMIT = 40
 # 市县两级生态环境部门, 省、市、县三级河长: one of each level.
-TIERS = regex.compile(
-    r"[省市州盟县区旗乡镇村](?:、?(?:[省市州盟县区旗乡镇村]|街道))+[两二三四五]级"
-)
+TIERS = compiled(r"[省市州盟县区旗乡镇村](?:、?(?:[省市州盟县区旗乡镇村]|街道))+[两二三四五]级")
 # 县区|水利局, 县(市、区)|水利局
-CLASS_HEAD = regex.compile(r"(?:[市县区州旗]{2,3}(?:[(][市县区、]+[)])?|[县区旗][(][市县区、]+[)])")
+CLASS_HEAD = compiled(r"(?:[市县区州旗]{2,3}(?:[(][市县区、]+[)])?|[县区旗][(][市县区、]+[)])")
 # 团市委, 共青团南昌市委
-YOUTH = regex.compile(r"(?:共青)?团(?P<place>[\p{Han}]{0,8}[省市县区州旗盟])委(?:员会)?")
+YOUTH = compiled(r"(?:共青)?团(?P<place>[\p{Han}]{0,8}[省市县区州旗盟])委(?:员会)?")
 # 国网(江西省电力有限公司)|南昌供电公司, 国家税务总局|南昌市税务局: whose, not where.
-OWNER_FIRST = regex.compile(
+OWNER_FIRST = compiled(
     r"^国网(?:[\p{Han}]{2,10}?电力(?:有限)?公司)?(?=[\p{Han}]{2,9}供电)|^国家税务总局(?=[\p{Han}]{2,}税务)"
 )
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")

@@ -26,20 +26,21 @@ from extract.values.roles import (
 from extract.values.segment import OPEN, elements, is_name, outside_brackets, trim
 from extract.values.unit_kinds import BRACKETS, kind_of, level_of, scope_of
 from rules import Rules
+from rules.patterns import compiled
 
 UNLABELLED_LIMIT = 160
 EACH_WITHIN = 7
 # A bracket of companies or plants alone names objects of a measure, not who answers for it.
 ANSWERING = frozenset({"party", "government", "department", "committee", "judicial", "group"})
-DATE = regex.compile(
+DATE = compiled(
     r"(?:\d{4}年|\d{1,2}月|年底|月底|[上下]半年|季度|长期坚持|立[行即].改|立即整改|持续|完成)"
 )
 PREPOSITION = regex.compile(r"(?<=..)[对把被使让的给]")
 # 安全环保部, 生产技术部: departments of a company.
 SHORTEST_DEPARTMENT = 4
-LEVEL_FIRST = regex.compile(r"(?:省|市|州|县|区|旗|自治区)(?=[\p{Han}]{2})(?![\p{Han}]*有限)")
+LEVEL_FIRST = compiled(r"(?:省|市|州|县|区|旗|自治区)(?=[\p{Han}]{2})(?![\p{Han}]*有限)")
 # 集团人力资源部, 安全环保部; a 部门 is none.
-COMPANY_PART = regex.compile(r"[\p{Han}]{3,12}部(?<!组织部|宣传部|统战部|工作部|武装部)")
+COMPANY_PART = compiled(r"[\p{Han}]{3,12}部(?<!组织部|宣传部|统战部|工作部|武装部)")
 OF_COMPANY = frozenset({"集团", "公司", "总部"})
 # 县城污水处理厂, 市人民医院: what a measure is about, not who answers for it.
 FACILITY = regex.compile(r"(?:厂|(?<!监测)站|场|馆|所|医院|学校)$")
