@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extract.document import Cell, Span
+from extract.document import Cell, Document, Span
 from extract.flow import Flow, Line
 from extract.marks import Label
 from rules.patterns import compiled
@@ -48,9 +48,28 @@ def value_end(flow: Flow, label: Label, field: str, stop: int) -> int:
 
 
 def key_cell(flow: Flow, last: int) -> Cell | None:
-    """Return the cell of an issue's last label, None where it stands in running text."""
+    """Return the cell of an issue's last label, None where it stands in running text.
+
+    A cell alone in its row is running text too, laid out on a sheet.
+    """
     cell = flow.line_at(last - 1).cell if last > 0 else None
-    return flow.document.cells[cell] if cell is not None else None
+    if cell is None or _alone(flow.document, cell):
+        return None
+    return flow.document.cells[cell]
+
+
+def _alone(document: Document, index: int) -> bool:
+    """Say whether a cell begins its row or fills it, and no other of the row holds words."""
+    cells, own = document.cells, document.cells[index]
+    if own.column and own.column_span * 2 <= document.tables[own.table].columns:
+        return False
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(cells) and (cells[at].table, cells[at].row) == (own.table, own.row):
+            if document.text[cells[at].start : cells[at].end].strip():
+                return False
+            at += step
+    return True
 
 
 def below(flow: Flow, line: Line, key: Cell) -> bool:

@@ -18,8 +18,9 @@ from extract.keygrid import read_key_grid
 from extract.keyrows import GridNote, KeyReader, adjoins
 from extract.labels import UNIT_FIELDS
 from extract.lattice import Lattice, ends_sentence, lattices, side_by_side
-from extract.plaindata import PROSE, is_plain_data
+from extract.plaindata import PROSE, is_plain_data, tables_in_text
 from extract.rowkinds import HEADING, is_number, opens_numbered, row_kind
+from extract.spilled import with_spilled
 from rules import Rules
 
 OPEN_ENDS = frozenset(",、:(和及与的")
@@ -49,7 +50,8 @@ def read_grid(document: Document, rules: Rules) -> Grid:
     behind: int | None = None
     single: list[ListTable] = []
     keyed = KeyReader(document, rules)
-    for lattice in lattices(document):
+    tables, spilled = with_spilled(document, lattices(document), rules)
+    for lattice in tables:
         told = read_key_grid(lattice, rules)
         if told is not None:
             single.append(told)
@@ -76,6 +78,7 @@ def read_grid(document: Document, rules: Rules) -> Grid:
             lifted.append(Span(table.start, table.end))
             continue
         else:
+            lifted.extend(tables_in_text(lattice, rules))
             continue
         while other is not None:
             # On a sheet another list may follow below the first.
@@ -84,7 +87,7 @@ def read_grid(document: Document, rules: Rules) -> Grid:
         behind = lattice.index + 1
     lists = sorted([*(reader.result() for reader in found), *single], key=lambda t: t.span.start)
     joins = dict(keyed.joins)
-    notes = list(keyed.notes)
+    notes = [*keyed.notes, *spilled]
     for reader in found:
         joins.update(reader.joins)
         notes += reader.notes

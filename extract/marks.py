@@ -49,6 +49,8 @@ DECIMAL = {True: 0.35, False: 0.2}
 # 2.11家企业 at a line's start is measure 2: what is counted one by one has no decimals.
 COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
 YEAR_AHEAD = compiled(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
+# 整改措施1.排查。 整改时限2024年底前: no sentence goes on so.
+DIRECT = compiled(r"1[.、)](?!\d)|\(1\)|①|一是|\(一\)|(?:19|20)\d\d年")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
 COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")
@@ -197,7 +199,7 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
                 weight = 1.0
             elif before in STOPS or (before == " " and _stop_before(text, start)):
                 weight = 0.6
-            elif any(text[start - length : start] in heads for length in range(2, 9)):
+            elif _behind_head(text, start, heads):
                 weight = 0.5
             elif rule.tag == "shi" and before in SOFT_STOPS:
                 weight = 0.4
@@ -237,6 +239,12 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
                 at_line,
                 label_number(major) if major else None,
             )
+
+
+def _behind_head(text: str, start: int, heads: frozenset[str]) -> bool:
+    """Say whether a word for measures stands right before a place, or with a blank between."""
+    start -= text[start - 1] == " "
+    return any(text[start - length : start] in heads for length in range(2, 9))
 
 
 def _first_character(text: str, start: int, end: int) -> int:
@@ -303,7 +311,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     bare = Counter(
         match[0]
         for line in flow.lines
-        if (match := pattern.match(text, line.start, line.end)) and text[match.end()] not in ": "
+        if (match := pattern.match(text, line.start, line.end)) and text[match.end()] != ":"
     )
     inside.sort()
     for match in pattern.finditer(text):
@@ -330,7 +338,11 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         set_off = (
             at_line
             and len(word) >= 4
-            and (text[end : end + 1] in {" ", "\t"} or (bare[word] > 1 and text[end] not in PROSE))
+            and (
+                text[end : end + 1] in {" ", "\t"}
+                or (bare[word] > 1 and text[end] not in PROSE)
+                or DIRECT.match(text, end) is not None
+            )
         )
         headed = number is not None and boundary and _numbered_heading(text, end, line.end)
         if alone or (boundary and colon) or (opened and closed):
