@@ -17,7 +17,7 @@ from rules.kept import toml
 from rules.patterns import compiled
 from rules.sources import HERE, SUFFIXES, folders
 
-KEYS = frozenset({"id", "tag", "pattern", "words", "spaced", "needle", "map", "match", "reject"})
+KEYS = frozenset({"id", "tag", "pattern", "words", "spaced", "needle", "guard", "map"} | {"match", "reject"})
 # Stands between the characters of a word until it is known whether blanks may stand there.
 JOINT = "\0"
 PIECE = regex.compile(r"\{\{([a-z0-9_]+)\}\}")
@@ -32,8 +32,8 @@ class Rule:
     """One rule: what it finds (``source``, a pattern or made of words) and what it means.
 
     ``tag`` is the meaning, from a closed set a table. ``needle`` are literals of which at least
-    one stands in every text that can match: a cheap test before the pattern runs. ``map`` says
-    what a matched word stands for. ``match`` and ``reject`` are texts in which the pattern must,
+    one stands in every text that can match, ``guard`` a pattern that is found in each of them:
+    cheap tests before the pattern runs. ``map`` says what a matched word stands for. ``match`` and ``reject`` are texts in which the pattern must,
     and must not, be found. ``where`` is the file and line that it comes from.
     """
 
@@ -42,6 +42,7 @@ class Rule:
     source: str
     words: tuple[str, ...] = ()
     needle: tuple[str, ...] = ()
+    guard: str = ""
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     match: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
@@ -57,6 +58,10 @@ class Rule:
             self._made.append(compiled(self.source))
         return self._made[0]
 
+    def passes(self, text: str) -> bool:
+        """Say whether a text passes the guard, if there is one."""
+        return not self.guard or compiled(self.guard).search(text) is not None
+
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""
         if self.needle:
@@ -66,6 +71,8 @@ class Rule:
                     break
             else:
                 return iter(())
+        if not self.passes(text):
+            return iter(())
         return self.pattern.finditer(text, start)
 
     def search(self, text: str) -> regex.Match[str] | None:
@@ -122,7 +129,9 @@ class RuleTable:
         # Each literal is looked for once, however many rules share it.
         present = {needle for needle in tagged.needles if needle in text}
         return [
-            rule for rule in tagged.rules if not rule.needle or not present.isdisjoint(rule.needle)
+            rule
+            for rule in tagged.rules
+            if (not rule.needle or not present.isdisjoint(rule.needle)) and rule.passes(text)
         ]
 
 
@@ -178,6 +187,7 @@ def check(table: RuleTable) -> None:
     for rule in table:
         try:
             compiled(rule.source)
+            compiled(rule.guard)
         except regex.error as error:
             raise RuleError(f"{rule.where}: the pattern does not compile: {error}") from error
 
@@ -275,6 +285,7 @@ def _compile(
         source=_fill(where, source, pieces) if isinstance(source, str) else "",
         words=words,
         needle=_texts(where, entry, "needle"),
+        guard=_fill(where, str(entry.get("guard", "")), pieces),
         map=MappingProxyType({str(key): str(value) for key, value in mapping.items()}),
         match=_texts(where, entry, "match"),
         reject=_texts(where, entry, "reject"),
@@ -298,7 +309,8 @@ def _widened(where: str, old: Rule, new: Rule) -> Rule:
         new,
         source="" if old.words else both,
         words=(*old.words, *new.words),
-        # Without a needle of its own the new way to match may stand anywhere.
+        # Without a test of its own the new way to match may stand anywhere.
+        guard=f"(?:{old.guard})|(?:{new.guard})" if old.guard and new.guard else "",
         needle=(*old.needle, *new.needle) if old.needle and new.needle else (),
         map=MappingProxyType({**old.map, **new.map}),
         match=(*old.match, *new.match),

@@ -143,15 +143,21 @@ def _own_role(word: str, rules: Rules) -> str:
     return min(roles, key=WEIGHT.index, default="responsible")
 
 
+def has_verbs(folded: str, rules: Rules) -> bool:
+    """Say whether a text may hold a role verb at all."""
+    return bool(rules.roles.candidates(folded, WEIGHT))
+
+
 def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Verb]:
     """Return the role verbs of a stretch, those that stand together as one."""
     found = [
         (match.start(), -match.end(), rule.tag)
-        for rule in rules.roles
-        if rule.tag in WEIGHT
+        for rule in rules.roles.candidates(folded[slice(*span)], WEIGHT)
         for match in rule.pattern.finditer(folded, *span)
         if outside[match.start()] and match.start() > span.start
     ]
+    if not found:
+        return []
     sure = rules.roles["sure"].pattern
     verbs: list[Verb] = []
     stops = [at for at in range(*span) if folded[at] in STOP]

@@ -19,6 +19,7 @@ from extract.values.roles import (
     Group,
     RoleText,
     find_verbs,
+    has_verbs,
     role_groups,
     role_text,
     verb_groups,
@@ -122,10 +123,14 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
     A clause counts only where it begins with units and goes on with the verb: 由市水利局牵头,…
     """
     folded = fold(text)
+    if not has_verbs(folded, rules):
+        return ()
     read = RoleText(folded, outside_brackets(folded))
     reader = _Reader(text, read, context, rules, Completer(rules))
     units: list[Unit] = []
     for sentence in SENTENCE.finditer(folded):
+        if not has_verbs(sentence[0], rules):
+            continue
         for part in _subjects(read, Span(*sentence.span()), rules):
             for group in verb_groups(read, part, "", rules):
                 if group.verb is None and group.role != "cooperate":
