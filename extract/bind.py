@@ -30,6 +30,8 @@ from rules import Rules
 DATED = frozenset({"date", "relative"})
 # Roles that a label states: 配合单位:同上 means the list of those who cooperate.
 SPOKEN = frozenset({"lead", "cooperate", "supervise", "accept", "implement"})
+BEHIND_LABEL = regex.compile(r"[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?)")
+BLANKS = regex.compile(r"\s")
 PARAGRAPH = regex.compile(r"[^\n]+")
 
 
@@ -185,15 +187,12 @@ class _Binder:
         pattern, names = label_words(self.rules)
         cuts: list[tuple[str, str, int, int]] = []
         for match in pattern.finditer(text, span.start, span.end):
-            behind = regex.match(
-                r"[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?)",
-                text[match.end() : span.end],
-            )
+            behind = BEHIND_LABEL.match(text, match.end(), span.end)
             before = text[match.start() - 1] if match.start() > span.start else ";"
             if behind is None or (behind[0] != ":" and before not in ";,。:( "):
                 continue
-            word = regex.sub(r"\s", "", match[0])
-            cuts.append((names[word][0], word, match.start(), match.end() + behind.end()))
+            word = BLANKS.sub("", match[0])
+            cuts.append((names[word][0], word, match.start(), behind.end()))
         if not cuts:
             return [(None, None, span)]
         parts: list[tuple[str | None, str | None, Span]] = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -87,7 +89,7 @@ class Table:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """The text that a reader emits, with paragraphs and cells over it in reading order.
 
@@ -109,13 +111,18 @@ class Document:
     furniture: tuple[Span, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    @cached_property
+    def paragraph_starts(self) -> tuple[int, ...]:
+        """Where each paragraph begins."""
+        return tuple(paragraph.start for paragraph in self.paragraphs)
+
     def page(self, offset: int) -> int | None:
         """Return the 1-based page of a character, None where pages are not recorded."""
         return bisect_right(self.page_starts, offset) or None
 
     def paragraph_at(self, offset: int) -> int | None:
         """Return the index of the paragraph that holds a character (or closes before it)."""
-        at = bisect_right(self.paragraphs, offset, key=lambda p: p.start) - 1
+        at = bisect_right(self.paragraph_starts, offset) - 1
         return at if at >= 0 else None
 
     def locator(self, offset: int) -> str:
@@ -134,7 +141,7 @@ class Document:
             return f"{on_page}表{cell.table + 1}第{cell.row + 1}行第{cell.column + 1}列"
         if not page:
             return f"第{at + 1}段"
-        first = bisect_right(self.paragraphs, self.page_starts[page - 1] - 1, key=lambda p: p.start)
+        first = bisect_right(self.paragraph_starts, self.page_starts[page - 1] - 1)
         # A paragraph that runs over from the page before is the first of this one.
         carried = first > 0 and self.paragraphs[first - 1].end > self.page_starts[page - 1]
         return f"{on_page}第{max(at - first + 1 + carried, 1)}段"
@@ -338,5 +345,6 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def covers(spans: Sequence[Span], offset: int) -> bool:
     """Say whether one of the sorted, disjoint spans holds the character at ``offset``."""
-    at = bisect_right(spans, offset, key=lambda s: s.start) - 1
+    # No span is longer than all texts: this sorts behind each that starts at the offset.
+    at = bisect_right(spans, (offset, sys.maxsize)) - 1
     return at >= 0 and offset < spans[at].end

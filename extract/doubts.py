@@ -156,7 +156,12 @@ def _numeral(text: str, label: Span) -> int | None:
 
 def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:
     """Yield the fields that an issue lacks; what all issues lack is said once."""
-    missing = {issue.no: set(_missing(issue, values)) for issue in plan.issues}
+    dated = {d.issue_no for d in values.deadlines if d.field != "goal"}
+    bound = {unit.issue_no for unit in values.units}
+    missing = {
+        issue.no: set(_missing(issue, dated=issue.no in dated, bound=issue.no in bound))
+        for issue in plan.issues
+    }
     for name in REQUIRED:
         lacking = [issue for issue in plan.issues if name in missing[issue.no]]
         if not lacking:
@@ -176,16 +181,14 @@ def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:
                 )
 
 
-def _missing(issue: Issue, values: Values) -> Iterator[str]:
+def _missing(issue: Issue, *, dated: bool, bound: bool) -> Iterator[str]:
     if not issue.fields("goal"):
         yield "goal"
-    dated = any(d.issue_no == issue.no and d.field != "goal" for d in values.deadlines)
     if not issue.fields("deadline") and not dated:
         yield "deadline"
     if not issue.measures:
         yield "measure"
     listed = issue.lists or any(m.lists or _unit_blocks(m.blocks) for m in issue.measures)
-    bound = any(unit.issue_no == issue.no for unit in values.units)
     if not listed and not issue.fields(*UNIT_FIELDS) and not bound:
         yield "units"
 

@@ -6,10 +6,12 @@ run on this text, on its folded form, and every place is carried back to the doc
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -28,9 +30,12 @@ LATIN_BEFORE = regex.compile(r"[A-Za-z0-9]$")
 LATIN_AFTER = regex.compile(r"^[A-Za-z]")
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 CLOSED = frozenset(";；,，、。:：")
+WRAP = regex.compile(r"\n")
 LINES = regex.compile(r"[^\n\t\v\f]+")
 
 
+# A measure is folded by the reader of each kind of value in turn.
+@lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """Return the text that patterns are matched on: half-width, of the same length.
 
@@ -65,7 +70,7 @@ class Line:
     cell: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flow:
     """The running text, its folded form, its lines, and the way back to the document.
 
@@ -82,6 +87,11 @@ class Flow:
     sources: array[int]
     furniture: tuple[Span, ...] = ()
     lifted: tuple[Span, ...] = ()
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Where each line begins."""
+        return tuple(line.start for line in self.lines)
 
     def origin(self, offset: int) -> int:
         """Return the place in the document's text of the flow's character at ``offset``."""
@@ -108,7 +118,7 @@ class Flow:
 
     def line_at(self, offset: int) -> Line:
         """Return the line that holds a character (a line break belongs to the line it closes)."""
-        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        at = bisect_right(self.line_starts, offset) - 1
         return self.lines[max(at, 0)]
 
     def strip(self, span: Span) -> Span:
@@ -279,7 +289,7 @@ class _Copy:
 
     def separators(self, start: int, end: int) -> None:
         """Copy a stretch that holds no hard wrap."""
-        cut = max(bisect_right(self._out, start, key=lambda span: span.start) - 1, 0)
+        cut = max(bisect_right(self._out, (start, sys.maxsize)) - 1, 0)
         while start < end:
             while cut < len(self._out) and self._out[cut].end <= start:
                 cut += 1
@@ -296,7 +306,7 @@ class _Copy:
     def paragraph(self, start: int, end: int) -> None:
         """Copy a paragraph; a hard wrap stays only between two Latin words."""
         at = start
-        for wrap in regex.finditer(r"\n", self._text, pos=start, endpos=end):
+        for wrap in WRAP.finditer(self._text, start, end):
             self.separators(at, wrap.start())
             behind = self._text[wrap.end() : wrap.end() + 1]
             latin = self.parts and LATIN_BEFORE.search(self.parts[-1]) and LATIN_AFTER.match(behind)
@@ -309,7 +319,7 @@ class _Copy:
 def _mostly_bold(document: Document, start: int, end: int) -> bool:
     """Say whether a paragraph's characters, blanks aside, are bold from its first to its last."""
     spans = document.bold
-    at = max(bisect_right(spans, start, key=lambda s: s.start) - 1, 0)
+    at = max(bisect_right(spans, (start, sys.maxsize)) - 1, 0)
     covered = 0
     while at < len(spans) and spans[at].start < end:
         covered += max(0, min(end, spans[at].end) - max(start, spans[at].start))

@@ -12,12 +12,16 @@ from extract.flow import fold
 from rules import Rules
 
 EDGE_LINES = 12
+INSIDE = ("line", "page")
+EDGE = (*INSIDE, "edge")
 TAIL_LIMIT = 2_000
 FEWEST_CHUNKS = 3
 # A chunk is 300 characters with the blanks at its ends stripped: two fewer are still the pitch.
 PITCH_SLACK = 2
 PITCHES = range(60, 1_200)
 LONGEST_LINE = 400
+CHUNK = regex.compile(r"(?:^|\n)(\d{1,4})、")
+FIRST_CHUNK = regex.compile(r"(?<!\d)1、")
 
 
 def find_furniture(document: Document, rules: Rules) -> tuple[Span, ...]:
@@ -41,13 +45,13 @@ def _site_lines(text: str, lines: Sequence[Paragraph], rules: Rules) -> Iterator
             continue
         words = text[line.start : line.end].strip()
         edge = at < EDGE_LINES or at >= len(lines) - EDGE_LINES
-        tags = {"line", "page"} | ({"edge"} if edge else set())
-        if any(rule.tag in tags and rule.pattern.search(words) for rule in rules.furniture):
+        own = rules.furniture.candidates(words, EDGE if edge else INSIDE)
+        if any(rule.pattern.search(words) for rule in own):
             yield Span(line.start, _break_behind(text, line.end))
         elif (
             at
             and len(text) - line.start <= TAIL_LIMIT
-            and any(rule.pattern.search(words) for rule in rules.furniture.tagged("tail"))
+            and any(rule.search(words) for rule in rules.furniture.tagged("tail"))
         ):
             yield Span(line.start, len(text))
             return
@@ -65,7 +69,8 @@ def _page_numbers(text: str, lines: Sequence[Paragraph], rules: Rules) -> Iterat
     bare = [
         line
         for line in lines
-        if any(
+        if line.end - line.start <= LONGEST_LINE
+        and any(
             rule.pattern.search(text[line.start : line.end])
             for rule in rules.furniture.tagged("bare")
         )
@@ -91,7 +96,7 @@ def _chunks(text: str) -> list[Span]:
 
 def _chunks_by_line(text: str) -> list[Span]:
     found: list[Span] = []
-    for match in regex.finditer(r"(?:^|\n)(\d{1,4})、", text):
+    for match in CHUNK.finditer(text):
         if int(match[1]) == len(found) + 1:
             found.append(Span(*match.span()))
     lengths = [b.start - a.end for a, b in pairwise(found)]
@@ -105,7 +110,7 @@ def _chunks_by_line(text: str) -> list[Span]:
 
 def _chunks_by_pitch(text: str) -> list[Span]:
     """Find chunk numbers in a text whose line breaks are gone."""
-    for first in regex.finditer(r"(?<!\d)1、", text[: PITCHES[-1]]):
+    for first in FIRST_CHUNK.finditer(text, 0, PITCHES[-1]):
         second = first.end()
         while 0 <= (second := text.find("2、", second)) < first.end() + PITCHES[-1]:
             pitch = second - first.end()

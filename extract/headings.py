@@ -197,8 +197,8 @@ def in_title(outline: Outline, at: int) -> bool:
 
 def lines_between(flow: Flow, start: int, end: int) -> list[Line]:
     """Return the lines that begin in a stretch."""
-    a = bisect_left(flow.lines, start, key=lambda line: line.start)
-    b = bisect_left(flow.lines, end, key=lambda line: line.start)
+    a = bisect_left(flow.line_starts, start)
+    b = bisect_left(flow.line_starts, end)
     return list(flow.lines[a:b])
 
 

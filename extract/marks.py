@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import regex
 
@@ -53,6 +53,10 @@ YEAR_AHEAD = compiled(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 DIRECT = compiled(r"1[.、)](?!\d)|\(1\)|①|一是|\(一\)|(?:19|20)\d\d年")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
+# What stands behind a heading that opens a numbered list.
+FIRST = regex.compile(r"[一1①]|\d")
+STOP = regex.compile("[。;]")
+BRACKETS = regex.compile(r"[(〔\[【{)〕\]】}]|\n")
 COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")
 
 
@@ -105,7 +109,7 @@ class Bracket:
     labelled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marks:
     """All candidates of one flow, each kind in text order."""
 
@@ -116,21 +120,30 @@ class Marks:
 
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """Return the numbers that begin in a stretch."""
-        a = bisect_left(self.numbers, start, key=lambda n: n.span.start)
-        b = bisect_left(self.numbers, end, key=lambda n: n.span.start)
-        return self.numbers[a:b]
+        starts = self._number_starts
+        return self.numbers[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def labels_in(self, start: int, end: int) -> tuple[Label, ...]:
         """Return the labels that begin in a stretch."""
-        a = bisect_left(self.labels, start, key=lambda m: m.span.start)
-        b = bisect_left(self.labels, end, key=lambda m: m.span.start)
-        return self.labels[a:b]
+        starts = self._label_starts
+        return self.labels[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def brackets_in(self, start: int, end: int) -> tuple[Bracket, ...]:
         """Return the brackets that begin in a stretch."""
-        a = bisect_left(self.brackets, start, key=lambda b: b.outer.start)
-        b = bisect_left(self.brackets, end, key=lambda b: b.outer.start)
-        return self.brackets[a:b]
+        starts = self._bracket_starts
+        return self.brackets[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _number_starts(self) -> tuple[int, ...]:
+        return tuple(number.span.start for number in self.numbers)
+
+    @cached_property
+    def _label_starts(self) -> tuple[int, ...]:
+        return tuple(label.span.start for label in self.labels)
+
+    @cached_property
+    def _bracket_starts(self) -> tuple[int, ...]:
+        return tuple(bracket.outer.start for bracket in self.brackets)
 
 
 def without(marks: Marks, spans: Sequence[Span]) -> Marks:
@@ -413,7 +426,7 @@ def _right_edge(text: str, end: int, line_end: int) -> tuple[int, bool, bool]:
 def _numbered_heading(text: str, end: int, line_end: int) -> bool:
     """Say whether a numbered word stands as a heading: （一）整改目标。 or 三、整改措施(一)…"""
     rest = text[end : min(end + 2, line_end)]
-    return not rest or rest[0] in "。(. \t" or regex.match(r"[一1①]|\d", rest) is not None
+    return not rest or rest[0] in "。(. \t" or FIRST.match(rest) is not None
 
 
 def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
@@ -442,7 +455,7 @@ def own_part(content: str, rules: Rules) -> str:
 
     市水利局牵头。以下均需各县区落实,不再列出 is a list of the measure's own and one of all below.
     """
-    for stop in regex.finditer("[。;]", content):
+    for stop in STOP.finditer(content):
         if rules.sections["reach"].pattern.match(content[stop.end() :].strip()):
             return content[: stop.start()]
     return content
@@ -464,7 +477,7 @@ def _outer_brackets(text: str) -> Iterator[Span]:
     Pairs of different shapes nest; a closing bracket without its opening one is passed over.
     """
     stack: list[tuple[str, int]] = []
-    for match in regex.finditer(r"[(〔\[【{)〕\]】}]|\n", text):
+    for match in BRACKETS.finditer(text):
         c, at = match[0], match.start()
         if stack and at - stack[0][1] > BRACKET_LIMIT:
             stack.clear()

@@ -34,7 +34,6 @@ INT32 = range(-(2**31), 2**31)
 EMPTY: tuple[object, ...] = ("", [], ())
 
 Row = Mapping[str, object]
-Order = tuple[tuple[bool, Any], ...]
 
 
 class SchemaError(ValueError):
@@ -184,17 +183,19 @@ def to_arrow(table: str, rows: Iterable[Row]) -> pa.Table:
     columns = {
         c.name: _checked(shape, c, [row.get(c.name) for row in given]) for c in shape.columns
     }
-    keys = [
-        tuple((value is not None, value) for value in key)
-        for key in zip(*(columns[name] for name in shape.key), strict=True)
-    ]
+    keys = list(zip(*(_sortable(columns[name]) for name in shape.key), strict=True))
     order = sorted(range(len(given)), key=keys.__getitem__)
-    _check_keys(shape, keys, order)
+    _check_keys(shape, columns, keys, order)
     schema = arrow_schema(shape)
-    arrays = [
-        pa.array([columns[field.name][at] for at in order], type=field.type) for field in schema
-    ]
+    if order != list(range(len(given))):
+        columns = {name: [values[at] for at in order] for name, values in columns.items()}
+    arrays = [pa.array(columns[field.name], type=field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _sortable(values: list[Any]) -> list[Any]:
+    """Return a column of a key as what can be sorted: nulls first."""
+    return [(value is not None, value) for value in values] if None in values else values
 
 
 def to_tables(rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
@@ -215,7 +216,8 @@ def _check_names(table: Table, rows: Sequence[Row]) -> None:
 
 def _checked(table: Table, column: Column, values: list[Any]) -> list[Any]:
     """Return a column's values with empty ones as null; raise SchemaError at the first bad one."""
-    values = [None if value in EMPTY else value for value in values]
+    if any(empty in values for empty in EMPTY):
+        values = [None if value in EMPTY else value for value in values]
     if not column.nullable and None in values:
         number = values.index(None) + 1
         raise SchemaError(f"{table.name}.{column.name}, row {number}: is null but never may be")
@@ -261,9 +263,14 @@ def _fault(
     return SchemaError(f"{table.name}.{column.name}, row {number}: {repr(value)[:60]} {why}")
 
 
-def _check_keys(table: Table, keys: Sequence[Order], order: Sequence[int]) -> None:
+def _check_keys(
+    table: Table,
+    columns: Mapping[str, Sequence[Any]],
+    keys: Sequence[tuple[Any, ...]],
+    order: Sequence[int],
+) -> None:
     for before, after in pairwise(order):
         if keys[before] == keys[after]:
-            key = dict(zip(table.key, (value for _, value in keys[after]), strict=True))
+            key = {name: columns[name][after] for name in table.key}
             first, second = sorted((before + 1, after + 1))
             raise SchemaError(f"{table.name}: rows {first} and {second} have the same key {key}")

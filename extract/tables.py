@@ -12,7 +12,7 @@ from extract.bound import Values
 from extract.document import Span
 from extract.doubts import Diagnostic, find_doubts
 from extract.facts import Facts
-from extract.flow import Flow
+from extract.flow import Flow, fold
 from extract.identity import document_id, plan_id, unread_id
 from extract.labels import UNIT_FIELDS, label_words
 from extract.manifest import Entry
@@ -34,6 +34,7 @@ from extract.value_rows import (
 from rules import Rules
 
 Rows = dict[str, list[Row]]
+BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
 SUPERVISORS = frozenset({"supervise", "accept"})
 OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress", None}
 FIELD_VALUES = frozenset(value for value, _ in TABLES["fields"].column("field").values)
@@ -254,12 +255,11 @@ class _Writer:
     def _list_text(self, span: Span) -> str:
         """Return a list's words without its first label."""
         words = self.flow.words([span])
-        folded = self.flow.slice([span])
-        text = "".join(self.flow.folded[at] for at in folded.origins) if words else ""
+        folded = fold(words)
         pattern, _ = label_words(self.rules)
-        match = pattern.match(text)
-        behind = regex.match(r"\s*(?::|为:?)\s*", text[match.end() :]) if match else None
-        return words[match.end() + behind.end() :] if match and behind else words
+        match = pattern.match(folded)
+        behind = BEHIND_LABEL.match(folded, match.end()) if match else None
+        return words[behind.end() :] if behind else words
 
     def _measure(self, issue: Issue, measure: Measure) -> Row:
         pieces = [piece for piece in measure.text if piece.end > piece.start]

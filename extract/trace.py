@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import regex
 
 from rules import Rule, Rules, RuleTable
+from rules.patterns import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,21 @@ class _Watched:
             yield match
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _WatchedRule(Rule):
     """A rule whose matches are written down."""
 
     table: str = ""
     hits: dict[Hit, None] | None = None
 
-    @property
+    @cached_property
     def pattern(self) -> Any:
         hits = self.hits if self.hits is not None else {}
 
         def tell(match: regex.Match[str]) -> None:
             hits.setdefault(Hit(self.table, self.id, self.where, match.group()))
 
-        return _Watched(Rule.pattern.fget(self), tell)  # type: ignore[attr-defined]
+        return _Watched(compiled(self.source), tell)
 
 
 def watch(rules: Rules) -> tuple[Rules, dict[Hit, None]]:

@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,7 +17,9 @@ from rules.kept import toml
 from rules.patterns import compiled
 from rules.sources import HERE, SUFFIXES, folders
 
-KEYS = frozenset({"id", "tag", "pattern", "words", "spaced", "needle", "guard", "map"} | {"match", "reject"})
+KEYS = frozenset(
+    {"id", "tag", "pattern", "words", "map", "spaced", "needle", "guard", "match", "reject"}
+)
 # Stands between the characters of a word until it is known whether blanks may stand there.
 JOINT = "\0"
 PIECE = regex.compile(r"\{\{([a-z0-9_]+)\}\}")
@@ -27,14 +29,15 @@ class RuleError(ValueError):
     """A rule table that cannot be used: says which file and rule, what is wrong, what to do."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One rule: what it finds (``source``, a pattern or made of words) and what it means.
 
     ``tag`` is the meaning, from a closed set a table. ``needle`` are literals of which at least
     one stands in every text that can match, ``guard`` a pattern that is found in each of them:
-    cheap tests before the pattern runs. ``map`` says what a matched word stands for. ``match`` and ``reject`` are texts in which the pattern must,
-    and must not, be found. ``where`` is the file and line that it comes from.
+    cheap tests before the pattern runs. ``map`` says what a matched word stands for. ``match``
+    and ``reject`` are texts in which the pattern must, and must not, be found. ``where`` is the
+    file and line that it comes from.
     """
 
     id: str
@@ -48,19 +51,19 @@ class Rule:
     reject: tuple[str, ...] = ()
     spaced: bool = False
     where: str = ""
-    # Not among the arguments, so that a changed copy does not keep the pattern of the first.
-    _made: list[regex.Pattern[str]] = field(init=False, repr=False, default_factory=list)
 
-    @property
+    @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern; most of a table's rules are never needed for one document."""
-        if not self._made:
-            self._made.append(compiled(self.source))
-        return self._made[0]
+        return compiled(self.source)
+
+    @cached_property
+    def _guard(self) -> regex.Pattern[str]:
+        return compiled(self.guard)
 
     def passes(self, text: str) -> bool:
         """Say whether a text passes the guard, if there is one."""
-        return not self.guard or compiled(self.guard).search(text) is not None
+        return not self.guard or self._guard.search(text) is not None
 
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""

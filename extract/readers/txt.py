@@ -14,6 +14,7 @@ from extract.readers.encoding import decode
 from extract.readers.paragraphs import Line, join_lines
 from extract.readers.txt_tables import Grid, find_tables, write_table
 
+LINE = regex.compile(r"[^\n]*\n")
 BREAKS = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
 # A text is hard-wrapped where its lines mostly fill one width and end in mid-sentence.
@@ -55,7 +56,7 @@ def from_text(text: str, notes: list[Note] | None = None) -> Document:
     grids = find_tables(plain)
     taken = tuple(grid.span for grid in grids)
     lines: list[_Stretch] = []
-    for number, match in enumerate(regex.finditer(r"[^\n]*\n", plain)):
+    for number, match in enumerate(LINE.finditer(plain)):
         if match[0].strip() and not covers(taken, match.start()):
             lines.append(_Stretch(match.start(), match.end() - 1, number))
     paragraphs = _joined(plain, lines) if _is_wrapped(plain, lines) else [[x] for x in lines]
@@ -87,9 +88,21 @@ def _with_tables(
     return builder.build()
 
 
+class _Widths(dict[str, float]):
+    """The width of each character that was met."""
+
+    def __missing__(self, c: str) -> float:
+        width = 1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5
+        self[c] = width
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _width(text: str) -> float:
     """Return the width of a line in ems: a Chinese character is one, a Latin one half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:

@@ -62,8 +62,8 @@ def _stretches(text: str) -> Iterator[Grid]:
     rows: list[tuple[Span, ...]] = []
     start = at = 0
     while at < len(text):
-        rule = RULE.match(text, at)
-        if rule is not None and rows:
+        rule = RULE.match(text, at) if rows else None
+        if rule is not None:
             at = rule.end()
             continue
         cells, end = _row(text, at)
@@ -86,7 +86,8 @@ def _closed(text: str, rows: list[tuple[Span, ...]], span: Span) -> Iterator[Gri
 
 def _row(text: str, at: int) -> tuple[tuple[Span, ...], int]:
     """Return the cells of the row that begins at a line, none where it is no row; and its end."""
-    barred = BARRED.match(text, at)
+    end = text.index("\n", at) + 1
+    barred = BARRED.match(text, at) if text.find("|", at, end) >= 0 else None
     if barred is not None:
         cells: list[Span] = []
         start = barred.start("cells")
@@ -94,8 +95,7 @@ def _row(text: str, at: int) -> tuple[tuple[Span, ...], int]:
             cells.append(Span(start, start + len(cell)))
             start += len(cell) + 1
         return tuple(cells), barred.end()
-    end = text.index("\n", at) + 1
-    if "\t" not in text[at:end]:
+    if text.find("\t", at, end) < 0:
         return (), end
     return _record(text, at, TABS)
 

@@ -21,6 +21,7 @@ STEP_DAYS = 15
 BEFORE, BEHIND, OUTLOOK = 16, 40, 120
 # No sentence is longer; a text without punctuation must not cost the square of its length.
 REACH = 600
+EDGES = tuple("底末前内")
 OPENED = compiled(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
 CONDITION = compiled(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
 JOINED = regex.compile(r"(?:并|且|和|、|,)$")
@@ -51,7 +52,7 @@ def binds(
     left = folded[max(0, whole.start - BEFORE) : whole.start]
     right = folded[whole.end : whole.end + BEHIND]
     if form in {"after", "redacted"}:
-        return form == "redacted" and bool(regex.search(r"[底末前内]$", folded[slice(*whole)]))
+        return form == "redacted" and folded[whole.start : whole.end].endswith(EDGES)
     if form in STEADY:
         return True
     act = rules["act"].pattern.match(right) is not None

@@ -154,7 +154,7 @@ def _matches(
 
 def _touches(hidden: list[Span], span: Span) -> bool:
     """Say whether a span overlaps one of some sorted, disjoint ones."""
-    at = bisect_left(hidden, span.end, key=lambda h: h.start)
+    at = bisect_left(hidden, (span.end,))
     return at > 0 and hidden[at - 1].end > span.start
 
 

@@ -45,7 +45,7 @@ def name_span(words: str, rules: Rules) -> Span | None:
 
 
 def _no_name(words: str, rules: Rules) -> bool:
-    bare = regex.sub(r"[ \t]", "", words)
+    bare = words.replace(" ", "").replace("\t", "")
     return (
         rules.persons["no-name"].pattern.match(bare) is not None
         or rules.units["stems"].pattern.fullmatch(bare) is not None

@@ -268,7 +268,7 @@ def _person(text: str, folded: str, group: Sequence[_Item], rules: Rules) -> Per
     if named is None or named.name is None:
         return _nameless(text, folded, whole, group[-1], rules)
     name = Span(named.span.start + named.name.start, named.span.start + named.name.end)
-    printed = regex.sub(r"\s", "", text[name.start : name.end])
+    printed = "".join(text[name.start : name.end].split())
     before, behind = Span(whole.start, name.start), Span(name.end, whole.end)
     longer = before if before.end - before.start >= behind.end - behind.start else behind
     inner = _unbracketed(folded, longer)

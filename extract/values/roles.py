@@ -23,6 +23,7 @@ WEIGHT = ("join", "accept", "supervise", "lead", "cooperate", "implement", "resp
 BESIDE = frozenset({"cooperate", "supervise", "accept"})
 OVER = frozenset({"supervise", "accept"})
 STOP = frozenset(",;。\n")
+BRACKET = regex.compile(r"[(]([^()]{3,200})[)]")
 ADVERB_LIMIT = 16
 PHRASE_LIMIT = 80
 # What a label in a list ends in.
@@ -60,7 +61,7 @@ class RoleText:
 
 def role_text(folded: str, rules: Rules) -> RoleText:
     """Open the brackets that hold a phrase or a label of their own: 市水利局牵头(市财政局配合)."""
-    for match in regex.finditer(r"[(]([^()]{3,200})[)]", folded):
+    for match in BRACKET.finditer(folded):
         inner = match[1]
         if _may_label(inner) and _labels(rules)[0].match(inner) is not None:
             folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
@@ -129,7 +130,7 @@ def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]
         if match["own"] is not None:
             role = _own_role(match["own"], rules)
         elif (word := match["word"] or match["short"] or match["glued"]) is not None:
-            name = _labels(rules)[1][regex.sub(r"\s", "", word)]
+            name = _labels(rules)[1]["".join(word.split())]
             role = name if name in ROLES else ""
     if role:
         yield Span(at, len(folded)), role
