@@ -343,7 +343,7 @@ class _Binder:
     def _persons(
         self, words: Slice, label: str | None, issue_no: int, measure_no: int | None
     ) -> None:
-        persons, doubts = read_persons(words.text, self.context, self.rules)
+        persons, doubts = read_persons(words.text, self.rules)
         for person in persons:
             post = words.text[person.post.start : person.post.end] if person.post else None
             own = words.text[person.role.start : person.role.end] if person.role else label

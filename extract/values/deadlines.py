@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import regex
 
@@ -61,6 +62,24 @@ def read_deadlines(
     relative to ``text``. Doubts: ``deadline-unparsed`` (a block that says nothing readable, or
     a date whose year cannot be known), ``deadline-redacted``. Never raises.
     """
+    return (
+        _read_block(text, context, rules)
+        if context.field == "deadline"
+        else _read_text(text, context, rules)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _read_block(
+    text: str, context: Context, rules: Rules
+) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:
+    """Read a deadline block: many issues print the same one."""
+    return _read_text(text, context, rules)
+
+
+def _read_text(
+    text: str, context: Context, rules: Rules
+) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:
     folded = fold(text)
     table = rules.deadlines
     block = context.field == "deadline"

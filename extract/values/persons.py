@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
 from extract.document import Span
 from extract.flow import fold
-from extract.values.model import Context, Doubt, Person
+from extract.values.model import Doubt, Person
 from extract.values.names import CLOSE, OPEN, blank_names, name_span
 from extract.values.segment import outside_brackets
 from extract.values.unit_kinds import is_body, is_open
@@ -53,9 +54,8 @@ class _Item:
         return self.post or self.name is not None
 
 
-def read_persons(
-    text: str, context: Context, rules: Rules
-) -> tuple[tuple[Person, ...], tuple[Doubt, ...]]:
+@lru_cache(maxsize=1024)
+def read_persons(text: str, rules: Rules) -> tuple[tuple[Person, ...], tuple[Doubt, ...]]:
     """Return the persons of a block in order, and what is noted of them.
 
     Where the block uses both 、 and ，or ；, the latter part persons; where only 、, each post
@@ -63,8 +63,8 @@ def read_persons(
     Spans are relative to the text. A default for later issues (下同) gives a doubt
     ``persons-default`` and no row, words that name nobody ``persons-unparsed``.
     """
-    del context  # a person's words say all
-    folded = _masked(fold(text), (m.span() for m in rules.persons["noise"].finditer(fold(text))))
+    folded = fold(text)
+    folded = _masked(folded, (m.span() for m in rules.persons["noise"].finditer(folded)))
     defaults = _defaults(folded, rules)
     folded = _masked(folded, defaults)
     outside = outside_brackets(folded)
@@ -197,7 +197,7 @@ def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item:
         # 【张三】: the bracket is around all of it.
         start, end = next(_trimmed(folded, start + 1, end - 1), (start, end))
     words = folded[start:end]
-    posts = [match.span() for match in rules.persons["post"].finditer(words)]
+    posts = _posts(words, rules)
     return _Item(
         span=Span(start, end),
         words=words,
@@ -297,23 +297,24 @@ def _nameless(text: str, folded: str, whole: Span, last: _Item, rules: Rules) ->
 
 def ends_with_post(words: str, rules: Rules) -> bool:
     """Say whether folded words end with a post."""
-    return any(match.end() == len(words) for match in rules.persons["post"].finditer(words))
+    return any(end == len(words) for _, end in _posts(words, rules))
+
+
+@lru_cache(maxsize=4096)
+def _posts(words: str, rules: Rules) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in rules.persons["post"].finditer(words))
 
 
 def _unit(text: str, folded: str, post: Span, rules: Rules) -> str | None:
     """Return the unit, or list of units, that leads a post; the whole where it is a body alone."""
     words = folded[post.start : post.end]
     at = 0
-    for match in rules.persons["post"].finditer(words):
-        lead = (
-            text[post.start + at : post.start + match.start()]
-            .strip(TRIM + "\u3000，；：")
-            .rstrip("的")
-        )
+    for start, end in _posts(words, rules):
+        lead = text[post.start + at : post.start + start].strip(TRIM + "\u3000，；：").rstrip("的")
         # 副市长、市公安局局长: the first post has no unit, the second one has.
         if lead and (at == 0 or _is_unit(fold(lead), rules)):
             return lead
-        at = match.end()
+        at = end
     if at == 0 and _is_unit(words, rules):
         return text[post.start : post.end].strip(TRIM + "\u3000，；：") or None
     return None

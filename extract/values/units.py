@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -51,6 +52,8 @@ SENTENCE = regex.compile(r"[^;。\n]+")
 CLAUSE = regex.compile(r"[^,;。\n]+")
 
 
+# Many measures of a plan print one list.
+@lru_cache(maxsize=1024)
 def read_units(
     text: str, context: Context, rules: Rules
 ) -> tuple[tuple[Unit, ...], tuple[Doubt, ...]]:

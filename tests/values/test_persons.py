@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.values.model import Context, Doubt, Person
+from extract.values.model import Doubt, Person
 from extract.values.persons import read_persons
 from rules import load
 
@@ -30,7 +30,7 @@ MARKS = {"persons-default": "!", "persons-unparsed": "?"}
 
 
 def read(text: str) -> tuple[tuple[Person, ...], tuple[Doubt, ...]]:
-    return read_persons(text, Context(), load())
+    return read_persons(text, load())
 
 
 def told(text: str, person: Person) -> str:
