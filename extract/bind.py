@@ -56,6 +56,7 @@ class _Binder:
         self.numbers: dict[int, int] = {}
         # A report tells of what was due before it was written: its own date bounds nothing.
         report = facts.kind in {"progress_report", "acceptance_notice"}
+        self._contexts: dict[tuple[tuple[str, str | date | None], ...], Context] = {}
         self.context = Context(
             place=facts.jurisdiction,
             place_code=facts.jurisdiction_code,
@@ -64,6 +65,13 @@ class _Binder:
             issued=facts.issued_date or facts.published_date,
             feedback=facts.feedback_date,
         )
+
+    def _context(self, **about: str | date | None) -> Context:
+        """Return what a reader may know, of some words in some place: few differ in a plan."""
+        key = tuple(about.items())
+        if key not in self._contexts:
+            self._contexts[key] = replace(self.context, **about)  # type: ignore[arg-type]
+        return self._contexts[key]
 
     # -- the plan's parts -----------------------------------------------------------------
 
@@ -226,7 +234,7 @@ class _Binder:
         targets: Iterable[int | None],
         printers: int = 1,
     ) -> None:
-        context = replace(self.context, role=role)
+        context = self._context(role=role)
         units, doubts = read_units(words.text, context, self.rules)
         targets = tuple(targets)
         before = len(self.values.units)
@@ -318,7 +326,7 @@ class _Binder:
         """Read the deadlines and targets of some words into rows of their field."""
         bracket = name == "bracket"
         field_name = "deadline" if bracket else name
-        context = replace(self.context, field=field_name, issue_due=due)
+        context = self._context(field=field_name, issue_due=due)
         deadlines, doubts = read_deadlines(words.text, context, self.rules)
         row_field = "measure" if measure_no is not None else field_name
         for deadline in deadlines:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 import regex
 
@@ -141,54 +142,70 @@ class Flow:
         ``item`` is what begins a line of its own in a list: the line break before it becomes a
         semicolon, so that what it parts stays parted. ``joints`` says what stands between lines.
         """
-        spans = list(self._own_lines(pieces))
-        given = joints([self.text[a:b] for a, b in spans]) if joints and len(spans) > 1 else ()
-        kept: list[str] = []
-        origins: array[int] = array("q")
-        for at, (a, b) in enumerate(spans):
-            if given and at:
-                kept.append(given[at - 1])
-                origins.extend([a - 1] * len(given[at - 1]))
-            elif kept and item and item.match(self.folded, a, b):
-                if kept[-1][-1] not in CLOSED:
-                    kept.append(";")
-                    origins.append(a - 1)
-            elif kept and LATIN_BEFORE.search(kept[-1]) and self.text[a] in LATIN:
-                kept.append(" ")
-                origins.append(a)
-            kept.append(self.text[a:b])
-            origins.extend(range(a, b))
-        return Slice("".join(kept), origins)
+        parts = self._parts(pieces, item, joints)
+        starts = [0, *accumulate(len(words) for _, words in parts[:-1])]
+        places = tuple(place for place, _ in parts)
+        return Slice("".join(words for _, words in parts), tuple(starts), places)
 
-    def _own_lines(self, pieces: Iterable[Span]) -> Iterator[Span]:
-        """Yield the lines of some stretches that hold words, without blanks at their ends."""
-        for start, end in pieces:
-            for line in LINES.finditer(self.text, start, end):
-                span = self.strip(Span(*line.span()))
-                if span.end > span.start:
-                    yield span
+    def _parts(
+        self,
+        pieces: Iterable[Span],
+        item: regex.Pattern[str] | None = None,
+        joints: Callable[[Sequence[str]], Sequence[str]] | None = None,
+    ) -> list[tuple[int, str]]:
+        """Return the words of each line with their place, and what stands between lines."""
+        lines = [
+            (line.end() - len(line[0].lstrip()), words)
+            for start, end in pieces
+            for line in LINES.finditer(self.text, start, end)
+            if (words := line[0].strip())
+        ]
+        if len(lines) < 2:
+            return lines
+        given = joints([words for _, words in lines]) if joints else ()
+        parts = lines[:1]
+        for number, (at, words) in enumerate(lines[1:]):
+            before = parts[-1][1]
+            if given:
+                parts.append((at - 1, given[number]))
+            elif item and item.match(self.folded, at, at + len(words)):
+                if before[-1] not in CLOSED:
+                    parts.append((at - 1, ";"))
+            elif self.text[at] in LATIN and LATIN_BEFORE.search(before):
+                parts.append((at, " "))
+            parts.append((at, words))
+        return parts
 
     def words(self, pieces: Iterable[Span]) -> str:
         """Return the plan's own words: the pieces joined, without line breaks.
 
         One space stays between two Latin words that a line break held apart.
         """
-        return self.slice(pieces).text
+        return "".join(words for _, words in self._parts(pieces))
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Words of the flow without line breaks; ``origins`` has each character's place in the flow."""
+    """Words of the flow without line breaks.
+
+    ``starts`` and ``places`` are parallel: the text from ``starts[i]`` on is that of the flow from
+    ``places[i]`` on, until ``starts[i + 1]``.
+    """
 
     text: str
-    origins: array[int]
+    starts: tuple[int, ...]
+    places: tuple[int, ...]
 
     def to_flow(self, span: Span) -> Span:
         """Return a span of the slice's text as a stretch of the flow."""
         if span.end <= span.start:
-            at = self.origins[min(span.start, len(self.origins) - 1)] if self.origins else 0
+            at = self._place(min(span.start, len(self.text) - 1)) if self.places else 0
             return Span(at, at)
-        return Span(self.origins[span.start], self.origins[span.end - 1] + 1)
+        return Span(self._place(span.start), self._place(span.end - 1) + 1)
+
+    def _place(self, offset: int) -> int:
+        at = bisect_right(self.starts, offset) - 1
+        return self.places[at] + offset - self.starts[at]
 
 
 def join_lines(text: str) -> str:

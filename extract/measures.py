@@ -369,7 +369,7 @@ class MeasureReader:
             return False
         pattern, names = label_words(self.rules)
         content = self.text[bracket.inner.start : bracket.inner.end]
-        found = {names[regex.sub(r"\s", "", m[0])][0] for m in pattern.finditer(content)}
+        found = {names["".join(m[0].split())][0] for m in pattern.finditer(content)}
         return not found & UNIT_FIELDS
 
     def _laid(self, own: Span, number: int) -> UnitList | None:

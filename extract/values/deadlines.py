@@ -404,16 +404,21 @@ def _finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Dead
         behind = _behind(folded, whole, following[number])
         task, text = _task(folded, whole, behind, min(floor, whole.start), table)
         taken = task.end if task is not None else taken
-        row = replace(row, task=task)
         left = folded[evidence.clause(folded, row.span).start : row.span.start]
         right = folded[row.span.end : behind.end]
-        if table["soft-behind"].pattern.match(right) or table["soft-before"].search(left):
-            row = replace(row, modality="aim")
+        soft = table["soft-behind"].pattern.match(right) or table["soft-before"].search(left)
+        degree = row.degree
         if row.kind in {"date", "relative"}:
-            row = replace(row, degree=_dealt(found, number, text, table) or _degree(text, table))
-        if row.due_date is not None and row.due_date_latest is None:
-            row = replace(row, due_date_latest=row.due_date)
-        rows.append(row)
+            degree = _dealt(found, number, text, table) or _degree(text, table)
+        rows.append(
+            replace(
+                row,
+                task=task,
+                modality="aim" if soft else row.modality,
+                degree=degree,
+                due_date_latest=row.due_date_latest or row.due_date,
+            )
+        )
     return tuple(rows)
 
 

@@ -37,6 +37,9 @@ from rules.patterns import compiled
 # 师市住建局, but 师|市场监管局
 DIVISION_CITY = r"师市(?![场容民]|政(?!府|法|协|务|数|策))"
 LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|地(?=委)|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
+LEVEL_END = regex.compile(rf"{LEVEL_WORD}$")
+# 市生态环境局东屿分局
+BRANCH_OF = regex.compile(r"^(.+?局)[\p{Han}]{1,8}分局$")
 # 市委组织部, 澄州市水利局, 县发展改革局: what comes before the body, and whether it is a party's.
 PREFIX = compiled(
     rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
@@ -287,7 +290,7 @@ class Completer:
             owner = f"{owner}区"
         self.sharers.append((element, restore(element, owner)))
         self.last = owner
-        level = regex.search(rf"{LEVEL_WORD}$", owner)
+        level = LEVEL_END.search(owner)
         if level is not None and not owner.startswith("各"):
             self.base = owner
             self.party = f"{owner}委" if body == "委" or len(owner) == 1 else f"{owner}党委"
@@ -341,7 +344,7 @@ class Completer:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
-            branch = regex.search(r"^(.+?局)[\p{Han}]{1,8}分局$", words) or POLICE.match(words)
+            branch = BRANCH_OF.search(words) or POLICE.match(words)
             branch = branch or OFFICE.match(words)
             self.owner = element.text[: branch.end(1)] if branch else ""
             tail = "部门" if self.functional and self._is_task(words[prefix.end() :]) else ""
@@ -425,7 +428,7 @@ def _level_of(base: str) -> str:
 
 
 def _zone(owner: str) -> bool:
-    return regex.match(r"(?:开发区|新区|经开区|高新区|园区|街道)", owner) is not None
+    return owner.startswith(("开发区", "新区", "经开区", "高新区", "园区", "街道"))
 
 
 def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bool:
@@ -446,5 +449,5 @@ def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bo
         return False
     if "(" in body or "新区" in owner:
         return True
-    zone = regex.match(r"党工委|工委|管委会|管理委员会", body) is not None
+    zone = body.startswith(("党工委", "工委", "管委会", "管理委员会"))
     return all((ZONE.search(place) is not None) == zone or "新区" in place for place in places)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
+from extract.document import Span
 from extract.values.bodies import body_of, branch_of, successor_of
 from extract.values.gazetteer import Place, choose, place_of, read_names, resolve, short_names, stem
 from extract.values.model import Context, Unit
@@ -21,6 +23,7 @@ from rules.patterns import compiled
 
 # The body of a place that stands for its government: 南昌县.
 OWN_PLACE = "属地"
+NOWHERE = Span(0, 0)
 LEVEL = compiled(
     r"(?:全)?(?P<word>自治区|师市|省|市|州|盟|地区|师|兵团|县|区|旗|镇|乡|街道|团场)"
     r"(?:[属级](?=[\p{Han}])|(?=直)|(?!级))"
@@ -47,6 +50,7 @@ TOWN_BODY = compiled(
 )
 ZONE_NAME = compiled(rf"^[\p{{Han}}A-Z]{{0,14}}{ZONE.pattern}")
 CITIES, COUNTIES = set("市州盟地设师"), set("县区旗")
+NO_LEVEL = regex.compile(r"[^\p{Han}]|设区(?=市)")
 # A body of one of these types has a name of its own, and is no kind of body.
 PROPER = frozenset({"enterprise", "institution", "place"})
 
@@ -63,6 +67,29 @@ class Site:
 
 def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
     """Return a unit with jurisdiction and keys; units that are not named (``open``) have none."""
+    name = Unit(
+        NOWHERE, unit.name, "", level=unit.level, scope=unit.scope, unit_type=unit.unit_type
+    )
+    where = Context(
+        place=context.place,
+        place_code=context.place_code,
+        level=context.level,
+        anchor=context.anchor,
+    )
+    keyed = _keyed(name, where, rules)
+    return replace(
+        unit,
+        jurisdiction=keyed.jurisdiction,
+        jurisdiction_code=keyed.jurisdiction_code,
+        unit_key=keyed.unit_key,
+        body_key=keyed.body_key,
+        known=keyed.known,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _keyed(unit: Unit, context: Context, rules: Rules) -> Unit:
+    """Return a name with its keys, wherever and in whatever role it stands."""
     name = plain_name(unit.name)
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
@@ -195,7 +222,7 @@ def _coined_site(name: str, place: str, context: Context) -> Site:
     rest = name[len(place) + name.index(place) :]
     if _is_own(place, context):
         return replace(_plan_site(name, context), rest=rest)
-    if regex.search(r"(?:镇|乡|街道|社区|村|团场)$", place):
+    if place.endswith(("镇", "乡", "街道", "社区", "村", "团场")):
         return _plan_site(name, context)
     return _zone_site(Site(rest, None, place), context)
 
@@ -300,7 +327,7 @@ def _class_words(words: str, context: Context) -> str:
     """Return a class by the places that it holds, however it is written."""
     if ZONE.search(words) or "园" in words:
         return "各开发区"
-    marks = set(regex.sub(r"[^\p{Han}]|设区(?=市)", "", words))
+    marks = set(NO_LEVEL.sub("", words))
     if (marks & set("街办场") and marks & set("乡镇")) or words in {"街镇", "镇街"}:
         return "各乡镇(街道)"
     if "团" in marks:

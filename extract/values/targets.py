@@ -39,6 +39,7 @@ AT_LEAST = regex.compile(r"(?:至少|不少于|不低于)$")
 ONE_OF = regex.compile(r"一(?:个|批|台|套|项|条|次|种|份|件|名|面|期|路)")
 # What a plan's body counts of itself is no aim: 12项整改任务.
 OF_ITSELF = regex.compile(r"(?:任务|问题|措施|事项|清单)$")
+BOUND_BEHIND = regex.compile(r" ?及?以[上下]")
 UP, DOWN = "上", ("下", "内")
 
 
@@ -149,7 +150,7 @@ def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTabl
     if bounded and rule.tag == "compared" and match["eq"] == "完成" and "%" not in match["list"]:
         return table["level-of-things"].pattern.match(behind) is not None
     level = "gt" if rule.tag == "compared" and match["gt"] else None
-    if rule.tag == "counted" and not bounded and regex.match(r" ?及?以[上下]", behind):
+    if rule.tag == "counted" and not bounded and BOUND_BEHIND.match(behind):
         return True
     return level is not None and table["level-of-things"].pattern.match(behind) is not None
 

@@ -46,6 +46,7 @@ NAME_LIMIT = 40
 TIERS = compiled(r"[省市州盟县区旗乡镇村](?:、?(?:[省市州盟县区旗乡镇村]|街道))+[两二三四五]级")
 # 县区|水利局, 县(市、区)|水利局
 CLASS_HEAD = compiled(r"(?:[市县区州旗]{2,3}(?:[(][市县区、]+[)])?|[县区旗][(][市县区、]+[)])")
+HEAD_ENDS = regex.compile(r"人民|政府|党|委|(?<!直)管")
 # 团市委, 共青团南昌市委
 YOUTH = compiled(r"(?:共青)?团(?P<place>[\p{Han}]{0,8}[省市县区州旗盟])委(?:员会)?")
 # 国网(江西省电力有限公司)|南昌供电公司, 国家税务总局|南昌市税务局: whose, not where.
@@ -210,7 +211,7 @@ def _branch(level: str, rest: str) -> str | None:
 
 def _class_level(words: str) -> str | None:
     """Return the level of a class by the lowest kind of place that it names."""
-    head = regex.split(r"人民|政府|党|委|(?<!直)管", words)[0]
+    head = HEAD_ENDS.split(words)[0]
     if head.endswith("设区市"):
         return "city"
     if head.endswith(("省", "自治区")):
