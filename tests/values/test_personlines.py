@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extract.values.model import Context
 from extract.values.personlines import person_joints
 from extract.values.persons import read_persons
 from rules import load
@@ -20,7 +19,7 @@ def test_lines(case):
     lines = case["lines"].split("/")
     joints = person_joints(lines, load())
     text = lines[0] + "".join(map(str.__add__, joints, lines[1:]))
-    persons, doubts = read_persons(text, Context(), load())
+    persons, doubts = read_persons(text, load())
     posts = [text[p.post.start : p.post.end] if p.post else "-" for p in persons]
     assert [f"{post} | {p.name or '-'}" for post, p in zip(posts, persons, strict=True)] == case[
         "persons"
