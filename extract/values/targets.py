@@ -91,7 +91,7 @@ def _is_idle(folded: str, target: Target, number: int, context: Context) -> bool
 
     A share of completion is a deadline's degree.
     """
-    if target.unit == "%" and target.indicator == "完成":
+    if not target.indicator or (target.unit == "%" and target.indicator == "完成"):
         return True
     own = context.field == "plan" and OF_ITSELF.search(target.indicator) is not None
     return own or ONE_OF.match(folded, number) is not None
