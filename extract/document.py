@@ -80,13 +80,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its place in the text, its size, and its name where it has one (a sheet's)."""
+    """One table: its place in the text, its size, and its name where it has one (a sheet's).
+
+    ``within`` is the cell in which the source has it: it stands behind that cell's table.
+    """
 
     start: int
     end: int
     rows: int
     columns: int
     name: str | None = None
+    within: int | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ class DocumentBuilder:
         self._computed: list[Span] = []
         self._furniture: list[Span] = []
         self._notes: list[Note] = []
-        self._open_table: tuple[int, str | None] | None = None
+        self._open_table: tuple[int, str | None, int | None] | None = None
         self._open_cell: Cell | None = None
         self._cell_paragraphs = 0
         self._last_row: int | None = None
@@ -185,6 +189,11 @@ class DocumentBuilder:
     def read_by(self, reader: str) -> None:
         """Say that another program than the one first named read the file."""
         self._reader = reader
+
+    @property
+    def open_cell(self) -> int | None:
+        """The index that the open cell will have, None outside of cells."""
+        return len(self._cells) if self._open_cell is not None else None
 
     @property
     def length(self) -> int:
@@ -238,11 +247,11 @@ class DocumentBuilder:
             if furniture:
                 _extend(self._furniture, Span(self._length - 1, self._length))
 
-    def begin_table(self, name: str | None = None) -> None:
-        """Open a table; tables do not nest (a nested one is read as paragraphs of its cell)."""
+    def begin_table(self, name: str | None = None, within: int | None = None) -> None:
+        """Open a table; none nests: one ``within`` a cell comes behind that cell's table."""
         if self._open_table is not None:
             raise ValueError("a table is open already: close it with end_table()")
-        self._open_table = (self._length, name)
+        self._open_table = (self._length, name, within)
         self._last_row = None
 
     def begin_cell(
@@ -285,12 +294,12 @@ class DocumentBuilder:
         self._end_cell()
         if self._last_row is not None:
             self._write("\n")
-        start, name = self._open_table
+        start, name, within = self._open_table
         index = len(self._tables)
         own = [cell for cell in self._cells if cell.table == index]
         rows = max((cell.row + cell.row_span for cell in own), default=0)
         columns = max((cell.column + cell.column_span for cell in own), default=0)
-        self._tables.append(Table(start, self._length, rows, columns, name))
+        self._tables.append(Table(start, self._length, rows, columns, name, within))
         self._open_table = None
 
     def _write(self, text: str) -> None:

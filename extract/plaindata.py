@@ -7,7 +7,8 @@ from itertools import groupby
 
 from extract.document import Span
 from extract.headers import LONGEST_HEADER
-from extract.labels import header_fields, label_words
+from extract.keyrows import GridNote
+from extract.labels import UNIT_FIELDS, header_fields, label_words
 from extract.lattice import Lattice
 from rules import Rules
 
@@ -36,6 +37,19 @@ def is_plain_data(lattice: Lattice, rules: Rules) -> bool:
         return False
     lengths = sorted(len(words) for words in cells)
     return lengths[len(lengths) // 2] <= CELL_LIMIT // 3 and lengths[-1] <= CELL_LIMIT * 4
+
+
+def nested_note(lattice: Lattice, cell: int, rules: Rules) -> GridNote:
+    """Return the note on a table that stands in a cell of a list: plain data, or fields unread."""
+    fields = {
+        field
+        for words in lattice.words.values()
+        if len(words) <= LONGEST_HEADER
+        for field in header_fields(words, rules)
+    }
+    told = fields & (PROSE | UNIT_FIELDS | {"deadline"}) and not is_plain_data(lattice, rules)
+    measures = "measure" in fields
+    return GridNote("nested-table-unread" if told or measures else "nested-table-apart", (), cell)
 
 
 def tables_in_text(lattice: Lattice, rules: Rules) -> Iterator[Span]:

@@ -64,8 +64,10 @@ class _Reader:
         self._tally = self._inline.tally
         # The type of a section says how it begins, so a section's end asks the next one.
         self._coming_sections: list[etree._Element] = []
-        # Text boxes in cells, notes and running heads have no room for a table of their own.
+        # Text boxes, notes and running heads have no room for a table of their own.
         self._flat = False
+        # Tables in cells, each with the index of its cell: they come behind the cell's table.
+        self._nested: list[tuple[etree._Element, int]] = []
         self._footnote = False
         self._furniture = False
         self._seen: set[str] = set()
@@ -197,19 +199,24 @@ class _Reader:
         if section is not None and (value(section, "type") or "nextPage") in NEW_PAGE:
             self._pages.turn()
 
-    def _table(self, table: etree._Element) -> None:
+    def _table(self, table: etree._Element, within: int | None = None) -> None:
         rows = read_rows(table, self._tally)
         places = [place for row in rows for place in row.places]
-        if len(places) == 1 and child(places[0].element, W + "tbl") is not None:
+        framed = any(child(place.element, W + "tbl") is not None for place in places)
+        if framed and within is None and all(len(row.places) <= 1 for row in rows):
             # A frame around tables is none itself.
-            self._story(places[0].element)
+            for place in places:
+                self._story(place.element)
             return
-        self._builder.begin_table()
+        self._builder.begin_table(within=within)
         self._flat = True
         for at, row in enumerate(rows):
             self._row(at, row)
         self._flat = False
         self._builder.end_table()
+        nested, self._nested = self._nested, []
+        for inner, cell in nested:
+            self._table(inner, cell)
 
     def _row(self, at: int, row: Row) -> None:
         # The cells of a row stand side by side: each meets the same page break again.
@@ -226,8 +233,12 @@ class _Reader:
         self._pages.number, self._pages.at_top = highest, all_at_top
 
     def _flat_table(self, table: etree._Element) -> None:
-        self._builder.note("nested-table-flattened")
-        for row in read_rows(table, self._tally):
+        rows = read_rows(table, self._tally)
+        cell = self._builder.open_cell
+        if cell is not None and len(rows) > 1 and any(len(row.places) > 1 for row in rows):
+            self._nested.append((table, cell))
+            return
+        for row in rows:
             for place in row.places:
                 self._story(place.element)
 

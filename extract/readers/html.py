@@ -86,6 +86,8 @@ class _Writer:
         self.runs: list[Run] = []
         self.inside = False
         self.in_table = False
+        # Tables in cells, each with the index of its cell: they come behind the cell's table.
+        self.nested: list[tuple[html.HtmlElement, int | None]] = []
 
     def write(self, body: html.HtmlElement) -> None:
         self._walk(body, bold=False, centered=False)
@@ -129,7 +131,9 @@ class _Writer:
         heading = 1 if element is self.title else HEADINGS.get(tag, 0)
         if block and not self._awaits():
             self._flush(centered)
-        if tag == "table" and self.inside and not self.in_table and _is_table(element):
+        if tag == "table" and self.inside and self.in_table and _is_table(element):
+            self.nested.append((element, self.builder.open_cell))
+        elif tag == "table" and self.inside and not self.in_table and _is_table(element):
             self._table(element)
         else:
             if tag == "li":
@@ -170,11 +174,11 @@ class _Writer:
         mark = f"{counting(number)}、" if chinese else f"{number}."
         self.runs.append(Run(mark, computed=True))
 
-    def _table(self, table: html.HtmlElement) -> None:
-        """Write a table of the article with its merged cells."""
+    def _table(self, table: html.HtmlElement, within: int | None = None) -> None:
+        """Write a table of the article with its merged cells, then those in its cells."""
         self._flush(False)
         self.in_table = True
-        self.builder.begin_table()
+        self.builder.begin_table(within=within)
         taken: set[tuple[int, int]] = set()
         for row, line in enumerate(_rows(table)):
             column = 0
@@ -189,6 +193,9 @@ class _Writer:
                 column += across
         self.builder.end_table()
         self.in_table = False
+        nested, self.nested = self.nested, []
+        for inner, cell in nested:
+            self._table(inner, cell)
 
 
 def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:

@@ -173,10 +173,16 @@ def test_tables_keep_merges_and_grid() -> None:
         (3, 0, 1, 1, True),
     ]
     assert [(note.code, note.args) for note in document.notes] == [
-        ("nested-table-flattened", ()),
         ("hidden-text", ("2",)),
         ("tracked-deletions", ("1",)),
     ]
+
+
+def test_a_table_in_a_cell_comes_behind_the_cells_table() -> None:
+    inner = tbl(tr(tc(p("内一")), tc(p("内二"))), tr(tc(p("内三")), tc(p("内四"))))
+    document = read(docx(tbl(tr(tc(p("甲")), tc(p("乙") + inner, p("丙"))))))
+    assert document.text == "甲\t乙\n丙\n内一\t内二\n内三\t内四\n"
+    assert [table.within for table in document.tables] == [None, 1]
 
 
 def test_a_frame_around_a_table_is_none_itself() -> None:

@@ -26,3 +26,11 @@ def test_a_table_is_read_whole(name: str) -> None:
     (table,) = document.tables
     assert (table.rows, table.columns) == (2, 3)
     assert LONG in document.text[table.start : table.end]
+
+
+def test_a_table_in_a_cell_comes_behind_the_cells_table() -> None:
+    inner = "<table><tr><td>内一</td><td>内二</td></tr><tr><td>内三</td><td>内四</td></tr></table>"
+    rows = f"<tr><td>1</td><td>{LONG}{inner}</td></tr><tr><td>2</td><td>{LONG}</td></tr>"
+    document = read(f"<html><body><table>{rows}</table></body></html>".encode())
+    assert [table.within for table in document.tables] == [None, 1]
+    assert document.text.endswith("内一\t内二\n内三\t内四\n")
