@@ -6,12 +6,16 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, compress, repeat
+from operator import ne
 from typing import Any, NamedTuple
 
 import regex
 from pypdfium2 import raw
+
+from extract.readers.pdf_calls import FloatRows, plain_call
 
 BOLD_NAME = regex.compile(r"(?i)bold|heavy|black|semibold|demi|(?<=[-,_])bd\b")
 BOLD_WEIGHT = 600
@@ -19,7 +23,8 @@ BOLD_WEIGHT = 600
 HYPHENS = frozenset({0x02, 0xFFFE})
 UNKNOWN = "\ufffd"
 SPACE = 0x20
-HAN, HAN_END = 0x3000, 0xA000
+HIGH_SURROGATE, LOW_SURROGATE = 0xD800, 0xDC00
+SURROGATES = frozenset(range(HIGH_SURROGATE, 0xE000))
 # Fonts map 工 to the radical ⼯, or fi to one ligature: the printed word is meant.
 LOOK_ALIKES = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -32,6 +37,8 @@ STROKED = 2
 # In points, and in degrees.
 SAME_BASELINE = 0.01
 ANGLE_TOLERANCE = 3
+# Text at these angles has its baseline upright.
+UPRIGHT = (90, 270)
 # In ems: how far the next text object may stand from the end of the last to go on with it.
 SAME_PLACE, NEXT_PLACE = 0.2, 1.0
 
@@ -81,21 +88,48 @@ class _Look(NamedTuple):
     angle: int
 
 
-def _function(function: object, result: Any, *arguments: Any) -> Callable[..., int]:
-    """Return a function of pdfium that takes and gives plain addresses, which is cheaper."""
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+class _Chars(NamedTuple):
+    """The characters that a page draws, in the file's order, each at one place of all lists.
+
+    ``indices`` are their places in pdfium's text page, ``objects`` its text objects.
+    """
+
+    indices: list[int]
+    objects: list[int]
+    texts: list[str]
+
+
+class _Objects(NamedTuple):
+    """The text objects of a page, each at one place of all lists.
+
+    ``firsts`` are the characters that begin them, ``baselines`` are as the file has them: upwards,
+    or ``x`` where text runs up or down.
+    """
+
+    firsts: list[int]
+    looks: list[_Look]
+    baselines: list[float]
+
+
+class _Texts(dict[int, str]):
+    """What is read for a code, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        text = self[code] = _char(code)
+        return text
 
 
 # These run once a character or text object.
-_ADDRESS = ctypes.c_size_t
-_object_at = _function(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
-_unicode_at = _function(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, ctypes.c_int)
-_box_at = _function(raw.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)
-_matrix_at = _function(raw.FPDFText_GetMatrix, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)
-_size_at = _function(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, ctypes.c_int)
-_font_of = _function(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
-_mode_of = _function(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
+_object_at = plain_call(raw.FPDFText_GetTextObject, ctypes.c_size_t)
+_unicode_at = plain_call(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_generated_at = plain_call(raw.FPDFText_IsGenerated, ctypes.c_int)
+_box_at = plain_call(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
+_matrix_at = plain_call(raw.FPDFText_GetMatrix, ctypes.c_int)
+_size_at = plain_call(raw.FPDFText_GetFontSize, ctypes.c_double)
+_font_of = plain_call(raw.FPDFTextObj_GetFont, ctypes.c_size_t, ctypes.c_void_p)
+_mode_of = plain_call(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
+_boxes, _matrices = FloatRows(4), FloatRows(6)
+_texts = _Texts()
 # Where FS_RECTF has the start and the end of a character, by the angle at which text runs.
 ENDS = {0: (0, 2), 90: (3, 1), 180: (2, 0), 270: (1, 3), OBLIQUE: (0, 2)}
 
@@ -108,77 +142,121 @@ def read_chars(page: raw.FPDF_PAGE) -> PageChars:
     if not text_page:
         return PageChars(width, height)
     try:
-        pieces = list(_pieces(text_page))
+        chars = _drawn_chars(text_page)
+        objects = _text_objects(text_page, chars)
+        edges = {
+            own: _edges(text_page, chars, own) for own in {look.angle for look in objects.looks}
+        }
     finally:
         raw.FPDFText_ClosePage(text_page)
+    stretches = list(_stretches(objects, edges, len(chars.texts)))
     weights: Counter[int] = Counter()
-    for piece in pieces:
-        if piece.angle != OBLIQUE:
-            weights[piece.angle] += len(piece.chars)
+    for start, end, (_, _, own), _ in stretches:
+        if own != OBLIQUE:
+            weights[own] += end - start
     angle = weights.most_common(1)[0][0] if weights else 0
-    if angle in (90, 270):
+    if angle in UPRIGHT:
         width, height = height, width
-    result = PageChars(width, height, angle, pieces)
-    for piece in pieces:
-        _turn(piece, angle, box)
-        result.unmapped += piece.chars.count(UNKNOWN)
-    return result
+    edges = {
+        own: [_turn_edges(ends, own if own != OBLIQUE else angle, box) for ends in columns]
+        for own, columns in edges.items()
+    }
+    pieces = []
+    for start, end, (size, bold, own), baseline in stretches:
+        lefts, rights = edges[own]
+        y = _turn_baseline(baseline, own if own != OBLIQUE else angle, box)
+        part = slice(start, end)
+        pieces.append(Piece(y, size, bold, own, chars.texts[part], lefts[part], rights[part]))
+    return PageChars(width, height, angle, pieces, chars.texts.count(UNKNOWN))
 
 
-def _pieces(text_page: raw.FPDF_TEXTPAGE) -> Iterator[Piece]:
-    """Yield the pieces, with ``x`` as edges and the baseline upwards, as the file has them.
+def _drawn_chars(text_page: raw.FPDF_TEXTPAGE) -> _Chars:
+    page = ctypes.byref(text_page.contents)
+    count = raw.FPDFText_CountChars(text_page)
+    # Blanks and line breaks of pdfium's own making belong to no object.
+    objects = list(map(_object_at, repeat(page), range(count)))
+    codes = _codes(text_page, count)
+    if SPACE in codes:
+        for at, code in enumerate(codes):
+            # Its blanks between characters that are spread over a line do.
+            if code == SPACE and objects[at] and _generated_at(page, at):
+                objects[at] = 0
+    if not SURROGATES.isdisjoint(codes):
+        _join_surrogates(codes, objects)
+    return _Chars(
+        list(compress(range(count), objects)),
+        list(filter(None, objects)),
+        list(map(_texts.__getitem__, compress(codes, objects))),
+    )
 
-    For text that runs upwards or downwards the edges are ``y`` and the baseline is ``x``.
-    """
-    page = ctypes.addressof(text_page.contents)
-    box, matrix = (ctypes.c_float * 4)(), (ctypes.c_float * 6)()
-    box_address, matrix_address = ctypes.addressof(box), ctypes.addressof(matrix)
-    fonts: dict[int, bool] = {}
-    last = high = 0
-    piece = Piece(0.0, 1.0, False, 0)
-    chars, lefts, rights = piece.chars, piece.lefts, piece.rights
-    look: _Look | None = None
-    start, end = ENDS[0]
-    for at in range(raw.FPDFText_CountChars(text_page)):
-        address = _object_at(page, at)
-        if not address:
-            # Blanks and line breaks of pdfium's own making.
+
+def _codes(text_page: raw.FPDF_TEXTPAGE, count: int) -> list[int]:
+    """Return the UTF-16 code of each character: all at once, unless that leaves some out."""
+    text = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(text_page, 0, count, text) == count + 1:
+        return text[:count]
+    page = ctypes.byref(text_page.contents)
+    return list(map(_unicode_at, repeat(page), range(count)))
+
+
+def _join_surrogates(codes: list[int], objects: list[int]) -> None:
+    """Put a character that comes in two halves in the place of the second one."""
+    high = 0
+    for at, code in enumerate(codes):
+        if code not in SURROGATES or not objects[at]:
             continue
-        code = _unicode_at(page, at)
-        if code == SPACE and raw.FPDFText_IsGenerated(text_page, at):
-            # Between characters that are spread over a line.
-            continue
-        if 0xD800 <= code < 0xE000:
-            if code < 0xDC00:
-                high = code
-                continue
-            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else code
+        if code < LOW_SURROGATE:
+            high = code
+            objects[at] = 0
+        elif high:
+            codes[at] = 0x10000 + ((high - HIGH_SURROGATE) << 10) + code - LOW_SURROGATE
             high = 0
-        _box_at(page, at, box_address)
-        if address != last:
-            last = address
-            _matrix_at(page, at, matrix_address)
-            own = _look(page, at, address, matrix, fonts)
-            across = matrix[4] if own.angle in (90, 270) else matrix[5]
-            # Fonts change between Chinese and digits; what goes on in the same look is one piece.
-            goes_on = (
-                own == look
-                and own.angle == 0
-                and abs(across - piece.y) < SAME_BASELINE
-                and -SAME_PLACE < (box[start] - rights[-1]) / own.size < NEXT_PLACE
-            )
-            if not goes_on:
-                if chars:
-                    yield piece
-                look = own
-                start, end = ENDS[own.angle]
-                piece = Piece(across, own.size, own.bold, own.angle)
-                chars, lefts, rights = piece.chars, piece.lefts, piece.rights
-        chars.append(chr(code) if HAN <= code < HAN_END else _char(code))
-        lefts.append(box[start])
-        rights.append(box[end])
-    if chars:
-        yield piece
+
+
+def _text_objects(text_page: raw.FPDF_TEXTPAGE, chars: _Chars) -> _Objects:
+    page = ctypes.byref(text_page.contents)
+    owners = chars.objects
+    firsts = list(compress(range(len(owners)), map(ne, owners, chain((0,), owners))))
+    indices = [chars.indices[at] for at in firsts]
+    addresses = [owners[at] for at in firsts]
+    *turns, xs, ys = _matrices.ask(_matrix_at, page, indices, range(6))
+    sizes = map(_size_at, repeat(page), indices)
+    fonts, modes = map(_font_of, addresses), map(_mode_of, addresses)
+    known = _Looks()
+    looks = [known[style] for style in zip(sizes, fonts, modes, *turns, strict=True)]
+    baselines = ys
+    if any(look.angle in UPRIGHT for look in known.values()):
+        baselines = [
+            x if look.angle in UPRIGHT else y for look, x, y in zip(looks, xs, ys, strict=True)
+        ]
+    return _Objects(firsts, looks, baselines)
+
+
+def _edges(text_page: raw.FPDF_TEXTPAGE, chars: _Chars, angle: int) -> list[list[float]]:
+    """Return where characters begin and end in the direction of text at an angle."""
+    page = ctypes.byref(text_page.contents)
+    return _boxes.ask(_box_at, page, chars.indices, ENDS[angle])
+
+
+def _stretches(
+    objects: _Objects, edges: dict[int, list[list[float]]], count: int
+) -> Iterator[tuple[int, int, _Look, float]]:
+    """Yield start and end, look and baseline of what is drawn in one go.
+
+    Fonts change between Chinese and digits; what goes on in the same look is one stretch.
+    """
+    lefts, rights = edges.get(0, ([], []))
+    start, look, baseline = 0, None, 0.0
+    for at, own, place in zip(*objects, strict=True):
+        if own is look and own.angle == 0 and abs(place - baseline) < SAME_BASELINE:
+            gap = (lefts[at] - rights[at - 1]) / own.size
+            if -SAME_PLACE < gap < NEXT_PLACE:
+                continue
+        if look is not None:
+            yield start, at, look, baseline
+        start, look, baseline = at, own, place
+    if look is not None:
+        yield start, count, look, baseline
 
 
 def _char(code: int) -> str:
@@ -192,20 +270,28 @@ def _char(code: int) -> str:
     return chr(code) if code > 0x20 else " "
 
 
-def _look(page: int, at: int, address: int, matrix: Any, fonts: dict[int, bool]) -> _Look:
-    a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-    if b == 0 and a > 0:
-        angle, height = 0, abs(d)
-    else:
-        degrees = math.degrees(math.atan2(b, a)) % 360
-        nearest = round(degrees / 90) * 90
-        angle = nearest % 360 if abs(degrees - nearest) < ANGLE_TOLERANCE else OBLIQUE
-        height = math.hypot(c, d)
-    size = _size_at(page, at) * height or 1.0
-    font = _font_of(address)
-    if font not in fonts:
-        fonts[font] = bool(font) and _is_bold(font)
-    return _Look(size, fonts[font] or _mode_of(address) == STROKED, angle)
+class _Looks(dict[tuple[Any, ...], _Look]):
+    """The looks that size, font, mode and matrix make; equal ones are one and the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bold: dict[int, bool] = {}
+        self._same: dict[_Look, _Look] = {}
+
+    def __missing__(self, style: tuple[float, int, int, float, float, float, float]) -> _Look:
+        size, font, mode, a, b, c, d = style
+        if b == 0 and a > 0:
+            angle, height = 0, abs(d)
+        else:
+            degrees = math.degrees(math.atan2(b, a)) % 360
+            nearest = round(degrees / 90) * 90
+            angle = nearest % 360 if abs(degrees - nearest) < ANGLE_TOLERANCE else OBLIQUE
+            height = math.hypot(c, d)
+        if font not in self._bold:
+            self._bold[font] = bool(font) and _is_bold(font)
+        look = _Look(size * height or 1.0, self._bold[font] or mode == STROKED, angle)
+        look = self[style] = self._same.setdefault(look, look)
+        return look
 
 
 def _is_bold(address: int) -> bool:
@@ -218,24 +304,26 @@ def _is_bold(address: int) -> bool:
     )
 
 
-def _turn(piece: Piece, angle: int, page: tuple[float, float, float, float]) -> None:
-    """Place a piece on the page as it is seen when turned by ``angle``."""
+def _turn_edges(
+    edges: list[float], angle: int, page: tuple[float, float, float, float]
+) -> list[float]:
+    """Place edges on a page (left, bottom, right, top) as it is seen when turned by ``angle``."""
     left, bottom, right, top = page
-    own = angle if piece.angle == OBLIQUE else piece.angle
-    if own == 90:
-        start, piece.y = bottom, piece.y - left
-    elif own == 180:
-        start, piece.y = right, piece.y - bottom
-    elif own == 270:
-        start, piece.y = top, right - piece.y
-    else:
-        start, piece.y = left, top - piece.y
-    if own in (180, 270):
-        piece.lefts = [start - edge for edge in piece.lefts]
-        piece.rights = [start - edge for edge in piece.rights]
-    else:
-        piece.lefts = [edge - start for edge in piece.lefts]
-        piece.rights = [edge - start for edge in piece.rights]
+    if angle in (180, 270):
+        end = right if angle == 180 else top
+        return [end - edge for edge in edges]
+    start = bottom if angle == 90 else left
+    return [edge - start for edge in edges] if start else edges
+
+
+def _turn_baseline(baseline: float, angle: int, page: tuple[float, float, float, float]) -> float:
+    """Place a baseline likewise."""
+    left, bottom, right, top = page
+    if angle == 90:
+        return baseline - left
+    if angle == 180:
+        return baseline - bottom
+    return right - baseline if angle == 270 else top - baseline
 
 
 def page_box(page: raw.FPDF_PAGE) -> tuple[float, float, float, float]:

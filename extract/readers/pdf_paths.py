@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
+from itertools import compress, repeat
 from typing import NamedTuple
 
 from pypdfium2 import raw
 
+from extract.readers.pdf_calls import plain_call
 from extract.readers.pdf_chars import page_box
 
 
@@ -19,18 +22,27 @@ class Box(NamedTuple):
     bottom: float
 
 
+_object_at = plain_call(raw.FPDFPage_GetObject, ctypes.c_size_t)
+_kind_of = plain_call(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+_bounds_of = plain_call(raw.FPDFPageObj_GetBounds, ctypes.c_int, *[ctypes.c_void_p] * 5)
+
+
 def read_boxes(page: raw.FPDF_PAGE, angle: int, kind: int = raw.FPDF_PAGEOBJ_PATH) -> list[Box]:
     """Return the bounds of a page's paths (or pictures), turned as its text was (``angle``)."""
     frame = page_box(page)
-    edges = [ctypes.c_float() for _ in range(4)]
-    boxes = []
-    for at in range(raw.FPDFPage_CountObjects(page)):
-        drawn = raw.FPDFPage_GetObject(page, at)
-        if raw.FPDFPageObj_GetType(drawn) != kind:
-            continue
-        if raw.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(edge) for edge in edges)):
-            boxes.append(turn(Box(*(edge.value for edge in edges)), frame, angle))
-    return boxes
+    return [turn(box, frame, angle) for _, box in drawn_objects(page, kind)]
+
+
+def drawn_objects(page: raw.FPDF_PAGE, kind: int) -> Iterator[tuple[int, Box]]:
+    """Yield the address and the bounds, as the file has them, of a page's objects of a kind."""
+    objects = list(
+        map(_object_at, repeat(ctypes.byref(page.contents)), range(raw.FPDFPage_CountObjects(page)))
+    )
+    edges = (ctypes.c_float * 4)()
+    places = [ctypes.addressof(edges) + at for at in range(0, 16, 4)]
+    for drawn in compress(objects, map(kind.__eq__, map(_kind_of, objects))):
+        if _bounds_of(drawn, *places):
+            yield drawn, Box(*edges)
 
 
 def turn(box: Box, frame: tuple[float, float, float, float], angle: int) -> Box:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pypdfium2 import raw
 
 from extract.readers.pdf_chars import page_box
-from extract.readers.pdf_paths import Box, turn
+from extract.readers.pdf_paths import Box, drawn_objects, turn
 
 # In points: what is thinner is a line, what is shorter is no rule but a stroke.
 THIN = 3.0
@@ -86,22 +86,17 @@ def _joined(rules: list[Rule]) -> tuple[Rule, ...]:
 def _boxes(page: raw.FPDF_PAGE, angle: int) -> Iterator[Box]:
     """Yield a thin box for each line that a page's paths draw."""
     frame = page_box(page)
-    edges = [ctypes.c_float() for _ in range(4)]
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    for at in range(raw.FPDFPage_CountObjects(page)):
-        drawn = raw.FPDFPage_GetObject(page, at)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        if not raw.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(edge) for edge in edges)):
-            continue
-        x0, y0, x1, y1 = (edge.value for edge in edges)
+    for address, box in drawn_objects(page, raw.FPDF_PAGEOBJ_PATH):
+        x0, y0, x1, y1 = box
         if min(x1 - x0, y1 - y0) <= THIN:
-            yield turn(Box(x0, y0, x1, y1), frame, angle)
+            yield turn(box, frame, angle)
             continue
+        drawn = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         raw.FPDFPath_GetDrawMode(drawn, ctypes.byref(fill), ctypes.byref(stroke))
         # A filled area (a shaded cell) is no rule; thin rectangles may share one path.
-        for box in _segments(drawn, bool(stroke.value)):
-            yield turn(box, frame, angle)
+        for part in _segments(drawn, bool(stroke.value)):
+            yield turn(part, frame, angle)
 
 
 def _segments(drawn: raw.FPDF_PAGEOBJECT, stroked: bool) -> Iterator[Box]:
