@@ -22,6 +22,7 @@ from rules.patterns import compiled
 # What cannot stand at a line's start (it is pulled along with the character before it), or end.
 CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"
 HANGING = frozenset("。，、；：")
+HAN = "\u4e00", "\u9fff"
 OPENING = "（《「『【〔〈“‘([{"
 HEAD = compiled(
     rf"[{regex.escape(OPENING)}]*+"
@@ -70,7 +71,8 @@ SHORT_LABEL = 7
 SAME_SIZE = 1.1
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: so many are made that three times the time would show.
+@dataclass(slots=True, eq=False)
 class Line:
     """One line of text as it stands on its page, without blanks at its ends.
 
@@ -146,6 +148,9 @@ def room(line: Line, frame: Frame) -> float:
 
 def head_length(text: str) -> int:
     """Return how many characters a line break must keep together at a line's start."""
+    if HAN[0] <= text[:1] <= HAN[1] and HAN[0] <= text[1:2] <= HAN[1]:
+        # As HEAD would say of most lines.
+        return 1
     found = HEAD.match(text)
     return found.end() if found else 0
 

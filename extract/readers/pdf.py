@@ -22,8 +22,9 @@ from extract.readers.pdf_columns import rows_to_columns
 from extract.readers.pdf_fonts import use_own_fonts
 from extract.readers.pdf_furniture import PageRows, lift_furniture, lift_watermarks
 from extract.readers.pdf_grid import GridTable, rules_to_tables
-from extract.readers.pdf_lines import PageLine, Row, pieces_to_rows, row_to_line
+from extract.readers.pdf_lines import PageLine, row_to_line
 from extract.readers.pdf_paths import Box, read_boxes
+from extract.readers.pdf_rows import Row, pieces_to_rows
 from extract.readers.pdf_rules import Rules, boxes_to_rules, read_rules
 
 MAGIC = b"%PDF-"

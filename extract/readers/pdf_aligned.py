@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from extract.readers.pdf_grid import GridTable, rules_to_tables
-from extract.readers.pdf_lines import Row
+from extract.readers.pdf_rows import Row
 from extract.readers.pdf_rules import Rule, Rules
 
 # In ems: the narrowest gutter (Chinese beside Latin stands 0.25 apart); how wide a column of
@@ -83,15 +83,14 @@ def rows_to_grids(
 
 def _line(row: Row) -> _Line:
     parts: list[_Part] = []
-    for glyph in row.glyphs:
-        if glyph.char.isspace():
+    for char, left, right, look in zip(*row.glyphs, strict=True):
+        if char.isspace():
             continue
-        if parts and glyph.left - parts[-1].right < GUTTER * row.size:
-            parts[-1] = parts[-1]._replace(right=max(parts[-1].right, glyph.right))
+        if parts and left - parts[-1].right < GUTTER * row.size:
+            parts[-1] = parts[-1]._replace(right=max(parts[-1].right, right))
         else:
-            parts.append(_Part(glyph.left, glyph.right, glyph.y))
-    text = "".join(glyph.char for glyph in row.glyphs)
-    heading = len(parts) == 1 and HEADING.match(text) is not None
+            parts.append(_Part(left, right, look.y))
+    heading = len(parts) == 1 and HEADING.match(row.text) is not None
     return _Line(row.y, row.size, tuple(parts), heading)
 
 

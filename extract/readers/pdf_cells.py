@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import is_not
 
 from extract.readers.paragraphs import (
     NUMBERED,
@@ -14,8 +15,9 @@ from extract.readers.paragraphs import (
     head_width,
 )
 from extract.readers.pdf_grid import GridCell, GridTable
-from extract.readers.pdf_lines import Glyph, PageLine, Row, glyphs_to_row, row_to_line
+from extract.readers.pdf_lines import PageLine, row_to_line
 from extract.readers.pdf_paths import Box
+from extract.readers.pdf_rows import Glyphs, Look, Row, glyphs_to_row
 
 # In ems: how much shorter than its column a line may be that is full.
 TOLERANCE = 0.6
@@ -76,27 +78,41 @@ class _Places:
         self._box = NOWHERE
         self._key: tuple[int, int] | None = None
 
-    def split(self, glyphs: Iterable[Glyph]) -> dict[tuple[int, int] | None, list[Glyph]]:
+    def split(self, glyphs: Glyphs) -> dict[tuple[int, int] | None, Glyphs]:
         """Return characters by which cell of which table they stand in."""
-        parts: dict[tuple[int, int] | None, list[Glyph]] = defaultdict(list)
-        left, top, right, bottom = self._box
-        for glyph in glyphs:
-            x = (glyph[0] + glyph[1]) / 2
-            y = glyph[3] - MIDDLE * glyph[4]
-            if left <= x <= right and top <= y <= bottom:
-                key = self._key
-            else:
-                key = self._find(x, y)
-                left, top, right, bottom = self._box
-            parts[key].append(glyph)
+        keys: list[tuple[int, int] | None] = []
+        level: list[tuple[Box, tuple[int, int]]] = []
+        look: Look | None = None
+        left, right = 0.0, -1.0
+        for start, end, own in zip(glyphs.lefts, glyphs.rights, glyphs.looks, strict=True):
+            if own is not look:
+                look = own
+                y = look.y - MIDDLE * look.size
+                level = [cell for cell in self._cells if cell[0].top <= y <= cell[0].bottom]
+                left, right = self._ends(y)
+            x = (start + end) / 2
+            if left <= x <= right:
+                keys.append(self._key)
+                continue
+            found = next((cell for cell in level if cell[0].left <= x <= cell[0].right), None)
+            if found is not None:
+                self._box, self._key = found
+                left, right = self._box.left, self._box.right
+            keys.append(found and found[1])
+        starts = [0, *compress(range(1, len(keys)), map(is_not, keys[1:], keys))]
+        if len(starts) == 1:
+            return {keys[0]: glyphs}
+        parts: dict[tuple[int, int] | None, Glyphs] = {}
+        for first, last in pairwise([*starts, len(keys)]):
+            part = glyphs.cut(first, last)
+            key = keys[first]
+            parts[key] = parts[key].join(part) if key in parts else part
         return parts
 
-    def _find(self, x: float, y: float) -> tuple[int, int] | None:
-        for box, key in self._cells:
-            if box.left <= x <= box.right and box.top <= y <= box.bottom:
-                self._box, self._key = box, key
-                return key
-        return None
+    def _ends(self, y: float) -> tuple[float, float]:
+        """Return from where to where the cell of the last character reaches at a height."""
+        box = self._box
+        return (box.left, box.right) if box.top <= y <= box.bottom else (0.0, -1.0)
 
 
 def _text(

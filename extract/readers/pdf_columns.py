@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from extract.readers.pdf_lines import Row
+from extract.readers.pdf_rows import Row
 
 # So many rows beside a gutter make it one; each side is so wide, in Chinese characters.
 FEWEST_ROWS = 6

@@ -11,7 +11,7 @@ from statistics import median
 import regex
 
 from extract.readers.pdf_chars import OBLIQUE, Piece
-from extract.readers.pdf_lines import Row
+from extract.readers.pdf_rows import Row
 
 # — 3 —  - 47 -  –3–  ·12·  第1页/共61页  第 3 页 共 61 页  3/61  Page 3 of 61
 DECORATED = regex.compile(
@@ -177,13 +177,13 @@ def _leading_number(row: Row) -> tuple[int, Row, Row | None] | None:
     """Return the number that stands off a row's start, its own row, and what follows it."""
     text = ""
     end: float | None = None
-    for glyph in row.glyphs:
-        if end is not None and glyph.left - end > NUMBER_GAP * glyph.size:
+    for char, left, right, look in zip(*row.glyphs, strict=True):
+        if end is not None and left - end > NUMBER_GAP * look.size:
             break
-        if not (glyph.char.isascii() and glyph.char.isdigit()):
+        if not (char.isascii() and char.isdigit()):
             return None
-        text += glyph.char
-        end = glyph.right
+        text += char
+        end = right
     if end is None or len(text) > 3:
         return None
     first, rest = row.split(end)
@@ -238,7 +238,7 @@ def _candidates(page: PageRows, pitch: float) -> list[_Candidate]:
 
 
 def _text(row: Row) -> str:
-    return BLANK.sub("", "".join(glyph.char for glyph in row.glyphs))
+    return BLANK.sub("", row.text)
 
 
 def _repeated(found: Sequence[_Candidate], pages: int) -> set[int]:

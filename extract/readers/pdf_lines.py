@@ -1,110 +1,28 @@
-"""Pieces of a PDF page to lines: one baseline, from left to right, blanks as a reader sees them."""
+"""Rows of a PDF page to lines of text, with blanks as a reader sees them."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import groupby, pairwise
+from operator import sub
 from typing import NamedTuple
 
 from extract.document import Span
 from extract.readers.paragraphs import Line, head_length
-from extract.readers.pdf_chars import Piece
+from extract.readers.pdf_rows import BLANKS, SEGMENT_GAP, Look, Row
 
-# A piece belongs to a line if this share of the lower of the two stands beside it: digits drawn
-# a few points off the Chinese baseline do, the line below does not.
-BESIDE = 0.5
-# Of the size: what is drawn twice to look bold is no further apart.
-SAME_HEIGHT = 0.1
-ASCENT, DESCENT = 0.86, 0.14
-# A watermark's characters are this much larger than those of the line that it crosses.
-OTHER_SIZE = 2.2
 # All in widths of a Chinese character.
 WORD_GAP = 0.2
 DIGIT_GAP = 0.5
 WIDE_GAP = 1.3
-SEGMENT_GAP = 1.0
 # A row of so many stretches is a table's.
 TABLE_SEGMENTS = 3
 LATIN_BLANK = 1.05
-# Of a character's own width: nearer than this, the same character is drawn twice.
-TWICE = 0.45
-# Of a piece's width or a character's: what starts so far before the end of the piece before it
-# is drawn into its gaps, or drawn twice; a kerned or widened letter is not.
-CROSSED = 0.75
 FIRST_CHINESE = "\u2e80"
-BLANKS = frozenset(" \xa0\u3000\u2002\u2003\u2009")
-
-
-class Glyph(NamedTuple):
-    """One character: its edges and baseline on the page, its font's size, whether it is bold."""
-
-    left: float
-    right: float
-    char: str
-    y: float
-    size: float
-    bold: bool
 
 
 @dataclass(slots=True, eq=False)
-class Row:
-    """The characters of one baseline from left to right, blanks included."""
-
-    y: float
-    size: float
-    glyphs: list[Glyph]
-    _gaps: list[tuple[float, float]] | None = None
-
-    @property
-    def left(self) -> float:
-        """The left edge of the first character."""
-        return self.glyphs[0].left
-
-    @property
-    def right(self) -> float:
-        """The right edge of the last character."""
-        return max(glyph.right for glyph in self.glyphs[-2:])
-
-    def gaps(self) -> list[tuple[float, float]]:
-        """Return the stretches without a character that are wider than a Chinese one."""
-        if self._gaps is None:
-            self._gaps = _find_gaps(self.glyphs, SEGMENT_GAP * self.size)
-        return self._gaps
-
-    def split(self, x: float) -> tuple[Row | None, Row | None]:
-        """Return what stands left and what stands right of a place where no character stands."""
-        before = [glyph for glyph in self.glyphs if glyph.left < x]
-        after = [glyph for glyph in self.glyphs if glyph.left >= x]
-        if not before or not after:
-            return (self, None) if before else (None, self)
-        # Two columns' lines need not stand at one height.
-        return _row(before, _usual_y(before)), _row(after, _usual_y(after))
-
-
-def _usual_y(glyphs: Sequence[Glyph]) -> float:
-    heights = [glyph.y for glyph in glyphs]
-    first = heights[0]
-    if heights.count(first) == len(heights):
-        return first
-    return Counter(heights).most_common(1)[0][0]
-
-
-def _find_gaps(glyphs: Sequence[Glyph], least: float) -> list[tuple[float, float]]:
-    found = []
-    end = glyphs[0].left
-    for left, right, char, *_ in glyphs:
-        if char in BLANKS:
-            continue
-        if left - end > least:
-            found.append((end, left))
-        end = max(end, right)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
 class PageLine(Line):
     """A line of a PDF: beside the text which stretches of it are bold, and the page (from 1)."""
 
@@ -112,167 +30,39 @@ class PageLine(Line):
     bolds: tuple[Span, ...] = ()
 
 
-def pieces_to_rows(pieces: Iterable[Piece]) -> list[Row]:
-    """Group pieces by baseline and return the rows from the top of the page to its foot."""
-    rows: list[tuple[float, float, list[Piece]]] = []
-    ys: list[float] = []
-    weights: dict[float, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if not all(char in BLANKS for char in piece.chars):
-            weights[round(piece.y * 2) / 2].append(piece)
-    heaviest = sorted(
-        weights.values(), key=lambda group: (-sum(_weight(p) for p in group), group[0].y)
-    )
-    for group in heaviest:
-        for piece in sorted(group, key=_weight, reverse=True):
-            at = _beside(rows, ys, piece)
-            if at is None:
-                at = bisect_left(ys, piece.y)
-                ys.insert(at, piece.y)
-                rows.insert(at, (piece.y, piece.size, []))
-            rows[at][2].append(piece)
-    found = (_row(_glyphs(members), y) for y, _, members in rows)
-    return [row for row in found if row is not None]
+class _Word(NamedTuple):
+    """Characters that stand together, and the gap (in ems) and the blanks before them."""
 
-
-def _weight(piece: Piece) -> float:
-    return piece.size * len(piece.chars)
-
-
-def _beside(
-    rows: Sequence[tuple[float, float, list[Piece]]], ys: list[float], piece: Piece
-) -> int | None:
-    """Return the index of the row beside which a piece stands, the nearest of several."""
-    best, best_distance = None, 0.0
-    reach = piece.size * OTHER_SIZE
-    at = bisect_left(ys, piece.y - reach)
-    while at < len(ys) and ys[at] <= piece.y + reach:
-        y, size, _ = rows[at]
-        distance = abs(y - piece.y)
-        small, large = min(size, piece.size), max(size, piece.size)
-        shared = min(y + DESCENT * size, piece.y + DESCENT * piece.size) - max(
-            y - ASCENT * size, piece.y - ASCENT * piece.size
-        )
-        fits = shared >= BESIDE * small and large < OTHER_SIZE * small
-        fits = fits and not any(_overprints(piece, other) for other in rows[at][2])
-        if fits and (best is None or distance < best_distance):
-            best, best_distance = at, distance
-        at += 1
-    return best
-
-
-def _overprints(piece: Piece, other: Piece) -> bool:
-    """Say whether two pieces at different heights stand above each other.
-
-    One character of several that touches its neighbour is only set too tight: PM10浓度.
-    """
-    if abs(piece.y - other.y) < SAME_HEIGHT * piece.size:
-        return False
-    if piece.lefts[0] >= other.rights[-1] or other.lefts[0] >= piece.rights[-1]:
-        return False
-    edges = sorted(_edges(other))
-    own = list(_edges(piece))
-    crossed = 0
-    for left, right in own:
-        centre = (left + right) / 2
-        at = bisect_left(edges, (centre, centre)) - 1
-        crossed += at >= 0 and edges[at][1] > centre
-    return crossed * 2 > len(own)
-
-
-def _edges(piece: Piece) -> Iterator[tuple[float, float]]:
-    for left, right, char in zip(piece.lefts, piece.rights, piece.chars, strict=True):
-        if char not in BLANKS:
-            yield left, right
-
-
-def _glyphs(pieces: list[Piece]) -> list[Glyph]:
-    """Return the characters of one baseline from left to right, each once."""
-    pieces.sort(key=lambda piece: piece.lefts[0])
-    glyphs: list[Glyph] = []
-    crossed = False
-    end = float("-inf")
-    for piece in pieces:
-        lefts, right = piece.lefts, piece.rights[-1]
-        crossed = crossed or end - lefts[0] > CROSSED * min(piece.size, right - lefts[0])
-        end = max(end, right)
-        look = repeat(piece.y), repeat(piece.size), repeat(piece.bold)
-        glyphs.extend(map(Glyph, lefts, piece.rights, piece.chars, *look))
-    if not crossed:
-        return glyphs
-    glyphs.sort(key=lambda glyph: glyph.left)
-    once: list[Glyph] = []
-    for glyph in glyphs:
-        if not any(_same(glyph, other) for other in once[-3:]):
-            once.append(glyph)
-    return once
-
-
-def _same(glyph: Glyph, other: Glyph) -> bool:
-    return (
-        glyph.char == other.char
-        and abs(glyph.left - other.left) <= TWICE * (glyph.right - glyph.left)
-        and abs(glyph.size - other.size) < 1
-    )
-
-
-def _row(glyphs: list[Glyph], y: float) -> Row | None:
-    """Return a row without blanks at its ends, None if nothing else stands in it."""
-    start, end = 0, len(glyphs)
-    while start < end and glyphs[start].char in BLANKS:
-        start += 1
-    while end > start and glyphs[end - 1].char in BLANKS:
-        end -= 1
-    if start == end:
-        return None
-    kept = glyphs[start:end]
-    drawn = {glyph.size for glyph in kept}
-    if len(drawn) == 1:
-        return Row(y, drawn.pop(), kept)
-    sizes: dict[float, float] = defaultdict(float)
-    for glyph in kept:
-        # Latin letters of a line may be set in another size: the Chinese ones count double.
-        sizes[round(glyph.size, 1)] += 1 if glyph.char.isascii() else 2
-    return Row(y, max(sizes, key=lambda size: (sizes[size], size)), kept)
-
-
-def glyphs_to_row(glyphs: list[Glyph]) -> Row | None:
-    """Return a part of a row as one of its own, None where only blanks stand in it."""
-    return _row(glyphs, _usual_y(glyphs))
+    start: int
+    end: int
+    gap: float
+    blanks: str
 
 
 def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
     """Return the text of a row, with blanks where words are held apart and not where digits are."""
-    parts: list[str] = []
+    glyphs = row.glyphs
+    some_bold = glyphs.looks[0].bold if glyphs.alike() else any(look.bold for look in glyphs.looks)
+    text = last = ""
     rights: list[float] = []
     bolds: list[Span] = []
-    end = row.left
-    before = blanks = ""
     segments = 1
     bold_chars = 0
-    size = row.size
-    for left, right, char, _, _, bold in row.glyphs:
-        if char in BLANKS:
-            blanks += "\u3000" if char == "\u3000" else " "
-            continue
-        gap = (left - end) / size
-        if blanks or gap > WORD_GAP:
+    for start, end, gap, blanks in _words(row):
+        chars, own = glyphs.chars[start:end], glyphs.rights[start:end]
+        if last:
             segments += gap > SEGMENT_GAP
-            between = _blanks(before, char, blanks, gap)
-            parts += between
-            rights += [end] * len(between)
-            blanks = ""
-        if bold:
-            bold_chars += 1
-            at = len(parts)
-            start = bolds.pop().start if bolds and bolds[-1].end == at else at
-            bolds.append(Span(start, at + len(char)))
-        # A ligature is several characters at one place.
-        for single in char:
-            parts.append(single)
-            rights.append(right)
-        before, end = char, right
-    text = "".join(parts)
+            between = _blanks(last, chars[0], blanks, gap)
+            text += between
+            rights += rights[-1:] * len(between)
+        if some_bold:
+            bold_chars += _add_bold(bolds, len(text), chars, glyphs.looks[start:end])
+        text += "".join(chars)
+        rights += own
+        if len(rights) < len(text):
+            # A ligature is several characters at one place.
+            rights[-len(own) :] = [x for char, x in zip(chars, own, strict=True) for _ in char]
+        last = chars[-1]
     kept_together = head_length(text)
     return PageLine(
         text=text,
@@ -280,7 +70,7 @@ def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
         right=row.right,
         y=row.y,
         size=row.size,
-        bold=bold_chars * 10 > 9 * len(text.replace(" ", "")),
+        bold=some_bold and bold_chars * 10 > 9 * len(text.replace(" ", "")),
         block=block,
         shape=shape,
         head=rights[kept_together - 1] - row.left if kept_together else 0.0,
@@ -288,6 +78,52 @@ def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
         bolds=tuple(bolds),
         alone=segments >= TABLE_SEGMENTS,
     )
+
+
+def _words(row: Row) -> list[_Word]:
+    """Return the stretches of a row between which there is a blank or a gap."""
+    chars, lefts, rights, _ = row.glyphs
+    if row.is_tight(WORD_GAP):
+        return [_Word(0, len(chars), 0.0, "")]
+    places: Sequence[int] = range(len(chars))
+    blanks: dict[int, str] = {}
+    if not BLANKS.isdisjoint(chars):
+        places, blanks = _without_blanks(chars)
+        lefts, rights = [lefts[at] for at in places], [rights[at] for at in places]
+    gaps = [gap / row.size for gap in map(sub, lefts[1:], rights)]
+    cuts = [at for at, gap in enumerate(gaps, start=1) if gap > WORD_GAP or at in blanks]
+    words = []
+    for first, end in pairwise([0, *cuts, len(places)]):
+        gap = gaps[first - 1] if first else 0.0
+        words.append(_Word(places[first], places[end - 1] + 1, gap, blanks.get(first, "")))
+    return words
+
+
+def _without_blanks(chars: list[str]) -> tuple[list[int], dict[int, str]]:
+    """Return where other characters than blanks stand, and by their order what is before them."""
+    places: list[int] = []
+    blanks: dict[int, str] = {}
+    for at, char in enumerate(chars):
+        if char in BLANKS:
+            blank = "\u3000" if char == "\u3000" else " "
+            blanks[len(places)] = blanks.get(len(places), "") + blank
+        else:
+            places.append(at)
+    return places, blanks
+
+
+def _add_bold(bolds: list[Span], at: int, chars: list[str], looks: list[Look]) -> int:
+    """Add the bold stretches of a word at a place of the text; return how many glyphs are bold."""
+    count = 0
+    for bold, run in groupby(zip(looks, chars, strict=True), key=lambda glyph: glyph[0].bold):
+        own = [char for _, char in run]
+        end = at + sum(map(len, own))
+        if bold:
+            count += len(own)
+            start = bolds.pop().start if bolds and bolds[-1].end == at else at
+            bolds.append(Span(start, end))
+        at = end
+    return count
 
 
 def _blanks(before: str, after: str, blanks: str, gap: float) -> str:

@@ -12,8 +12,8 @@ from extract.readers.pdf import open_file, read_pages
 from extract.readers.pdf_cells import TableText
 from extract.readers.pdf_chars import read_chars
 from extract.readers.pdf_fonts import use_system_fonts
-from extract.readers.pdf_lines import pieces_to_rows
 from extract.readers.pdf_paths import Box
+from extract.readers.pdf_rows import pieces_to_rows
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -11,7 +11,7 @@ from extract.readers import pdf_fonts
 from extract.readers.errors import ReadError
 from extract.readers.pdf import read
 from extract.readers.pdf_furniture import BARE, DECORATED, PageRows, lift_furniture
-from extract.readers.pdf_lines import Glyph, Row
+from extract.readers.pdf_rows import Glyphs, Look, Row
 
 DATA = Path(__file__).parent / "data" / "pdf"
 PLAN = (DATA / "plan.txt").read_text("utf-8").splitlines()
@@ -202,11 +202,9 @@ def test_fonts_that_a_file_only_names_need_not_be_on_the_machine() -> None:
 
 
 def row(text: str, y: float, left: float = 80, size: float = 16) -> Row:
-    glyphs = [
-        Glyph(left + at * size, left + (at + 1) * size, char, y, size, False)
-        for at, char in enumerate(text)
-    ]
-    return Row(y, size, glyphs)
+    lefts = [left + at * size for at in range(len(text))]
+    rights = [edge + size for edge in lefts]
+    return Row(y, size, Glyphs(list(text), lefts, rights, [Look(y, size, False)] * len(text)))
 
 
 def pages_of(
@@ -227,11 +225,7 @@ def pages_of(
 
 def lifted(pages: list[PageRows]) -> list[str]:
     lift_furniture(pages)
-    return [
-        "".join(glyph.char for glyph in found.glyphs)
-        for page in pages
-        for found in (*page.heads, *page.feet)
-    ]
+    return [found.text for page in pages for found in (*page.heads, *page.feet)]
 
 
 def test_lines_of_the_text_are_no_furniture() -> None:
@@ -260,8 +254,10 @@ def numbered_rows(rest: list[tuple[str, float]]) -> list[PageRows]:
     rows = []
     for at in range(1, 9):
         y = 90 + 28 * at
-        parts = [row(str(at), y, 60, 12), *(row(text, y, left, 12) for text, left in rest)]
-        rows.append(Row(y, 12, [glyph for part in parts for glyph in part.glyphs]))
+        glyphs = row(str(at), y, 60, 12).glyphs
+        for text, left in rest:
+            glyphs = glyphs.join(row(text, y, left, 12).glyphs)
+        rows.append(Row(y, 12, glyphs))
     return [PageRows(1, 595, 842, rows)]
 
 
@@ -269,4 +265,4 @@ def test_numbers_beside_lines_are_furniture_and_those_of_a_table_are_not() -> No
     for rest, left in (([("整" * 30, 90)], []), ([("整" * 9, 90), ("改" * 9, 300)], ["1"])):
         pages = numbered_rows(rest)
         lift_furniture(pages)
-        assert [glyph.char for glyph in pages[0].rows[0].glyphs if glyph.char == "1"] == left
+        assert [char for char in pages[0].rows[0].glyphs.chars if char == "1"] == left

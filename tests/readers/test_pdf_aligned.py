@@ -10,7 +10,7 @@ import yaml
 from extract.readers.pdf_aligned import rows_to_grids
 from extract.readers.pdf_cells import TableText, take_tables
 from extract.readers.pdf_grid import rules_to_tables
-from extract.readers.pdf_lines import Glyph, Row
+from extract.readers.pdf_rows import Glyphs, Look, Row
 from extract.readers.pdf_rules import Rule, Rules
 
 CASES = yaml.safe_load((Path(__file__).parent / "aligned.yaml").read_text("utf-8"))
@@ -30,11 +30,11 @@ def draw(picture: str) -> tuple[list[Row], Rules]:
             level.append(Rule(y - LEADING * SIZE / 2, 60, 60 + len(line) * SIZE / 2))
             y += PAUSE * SIZE
         else:
-            glyphs, x = [], 60.0
+            glyphs, x = Glyphs([], [], [], []), 60.0
             for char in line:
                 right = x + (SIZE / 2 if char.isascii() else SIZE)
                 if char != " ":
-                    glyphs.append(Glyph(x, right, char, y, SIZE, False))
+                    glyphs = glyphs.join(Glyphs([char], [x], [right], [Look(y, SIZE, False)]))
                 x = right
             rows.append(Row(y, SIZE, glyphs))
             y += LEADING * SIZE
