@@ -29,12 +29,13 @@ from extract.messages import RunError
 from extract.partitions import count_rows
 from extract.places import is_uri
 from extract.pool import LOST, run
-from extract.publish import Published, PublishError, layout, publish, read_tables
+from extract.publish import Published, publish
 from extract.readers.errors import ReadError
 from extract.readers.guard import Limits
 from extract.remote import Remote
 from extract.schema import to_arrow
 from extract.settings import Settings
+from extract.standing import PublishError, layout, read_tables
 from extract.versions import settle_versions
 from extract.work import Job, Result, conversion_key, keep, run_key
 from rules import Rules
@@ -292,7 +293,8 @@ def _standing(out: Path) -> dict[str, Standing]:
 def _held(out: Path, documents: frozenset[str]) -> dict[str, int]:
     """Count what the tables hold of some documents."""
     table = read_tables(out, ["documents"])["documents"]
-    table = table.filter(pc.is_in(table["document_id"], value_set=pa.array(sorted(documents))))
+    wanted = pa.array(sorted(documents), pa.string())
+    table = table.filter(pc.is_in(table["document_id"], value_set=wanted))
     sums = {name: pc.sum(table[name]).as_py() or 0 for name in SUMMED}
     held = {name: sums[name] for name in ("issues", "measures")}
     for name in ("responsibilities", "deadlines"):

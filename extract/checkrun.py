@@ -17,9 +17,9 @@ import yaml
 from extract.check import Comparison, Score, by_field, compare
 from extract.convert import convert_bytes, convert_file, find_inputs
 from extract.gold import Gold, find_gold
-from extract.publish import read_tables
 from extract.readers import ocr
 from extract.schema import TABLES, Row
+from extract.standing import read_tables
 from rules import Rules
 
 FLOORS = "floors.yaml"

@@ -53,7 +53,7 @@ def check_command(lang: str) -> click.Command:
     ) -> None:
         from extract.checkrun import CheckError  # noqa: PLC0415
         from extract.gold import GoldError  # noqa: PLC0415
-        from extract.publish import PublishError  # noqa: PLC0415
+        from extract.standing import PublishError  # noqa: PLC0415
 
         rules = load_rules(own, lang)
         try:

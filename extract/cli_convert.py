@@ -285,7 +285,7 @@ def _inputs(
 
 
 def _warn_unresolved(out: Path, entries: Mapping[str, Entry], lang: str) -> None:
-    from extract.publish import read_tables  # noqa: PLC0415
+    from extract.standing import read_tables  # noqa: PLC0415
     from extract.versions import unresolved  # noqa: PLC0415
 
     if any(entry.supersedes for entry in entries.values()):

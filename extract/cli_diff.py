@@ -41,7 +41,7 @@ def diff_command(lang: str) -> click.Command:
         own: str | None,
     ) -> None:
         from extract.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
-        from extract.publish import PublishError  # noqa: PLC0415
+        from extract.standing import PublishError  # noqa: PLC0415
 
         if len(paths) > 2:
             stop(say("diff_two", lang))

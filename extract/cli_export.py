@@ -99,7 +99,7 @@ def _read(
     documents: Collection[str] | None = None,
 ) -> Export:
     from extract.export import read_export  # noqa: PLC0415
-    from extract.publish import PublishError  # noqa: PLC0415
+    from extract.standing import PublishError  # noqa: PLC0415
 
     try:
         given = read_export(

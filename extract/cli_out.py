@@ -25,8 +25,8 @@ def status_command(lang: str) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help=say("run_json", lang))
     def status(out: str, as_json: bool) -> None:
         from extract.messages import RunError  # noqa: PLC0415
-        from extract.publish import read_manifest_file, read_tables  # noqa: PLC0415
         from extract.remote import read_here  # noqa: PLC0415
+        from extract.standing import read_manifest_file, read_tables  # noqa: PLC0415
 
         try:
             with read_here(out) as folder:
@@ -76,7 +76,7 @@ def summary_command(lang: str) -> click.Command:
         from rich.console import Console  # noqa: PLC0415
 
         from extract.export import whole_file  # noqa: PLC0415
-        from extract.publish import PublishError, read_tables  # noqa: PLC0415
+        from extract.standing import PublishError, read_tables  # noqa: PLC0415
         from extract.summary import digest  # noqa: PLC0415
         from extract.summaryview import as_page, show_digest  # noqa: PLC0415
 

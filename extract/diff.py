@@ -227,7 +227,7 @@ def _sorted(versions: Iterable[Version]) -> _Found:
 
 def _from_tables(out: Path) -> _Found:
     """Return the documents of an ``out/``."""
-    from extract.publish import read_tables  # noqa: PLC0415  # pyarrow, not needed for two files
+    from extract.standing import read_tables  # noqa: PLC0415  # pyarrow, not needed for two files
 
     tables = read_tables(out, NEEDED)
     rows: dict[str, dict[str, list[Row]]] = {}

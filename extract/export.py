@@ -12,9 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.publish import read_tables
 from extract.redact import redact_tables
 from extract.schema import TABLES, Row
+from extract.standing import read_tables
 
 # What SQLite and DuckDB lay beside a file while they write.
 JOURNALS = ("-journal", "-wal", ".wal")

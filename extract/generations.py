@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 FOLDER = ".tables"
@@ -42,7 +43,9 @@ def switch(out: Path, made: Path, generation: str, names: Sequence[str]) -> None
     Raises OSError; what stood stands then, whole.
     """
     folder = out / FOLDER
-    final = next(path for path in _free_names(folder, generation) if not path.exists())
+    names_of = (folder / (generation if n == 1 else f"{generation}-{n}") for n in count(1))
+    # The same content may stand, and be damaged.
+    final = next(path for path in names_of if not path.exists())
     made.replace(final)
     sync_folder(folder)
     try:
@@ -56,11 +59,6 @@ def switch(out: Path, made: Path, generation: str, names: Sequence[str]) -> None
             _replace_link(link, target)
     sync_folder(folder)
     sync_folder(out)
-
-
-def _free_names(folder: Path, generation: str) -> list[Path]:
-    """Return names for a generation: the same content may stand, and be damaged."""
-    return [folder / (generation if n == 1 else f"{generation}-{n}") for n in range(1, 1000)]
 
 
 def _replace_link(link: Path, target: Path) -> None:

@@ -97,9 +97,10 @@ def join_lookup(
 ) -> pa.Table:
     """Return one row a key that the other tables use, new ones before those that stand."""
     (key,) = shape.key
-    table = _firsts(pa.concat_tables([*new, standing.slice(0, 0), standing]), key)
+    # Of equal keys the order stays.
+    table = _firsts(sort_rows(pa.concat_tables([*new, standing]), shape.key), key)
     wanted = _closure(shape, table, used.get(f"{shape.name}.{key}", set()))
-    return sort_rows(table.filter(_is_in(table, key, sorted(wanted))), shape.key)
+    return table.filter(_is_in(table, key, sorted(wanted))).combine_chunks()
 
 
 def reduce_lookup(shape: Table, tables: Iterable[pa.Table]) -> pa.Table:
@@ -117,11 +118,12 @@ def reduce_lookup(shape: Table, tables: Iterable[pa.Table]) -> pa.Table:
 
 
 def _firsts(table: pa.Table, key: str) -> pa.Table:
-    """Return the first row of each key."""
-    numbered = table.select([key]).append_column("row", pa.array(range(table.num_rows), pa.int64()))
-    return table.take(
-        numbered.group_by(key, use_threads=False).aggregate([("row", "min")])["row_min"]
-    )
+    """Return the first row of each key of a sorted table."""
+    keys = table[key].combine_chunks()
+    if len(keys) < 2:
+        return table
+    fresh = pc.not_equal(keys.slice(1), keys.slice(0, len(keys) - 1))
+    return table.filter(pa.concat_arrays([pa.array([True]), fresh]))
 
 
 def _closure(shape: Table, table: pa.Table, wanted: set[str]) -> set[str]:

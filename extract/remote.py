@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 from extract.generations import FOLDER
 from extract.partitions import parts_of
 from extract.places import PlaceError, filesystem_of, is_uri, reaching
-from extract.publish import MANIFEST, read_manifest_file
+from extract.standing import MANIFEST, read_manifest_file
 
 HELD_BY = ".lock-held-by"
 # In the folder of this machine: the generation that is known to stand behind the URI.

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,6 +144,15 @@ LOOKUP_TABLES = tuple(table for table in TABLES.values() if table.kind == "looku
 
 def arrow_schema(table: Table) -> pa.Schema:
     """Return the Arrow schema of a table, with labels, meanings and closed values as metadata."""
+    return _arrow_schema(table.name) if TABLES.get(table.name) is table else _made(table)
+
+
+@cache
+def _arrow_schema(name: str) -> pa.Schema:
+    return _made(TABLES[name])
+
+
+def _made(table: Table) -> pa.Schema:
     import pyarrow as pa  # noqa: PLC0415  # costs more than the rest of a short run
 
     types = {

@@ -39,6 +39,10 @@ class Stored(Mapping[str, pa.Table]):
             with pa.ipc.open_stream(file.read(size)) as stream:
                 return stream.read_all()
 
+    def __contains__(self, name: object) -> bool:
+        # Without this, to ask would be to read.
+        return name in self.places
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.places)
 

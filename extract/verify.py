@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.partitions import parts_of
-from extract.publish import MANIFEST, generations, read_manifest_file, read_tables
 from extract.schema import TABLES, Table
 from extract.slices import RELATIONS, Printed, relates
+from extract.standing import MANIFEST, generations, read_manifest_file, read_tables
 
 # A fault of one kind in one table is told so many times, and then counted.
 TOLD = 20

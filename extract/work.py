@@ -16,11 +16,13 @@ from extract.manifest import Entry
 from extract.schema import SCHEMA_VERSION, to_tables
 from extract.settings import Settings
 from extract.startup import lean_arrow
-from rules import Rules, load
-from rules.sources import use
+from rules import Rules, kept, load
+from rules.sources import HERE, use
 
 # What marks the programs that a worker starts, so that they can be found when it is gone.
 WORKER_MARK = "ZHENGGAI_WORKER"
+# Files of the packages that decide what comes out; rules have a digest of their own.
+CODE = (".py", ".toml", ".ttf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,17 @@ class Result:
 
 @cache
 def code_digest() -> str:
-    """Return 16 hex digits over the code and data of this package, and the tables' schema."""
+    """Return 16 hex digits over the code and data of both packages, and the tables' schema."""
     digest = hashlib.sha256(SCHEMA_VERSION.encode())
-    here = Path(__file__).parent
-    for path in sorted(here.rglob("*")):
-        if path.suffix in {".py", ".toml"}:
-            digest.update(path.relative_to(here).as_posix().encode())
-            digest.update(path.read_bytes())
+    for package in (Path(__file__).parent, HERE):
+        # Thousands of objects for paths would take longer than all the reading.
+        for folder, _, names in sorted(os.walk(package)):
+            for name in sorted(names):
+                if name.endswith(CODE):
+                    place = f"{folder[len(str(package)) :]}/{name}".replace(os.sep, "/")
+                    digest.update(place.encode())
+                    with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123
+                        digest.update(file.read())
     return digest.hexdigest()[:16]
 
 
@@ -94,7 +100,10 @@ def work(job: Job, settings: Settings) -> Result:
         outcome = convert_file(job.item, load(), job.entry, settings)
     except MemoryError:
         return Result(job.item.source, "", "failed", failure=("convert-memory", told(settings)))
-    return keep(outcome, job)
+    result = keep(outcome, job)
+    # Here, since a worker is ended without a word.
+    kept.store().save()
+    return result
 
 
 def keep(outcome: Outcome, job: Job) -> Result:

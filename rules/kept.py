@@ -30,12 +30,15 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._kept: dict[bytes, bytes] = {}
+        self._kept = self._read()
         self._used: dict[bytes, bytes] = {}
         self._grown = False
+
+    def _read(self) -> dict[bytes, bytes]:
         # Whatever a damaged file holds, all of it can be made again.
-        with suppress(Exception), path.open("rb") as file:
-            self._kept = dict(pickle.load(file))
+        with suppress(Exception), self.path.open("rb") as file:
+            return dict(pickle.load(file))
+        return {}
 
     def get(self, kind: str, source: bytes, make: Callable[[], T]) -> T:
         """Return what ``make`` makes of ``source``, made before or now."""
@@ -55,7 +58,8 @@ class Store:
         """Write what came anew, whole or not at all; where it cannot be written, it is not."""
         if not self._grown:
             return
-        kept = self._kept | self._used
+        # Other processes make things too, and have written since.
+        kept = self._read() | self._used
         if len(kept) > MOST_KEPT:
             kept = self._used
         with suppress(OSError):

@@ -21,8 +21,8 @@ import pytest
 from extract import pool, store
 from extract.batch import Batch, BatchError, convert_batch
 from extract.convert import find_inputs
-from extract.publish import read_tables
 from extract.settings import Settings
+from extract.standing import read_tables
 from extract.verify import verify_out
 from extract.work import Job, Result, work
 from rules import load
@@ -210,6 +210,20 @@ def test_two_runs_at_once(plans: Path, tmp_path: Path) -> None:
     convert_batch(inputs, {}, out, load(), Settings(workers=0), second)
     assert [error.code for error in refused] == ["out-locked"] * 2
     assert str(os.getpid()) in refused[0].render("en")
+
+
+def test_stopped_before_the_first_file(plans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    inputs = find_inputs([str(plans / "notice-2025")])
+    convert_batch(inputs, {}, out, load(), Settings(workers=0), lambda _: None)
+    before = digests(out)
+
+    def stop(*_: object, **__: object) -> Iterator[tuple[Job, Result | None]]:
+        raise KeyboardInterrupt
+
+    batch = convert_batch(inputs, {}, out, load(), Settings(), lambda _: None, engine=stop)
+    assert (batch.interrupted, batch.published, batch.held["issues"]) == (True, None, 0)
+    assert digests(out) == before
 
 
 def test_a_vanished_input_and_a_file_in_the_way(plans: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from extract import convert, work
 from extract.cli import build, main
 from extract.flow import Flow
 from extract.plan import Plan
-from extract.publish import read_tables
+from extract.standing import read_tables
 from extract.texts import _texts, choose_language
 
 SAMPLES = Path(__file__).parent.parent / "samples"

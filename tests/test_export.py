@@ -33,10 +33,10 @@ from extract.exports.ledger import write_ledger
 from extract.exports.ledgerrows import HEADINGS, ledger
 from extract.exports.stata import write_dta
 from extract.exports.workbook import CELL
-from extract.publish import read_tables
 from extract.redact import redact_tables
 from extract.schema import TABLES, to_tables
 from extract.settings import Settings
+from extract.standing import read_tables
 from rules import load
 from tests.readme import in_r
 

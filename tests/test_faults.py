@@ -14,8 +14,8 @@ import pytest
 from extract.batch import convert_batch
 from extract.convert import find_inputs
 from extract.messages import RunError
-from extract.publish import read_tables
 from extract.settings import Settings
+from extract.standing import read_tables
 from extract.verify import verify_out
 from rules import load
 from tests.test_batch import codes, digests, plans, run

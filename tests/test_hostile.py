@@ -9,8 +9,8 @@ from pathlib import Path
 
 from extract.batch import convert_batch
 from extract.convert import find_inputs
-from extract.publish import read_tables
 from extract.settings import Settings
+from extract.standing import read_tables
 from extract.verify import verify_out
 from extract.work import Result
 from rules import load
@@ -48,10 +48,13 @@ def test_each_file_is_rows_or_a_typed_failure(tmp_path: Path) -> None:
     assert batch.given == batch.same + sum(batch.statuses.values())
     assert read_tables(out, ["documents"])["documents"].num_rows == batch.given - batch.same
     assert list(verify_out(out)) == []
-    codes = Counter(result.failure[0] for result in told if result.failure)
-    told_kinds = ", ".join(f"{code} {number}" for code, number in codes.most_common())
     print(f"\n{batch.given} files in {seconds:.0f} s: {batch.statuses}, same {batch.same}")
-    print(f"failures: {told_kinds}")
+    kinds: dict[str, Counter[str]] = {}
+    for result in told:
+        kind = kinds.setdefault(result.source.partition("/")[0], Counter())
+        kind[result.failure[0] if result.failure else "rows"] += 1
+    for name, ends in sorted(kinds.items()):
+        print(f"{name}: " + ", ".join(f"{end} {number}" for end, number in ends.most_common()))
     # Where the supervisor has to step in, or a fault is caught, the program is to blame.
     lost = {"convert-timeout", "convert-crashed", "convert-memory", "internal-error"}
     assert [(r.source, r.failure) for r in told if r.failure and r.failure[0] in lost] == []

@@ -42,8 +42,11 @@ def test_only_what_came_anew_is_written(tmp_path: Path) -> None:
     assert not path.exists()
     pattern(second, "二")
     second.save()
+    first.get("pattern", "三".encode(), lambda: 3)
+    first.save()
     third = Store(path)
     third.get("pattern", "一".encode(), never)
+    third.get("pattern", "三".encode(), never)
     third.get("pattern", "二".encode(), never)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from extract import store
-from extract.publish import read_tables
+from extract.standing import read_tables
 from extract.verify import verify_out
 from tests.test_batch import RUN_MARK, digests, plans, processes_of, run
 

@@ -15,9 +15,10 @@ from extract.batch import convert_batch
 from extract.cli import build
 from extract.convert import find_inputs
 from extract.partitions import UNKNOWN
-from extract.publish import layout, publish, read_tables
+from extract.publish import publish
 from extract.remote import Remote
 from extract.settings import Settings
+from extract.standing import layout, read_tables
 from extract.verify import verify_out
 from rules import load
 from tests.test_batch import digests

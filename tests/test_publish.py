@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extract import publish as publishing
+from extract import drafts
 from extract.merge import merge_sources
-from extract.publish import Published, PublishError, publish, read_tables
+from extract.publish import Published, publish
 from extract.schema import SCHEMA_VERSION, TABLES, Row, SchemaError, to_arrow, to_tables
+from extract.standing import PublishError, read_tables
 from tests.rows import DEADLINE
 
 WRITTEN = set(TABLES) - {"changes"}
@@ -246,7 +247,7 @@ def test_a_full_disk_loses_nothing(
     publish(tmp_path, [document("a" * 16)])
     before = contents(tmp_path)
 
-    class Full(publishing._DigestFile):
+    class Full(drafts._DigestFile):
         def __init__(self, path: Path) -> None:
             super().__init__(path)
             self.path = path
@@ -256,7 +257,7 @@ def test_a_full_disk_loses_nothing(
                 raise OSError(errno.ENOSPC, "No space left on device")
             return super().write(data)
 
-    monkeypatch.setattr(publishing, "_DigestFile", Full)
+    monkeypatch.setattr(drafts, "_DigestFile", Full)
     with pytest.raises(PublishError) as caught:
         publish(tmp_path, [document("a" * 16, text="改了"), document("b" * 16)])
     assert "No space left on device" in str(caught.value)
@@ -270,7 +271,7 @@ def test_an_interrupted_run_loses_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(publishing._Draft, "seal", interrupt)
+    monkeypatch.setattr(drafts.Draft, "seal", interrupt)
     with pytest.raises(KeyboardInterrupt):
         publish(tmp_path, [document("b" * 16)])
     assert contents(tmp_path) == before
@@ -335,7 +336,7 @@ def test_without_links_the_manifest_comes_last(
 def test_row_groups_do_not_show_how_rows_came(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "GROUP_ROWS", 3)
+    monkeypatch.setattr(drafts, "GROUP_ROWS", 3)
     names = [f"{number:016x}" for number in range(20)]
     publish(tmp_path / "once", [document(name) for name in names])
     for part in (names[1::3], names[::3], names[2::3]):

@@ -13,8 +13,8 @@ import pytest
 from extract.batch import convert_batch
 from extract.cli import main
 from extract.convert import find_inputs
-from extract.publish import read_tables
 from extract.settings import Settings
+from extract.standing import read_tables
 from extract.summary import digest, with_gaps
 from extract.summaryview import _picture
 from rules import load
