@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -73,7 +74,7 @@ def series_cycles(
     numbers = [n for n in marks.numbers if n.scheme == scheme and n.line_start]
     for at, number in enumerate(numbers):
         end = numbers[at + 1].span.start if at + 1 < len(numbers) else len(marks.flow.text)
-        own = [m for m in labels if number.span.end <= m.span.start < end]
+        own = _starting(labels, number.span.end, end)
         if own:
             fields = len({m.fields[0] for m in own})
             yield number, Cycle(own[0], own[-1], fields, own[0], number.span.start)
@@ -94,7 +95,7 @@ def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:
     behind = 0
     heads = {m.fields[0] for a, b in pairwise(cycles) for m in _between(labels, a, b, closing)}
     for cycle in cycles:
-        gap = [m for m in labels if behind <= m.span.start < cycle.anchor.span.start]
+        gap = _starting(labels, behind, cycle.anchor.span.start)
         tail = [m for m in gap if m.fields[0] in closing]
         free = tail[-1].span.end if tail else behind
         own = [m for m in gap if m.span.start >= free and m.line_start]
@@ -117,11 +118,21 @@ def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:
     return result
 
 
+def _start(label: Label) -> int:
+    return label.span.start
+
+
+def _starting(labels: Sequence[Label], start: int, end: int) -> Sequence[Label]:
+    """Return the labels, which stand in text order, that begin in a stretch."""
+    first = bisect_left(labels, start, key=_start)
+    return labels[first : max(first, bisect_left(labels, end, key=_start))]
+
+
 def _between(
     labels: Sequence[Label], before: Cycle, behind: Cycle, closing: Container[str]
 ) -> list[Label]:
     """Return the labels between two cycles that open the second."""
-    gap = [m for m in labels if before.last.span.end <= m.span.start < behind.anchor.span.start]
+    gap = _starting(labels, before.last.span.end, behind.anchor.span.start)
     return [m for m in gap if m.fields[0] not in closing and m.line_start]
 
 
@@ -140,5 +151,6 @@ def _opens(cycle: Cycle, labels: Sequence[Label]) -> bool:
     anchor = cycle.anchor
     if "problem" not in anchor.fields or anchor.number is None:
         return False
-    behind = next((m for m in labels if m.span.start > anchor.span.start), None)
+    at = bisect_right(labels, anchor.span.start, key=_start)
+    behind = labels[at] if at < len(labels) else None
     return behind is None or behind.number is None or behind.number.scheme != anchor.number.scheme

@@ -142,6 +142,7 @@ DOCUMENT_TABLES = tuple(table for table in TABLES.values() if table.kind == "doc
 LOOKUP_TABLES = tuple(table for table in TABLES.values() if table.kind == "lookup")
 
 
+@cache
 def arrow_schema(table: Table) -> pa.Schema:
     """Return the Arrow schema of a table, with labels, meanings and closed values as metadata."""
     return _arrow_schema(table.name) if TABLES.get(table.name) is table else _made(table)

@@ -62,25 +62,23 @@ class Rule:
         return compiled(self.guard)
 
     def passes(self, text: str) -> bool:
-        """Say whether a text passes the guard, if there is one."""
-        return not self.guard or self._guard.search(text) is not None
-
-    def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
-        """Yield the matches in a folded text, without running the pattern where none can be."""
+        """Say whether a folded text has what every match needs: a literal, and the guard."""
         if self.needle:
             # A plain loop: a generator costs more than all that it would look for.
             for needle in self.needle:
                 if needle in text:
                     break
             else:
-                return iter(())
-        if not self.passes(text):
-            return iter(())
-        return self.pattern.finditer(text, start)
+                return False
+        return not self.guard or self._guard.search(text) is not None
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
+        """Yield the matches in a folded text, without running the pattern where none can be."""
+        return self.pattern.finditer(text, start) if self.passes(text) else iter(())
 
     def search(self, text: str) -> regex.Match[str] | None:
         """Return the first match in a folded text, or None."""
-        return next(self.finditer(text), None)
+        return self.pattern.search(text) if self.passes(text) else None
 
 
 class _Tagged(NamedTuple):
@@ -134,7 +132,8 @@ class RuleTable:
         return [
             rule
             for rule in tagged.rules
-            if (not rule.needle or not present.isdisjoint(rule.needle)) and rule.passes(text)
+            if (not rule.needle or not present.isdisjoint(rule.needle))
+            and (not rule.guard or rule._guard.search(text) is not None)
         ]
 
 
