@@ -26,7 +26,8 @@ class GridIssue:
     category: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Two lists are never the same one: what they hold need not be compared.
+@dataclass(frozen=True, slots=True, eq=False)
 class ListTable:
     """A list of issues, over one table or several: columns, issues, and the cells beside them.
 

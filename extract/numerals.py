@@ -15,6 +15,7 @@ DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
 }
 TENS = {"十": 10, "百": 100, "千": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
+WITH_TENS = frozenset({*TENS, *GROUPS})
 WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 
 
@@ -46,7 +47,7 @@ def read_int(text: str) -> int | None:
         return int(text)
     if not text:
         return None
-    if not any(c in TENS or c in GROUPS for c in text):
+    if WITH_TENS.isdisjoint(text):
         digits = [int(c) if c.isascii() and c.isdigit() else DIGITS.get(c) for c in text]
         if None in digits:
             return None

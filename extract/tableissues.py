@@ -99,10 +99,10 @@ def table_issues(
     """
     found: list[TableIssue] = []
     for table in grid.lists:
+        heading = headings.get(table_span(table, spans).start)
         for issue in table.issues:
             # Of tables that stand side by side, the left one is read first.
             start = max(_own_span(issue, table, spans).start, found[-1].start if found else 0)
-            heading = headings.get(table_span(table, spans).start)
             found.append(
                 TableIssue(start, table, issue, None if issue.category is not None else heading)
             )
