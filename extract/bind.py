@@ -24,6 +24,7 @@ from extract.values.model import Context, Deadline, Doubt, Unit
 from extract.values.personlines import person_joints
 from extract.values.persons import read_persons
 from extract.values.targets import read_targets
+from extract.values.unitlines import unit_joints
 from extract.values.units import read_units, units_in_prose, unknown_units
 from rules import Rules
 
@@ -214,13 +215,17 @@ class _Binder:
     # -- values ---------------------------------------------------------------------------
 
     def _slice(self, block: Block) -> Slice:
+        item = self.rules.sections["item"].pattern
         if block.field == "person":
             return self.flow.slice(
                 block.content, joints=lambda lines: person_joints(lines, self.rules)
             )
-        item = self.rules.sections["item"].pattern
+        if block.field in UNIT_FIELDS:
+            return self.flow.slice(
+                block.content, joints=lambda lines: unit_joints(lines, item, self.rules)
+            )
         return self.flow.slice(
-            block.content, item if block.field in UNIT_FIELDS | {"deadline", "former"} else None
+            block.content, item if block.field in {"deadline", "former"} else None
         )
 
     def _label(self, block: Block) -> str | None:

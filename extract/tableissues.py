@@ -31,6 +31,7 @@ MEASURE_LEVEL = UNIT_FIELDS | {
     "person",
     "number",
     None,
+    "progress",
     "remark",
     "contact",
     "start",

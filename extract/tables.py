@@ -36,7 +36,9 @@ from rules import Rules
 Rows = dict[str, list[Row]]
 BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
 SUPERVISORS = frozenset({"supervise", "accept"})
-OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress", None}
+OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress"}
+# A measure has no columns for the others: its own progress is a field.
+OWN_ROWS = UNIT_FIELDS | {"deadline", "measure", "person"}
 FIELD_VALUES = frozenset(value for value, _ in TABLES["fields"].column("field").values)
 
 
@@ -284,7 +286,8 @@ class _Writer:
             blocks += [(m.no, block) for m in issue.measures for block in m.blocks]
             for measure_no, block in blocks:
                 words = self.flow.words(block.content)
-                if (block.field in OWN_COLUMN and block.field is not None) or not words:
+                owned = OWN_COLUMN if measure_no is None else OWN_ROWS
+                if block.field in owned or not words:
                     continue
                 key = (issue.no, measure_no)
                 count[key] += 1

@@ -91,9 +91,10 @@ DOCUMENT = {
     "status": "complete",
     "parser_version": "0.1.0+00000000",
 }
+# Progress has a column at an issue, none at a measure.
 LABEL_FIELDS_WITH_COLUMNS = {
     *("problem", "goal", "deadline", "measure", "lead", "responsible", "cooperate", "implement"),
-    *("supervise", "accept", "person", "progress"),
+    *("supervise", "accept", "person"),
 }
 
 
