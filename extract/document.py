@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex
@@ -182,7 +183,7 @@ class DocumentBuilder:
         self._furniture: list[Span] = []
         self._notes: list[Note] = []
         self._open_table: tuple[int, str | None, int | None] | None = None
-        self._open_cell: Cell | None = None
+        self._open_cell: tuple[int, int, int, int, int, bool] | None = None
         self._cell_paragraphs = 0
         self._last_row: int | None = None
 
@@ -226,7 +227,7 @@ class DocumentBuilder:
         if self._open_cell is not None:
             cell = len(self._cells)
             if self._cell_paragraphs:
-                self._write("\n")
+                self._append("\n")
             self._cell_paragraphs += 1
         start = self._length
         for run in pieces:
@@ -243,7 +244,7 @@ class DocumentBuilder:
                 _extend(self._furniture, span)
         self._paragraphs.append(Paragraph(start, self._length, heading, centered, footnote, cell))
         if cell is None:
-            self._write("\n")
+            self._append("\n")
             if furniture:
                 _extend(self._furniture, Span(self._length - 1, self._length))
 
@@ -262,29 +263,16 @@ class DocumentBuilder:
             raise ValueError("a cell needs an open table: call begin_table() first")
         self._end_cell()
         if self._last_row is not None:
-            self._write("\t" if row == self._last_row else "\n")
+            self._append("\t" if row == self._last_row else "\n")
         self._last_row = row
-        start = self._length
-        self._open_cell = Cell(
-            len(self._tables), row, column, row_span, column_span, start, start, hidden
-        )
+        self._open_cell = (row, column, row_span, column_span, self._length, hidden)
         self._cell_paragraphs = 0
 
     def _end_cell(self) -> None:
         if self._open_cell is not None:
-            cell = self._open_cell
-            self._cells.append(
-                Cell(
-                    cell.table,
-                    cell.row,
-                    cell.column,
-                    cell.row_span,
-                    cell.column_span,
-                    cell.start,
-                    self._length,
-                    cell.hidden,
-                )
-            )
+            row, column, row_span, column_span, start, hidden = self._open_cell
+            table, end = len(self._tables), self._length
+            self._cells.append(Cell(table, row, column, row_span, column_span, start, end, hidden))
             self._open_cell = None
 
     def end_table(self) -> None:
@@ -293,20 +281,24 @@ class DocumentBuilder:
             raise ValueError("no table is open")
         self._end_cell()
         if self._last_row is not None:
-            self._write("\n")
+            self._append("\n")
         start, name, within = self._open_table
         index = len(self._tables)
-        own = [cell for cell in self._cells if cell.table == index]
+        own = list(takewhile(lambda cell: cell.table == index, reversed(self._cells)))
         rows = max((cell.row + cell.row_span for cell in own), default=0)
         columns = max((cell.column + cell.column_span for cell in own), default=0)
         self._tables.append(Table(start, self._length, rows, columns, name, within))
         self._open_table = None
 
     def _write(self, text: str) -> None:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         if SURROGATES.search(text):
             self.note("lone-surrogate")
             text = SURROGATES.sub("�", text)
+        self._append(text)
+
+    def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
 

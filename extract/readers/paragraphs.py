@@ -293,7 +293,8 @@ class Habits:
         for key, found in gaps.items():
             if key[0] == -1:
                 # Half of all distances may be spaces between paragraphs; a wrap's is the least.
-                pitches[key] = median(gap for gap in found if gap < 1.05 * _low(found))
+                most = 1.05 * _low(found)
+                pitches[key] = median(gap for gap in found if gap < most)
             elif len(found) >= 4:
                 pitches[key] = median(found)
         return pitches

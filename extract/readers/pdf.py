@@ -5,13 +5,13 @@ Characters come from pypdfium2; running text needs nothing of pdfplumber's geome
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
 from pypdfium2 import raw
 
-from extract.document import Document, DocumentBuilder, Run
+from extract.document import Document, DocumentBuilder, Run, Span
 from extract.readers import ocr
 from extract.readers.errors import ReadError
 from extract.readers.paragraphs import Habits, glue
@@ -294,7 +294,7 @@ def _write(builder: DocumentBuilder, pages: list[Page]) -> None:
             continue
         if id(item) in first:
             centred = habits.centred(first[id(item)])
-        runs += _runs(item)
+        runs += _runs(item.text, item.bolds, item.page)
         last = item.text
     builder.paragraph(runs, centered=centred)
     _write_asides(builder, asides)
@@ -306,13 +306,14 @@ def _write_table(builder: DocumentBuilder, text: TableText) -> None:
     for cell in text.cells:
         own = cell.cell
         builder.begin_cell(own.row, own.column, own.row_span, own.column_span)
-        for paragraph in cell.paragraphs:
-            runs: list[Run] = []
-            for line in paragraph:
-                if runs:
-                    runs.append(Run(glue(runs[-1].text, line.text)))
-                runs += _runs(line)
-            builder.paragraph(runs)
+        for lines in cell.paragraphs:
+            words = ""
+            bolds: list[Span] = []
+            for line in lines:
+                words += glue(words, line.text)
+                bolds += [Span(len(words) + start, len(words) + end) for start, end in line.bolds]
+                words += line.text
+            builder.paragraph(_runs(words, bolds, text.page))
     builder.end_table()
 
 
@@ -334,13 +335,13 @@ def _write_asides(builder: DocumentBuilder, asides: list[_Aside]) -> None:
             builder.paragraph(aside.text, furniture=True)
 
 
-def _runs(line: PageLine) -> Iterator[Run]:
-    """Yield a line's stretches, bold and not."""
+def _runs(text: str, bolds: Iterable[Span], page: int) -> Iterator[Run]:
+    """Yield a text's stretches, bold and not."""
     at = 0
-    for start, end in line.bolds:
+    for start, end in bolds:
         if start > at:
-            yield Run(line.text[at:start], page=line.page)
-        yield Run(line.text[start:end], bold=True, page=line.page)
+            yield Run(text[at:start], page=page)
+        yield Run(text[start:end], bold=True, page=page)
         at = end
-    if at < len(line.text):
-        yield Run(line.text[at:], page=line.page)
+    if at < len(text):
+        yield Run(text[at:], page=page)
