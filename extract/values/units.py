@@ -151,12 +151,12 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
 def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
     """Yield the clauses of a sentence that begin with units and a verb, without words before."""
     folded = read.folded
-    pending: int | None = None
+    waiting: list[Span] = []
     subject: Span | None = None
     for clause in CLAUSE.finditer(folded, *sentence):
         start, end = clause.span()
-        if rules.roles["attributive"].pattern.search(folded, start, end):
-            pending = None
+        if rules.roles["attributive"].search(clause[0]):
+            waiting.clear()
             continue
         if subject is not None and rules.roles["join"].pattern.match(folded, start, end):
             # 市住建局牵头,|会同市城管局
@@ -165,18 +165,19 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
         by = max((at.start() for at in BY.finditer(folded, start, end)), default=-1)
         lead = rules.roles["lead-in"].pattern.match(folded, start, end)
         plain = lead.end() if lead is not None else start
-        earlier, pending = pending, None
-        for at in (by + 1,) if by >= start else (plain,):
-            verbs = find_verbs(folded, Span(at, end), read.outside, rules)
-            if verbs and _all_names(read, Span(at, verbs[0].start), rules):
-                if subject is not None:
-                    yield subject
-                subject = Span(at if earlier is None or at != plain else earlier, end)
-                break
-            if not verbs and _all_names(read, Span(at, end), rules):
-                # 市水利局,各县区配合: a list that goes on behind the comma.
-                pending = at if earlier is None else earlier
-                break
+        at = by + 1 if by >= start else plain
+        verbs = find_verbs(folded, Span(at, end), read.outside, rules)
+        if not verbs:
+            # 市水利局,各县区配合: perhaps a list that goes on behind the comma.
+            waiting.append(Span(at, end))
+            continue
+        if _all_names(read, Span(at, verbs[0].start), rules):
+            if subject is not None:
+                yield subject
+            while at == plain and waiting and _all_names(read, waiting[-1], rules):
+                plain = at = waiting.pop().start
+            subject = Span(at, end)
+        waiting.clear()
     if subject is not None:
         yield subject
 
