@@ -5,17 +5,13 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli_check import check_command
-from extract.cli_convert import convert_command, retry_command
-from extract.cli_diff import diff_command
-from extract.cli_export import export_command
-from extract.cli_out import status_command, summary_command, verify_command
-from extract.cli_rules import explain_group, load_rules, rules_group, rules_option
+from extract.cli_rules import load_rules, rules_option
 from extract.texts import LANGUAGES, choose_language, say
 from extract.usage import USED_WRONGLY, command, explain, group, stop, writing
 
@@ -23,6 +19,21 @@ if TYPE_CHECKING:
     from rules import Rules
 
 SOME_FAILED, STOPPED = 1, 130
+# Where each command is made: a run loads its own and no other.
+COMMANDS = {
+    "convert": "extract.cli_convert:convert_command",
+    "retry": "extract.cli_convert:retry_command",
+    "summary": "extract.cli_out:summary_command",
+    "status": "extract.cli_out:status_command",
+    "verify": "extract.cli_out:verify_command",
+    "show": "extract.cli:show_command",
+    "diff": "extract.cli_diff:diff_command",
+    "check": "extract.cli_check:check_command",
+    "export": "extract.cli_export:export_command",
+    "tables": "extract.cli:tables_command",
+    "explain": "extract.cli_rules:explain_group",
+    "rules": "extract.cli_rules:rules_group",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -34,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if argv is None else argv)
     lang = choose_language(words)
     try:
-        status = build(lang).main(args=words, prog_name="zhenggai", standalone_mode=False)
+        status = build(lang, _named(words)).main(
+            args=words, prog_name="zhenggai", standalone_mode=False
+        )
     except click.ClickException as error:
         stop(explain(error, lang))
     except click.Abort:
@@ -43,8 +56,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     sys.exit(status)
 
 
-def build(lang: str) -> click.Group:
-    """Return the command with its help in one language."""
+def _named(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the command that the words name; all commands where they name none."""
+    first = words[2:3] if words[:1] == ["--lang"] else words[:1]
+    return tuple(first) if first and first[0] in COMMANDS else tuple(COMMANDS)
+
+
+def build(lang: str, names: Sequence[str] = tuple(COMMANDS)) -> click.Group:
+    """Return the command with some of its commands, and its help in one language."""
 
     @group(lang)
     @click.option("--lang", type=click.Choice(LANGUAGES), help=say("lang", lang))
@@ -56,26 +75,15 @@ def build(lang: str) -> click.Group:
             click.echo(context.get_help(), err=True)
             sys.exit(USED_WRONGLY)
 
-    parts = (
-        convert_command(lang),
-        retry_command(lang),
-        summary_command(lang),
-        status_command(lang),
-        verify_command(lang),
-        _show(lang),
-        diff_command(lang),
-        check_command(lang),
-        export_command(lang),
-        _tables(lang),
-        explain_group(lang),
-        rules_group(lang),
-    )
-    for part in parts:
-        whole.add_command(part)
+    for name in names:
+        module, _, maker = COMMANDS[name].partition(":")
+        whole.add_command(getattr(import_module(module), maker)(lang))
     return whole
 
 
-def _show(lang: str) -> click.Command:
+def show_command(lang: str) -> click.Command:
+    """Return ``zhenggai show``."""
+
     @command("show", lang)
     @click.argument("file", type=click.Path())
     @click.option("--at", type=int, help=say("show_at", lang))
@@ -145,7 +153,9 @@ def _draw(path: Path, page: int, out: str | None, rules: Rules, lang: str) -> No
     click.echo(target)
 
 
-def _tables(lang: str) -> click.Command:
+def tables_command(lang: str) -> click.Command:
+    """Return ``zhenggai tables``."""
+
     @command("tables", lang)
     @click.argument("names", nargs=-1)
     @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))

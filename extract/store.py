@@ -52,7 +52,7 @@ class Stored(Mapping[str, pa.Table]):
 
 def write(path: Path, tables: Mapping[str, pa.Table]) -> None:
     """Write a document's tables; the file stands whole or not at all."""
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
     blobs = []
     for table in tables.values():
         sink = pa.BufferOutputStream()
