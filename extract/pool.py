@@ -6,9 +6,12 @@ import multiprocessing
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from extract.settings import Settings
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 Task = Callable[[Job, Settings], Result]
 # Jobs that wait in the pool, for each worker: enough that none is idle, few enough to stop fast.
 AHEAD = 3
+# So many pools in a row that break before a file has ended are enough.
+BARREN = 3
 # Seconds between two looks of the pool at its workers: a short run waits for one or two of them.
 POLL = 0.02
 
@@ -66,28 +71,52 @@ def _supervised(
     *,
     few: bool = False,
 ) -> Iterator[tuple[Job, Result]]:
-    waiting: dict[Future[Result], Job] = {}
-    with open_pool(settings, workers, own_rules, few=few) as pool:
-        for job in jobs:
-            future = pool.schedule(task, args=(job, settings), timeout=settings.timeout)
-            waiting[future] = job
-            while len(waiting) >= AHEAD * workers:
-                yield from _ended(waiting, settings)
-        while waiting:
-            yield from _ended(waiting, settings)
+    """Yield each job with its result; a pool that breaks as a whole is replaced.
+
+    It does where a worker is lost that has nothing to do, so that no file is to blame.
+    """
+    left, barren = iter(jobs), 0
+    again: deque[Job] = deque()
+    broken = True
+    while broken:
+        waiting: dict[Future[Result], Job] = {}
+        ended = 0
+        with open_pool(settings, workers, own_rules, few=few) as pool:
+            broken = False
+            while not broken:
+                while len(waiting) < AHEAD * workers and not broken:
+                    job = again.popleft() if again else next(left, None)
+                    if job is None:
+                        break
+                    try:
+                        arguments = (job, settings)
+                        waiting[pool.schedule(task, arguments, timeout=settings.timeout)] = job
+                    except RuntimeError:
+                        again.append(job)
+                        broken = True
+                if not waiting:
+                    break
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    job = waiting.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        again.append(job)
+                        broken = True
+                    else:
+                        ended += 1
+                        yield job, _result(future, job, settings)
+        again.extend(waiting.values())
+        barren = 0 if ended else barren + 1
+        if broken and barren == BARREN:
+            failure = ("convert-crashed", "no worker could begin")
+            for job in chain(again, left):
+                yield job, Result(job.item.source, "", "failed", failure=failure)
+            return
 
 
 def supervised(pool: ProcessPool, job: Job, settings: Settings) -> Result:
     """Convert one file in a process of a pool, and wait for it."""
     future = pool.schedule(work, args=(job, settings), timeout=settings.timeout)
     return _result(future, job, settings)
-
-
-def _ended(waiting: dict[Future[Result], Job], settings: Settings) -> Iterator[tuple[Job, Result]]:
-    """Wait for at least one job to end; yield those that did."""
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        job = waiting.pop(future)
-        yield job, _result(future, job, settings)
 
 
 def _result(future: Future[Result], job: Job, settings: Settings) -> Result:

@@ -24,6 +24,8 @@ from rules import Rules
 
 # 表四 县直部门自查问题
 TABLE_NUMBER = regex.compile(r"附?表[ \t]*[一二三四五六七八九十\d]{1,3}[ \t、.:]+")
+# Fields whose cells are one text; of others each cell has its own place.
+RUNNING = frozenset({"problem", "goal", "progress"})
 # Fields that a measure can have of its own; the others are the issue's in all its cells.
 MEASURE_LEVEL = UNIT_FIELDS | {
     "deadline",
@@ -240,9 +242,9 @@ class _Reader:
         self.blocks += self._blocks(column, contents)
 
     def _blocks(self, column: Column, contents: tuple[Span, ...]) -> Iterator[Block]:
-        """Yield a column's block; each cell of units, dates or persons is one of its own."""
+        """Yield a column's block; where it is no text that goes on, each cell is one of its own."""
         label = self._label(column)
-        each = column.field in UNIT_FIELDS | {"deadline", "person"}
+        each = column.field not in RUNNING
         for content in [(span,) for span in contents] if each else [contents]:
             if content:
                 yield Block(column.field, label, content, label)

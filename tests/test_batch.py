@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -143,7 +144,10 @@ def behave(job: Job, settings: Settings) -> Result:
     elif "once" in name and not (job.item.path.parents[1] / "tried").exists():
         (job.item.path.parents[1] / "tried").touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return work(job, settings)
+    result = work(job, settings)
+    if "idle" in name:
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return result
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
@@ -182,6 +186,30 @@ def test_what_breaks_costs_one_file(plans: Path, tmp_path: Path) -> None:
         find_inputs([str(folder)]), {}, out, load(), settings, told.append, again=True
     )
     assert (again.statuses, again.unchanged) == ({"truncated": 4}, 5)
+
+
+def test_a_worker_lost_between_files_costs_none(plans: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = (plans / "shared-2022" / "plan.txt").read_bytes()
+    for name in ("a-idle", "b", "c-idle", "d"):
+        (folder / f"{name}.txt").write_bytes(text + name.encode())
+
+    def slowly(jobs: Iterable[Job]) -> Iterator[Job]:
+        for job in jobs:
+            yield job
+            time.sleep(2)
+
+    def engine(
+        jobs: Iterable[Job], settings: Settings, own_rules: str | None, *, few: bool
+    ) -> Iterator[tuple[Job, Result | None]]:
+        return pool.run(slowly(jobs), settings, own_rules, behave)
+
+    inputs = find_inputs([str(folder)])
+    batch = convert_batch(
+        inputs, {}, tmp_path / "out", load(), Settings(workers=1), lambda _: None, engine=engine
+    )
+    assert batch.statuses == {"truncated": 4}
 
 
 def processes_of(place: Path) -> list[int]:

@@ -33,8 +33,10 @@ CENTERED = regex.compile(r"text-align\s*:\s*center", regex.I)
 LIST_STYLE = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", regex.I)
 CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
 BLANK = regex.compile(r"[ \t\r\n\f]+")
+# Begins where the blanks do: a million of them are looked at once.
 WIDE = regex.compile(
-    r"(?<=[^\x00-\xff])[ \t]*[\r\n][ \t\r\n]*|[ \t]*[\r\n][ \t\r\n]*(?=[^\x00-\xff])"
+    r"(?<=[^\x00-\xff])[ \t]*+[\r\n][ \t\r\n]*+"
+    r"|(?<![ \t\r\n])[ \t]*+[\r\n][ \t\r\n]*+(?=[^\x00-\xff])"
 )
 
 
