@@ -154,12 +154,19 @@ class Flow:
         joints: Callable[[Sequence[str]], Sequence[str]] | None = None,
     ) -> list[tuple[int, str]]:
         """Return the words of each line with their place, and what stands between lines."""
-        lines = [
-            (line.end() - len(line[0].lstrip()), words)
-            for start, end in pieces
-            for line in LINES.finditer(self.text, start, end)
-            if (words := line[0].strip())
-        ]
+        lines: list[tuple[int, str]] = []
+        for start, end in pieces:
+            whole = self.text[start:end]
+            if whole.isprintable():
+                # No line break inside: most pieces.
+                if words := whole.strip():
+                    lines.append((start + len(whole) - len(whole.lstrip()), words))
+                continue
+            lines += [
+                (line.end() - len(line[0].lstrip()), words)
+                for line in LINES.finditer(self.text, start, end)
+                if (words := line[0].strip())
+            ]
         if len(lines) < 2:
             return lines
         given = joints([words for _, words in lines]) if joints else ()

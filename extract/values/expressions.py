@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -71,15 +71,17 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
     """
     if not block and TRACES.search(folded) is None:
         return ()
+    tags = BLOCK if block else PROSE
+    asked = rules.candidates(folded, (*HIDING, *tags))
     hidden: list[Span] = []
     found: list[Expression] = []
-    for rule, match in _matches(folded, rules, HIDING):
+    for rule, match in _matches(folded, asked, HIDING):
         if not hidden or match.start() >= hidden[-1].end:
             hidden.append(Span(*match.span()))
             if rule.tag == "redacted":
                 found.append(Expression(hidden[-1], "redacted", hidden[-1]))
     end = 0
-    for rule, match in _matches(folded, rules, BLOCK if block else PROSE):
+    for rule, match in _matches(folded, asked, tags):
         if match.start() < end or _touches(hidden, Span(*match.span())):
             continue
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
@@ -139,12 +141,13 @@ def _in_one_breath(folded: str, one: Expression, other: Expression) -> bool:
 
 
 def _matches(
-    folded: str, rules: RuleTable, tags: tuple[str, ...]
+    folded: str, rules: Iterable[Rule], tags: tuple[str, ...]
 ) -> Iterator[tuple[Rule, regex.Match[str]]]:
     """Yield the matches of the rules with these tags: the leftmost first, of these the longest."""
     found = [
         (match.start(), -match.end(), tags.index(rule.tag), order, rule, match)
-        for order, rule in enumerate(rules.candidates(folded, tags))
+        for order, rule in enumerate(rules)
+        if rule.tag in tags
         for match in rule.pattern.finditer(folded)
         if match.end() > match.start()
     ]
