@@ -214,6 +214,15 @@ def _siblings(one: Label, other: Label) -> bool:
     return one.number.scheme == other.number.scheme
 
 
+def rest_blocks(flow: Flow, rest: Sequence[Label], end: int) -> list[Block]:
+    """Return the blocks of labels behind the last measure, each up to the next one."""
+    ends = [*(label.span.start for label in rest[1:]), end]
+    return [
+        Block(m.fields[0], m.word, (flow.strip(Span(m.span.end, max(stop, m.span.end))),), m.mark)
+        for m, stop in zip(rest, ends, strict=False)
+    ]
+
+
 def unlabelled_region(marks: Marks, content: Span) -> Span | None:
     """Return where measures without a label begin behind a field's first paragraph, or None.
 

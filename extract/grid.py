@@ -66,7 +66,8 @@ class _GridReader:
             self._single.append(told)
             self._listed.add(lattice.index)
         elif not self._side_by_side(lattice):
-            self._one(lattice, find_header(lattice, self._rules))
+            beside = bool(self._found)
+            self._one(lattice, find_header(lattice, self._rules, beside=beside))
 
     def _nested(self, lattice: Lattice) -> bool:
         """Set a table aside that stands in a cell of a list."""

@@ -64,10 +64,13 @@ class Header:
         return tuple(at for at, column in enumerate(self.columns) if column.field == field)
 
 
-def find_header(lattice: Lattice, rules: Rules) -> Header | None:
-    """Return the header of a table whose columns are those of a list, else None."""
+def find_header(lattice: Lattice, rules: Rules, *, beside: bool = False) -> Header | None:
+    """Return the header of a table whose columns are those of a list, else None.
+
+    ``beside`` a list, one may tell only who answers for its issues, or by when: 责任清单.
+    """
     for row in range(min(SEARCHED_ROWS, lattice.rows)):
-        header = header_at(lattice, row, rules)
+        header = header_at(lattice, row, rules, beside=beside)
         if header is not None and not _among_keys(lattice, header, rules):
             return header
     return None
@@ -88,7 +91,7 @@ def _is_pair(lattice: Lattice, row: int, rules: Rules) -> bool:
     return len(cells) > 1 and [_known(lattice, cell, rules) for cell in cells] == [True, False]
 
 
-def header_at(lattice: Lattice, row: int, rules: Rules) -> Header | None:
+def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False) -> Header | None:
     """Return the header that begins in a row, else None."""
     cells = list(lattice.starting(row))
     if len(cells) < 2:
@@ -106,9 +109,21 @@ def header_at(lattice: Lattice, row: int, rules: Rules) -> Header | None:
     fields = header.fields
     if fields & CORE and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
         return header
+    if beside and "number" in fields and len(fields & BESIDE) >= 2:
+        return header
     # A list of problems alone is numbered, and names nothing else: no list of firms (企业名称).
-    named = all(column.field for column in columns if column.header is not None)
+    named = all(
+        column.field or _is_plain_label(lattice.words[column.header], rules)
+        for column in columns
+        if column.header is not None
+    )
     return header if named and {"number", "problem"} <= fields else None
+
+
+def _is_plain_label(words: str, rules: Rules) -> bool:
+    """Say whether an unknown header is one that any list may have: 来源."""
+    labels = rules.columns["label-end"].pattern.search(words) is not None
+    return labels and not is_thing_header(words, rules)
 
 
 def _known(lattice: Lattice, cell: int, rules: Rules) -> bool:

@@ -14,6 +14,8 @@ from rules import Rules
 
 LONGEST_KEY = 24
 FEWEST_COLUMNS = 2
+# 来源 beside 问题 is a header's word, no problem.
+SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def read_key_grid(lattice: Lattice, rules: Rules) -> ListTable | None:
         if not found.row <= row < found.end
         for pair in _pairs(lattice, row, rules)
     ]
-    if not any(field == "problem" and value is not None for _, field, value in pairs):
+    problems = [value for _, field, value in pairs if field == "problem" and value is not None]
+    if not any(len(lattice.words[value]) > SHORTEST for value in problems):
         return None
     columns = [Column(field, key) for key, field, _ in pairs]
     columns += [Column(field, header) for (_, field), header in _headed(found)]

@@ -106,7 +106,7 @@ class ListReader:
                 self.notes.append(GridNote("table-continued", (reason,), first_cell))
         page_top = again
         while row < lattice.rows:
-            other = header_at(lattice, row, self.rules) if self._issues else None
+            other = header_at(lattice, row, self.rules, beside=True) if self._issues else None
             if other is not None and self._differs(other):
                 self._end = self._row_start(lattice, row)
                 return other

@@ -105,7 +105,7 @@ class MeasureReader:
         self._start = region.start
         items = self.items(region.start, region.end, self.exclude)
         leaves = _flatten(items)
-        rest = self._rest(leaves, soft)
+        rest = () if self.cell else self._rest(leaves, soft)
         stop = rest[0].span.start if rest else region.end
         own = [label for label in soft if label.span.start < stop]
         self._emit(items, None, own, stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -55,6 +55,11 @@ class Painter:
         """Paint a stretch that lies outside of all issues."""
         if not any(i.start < span.end and span.start < i.end for i in self._issues):
             self.paint(span, role)
+
+    def notes(self, lines: Iterable[Line]) -> None:
+        """Paint lines that lie outside of all issues as notes."""
+        for line in lines:
+            self.outside(Span(line.start, line.end), "note")
 
     def issue(self, segment: Segment, issue: Issue, fields: Sequence[Field]) -> None:
         """Paint one issue with its heading, labels, blocks and measures."""

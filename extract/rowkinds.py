@@ -26,6 +26,9 @@ NUMBERED = compiled(
 )
 
 
+COUNTED = regex.compile(r"[(]?[甲A][)]?|栏次|行次|序号")
+
+
 def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
     """Return ``blank``, ``header``, ``title``, ``category``, ``note`` or ``data``."""
     own = list(lattice.starting(row))
@@ -52,7 +55,15 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
         return "category"
     if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
         return "note"
+    if all(_is_note(word, rules) for word in words):
+        return "note"
     return "data"
+
+
+def _is_note(words: str, rules: Rules) -> bool:
+    """Say whether a cell tells who filled the table in, or when."""
+    about = rules.columns["note"].pattern.search(words) is not None
+    return about or rules.columns["caption"].pattern.fullmatch(words) is not None
 
 
 def is_number(words: str) -> bool:
@@ -72,7 +83,10 @@ def is_header_again(lattice: Lattice, row: int, header: Header, rules: Rules) ->
 def _is_counting(words: list[str]) -> bool:
     """Say whether a row only numbers the columns: 1 2 3 4 5."""
     numbers = [label_number(word.strip("()栏列")) for word in words]
-    return len(words) >= 3 and numbers == list(range(1, len(words) + 1))
+    if COUNTED.fullmatch(words[0]):
+        # （甲） stands over the column of numbers.
+        numbers = [number - 1 if number and numbers[1] == 2 else number for number in numbers[1:]]
+    return len(words) >= 3 and numbers == list(range(1, len(numbers) + 1))
 
 
 def _spans(lattice: Lattice, row: int, cell: int, header: Header) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from itertools import chain
 
 from extract.belowtext import measures_below, with_measures
+from extract.companions import find_companions, tells_issues, with_companion
 from extract.document import Span
 from extract.fields import mark_cut, read_issue
 from extract.flow import Flow, fold
@@ -61,11 +64,13 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     tabled, aside = set_aside(
         tabled, spans, lambda: bool(segments or read_tasks(outside, outline, rules).issues)
     )
+    company = find_companions(flow, tabled, spans, rules)
+    tabled = company.kept
     if segments and tabled:
         segments, tabled, again = tell_once(marks, outside, rules, segments, tabled, spans)
     found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
     issues: list[Issue] = []
-    doubts = list(aside)
+    doubts = [*aside, *company.doubts]
     for no, one in enumerate(found, 1):
         if isinstance(one, Segment):
             issue, fields, about = read_issue(outside, rules, one, no)
@@ -75,28 +80,39 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
             issue, more = add_below(issue, beside.get(one.start), marks, rules, spans, painter)
             about += more
         else:
-            reading = read_table_issue(marks, rules, one, spans, no)
-            issue, about = reading.issue, reading.doubts
-            painter.table_issue(reading)
+            parts = (one, *company.beside.get(one.start, ()))
+            readings = [read_table_issue(marks, rules, part, spans, no) for part in parts]
+            for reading in readings:
+                painter.table_issue(reading)
+            issue = reduce(with_companion, (reading.issue for reading in readings))
+            about = tuple(doubt for reading in readings for doubt in reading.doubts)
         issues.append(issue)
         doubts.extend(about)
     if segments and found[-1] is segments[-1] and is_cut(flow, issues[-1], segments[-1]):
         issues[-1] = mark_cut(issues[-1])
-        end = len(flow.text.rstrip())
-        doubts.append(PlanDoubt("text-truncated", (), Span(max(end - 1, 0), end), len(issues)))
+        doubts.append(PlanDoubt("text-truncated", (), last_character(flow), len(issues)))
     if not found:
         issues, doubts = unlabelled(marks, outline, rules, painter, law=law)
-    paint_tables(painter, grid, spans, listed, tabled)
-    for line in heads.captions:
-        painter.outside(Span(line.start, line.end), "note")
-    noted = source_spans(flow, (flow.document.cells[note.cell] for note in grid.notes))
-    doubts.extend(
-        PlanDoubt(note.code, note.args, span)
-        for note, span in zip(grid.notes, noted, strict=True)
-        if span is not None
-    )
+    told = [*tabled, *chain.from_iterable(company.beside.values())]
+    paint_tables(painter, grid, spans, told)
+    painter.notes(heads.captions)
+    doubts.extend(grid_doubts(flow, grid))
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def last_character(flow: Flow) -> Span:
+    """Return where the text ends."""
+    end = len(flow.text.rstrip())
+    return Span(max(end - 1, 0), end)
+
+
+def grid_doubts(flow: Flow, grid: Grid) -> Iterator[PlanDoubt]:
+    """Yield what was noted about the tables, where the words that it is about stand in the flow."""
+    places = source_spans(flow, (flow.document.cells[note.cell] for note in grid.notes))
+    for note, span in zip(grid.notes, places, strict=True):
+        if span is not None:
+            yield PlanDoubt(note.code, note.args, span)
 
 
 def unlabelled(
@@ -183,13 +199,14 @@ def paint_tables(
     painter: Painter,
     grid: Grid,
     spans: Mapping[int, Span],
-    listed: Sequence[Span],
     tabled: Sequence[TableIssue],
 ) -> None:
     """Give the headers and notes of lists their roles; the rest of one told twice is a field."""
-    painter.tables(grid, spans, listed)
+    used = {id(one.table) for one in tabled}
+    lists = [table for table in grid.lists if id(table) in used or tells_issues(table)]
+    painter.tables(grid, spans, sorted(table_span(table, spans) for table in lists))
     for table in grid.lists:
-        if not any(one.table is table for one in tabled):
+        if id(table) not in used:
             painter.fill(table_span(table, spans), "field")
 
 

@@ -10,14 +10,14 @@ from operator import itemgetter
 import regex
 
 from extract.document import Cell, Span
-from extract.fields import read_issue
+from extract.fields import read_issue, rest_blocks
 from extract.flow import Flow
 from extract.grid import Grid
 from extract.gridrows import GridIssue, GridRow, ListTable
 from extract.headers import Column
 from extract.issues import Segment
 from extract.labels import UNIT_FIELDS
-from extract.marks import Label, Marks
+from extract.marks import SOFT_FIELDS, Label, Marks
 from extract.measures import MeasureReader
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
@@ -386,7 +386,14 @@ class _Reader:
             return
         first = len(self.measures) + 1
         reader = MeasureReader(self.marks, self.rules, frozenset(), first, cell=several)
-        reading = reader.read(region, (), unit_block=listed)
+        soft = tuple(
+            m
+            for m in self.marks.labels_in(region.start, region.end)
+            if m.strength >= 2 and set(m.fields) <= SOFT_FIELDS
+        )
+        reading = reader.read(region, soft, unit_block=listed)
+        self.keys += [label.mark for label in soft]
+        self.blocks += rest_blocks(self.flow, reading.rest, region.end)
         self.measures += [
             replace(measure, blocks=(*measure.blocks, *beside)) for measure in reading.measures
         ]

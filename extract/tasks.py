@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Span
+from extract.fields import rest_blocks
 from extract.labels import UNIT_FIELDS
 from extract.marks import Marks, Number
 from extract.measures import MeasureReader
 from extract.outline import HEADING_LIMIT, Outline
-from extract.plan import Block, Issue, PlanDoubt
+from extract.plan import Issue, PlanDoubt
 from rules import Rules
 
 SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"})
@@ -195,15 +196,10 @@ def _task(
     reading = MeasureReader(marks, rules, exclude).read(Span(start, limit), soft, unit_block=False)
     if not reading.measures:
         return None
-    ends = [*(label.span.start for label in reading.rest[1:]), limit]
-    blocks = [
-        Block(m.fields[0], m.word, (flow.strip(Span(m.span.end, max(stop, m.span.end))),), m.mark)
-        for m, stop in zip(reading.rest, ends, strict=False)
-    ]
     issue = Issue(
         no=no,
         kind="task",
-        blocks=tuple(blocks),
+        blocks=tuple(rest_blocks(flow, reading.rest, limit)),
         span=flow.strip(Span(mark.end, limit)),
         label=head.label if head is not None else None,
         category=category,
