@@ -20,6 +20,7 @@ from extract.readers.pdf_paths import Box
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL.Image import Image
 
     Picture = NDArray[np.uint8]
 
@@ -135,6 +136,14 @@ def straightened(picture: Picture, dpi: float) -> Picture:
         picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=white
     )
     return np.asarray(turned, dtype=np.uint8)
+
+
+def shown_straight(picture: Image, dpi: float) -> Image:
+    """Return a page's picture as it was read: turned so that its long lines lie level."""
+    import numpy as np  # noqa: PLC0415  # comes with the extra
+    from PIL.Image import fromarray  # noqa: PLC0415
+
+    return fromarray(straightened(np.asarray(picture), dpi))
 
 
 def drawn_lines(picture: Picture, dpi: float) -> list[Box]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 
 from extract.document import DocumentBuilder
+from extract.readers import ocr
 from extract.readers.pdf import open_file, read_pages
 from extract.readers.pdf_cells import TableText
 from extract.readers.pdf_chars import read_chars
@@ -49,7 +50,10 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
         chars = read_chars(opened.raw)
         turned = (opened.get_rotation() - chars.angle) % 360
         picture = _draw(data, number, scale)
-        view = PageView(picture.rotate(turned, expand=True) if turned else picture, before)
+        picture = picture.rotate(turned, expand=True) if turned else picture
+        if not chars.pieces and ocr.available():
+            picture = ocr.shown_straight(picture, ocr.POINTS * scale)
+        view = PageView(picture, before)
         baselines: list[float] = []
         for part in pages[number - 1].lines:
             if isinstance(part, TableText):
