@@ -29,8 +29,8 @@ STOPS = frozenset("。;:!?)】〕」』”…\t")
 SOFT_STOPS = frozenset(",、 ")
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 ORNAMENT = frozenset(" \t*▲■●◆★#※>►➢◇□")
-# 整改措施不落实, 责任单位和个人: what goes on as a sentence.
-PROSE = frozenset("和与及、的不未已,。得尚是为等)没有无较还仍落")
+# 整改措施不落实, 责任单位和个人 go on as a sentence, 整改措施清单 as a title.
+PROSE = compiled(r"[和与及、的不未已,。得尚是为等)没有无较还仍落]|清单|台[账帐]|[\p{Han}]{0,2}表$")
 PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
 CLOSERS = {close: open for open, close in PAIRS.items()}
 BRACKET_LIMIT = 800
@@ -54,7 +54,7 @@ DIRECT = compiled(r"1[.、)](?!\d)|\(1\)|①|一是|\(一\)|(?:19|20)\d\d年")
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
 # What stands behind a heading that opens a numbered list.
-FIRST = regex.compile(r"[一1①]|\d")
+FIRST = regex.compile(r"(?:[一1①]|\d)(?![\d一二三四五六七八九十]{0,2}:)")
 STOP = regex.compile("[。;]")
 BRACKETS = regex.compile(r"[(〔\[【{)〕\]】}]|\n")
 COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")
@@ -353,7 +353,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             and len(word) >= 4
             and (
                 text[end : end + 1] in {" ", "\t"}
-                or (bare[word] > 1 and text[end] not in PROSE)
+                or (bare[word] > 1 and not PROSE.match(text, end, line.end))
                 or DIRECT.match(text, end) is not None
             )
         )

@@ -5,7 +5,7 @@ that count on from gap to gap.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from extract.cycles import Cycle
@@ -21,6 +21,10 @@ CANDIDATES = 60
 NO_NUMBER = -1.2
 # Where a group and its only issue count on alike, the lower number is the issue's.
 ABOVE = -0.3
+# A number that counts on from a 1 right behind the label of the measures is theirs.
+COUNTED = -1.5
+# Lists of some issues leap (十二、十七、二十三), and a longer leap is no worse.
+LONGEST_LEAP = 4
 
 
 def choose_starts(
@@ -28,6 +32,9 @@ def choose_starts(
 ) -> list[tuple[Number | None, Cycle]]:
     """Choose one number for each cycle's gap so that they count on best over the whole list."""
     gaps: list[list[tuple[Number | None, float]]] = []
+    measured = {
+        _behind_blanks(marks.flow.text, m.span.end) for m in marks.labels if "measure" in m.fields
+    }
     for cycle in cycles:
         options: list[tuple[Number | None, float]] = [(None, NO_NUMBER)]
         found = [
@@ -40,9 +47,12 @@ def choose_starts(
             and not _in_line_before(number, cycle)
         ]
         for group in by_scheme(found).values():
+            counted = _counted(marks, group, measured)
             for nearness, number in enumerate(reversed(group[-CANDIDATES:])):
-                above = ABOVE if _heads_next(marks, number, found) else 0.0
-                options.append((number, number.weight - 0.25 * min(nearness, 4) + above))
+                worth = number.weight - 0.25 * min(nearness, 4)
+                worth += ABOVE if _heads_next(marks, number, found) else 0.0
+                worth += COUNTED if number.span.start in counted else 0.0
+                options.append((number, worth))
         gaps.append(options)
     table: list[list[tuple[float, int | None]]] = []
     for at, options in enumerate(gaps):
@@ -67,6 +77,25 @@ def choose_starts(
         chosen.append((gaps[at][index][0], cycles[at]))
         index = table[at][index][1]
     return list(reversed(chosen))
+
+
+def _counted(marks: Marks, numbers: Sequence[Number], measured: Container[int]) -> frozenset[int]:
+    """Return the starts of the numbers of one scheme that count from a 1 right behind a label."""
+    text, found, wanted = marks.flow.text, set(), 0
+    for number in numbers:
+        if number.value == 1 and _behind_blanks(text, number.span.start) in measured:
+            wanted = 1
+        if number.value == wanted:
+            found.add(number.span.start)
+            wanted += 1
+    return frozenset(found)
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    """Return where the blanks before a place begin."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def _in_line_before(number: Number, cycle: Cycle) -> bool:
@@ -104,7 +133,7 @@ def step(before: Number | None, after: Number | None) -> float:
     if after.value == 1:
         return 0.7
     if after.value > before.value:
-        return 1.0 - 0.3 * min(after.value - before.value, 6)
+        return 1.0 - 0.3 * min(after.value - before.value, LONGEST_LEAP)
     return -0.6 if after.value == before.value else -1.5
 
 

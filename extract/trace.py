@@ -47,6 +47,13 @@ class _Watched:
     def fullmatch(self, *args: Any, **kwargs: Any) -> regex.Match[str] | None:
         return self._told(self._pattern.fullmatch(*args, **kwargs))
 
+    def sub(self, change: Callable[[regex.Match[str]], str], text: str) -> str:
+        def told(match: regex.Match[str]) -> str:
+            self._told(match)
+            return change(match)
+
+        return self._pattern.sub(told, text)
+
     def finditer(self, *args: Any, **kwargs: Any) -> Iterator[regex.Match[str]]:
         for match in self._pattern.finditer(*args, **kwargs):
             self._told(match)

@@ -33,7 +33,7 @@ ELEMENT = regex.compile(r"[^、,;。\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name alone, and the task that stood before it."""
+    """A name alone, and the task that stood around it."""
 
     element: Element
     task: Span | None = None
@@ -78,6 +78,11 @@ def name_alone(element: Element, rules: Rules) -> Named | None:
     asked = rules.roles["asked"].pattern.match(words)
     if asked is not None and is_name(asked["name"], rules):
         return Named(_cut(element, *asked.span("name"), ASKED))
+    act = rules.roles["act-behind"].search(words)
+    if act is not None and not is_name(words, rules) and is_name(words[: act.start()], rules):
+        start = element.span.start
+        behind = Span(start + act.start(), start + act.end())
+        return Named(_cut(element, 0, act.start(), None), behind)
     for id in ("reach-words", "object-first", "act-first"):
         match = rules.roles[id].pattern.match(words)
         if match is None or not is_name(words[match.end() :], rules):

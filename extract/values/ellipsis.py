@@ -37,6 +37,7 @@ from rules.patterns import compiled
 # 师市住建局, but 师|市场监管局
 DIVISION_CITY = r"师市(?![场容民]|政(?!府|法|协|务|数|策))"
 LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|地(?=委)|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
+PARTY_OF = regex.compile(r"(?:党工委|党委|党组)$")
 LEVEL_END = regex.compile(rf"{LEVEL_WORD}$")
 # 市生态环境局东屿分局
 BRANCH_OF = regex.compile(r"^(.+?局)[\p{Han}]{1,8}分局$")
@@ -70,6 +71,15 @@ COUNTY_END = compiled(
 )
 KIN_END = regex.compile(r"[\p{Han}][县区旗市]$")
 # 利川市分局 behind 州生态环境局恩施市分局
+# 澄州市及|相关市(州)
+OTHERS = regex.compile(r"(?:其他)?(?:各)?(?:有关|相关|其他)[市县区州旗盟]")
+# 临湖县等县(市、区)|人民政府, 高新区等有关园区|管委会
+SUCH = compiled(
+    r"(?<=[县市区州旗盟镇乡])等(?:有关|相关)?"
+    r"(?:[县市区州旗盟乡镇]{1,3}|园区|开发区|功能区)(?:[(][县市区旗、]+[)])?$"
+)
+# 大湾等市|委, 东屿等县(市、区)|人民政府: what the places before it are.
+AND_SO_ON = compiled(r"(?<=[\p{Han}]{2})等(?=[县市区州旗盟镇乡](?:[(][县市区旗、]+[)])?$)")
 PLACED_BRANCH = regex.compile(r"[\p{Han}]{2,6}[县市区旗]分局")
 BARE_CLASS = compiled(
     r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
@@ -258,6 +268,7 @@ class Completer:
 
     def _own(self, element: Element, owner: str, body: str) -> None:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
+        owner = AND_SO_ON.sub("", SUCH.sub("", owner))
         self.places = self._each()
         if self.places and not owner.startswith("各"):
             # 东屿区、临湖县(市、区)|人民政府: the class says again what its places are.
@@ -360,6 +371,8 @@ class Completer:
         elif self.functional and not is_body(words, rules):
             base = self.base if self._is_task(words) else ""
             text, folded = f"{base}{text}部门", f"{base}{folded}部门"
+        elif self.names and (front := _front(self.names[-1].folded, words)):
+            text, folded = front + text, front + folded
         elif self.base and self._inherits(words):
             text, folded = self.base + text, self.base + folded
         self.names.append(Name(element.span, text, folded, element.role))
@@ -392,6 +405,9 @@ class Completer:
         """Say whether some words are what a department is for: 财政, 发展改革."""
         return self.rules.units["stems"].pattern.fullmatch(words) is not None
 
+    def _stem(self, words: str) -> bool:
+        return self.rules.units["stems"].pattern.match(words) is not None
+
     def _inherits(self, words: str) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
         kind = kind_of(words, self.rules)
@@ -403,6 +419,9 @@ class Completer:
             return False
         if kind == "committee":
             return len(words) <= 5
+        if kind == "institution":
+            # 机关事务|服务中心
+            return words.endswith("中心") and self._stem(words)
         if kind == "department":
             return not starts_with_place(words, self.rules)
         return kind in {"judicial", "group", "party"}
@@ -422,6 +441,13 @@ def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
     return bool(rest)
 
 
+def _front(before: str, words: str) -> str:
+    """Return what a bare name leaves out of the seat before it: 湾里管理局党工委、|管理局."""
+    seat = PARTY_OF.search(before)
+    owner = before[: seat.start()] if seat is not None else ""
+    return owner.removesuffix(words) if owner.endswith(words) else ""
+
+
 def _level_of(base: str) -> str:
     """Return the level that bare departments take over: 地区 of 地委."""
     return f"{base}区" if base.endswith("地") else base
@@ -436,12 +462,13 @@ def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bo
 
     Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
     """
-    if not proper and SEAT.fullmatch(body) and COUNTY_END.search(owner):
+    likewise = COUNTY_END.search(owner) or OTHERS.match(owner)
+    if not proper and SEAT.fullmatch(body) and likewise:
         # 大冶市、阳新县、各城区人民政府: all of one level.
         named = not any(place.startswith("各") for place in places)
         if named and all(KIN_END.search(place) for place in places):
             return True
-    seat = SEAT.fullmatch(body) is not None and (owner in listed() or ZONE.search(owner) is None)
+    seat = SEAT.fullmatch(body) is not None
     if any(proper == place.startswith("各") for place in places if len(place) > 1) and not (
         # 各市、州、神农架林区人民政府
         proper and seat and places[0].startswith("各")

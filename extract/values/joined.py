@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LEVEL = "省|市|州|县|区|旗|自治区"
 # 市委市政府督查室 is one office of both, 市纪委市监委驻市水利局纪检监察组 too.
-JOINT = "办|督查|研究|法制|信访|接待"
+JOINT = "办|督查|研究|法制|信访|接待|考核|目标|绩效|机要|保密|新闻|决策"
 ONE_OFFICE = compiled(
     rf"(?<=(?:{LEVEL})委)(?:{LEVEL})(?:人民)?政府(?:{JOINT})|(?<=纪委)(?:{LEVEL})?监委(?:机关)?派?驻"
 )

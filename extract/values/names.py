@@ -14,6 +14,7 @@ OPEN, CLOSE = "([〔【", ")]〕】"
 # No name with its bracket is longer: what stands before needs no look.
 LONGEST = 32
 LEAD = regex.compile(r"[ \t\n:(\[〔【]+")
+MASKED = regex.compile(r"\p{Han}(?:某{1,2}|[×xX*]{1,2})(?=\p{Han}{2})")
 PARTED = frozenset(" \t([〔【")
 
 
@@ -43,6 +44,7 @@ def name_span(words: str, rules: Rules) -> Span | None:
         _first(words, rules)
         or _parted(words, rules)
         or _glued(words, rules)
+        or _redacted(words, rules)
         or _behind_body(words, rules)
     )
 
@@ -98,6 +100,14 @@ def _glued(words: str, rules: Rules) -> Span | None:
         if match and match.end() == end and not _no_name(match[0], rules):
             return Span(*match.span())
     return None
+
+
+def _redacted(words: str, rules: Rules) -> Span | None:
+    """Return a name with 某 in it that a post follows without a mark: 张某某副市长."""
+    match = MASKED.match(words)
+    if match is None or not is_name(match[0], rules):
+        return None
+    return Span(0, match.end()) if _is_post(words[match.end() :], rules) else None
 
 
 def _behind_body(words: str, rules: Rules) -> Span | None:

@@ -26,7 +26,7 @@ from extract.values.roles import (
     verb_groups,
 )
 from extract.values.segment import OPEN, elements, is_name, outside_brackets, trim
-from extract.values.unit_kinds import BRACKETS, kind_of, level_of, scope_of
+from extract.values.unit_kinds import BRACKETS, ZONE, kind_of, level_of, scope_of
 from rules import Rules
 from rules.patterns import compiled
 
@@ -207,10 +207,19 @@ def _is_subject(unit: Unit, folded: str, group: Group, rules: Rules) -> bool:
             unit.name[:2] in OF_COMPANY
             or rules.roles["sure"].pattern.search(folded, *(group.verb or group.span)) is not None
         )
+    if _of_zone(unit, rules):
+        return unit.scope == "named"
     if unit.scope == "each":
         # 县区人民政府, 市县两级生态环境部门; but not 企业
         return unit.name[0] == "各" or unit.level is not None or unit.unit_type == "group"
     return unit.scope == "named" and (unit.level is not None or _is_proper(unit))
+
+
+def _of_zone(unit: Unit, rules: Rules) -> bool:
+    """Say whether a unit is a zone's department: 新区应急局."""
+    zone = ZONE.search(unit.name)
+    stem = rules.units["stems"].pattern
+    return zone is not None and stem.match(unit.name, zone.end()) is not None
 
 
 def _is_proper(unit: Unit) -> bool:
