@@ -173,11 +173,14 @@ def convert_batch(
         here = batch.documents if prune and not batch.interrupted else None
         leaves = here is not None and set(standing) - here
         other = partition_by is not None and tuple(partition_by) != layout(out)
-        if sorting.results or leaves or other or not standing:
+        further = sorting.further_names()
+        if sorting.results or further or leaves or other or not standing:
             found = (store.read(path) for _, path in sorted(sorting.results.items()))
             tables = [_named(stored, sorting.names) for stored in found if stored is not None]
             made_by = {"rules": rules.digest, "settings": settings.lasting()}
-            batch.published = publish(out, tables, settle_versions, made_by, here, partition_by)
+            batch.published = publish(
+                out, tables, settle_versions, made_by, here, partition_by, further
+            )
         batch.held = _held(out, batch.documents)
         if remote:
             remote.give()
@@ -222,7 +225,7 @@ class _Sorting:
             self.seen[own] = item.source
             key = conversion_key(own, entry, self.run)
             before = self.standing.get(own)
-            stands = before and before.conversion == key and item.source in before.sources
+            stands = before is not None and before.conversion == key
             if before and stands and not (before.failed and self.again):
                 self.batch.unchanged += 1
                 continue
@@ -239,6 +242,16 @@ class _Sorting:
                     continue
             yield Job(item, entry, key, target, number)
             number += 1
+
+    def further_names(self) -> dict[str, list[str]]:
+        """Return the names that documents have now and the tables do not know."""
+        done = {name.partition("-")[0] for name in self.results}
+        found: dict[str, list[str]] = {}
+        for own in self.seen.keys() & self.standing.keys() - done:
+            now = {self.seen[own], *self.names.get(own, ())} - self.standing[own].sources
+            if now:
+                found[own] = sorted(now)
+        return found
 
 
 def _stored_result(stored: store.Stored) -> Result:

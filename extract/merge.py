@@ -44,13 +44,24 @@ def _sources(row: Row) -> list[Any]:
 
 
 def join_documents(
-    standing: pa.Table, rows: Sequence[Row], kept: Sequence[str], settle: Settle | None
+    standing: pa.Table,
+    rows: Sequence[Row],
+    kept: Sequence[str],
+    settle: Settle | None,
+    names: Mapping[str, Sequence[str]],
 ) -> pa.Table:
-    """Return the table of documents: those that are kept, and one row for each new id."""
-    stays = _is_in(standing, "document_id", kept)
-    redone = standing.filter(pc.invert(stays)).to_pylist()
-    merged = merge_sources(rows, redone)
-    table = join_rows(TABLES["documents"], standing, [to_arrow("documents", merged)], kept)
+    """Return the table of documents: those that are kept, and one row for each new id.
+
+    ``names`` are further sources of documents that are kept.
+    """
+    same = [own for own in kept if own not in names]
+    others = standing.filter(pc.invert(_is_in(standing, "document_id", same))).to_pylist()
+    merged = merge_sources(rows, others)
+    for row in others:
+        if further := names.get(row["document_id"]):
+            first, *rest = sorted({*_sources(row), *further})
+            merged.append({**row, "source": first, "other_sources": rest or None})
+    table = join_rows(TABLES["documents"], standing, [to_arrow("documents", merged)], same)
     return to_arrow("documents", settle(table.to_pylist())) if settle is not None else table
 
 

@@ -82,6 +82,7 @@ def publish(
     made_by: Mapping[str, object] | None = None,
     keep: frozenset[str] | None = None,
     partition_by: Sequence[str] | None = None,
+    names: Mapping[str, Sequence[str]] | None = None,
 ) -> Published:
     """Add documents to the tables in ``out``; one that stands there under its id is replaced.
 
@@ -90,8 +91,8 @@ def publish(
     returns them with the columns filled that depend on one another (version_no, preferred).
     ``made_by`` is noted in ``manifest.json``. With ``keep``, standing documents that are not among
     these ids are removed. ``partition_by`` are names of ``partitions.COLUMNS``: one file for each
-    of their values; none: one file a table; None: as the tables stand. Raises PublishError; what
-    stood stands then, whole.
+    of their values; none: one file a table; None: as the tables stand. ``names`` are further
+    sources of documents that stand. Raises PublishError; what stood stands then, whole.
     """
     with reporting("out-not-writable", out):
         _make_folder(out)
@@ -104,13 +105,13 @@ def publish(
     kept = sorted(here - set(arrived) - set(removed))
     gone = [*(set(arrived) & here), *removed]
     used: dict[str, set[str]] = {}
-    documents_now = join_documents(listed, rows, kept, settle)
-    names = layout(out) if partition_by is None else tuple(partition_by)
-    folders = {row["document_id"]: partition_of(row, names) for row in documents_now.to_pylist()}
+    documents_now = join_documents(listed, rows, kept, settle, names or {})
+    by = layout(out) if partition_by is None else tuple(partition_by)
+    folders = {row["document_id"]: partition_of(row, by) for row in documents_now.to_pylist()}
     arriving: dict[str, list[str]] = {}
     for own in arrived:
         arriving.setdefault(folders[own], []).append(own)
-    nowhere = "/".join(f"{name}={UNKNOWN}" for name in names)
+    nowhere = "/".join(f"{name}={UNKNOWN}" for name in by)
     with reporting("out-not-writable", out), ExitStack() as stack:
         made = new_folder(out)
         stack.callback(shutil.rmtree, made, ignore_errors=True)
@@ -136,7 +137,7 @@ def publish(
                 new = reduce_lookup(shape, rows_of)
                 write(shape, "", [join_lookup(shape, read_table(out, shape), [new], used)])
             else:
-                with _standing(out, shape, names, folders, made) as standing:
+                with _standing(out, shape, by, folders, made) as standing:
                     for folder in sorted({*folders.values()} or {nowhere}):
                         ordered = (
                             (own, _table_of(own, arrived[own], shape.name))
@@ -148,7 +149,7 @@ def publish(
         generation = hashlib.sha256(contents.encode()).hexdigest()[:16]
         for draft in drafts:
             draft.seal(generation)
-        _write_manifest(made, generation, drafts, {**(made_by or {}), "partition_by": list(names)})
+        _write_manifest(made, generation, drafts, {**(made_by or {}), "partition_by": list(by)})
         # documents is the list of what is there: it must not name rows that are not there yet.
         files = [f"{shape.name}.parquet" for shape in reversed(WRITTEN)]
         switch(out, made, generation, [*files, MANIFEST])

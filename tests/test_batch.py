@@ -101,12 +101,31 @@ def test_nothing_is_done_twice(plans: Path, tmp_path: Path) -> None:
     shutil.copy(plans / "shared-2022" / "plan-gb18030.txt", plans / "又.txt")
     third, told = run(plans, out)
     assert [result.source for result in told] == ["notice-2025/plan.html"]
+    known = read_tables(out, ["documents"])["documents"].to_pylist()
+    assert ["又.txt"] in [row["other_sources"] for row in known]
     assert third.published is not None
     assert (len(third.published.added), third.published.removed) == (1, ())
     assert third.given == third.unchanged + third.same + sum(third.statuses.values())
     last, _ = run(plans, out, prune=True)
     assert last.published is not None
     assert len(last.published.removed) == 2
+    assert list(verify_out(out)) == []
+
+
+def test_another_name_is_not_another_document(plans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(plans, out)
+    before = read_tables(out)
+    (plans / "notice-2025").rename(plans / "another name")
+    batch, told = run(plans, out)
+    assert (batch.unchanged, told) == (batch.given, [])
+    assert batch.published is not None
+    assert (batch.published.added, batch.published.replaced) == ((), ())
+    after = read_tables(out)
+    told_names = {row["source"]: row["other_sources"] for row in after["documents"].to_pylist()}
+    assert told_names["another name/plan.docx"] == ["notice-2025/plan.docx"]
+    assert after["promises"].equals(before["promises"])
+    assert run(plans, out)[0].published is None
     assert list(verify_out(out)) == []
 
 
