@@ -58,7 +58,7 @@ def move(
     """
     spool.mkdir()
     made: dict[str, Path] = {}
-    for own, rows in heapq.merge(*(_documents(read(file)) for file in files), key=lambda p: p[0]):
+    for own, rows in heapq.merge(*(by_document(read(file)) for file in files), key=lambda p: p[0]):
         folder = folders.get(own)
         if folder is None:
             continue
@@ -92,7 +92,7 @@ def count_rows(path: Path, documents: Collection[str]) -> int:
     return found
 
 
-def _documents(pieces: Iterable[pa.Table]) -> Iterator[tuple[str, pa.Table]]:
+def by_document(pieces: Iterable[pa.Table]) -> Iterator[tuple[str, pa.Table]]:
     """Yield the rows of each document; one that goes on in the next piece comes in parts."""
     for piece in pieces:
         ids = piece["document_id"].to_pylist()

@@ -1,4 +1,4 @@
-"""Text columns against the document: each must be what the plan prints, at its place or anywhere.
+"""Text columns against the document: each must be what the plan prints, at its place.
 
 Two things are left aside on both sides: white space, which joining lines and cells changes, and
 what other passages put between the parts of a text that goes on behind a page break.
@@ -7,30 +7,37 @@ what other passages put between the parts of a text that goes on behind a page b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
+
+import regex
 
 # No words of the plan: they may stand in the middle of any text.
 LIFTED = frozenset({"furniture", "footnote"})
 LABELS = frozenset({"field_label", "column_header"})
+# 表2第7行第3列, 清单!C7
+CELL = regex.compile(r"表.*第\d+行|!")
+T = TypeVar("T")
 # How a text column relates to the document. ``place``: it is what stands between start and end;
 # ``inside``: it stands in there; ``task``: it stands between task_start and task_end;
-# ``words``: its lines stand in the document, several blocks of one field each behind their label.
+# ``words``: its lines stand in the document; ``own`` and roles: its lines stand in passages of
+# its issue, or in cells of these roles, which several issues share; of several blocks of one
+# field each stands behind its label. ``above`` and roles: in passages before the row's end.
 RELATIONS: Mapping[str, Mapping[str, str]] = {
     "issues": {
-        "label": "words",
-        "category": "words",
-        "problem": "words",
-        "goal": "words",
-        "deadline": "words",
-        "units": "words",
-        "persons": "words",
-        "supervisors": "words",
-        "progress": "words",
+        "label": "own issue_label",
+        "category": "above category section",
+        "problem": "own problem",
+        "goal": "own goal",
+        "deadline": "own deadline",
+        "units": "own units",
+        "persons": "own persons",
+        "supervisors": "own supervisors",
+        "progress": "own progress",
     },
-    "measures": {"label": "words", "text": "place", "units": "words"},
+    "measures": {"label": "own measure_label", "text": "place", "units": "own units"},
     "responsibilities": {"unit_text": "place"},
     "deadlines": {"text": "place", "task": "task"},
     "targets": {"text": "place", "indicator": "inside", "unit": "inside"},
@@ -51,6 +58,7 @@ class _Piece:
     start: int
     text: str
     paint: Paint
+    cell: bool
 
 
 @dataclass
@@ -62,7 +70,8 @@ class Printed:
     def add(self, row: Mapping[str, object]) -> None:
         """Take the next row of ``passages``."""
         paint = (row["role"], row["issue_no"], row["measure_no"])
-        self.pieces.append(_Piece(row["start"], row["text"], paint))  # type: ignore[arg-type]
+        cell = CELL.search(str(row.get("locator") or "")) is not None
+        self.pieces.append(_Piece(row["start"], row["text"], paint, cell))  # type: ignore[arg-type]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -117,12 +126,41 @@ class Printed:
 
     def holds(self, line: str) -> bool:
         """Say whether a line stands in the document, with or without a label before it."""
-        said = bare(line)
-        heads = ["", *(label for label in self.labels if said.startswith(label))]
-        wanted = [said[len(head) :] for head in heads]
+        wanted = self._bare_forms(line)
         if any(one in words for one in wanted for words in self.words):
             return True
         return any(self._torn(one) for one in wanted)
+
+    def _bare_forms(self, line: str) -> list[str]:
+        """Return a line without white space, and that without each label that may lead it."""
+        said = bare(line)
+        return [said, *(said[len(label) :] for label in self.labels if said.startswith(label))]
+
+    def owns(self, line: str, roles: Collection[str], row: Mapping[str, Any]) -> bool:
+        """Say whether a line stands in passages of the row's issue, or in shared cells."""
+        issue, measure = row["issue_no"], row.get("measure_no")
+        wanted = self._bare_forms(line)
+        own = self._by_issue.get(issue, ())
+        closest = (p for p in own if p.paint[0] in roles and measure in {None, p.paint[2]})
+        return (
+            _stand(wanted, closest)
+            or _stand(wanted, (p for p in own if p.paint[0] not in LIFTED))
+            or _stand(wanted, (p for role in roles for p in self._cells.get(role, ())))
+            or any(self._torn(one) for one in wanted)
+        )
+
+    def heads(self, line: str, roles: Collection[str], end: int) -> bool:
+        """Say whether a line stands in passages of some roles that begin before a place."""
+        above = (p for p in self.pieces if p.paint[0] in roles and p.start < end)
+        return _stand(self._bare_forms(line), above)
+
+    @cached_property
+    def _by_issue(self) -> Mapping[int | None, Sequence[_Piece]]:
+        return _grouped((piece.paint[1], piece) for piece in self.pieces)
+
+    @cached_property
+    def _cells(self) -> Mapping[str, Sequence[_Piece]]:
+        return _grouped((piece.paint[0], piece) for piece in self.pieces if piece.cell)
 
     def _torn(self, said: str) -> bool:
         """Say whether a text is the end of one cell or line and the beginning of a later one."""
@@ -151,6 +189,19 @@ class Printed:
         return frozenset({*found, length})
 
 
+def _grouped(pairs: Iterable[tuple[T, _Piece]]) -> dict[T, list[_Piece]]:
+    found: dict[T, list[_Piece]] = {}
+    for key, piece in pairs:
+        found.setdefault(key, []).append(piece)
+    return found
+
+
+def _stand(wanted: Sequence[str], pieces: Iterable[_Piece]) -> bool:
+    """Say whether one of some texts stands in passages that follow one another."""
+    words = bare("".join(piece.text for piece in pieces))
+    return any(one in words for one in wanted)
+
+
 def _found(part: str, words: str) -> Iterator[int]:
     at = words.find(part)
     while at >= 0:
@@ -162,6 +213,11 @@ def relates(relation: str, said: str, row: Mapping[str, Any], printed: Printed) 
     """Say whether a column's text relates to the document as its relation demands."""
     if relation == "words":
         return all(printed.holds(line) for line in said.split("\n"))
+    kind, *roles = relation.split()
+    if kind == "own":
+        return all(printed.owns(line, roles, row) for line in said.split("\n"))
+    if kind == "above":
+        return printed.heads(said, roles, row["end"] or row["start"] or 0)
     names = ("task_start", "task_end") if relation == "task" else ("start", "end")
     start, end = (row[name] for name in names)
     if start is None:

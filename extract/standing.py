@@ -63,6 +63,11 @@ def layout(out: Path) -> tuple[str, ...]:
     return layout_of(out / "issues.parquet")
 
 
+def count_rows(path: Path) -> int:
+    """Return how many rows the files of a table have."""
+    return sum(pq.read_metadata(file).num_rows for file in parts_of(path).values())
+
+
 def read_manifest_file(out: Path) -> dict[str, Any]:
     """Return ``manifest.json`` of an ``out/``; empty where none stands or it cannot be read."""
     with suppress(OSError, ValueError):

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extract import drafts
 from extract.batch import convert_batch
 from extract.convert import find_inputs
 from extract.schema import TABLES
@@ -53,7 +54,9 @@ def damaged(out: Path, place: Path, name: str, column: str, value: object) -> Pa
     return place
 
 
-@pytest.mark.parametrize("damage", ["cell", "key", "reference", "value", "tile", "slice", "file"])
+@pytest.mark.parametrize(
+    "damage", ["cell", "key", "reference", "value", "tile", "slice", "file", "binding"]
+)
 def test_verify_finds_damage(whole: Path, tmp_path: Path, damage: str) -> None:
     name, column, value = {
         "cell": ("documents", "issues", 99),
@@ -63,10 +66,11 @@ def test_verify_finds_damage(whole: Path, tmp_path: Path, damage: str) -> None:
         "tile": ("passages", "start", 3),
         "slice": ("deadlines", "text", "明年"),
         "file": ("issues", "problem", "改了"),
+        "binding": ("deadlines", "measure_no", 77),
     }[damage]
     out = damaged(whole, tmp_path / "damaged", name, column, value)
     kinds = {fault.kind for fault in verify_out(out)}
-    assert ({"cell": "count"}.get(damage, damage)) in kinds
+    assert ({"cell": "count", "binding": "reference"}.get(damage, damage)) in kinds
     assert "file" in kinds
 
 
@@ -81,6 +85,21 @@ def test_verify_finds_a_text_that_is_not_printed(
     found = [fault for fault in verify_out(out) if fault.kind == "slice"]
     assert found
     assert all((fault.table, fault.told) == (name, f"{column}='甲丙戊庚'") for fault in found)
+
+
+@pytest.mark.parametrize("column", ["problem", "goal", "deadline"])
+def test_verify_finds_the_words_of_another_issue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    out = tmp_path / "out"
+    inputs = find_inputs([str(SAMPLES / "city-2024" / "plan.docx")])
+    monkeypatch.setattr(drafts, "GROUP_ROWS", 7)
+    convert_batch(inputs, {}, out, load(), Settings(workers=0), lambda _: None)
+    assert pq.ParquetFile(out / "passages.parquet").num_row_groups > 9
+    assert list(verify_out(out)) == []
+    last = [text for text in pq.read_table(out / "issues.parquet")[column].to_pylist() if text][-1]
+    found = list(verify_out(damaged(out, tmp_path / "d", "issues", column, last)))
+    assert any(fault.told.startswith(f"{column}=") for fault in found if fault.kind == "slice")
 
 
 def test_every_text_column_has_a_relation() -> None:
