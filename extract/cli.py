@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extract.cli_rules import load_rules, rules_option
+from extract.startup import lean_arrow
 from extract.texts import LANGUAGES, choose_language, say
 from extract.usage import USED_WRONGLY, command, explain, group, stop, writing
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from rules import Rules
 
 SOME_FAILED, STOPPED = 1, 130
+# Commands that never hand tables over to pandas.
+LEAN = frozenset({"convert", "retry"})
 # Where each command is made: a run loads its own and no other.
 COMMANDS = {
     "convert": "extract.cli_convert:convert_command",
@@ -44,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if argv is None else argv)
     lang = choose_language(words)
+    if argv is None and LEAN.issuperset(_named(words)):
+        lean_arrow()
     try:
         status = build(lang, _named(words)).main(
             args=words, prog_name="zhenggai", standalone_mode=False

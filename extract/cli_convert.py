@@ -13,7 +13,7 @@ import click
 
 from extract.cli_export import guard_options, write_ledger_of
 from extract.cli_rules import load_rules, rules_option
-from extract.startup import collector_paused, lean_arrow
+from extract.startup import collector_paused
 from extract.texts import say
 from extract.usage import Body, command, stop
 
@@ -89,7 +89,6 @@ def convert_command(lang: str) -> click.Command:
         own: str | None,
         **options: object,
     ) -> None:
-        lean_arrow()
         write = None
         if ledger is not None:
             write = partial(
@@ -123,7 +122,6 @@ def retry_command(lang: str) -> click.Command:
     @click.argument("out", default="out")
     @run_options(lang)
     def retry(out: str, **options: object) -> None:
-        lean_arrow()
         from extract.batch import BatchError, remembered  # noqa: PLC0415
 
         try:

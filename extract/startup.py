@@ -24,8 +24,8 @@ def lean_arrow() -> None:
     """Keep pyarrow from reserving a gigabyte at once, and from importing numpy and pandas.
 
     The first would count against a worker's limit; the others cost more than a small run. To be
-    called before pyarrow is imported, in a program that never turns its tables into those of
-    pandas. Both can be imported as ever afterwards.
+    called before pyarrow is imported, and only in a process of the program's own: pyarrow cannot
+    turn its tables into those of pandas afterwards, and crashes where it is asked to.
     """
     finder = _Without()
     sys.meta_path.insert(0, finder)

@@ -321,7 +321,8 @@ def test_a_short_run_loads_nothing_heavy(plans: Path, tmp_path: Path) -> None:
     heavy = "'numpy', 'pandas', 'rich', 'psutil', 'openpyxl', 'lxml', 'pypdfium2'"
     code = (
         "import atexit, sys; from extract.cli import main;"
-        f"atexit.register(lambda: print({{{heavy}}} & sys.modules.keys())); main({words!r})"
+        f"atexit.register(lambda: print({{{heavy}}} & sys.modules.keys()));"
+        f"sys.argv[1:] = {words!r}; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.splitlines()[-1] == "set()", done.stderr
