@@ -17,6 +17,7 @@ from extract.plan import Block, Issue, Plan
 from rules.patterns import compiled
 
 EXCERPT = 40
+LETTERS = compiled(r"[A-Za-z]+(?=[\d\-])")
 NUMERAL = compiled(r"[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|\d{1,3}|[一二三四五六七八九十百零〇]{1,6}")
 # Where a doubt that a value carries shows itself: its table and column.
 HOMES = {
@@ -133,7 +134,8 @@ def _gaps(text: str, kind: str, labels: list[_Numbered]) -> Iterator[Diagnostic]
         if left is None or right is None or right == left + 1:
             continue
         restarts = right == 1 and (kind == "measure" or after[3] != before[3])
-        if restarts:
+        # A-02, B-01: each letter counts its own.
+        if restarts or _lead(text, before[2]) != _lead(text, after[2]):
             continue
         code = "gap" if right > left + 1 else "repeated"
         names = tuple(text[item[2].start : item[2].end] for item in (before, after))
@@ -152,6 +154,12 @@ def _numeral(text: str, label: Span) -> int | None:
     """Return a label's last number: 3 of 1-3, 12 of 问题十二."""
     found = NUMERAL.findall(text[label.start : label.end])
     return label_number(found[-1]) if found else None
+
+
+def _lead(text: str, label: Span) -> str:
+    """Return the letters before a label's numbers."""
+    match = LETTERS.match(text, label.start, label.end)
+    return match[0] if match is not None else ""
 
 
 def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:

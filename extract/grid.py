@@ -18,6 +18,7 @@ from extract.lattice import Lattice, lattices, side_by_side
 from extract.listreader import ListReader
 from extract.plaindata import is_plain_data, nested_note, tables_in_text
 from extract.spilled import with_spilled
+from extract.transposed import upright
 from rules import Rules
 
 
@@ -59,6 +60,7 @@ class _GridReader:
 
     def table(self, lattice: Lattice) -> None:
         """Take one table."""
+        lattice = upright(lattice, self._rules)
         told = None if self._nested(lattice) else read_key_grid(lattice, self._rules)
         if lattice.index in self._listed:
             return

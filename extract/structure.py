@@ -160,6 +160,9 @@ def tell_once(
     the table says of the segments that stay, by their start.
     """
     told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
+    # 二、整改任务 right above a table is no issue of its own.
+    segments = [segment for segment, issue in zip(segments, told, strict=True) if _tells(issue)]
+    told = [issue for issue in told if _tells(issue)]
     kept = list(tabled)
     again: dict[int, Issue] = {}
     dropped: set[int] = set()
@@ -176,6 +179,13 @@ def tell_once(
         again.update({segments[index].start: issues[at] for at, index in same.items()})
     left = tuple(segment for at, segment in enumerate(segments) if at not in dropped)
     return left, tuple(kept), again
+
+
+def _tells(issue: Issue) -> bool:
+    """Say whether an issue holds more than a label."""
+    pieces = [piece for block in issue.blocks for piece in block.content]
+    said = any(piece.end > piece.start for piece in (*issue.problem, *pieces))
+    return said or bool(issue.measures)
 
 
 def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:

@@ -42,7 +42,7 @@ def find_title(flow: Flow, rules: Rules) -> Span | None:
             ]
             if windows:
                 return _choose(flow, windows, rules)
-    start = flow.strip(Span(lines[0].start, lines[0].end)).start if lines else 0
+    start = flow.strip(Span(lines[0].start, lines[0].end)).start if lines else len(flow.text)
     for rule in rules.facts.tagged("title"):
         match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
         if match is not None:
