@@ -32,7 +32,7 @@ HOMES = {
     "units-for-run": ("issues", "units"),
     "text-truncated": ("issues", "cut"),
 }
-REQUIRED = ("goal", "deadline", "measure", "units")
+REQUIRED = ("problem", "goal", "deadline", "measure", "units")
 # Issue, measure, label, and within what its numbers count on: a category, a list.
 _Numbered: TypeAlias = tuple[int, int | None, Span, tuple[Span | None, int] | None]
 
@@ -190,6 +190,8 @@ def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:
 
 
 def _missing(issue: Issue, *, dated: bool, bound: bool) -> Iterator[str]:
+    if issue.kind == "issue" and not issue.problem and not issue.fields("problem"):
+        yield "problem"
     if not issue.fields("goal"):
         yield "goal"
     if not issue.fields("deadline") and not dated:

@@ -16,7 +16,10 @@ FEWEST = 2
 HARD = frozenset({"problem", "goal", "measure", "start"})
 UNIT_ENDS = ("单位", "部门", "主体")
 START = ("start",)
-RECURRING = compiled(r"[ \t*▲■●◆★#※>]*(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:")
+RECURRING = compiled(
+    r"[ \t*▲■●◆★#※>]*(?:(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:"
+    r"|[【〔](?P<word>\p{Han}[\p{Han}/]{1,11})[】〕][ \t]{0,2}:?)"
+)
 
 
 def numbered_lines(
@@ -41,7 +44,7 @@ def numbered_lines(
 
 
 def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tuple[str, ...]]]:
-    """Yield words before a colon that open a line, where the colon ends, and their fields.
+    """Yield words before a colon or in 【】 that open a line, where the colon ends, and their fields.
 
     They are known words dressed up or joined (整改措施及时限:), or they open line after line and
     end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is

@@ -315,8 +315,10 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         yield Label(fields, whole, span, 3, True, True, before)
         inside.append(span)
     for span, stop, fields in recurring_labels(flow, rules):
-        alone = not text[stop : flow.line_at(span.start).end].strip()
-        yield Label(fields, Span(span.start, stop), span, 3, True, alone)
+        line = flow.line_at(span.start)
+        begin = _left_edge(text, span.start, line.start, {})[0]
+        alone = not text[stop : line.end].strip()
+        yield Label(fields, Span(begin, stop), span, 3, True, alone)
         inside.append(span)
     # 问题1: is a number, no label with the value 1.
     inside += [n.span for n in numbers if n.scheme == "named"]

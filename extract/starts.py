@@ -18,6 +18,7 @@ SCHEMES = frozenset(
     {"cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "item", "named", "compound"}
 )
 CANDIDATES = 60
+FEWEST_FIELDS = 2
 NO_NUMBER = -1.2
 # Where a group and its only issue count on alike, the lower number is the issue's.
 ABOVE = -0.3
@@ -158,9 +159,13 @@ def without_strays(
 ) -> list[tuple[Number | None, Cycle]]:
     """Drop cycles without a number before a numbered list, and single labels inside it.
 
-    The first stand in the body's prose, the others are a second goal of one issue.
+    The first stand in the body's prose, the others are a second goal of one issue. Where the list
+    does not begin at 1, what has as many fields right before it is an issue whose number is lost.
     """
     first = next(at for at, (number, _) in enumerate(starts) if number is not None)
+    number, cycle = starts[first]
+    if first and number is not None and number.value > 1:
+        first -= starts[first - 1][1].fields >= max(cycle.fields, FEWEST_FIELDS)
     return [
         (number, cycle)
         for number, cycle in starts[first:]

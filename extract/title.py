@@ -21,6 +21,7 @@ FEWEST = 12
 # A line of a headline that no rule knows stands at the very top.
 HEADLINES = 5
 STARTS = regex.compile(r"^(?:关于|贯彻|落实)")
+FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
 NUMBERED = compiled(
     r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|[(][\d一二三四五六七八九十]{1,3}[)]|第.{1,3}[条章])"
 )
@@ -46,7 +47,9 @@ def find_title(flow: Flow, rules: Rules) -> Span | None:
     for rule in rules.facts.tagged("title"):
         match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
         if match is not None:
-            return Span(start, start + match.end())
+            # …整改任务清单|(一)某河黑臭: the bracket is the first issue's number.
+            number = FIRST_NUMBER.search(match[0])
+            return Span(start, start + (number.start() if number else match.end()))
     return _headline(flow, lines, rules)
 
 

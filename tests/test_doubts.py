@@ -1,0 +1,17 @@
+"""What is noted of a text: warnings and errors, each with its issue."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from extract.convert import convert_bytes
+
+CASES = yaml.safe_load((Path(__file__).parent / "doubts.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_doubts(case):
+    rows = convert_bytes(case["text"].encode(), "plan.txt").rows
+    loud = [row for row in rows["diagnostics"] if row["severity"] in {"warning", "error"}]
+    assert [f"{row['issue_no'] or '-'} {row['code']}" for row in loud] == case["doubts"]
