@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from rules.kept import toml
@@ -33,6 +34,7 @@ PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
 }
 INT32 = range(-(2**31), 2**31)
 EMPTY: tuple[object, ...] = ("", [], ())
+MAY_BE_EMPTY = frozenset(map(type, EMPTY))
 
 Row = Mapping[str, object]
 
@@ -227,15 +229,18 @@ def _check_names(table: Table, rows: Sequence[Row]) -> None:
 
 def _checked(table: Table, column: Column, values: list[Any]) -> list[Any]:
     """Return a column's values with empty ones as null; raise SchemaError at the first bad one."""
-    if any(empty in values for empty in EMPTY):
+    # Whole columns are tested at once, each value only to say which one is at fault.
+    kinds = set(map(type, values))
+    if not kinds.isdisjoint(MAY_BE_EMPTY) and any(empty in values for empty in EMPTY):
         values = [None if value in EMPTY else value for value in values]
-    if not column.nullable and None in values:
+        kinds = set(map(type, values))
+    has_nulls = NoneType in kinds
+    if has_nulls and not column.nullable:
         number = values.index(None) + 1
         raise SchemaError(f"{table.name}.{column.name}, row {number}: is null but never may be")
-    # Whole columns are tested at once, each value only to say which one is at fault.
-    given = [value for value in values if value is not None]
+    given = [value for value in values if value is not None] if has_nulls else values
     allowed = PYTHON_TYPES[column.type]
-    if not set(map(type, given)) <= set(allowed):
+    if not kinds <= {*allowed, NoneType}:
         raise _fault(table, column, values, lambda v: type(v) in allowed, f"is no {column.type}")
     if column.type == "int32" and given and not (min(given) in INT32 and max(given) in INT32):
         raise _fault(table, column, values, INT32.__contains__, "does not fit into 32 bits")
@@ -243,7 +248,7 @@ def _checked(table: Table, column: Column, values: list[Any]) -> list[Any]:
         raise _fault(table, column, values, _is_text, "is no text that UTF-8 can hold")
     if column.type == "list<string>" and not all(map(_is_texts, given)):
         raise _fault(table, column, values, _is_texts, "is no list of texts that UTF-8 can hold")
-    closed = dict(column.values)
+    closed = dict(column.values) if column.values else {}
     if closed and not set(given) <= closed.keys():
         raise _fault(table, column, values, closed.__contains__, f"is none of {', '.join(closed)}")
     return values
