@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import lru_cache
 
 import regex
 
@@ -72,6 +73,8 @@ def subject_of(title: str) -> str:
     return text
 
 
+# The same names of units stand in many rows.
+@lru_cache(maxsize=1024)
 def bare(text: str) -> str:
     """Return a text without blanks, punctuation and width: what stays when a text is retyped."""
     return NOISE.sub("", fold(text)).lower()

@@ -13,6 +13,8 @@ DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
     "О": 0,  # Cyrillic letters that recognition puts for a nought
     "о": 0,
 }
+PRINTED = str.maketrans({c: str(n) for c, n in DIGITS.items()})
+BEGINNINGS = frozenset({*DIGITS, *"0123456789"})
 TENS = {"十": 10, "百": 100, "千": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
 WITH_TENS = frozenset({*TENS, *GROUPS})
@@ -48,10 +50,9 @@ def read_int(text: str) -> int | None:
     if not text:
         return None
     if WITH_TENS.isdisjoint(text):
-        digits = [int(c) if c.isascii() and c.isdigit() else DIGITS.get(c) for c in text]
-        if None in digits:
-            return None
-        return int("".join(str(digit) for digit in digits))
+        # Whole cells are asked too: the first character tells most of them.
+        printed = text.translate(PRINTED) if text[0] in BEGINNINGS else ""
+        return int(printed) if printed.isascii() and printed.isdigit() else None
     return _read_with_tens(text)
 
 
