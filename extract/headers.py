@@ -10,6 +10,7 @@ from extract.labels import (
     UNIT_FIELDS,
     ending_fields,
     header_fields,
+    is_content_header,
     is_group_header,
     is_next_header,
     is_task_header,
@@ -229,6 +230,14 @@ def _settle(
         else found
         for found, cell in zip(options, cells, strict=True)
     ]
+    if not any("measure" in found for found in options):
+        # 主要内容 beside 任务名称 is what is to be done.
+        options = [
+            ("measure",)
+            if cell is not None and not found and is_content_header(lattice.words[cell], rules)
+            else found
+            for found, cell in zip(options, cells, strict=True)
+        ]
     for found, cell, task in zip(options, cells, tasks, strict=True):
         name: str | None = None
         if len(found) > 1:

@@ -158,6 +158,11 @@ def is_thing_header(text: str, rules: Rules) -> bool:
     return rules.columns["thing"].pattern.match(BLANK.sub("", text)) is not None
 
 
+def is_content_header(text: str, rules: Rules) -> bool:
+    """Say whether a header names what a task holds: 主要内容."""
+    return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["content"].words
+
+
 def is_group_header(text: str, rules: Rules) -> bool:
     """Say whether a header names groups of issues: 类别."""
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["group"].words

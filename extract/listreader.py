@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+
+import regex
 
 from extract.document import Span
 from extract.flow import Join, fold
@@ -22,6 +24,7 @@ OWN = UNIT_FIELDS | {"deadline", "person"}
 LEVELS = frozenset("市省县区州各")
 UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
 FEWEST_OTHERS = 2
+NAMED = regex.compile(r"(?:反馈|整改)?(?:问题|任务)(?:[一二三四五六七八九十]{1,4}|\d{1,3})[、.:]")
 LONGEST_SORT = 6
 
 
@@ -114,6 +117,8 @@ class ListReader:
             own = list(lattice.starting(row))
             if kind == "header":
                 self._headers.extend(own)
+                # A header in the middle of a sheet was the top of a page once.
+                page_top = bool(self._issues)
             elif kind == "title":
                 self._title(own)
             elif kind == "note":
@@ -348,14 +353,17 @@ class ListReader:
             GridIssue(tuple(GridRow(tuple(row)) for row in self._filled(rows)), category)
             for rows, category in self._issues
         ]
+        columns = self._told_columns(issues)
+        if self._headed_by_problems(issues):
+            columns, issues = (*columns, Column("problem", None)), _under_problems(issues)
         issues = self._grouped(issues)
         return ListTable(
             Span(self._start, self._end),
-            self._told_columns(issues),
+            columns,
             tuple(issues),
             tuple(self._headers),
             tuple(self._notes),
-            frozenset(c for c in range(len(self.header.columns)) if self._several(issues, c)),
+            frozenset(c for c in range(len(columns)) if self._several(issues, columns, c)),
         )
 
     def _told_columns(self, issues: Sequence[GridIssue]) -> tuple[Column, ...]:
@@ -385,9 +393,16 @@ class ListReader:
                 above = own if own is not None else above
         return issues
 
-    def _several(self, issues: Sequence[GridIssue], column: int) -> bool:
+    def _headed_by_problems(self, issues: Sequence[GridIssue]) -> bool:
+        """Say whether the rows over groups of measures are the problems: 问题一：某河黑臭。"""
+        if self._key is not None or not self._measures or not issues:
+            return False
+        heads = [issue.category for issue in issues]
+        return all(h is not None and NAMED.match(fold(self._words(h))) for h in heads)
+
+    def _several(self, issues: Sequence[GridIssue], columns: Sequence[Column], column: int) -> bool:
         """Say whether an issue has several cells in a column; the same number again is one."""
-        number = self.header.columns[column].field == "number"
+        number = columns[column].field == "number"
         for issue in issues:
             cells = {row.cells[column] for row in issue.rows if row.cells[column] is not None}
             if len(cells) > 1 and not (number and len({self._words(c or 0) for c in cells}) == 1):
@@ -418,3 +433,12 @@ class ListReader:
             ]
             above = filled
             yield filled
+
+
+def _under_problems(issues: Sequence[GridIssue]) -> list[GridIssue]:
+    """Return one issue for each row that heads some: its problem, in a column behind the others."""
+    found: list[GridIssue] = []
+    for head, group in groupby(issues, key=lambda issue: issue.category):
+        rows = (row for issue in group for row in issue.rows)
+        found.append(GridIssue(tuple(GridRow((*row.cells, head)) for row in rows)))
+    return found

@@ -43,6 +43,8 @@ VALUE_LIMIT = 60
 CIRCLED_WEIGHT = 0.35
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
 LINE_SCHEMES = frozenset({"bullet"})
+# ▲新建管网；▲改造泵站: these part a line too, a hyphen does not.
+BULLETS = frozenset({*"▲●■◆★►➢◇□", "——"})
 # 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
 DECIMAL = {True: 0.35, False: 0.2}
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
@@ -206,7 +208,7 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             before = text[start - 1] if start else "\n"
             bullet = rule.tag in LINE_SCHEMES
             at_line = start in (bullets_first if bullet else first_in_line)
-            if bullet and not at_line and not (match[0] == "——" and before in STOPS):
+            if bullet and not at_line and not (match[0] in BULLETS and before in STOPS):
                 continue
             if at_line:
                 weight = 1.0

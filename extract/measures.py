@@ -158,7 +158,7 @@ class MeasureReader:
                 run = tuple(numbers)
             else:
                 run = best_run(numbers, restarts=all(n.line_start for n in numbers))
-            if self._is_series(run, start):
+            if self._is_series(run, start, end):
                 runs.append(run)
         if not runs:
             return ()
@@ -172,7 +172,7 @@ class MeasureReader:
                 return opened
         return first
 
-    def _is_series(self, run: tuple[Number, ...], start: int) -> bool:
+    def _is_series(self, run: tuple[Number, ...], start: int, end: int) -> bool:
         if not run or (run[0].weight < 0.4 and not opens_series(run)):
             return False
         if self.cell and not self.text[start : run[0].span.start].strip():
@@ -182,6 +182,9 @@ class MeasureReader:
             return run[0].value <= 2 or run[0].line_start
         only = run[0]
         at_start = not self.text[start : only.span.start].strip()
+        if not self.text[only.span.end : end].strip():
+            # A dash alone stands for nothing.
+            return False
         if at_start and only.line_start:
             # 5. alone below its heading: the numbers run on from heading to heading.
             return only.scheme not in PAIRED or (only.scheme not in PROSE and only.value == 1)

@@ -22,6 +22,8 @@ from extract.measures import MeasureReader
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules
 
+# What stands in a cell of measures that holds none.
+EMPTY = regex.compile(r"[\W_]*|无|暂无")
 # 表四 县直部门自查问题
 TABLE_NUMBER = regex.compile(r"附?表[ \t]*[一二三四五六七八九十\d]{1,3}[ \t、.:]+")
 # Fields whose cells are one text; of others each cell has its own place.
@@ -382,7 +384,8 @@ class _Reader:
         labels = self._labelled(region)
         if labels:
             region = self._inner(region, labels)
-        if region.end <= region.start:
+        if EMPTY.fullmatch(self.flow.folded, *region):
+            self.repeated.append(region)
             return
         first = len(self.measures) + 1
         reader = MeasureReader(self.marks, self.rules, frozenset(), first, cell=several)
