@@ -17,7 +17,7 @@ HARD = frozenset({"problem", "goal", "measure", "start"})
 UNIT_ENDS = ("单位", "部门", "主体")
 START = ("start",)
 RECURRING = compiled(
-    r"[ \t*▲■●◆★#※>]*(?:(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:"
+    r"[ \t*▲■●◆★#※>]*(?P<mark>(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:"
     r"|[【〔](?P<word>\p{Han}[\p{Han}/]{1,11})[】〕][ \t]{0,2}:?)"
 )
 
@@ -43,8 +43,8 @@ def numbered_lines(
             yield start, Span(start, end), fields
 
 
-def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tuple[str, ...]]]:
-    """Yield words before a colon or in 【】 that open a line, where the colon ends, and their fields.
+def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tuple[str, ...]]]:
+    """Yield what opens a line, words before a colon or in 【】; the words, and their fields.
 
     They are known words dressed up or joined (整改措施及时限:), or they open line after line and
     end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is
@@ -64,7 +64,7 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, int, tupl
             if not fields and counts[word] >= FEWEST:
                 fields = _fields(word, rules)
             if fields and fields != START:
-                yield Span(*match.span("word")), match.end(), fields
+                yield Span(*match.span("mark")), Span(*match.span("word")), fields
 
 
 def _fields(word: str, rules: Rules) -> tuple[str, ...]:

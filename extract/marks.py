@@ -316,11 +316,9 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         whole = Span(before.span.start, flow.line_at(span.start).end)
         yield Label(fields, whole, span, 3, True, True, before)
         inside.append(span)
-    for span, stop, fields in recurring_labels(flow, rules):
-        line = flow.line_at(span.start)
-        begin = _left_edge(text, span.start, line.start, {})[0]
-        alone = not text[stop : line.end].strip()
-        yield Label(fields, Span(begin, stop), span, 3, True, alone)
+    for mark, span, fields in recurring_labels(flow, rules):
+        alone = not text[mark.end : flow.line_at(span.start).end].strip()
+        yield Label(fields, mark, span, 3, True, alone)
         inside.append(span)
     # 问题1: is a number, no label with the value 1.
     inside += [n.span for n in numbers if n.scheme == "named"]
