@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise
-from operator import is_not
+from itertools import pairwise
+from math import inf
+from typing import NamedTuple
 
 from extract.readers.paragraphs import (
     NUMBERED,
@@ -16,8 +18,7 @@ from extract.readers.paragraphs import (
 )
 from extract.readers.pdf_grid import GridCell, GridTable
 from extract.readers.pdf_lines import PageLine, row_to_line
-from extract.readers.pdf_paths import Box
-from extract.readers.pdf_rows import Glyphs, Look, Row, glyphs_to_row
+from extract.readers.pdf_rows import Glyphs, Row, glyphs_to_row
 
 # In ems: how much shorter than its column a line may be that is full.
 TOLERANCE = 0.6
@@ -25,7 +26,22 @@ TOLERANCE = 0.6
 WIDEST_PADDING = 9.0
 # Of the type's size above the baseline: the middle of a character.
 MIDDLE = 0.35
-NOWHERE = Box(0.0, 0.0, -1.0, -1.0)
+
+
+Key = tuple[int, int]
+
+
+class _Place(NamedTuple):
+    """Where a cell stands; ``key`` is the index of its table and its own."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    key: Key
+
+
+NOWHERE = _Place(0.0, 0.0, -1.0, -1.0, (-1, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,7 @@ def take_tables(
 ) -> tuple[list[Row], tuple[TableText, ...]]:
     """Return the rows that stand outside of all tables, and the tables with their text."""
     outside: list[Row] = []
-    held: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    held: dict[Key, list[Row]] = defaultdict(list)
     places = _Places(tables)
     for row in rows:
         parts = places.split(row.glyphs)
@@ -71,53 +87,60 @@ class _Places:
 
     def __init__(self, tables: Sequence[GridTable]) -> None:
         self._cells = [
-            (cell.box, (number, at))
+            _Place(*cell.box, (number, at))
             for number, table in enumerate(tables)
             for at, cell in enumerate(table.cells)
         ]
-        self._box = NOWHERE
-        self._key: tuple[int, int] | None = None
+        self._edges = sorted({y for cell in self._cells for y in (cell.top, cell.bottom)})
+        self._levels: dict[int, list[_Place]] = {}
+        self._last = NOWHERE
 
-    def split(self, glyphs: Glyphs) -> dict[tuple[int, int] | None, Glyphs]:
+    def split(self, glyphs: Glyphs) -> dict[Key | None, Glyphs]:
         """Return characters by which cell of which table they stand in."""
-        keys: list[tuple[int, int] | None] = []
-        level: list[tuple[Box, tuple[int, int]]] = []
-        look: Look | None = None
-        left, right = 0.0, -1.0
-        for start, end, own in zip(glyphs.lefts, glyphs.rights, glyphs.looks, strict=True):
-            if own is not look:
-                look = own
-                y = look.y - MIDDLE * look.size
-                level = [cell for cell in self._cells if cell[0].top <= y <= cell[0].bottom]
-                left, right = self._ends(y)
-            x = (start + end) / 2
-            if left <= x <= right:
-                keys.append(self._key)
-                continue
-            found = next((cell for cell in level if cell[0].left <= x <= cell[0].right), None)
-            if found is not None:
-                self._box, self._key = found
-                left, right = self._box.left, self._box.right
-            keys.append(found and found[1])
-        starts = [0, *compress(range(1, len(keys)), map(is_not, keys[1:], keys))]
-        if len(starts) == 1:
-            return {keys[0]: glyphs}
-        parts: dict[tuple[int, int] | None, Glyphs] = {}
-        for first, last in pairwise([*starts, len(keys)]):
-            part = glyphs.cut(first, last)
-            key = keys[first]
+        middles = [
+            (left + right) / 2 for left, right in zip(glyphs.lefts, glyphs.rights, strict=True)
+        ]
+        ordered = glyphs.alike() and middles == sorted(middles)
+        count = len(middles)
+        parts: dict[Key | None, Glyphs] = {}
+        start = 0
+        while start < count:
+            x, look = middles[start], glyphs.looks[start]
+            y = look.y - MIDDLE * look.size
+            level = self._level(y)
+            cell = self._find(x, y, level)
+            end = start + 1
+            if ordered and cell is not None:
+                end = bisect_right(middles, cell.right, end)
+            elif ordered:
+                beyond = min((cell.left for cell in level if cell.left > x), default=inf)
+                end = bisect_left(middles, beyond, end)
+            key = cell and cell.key
+            part = glyphs if end - start == count else glyphs.cut(start, end)
             parts[key] = parts[key].join(part) if key in parts else part
+            start = end
         return parts
 
-    def _ends(self, y: float) -> tuple[float, float]:
-        """Return from where to where the cell of the last character reaches at a height."""
-        box = self._box
-        return (box.left, box.right) if box.top <= y <= box.bottom else (0.0, -1.0)
+    def _level(self, y: float) -> list[_Place]:
+        """Return the cells at a height."""
+        at = bisect_left(self._edges, y)
+        if at < len(self._edges) and self._edges[at] == y:
+            return [cell for cell in self._cells if cell.top <= y <= cell.bottom]
+        if at not in self._levels:
+            self._levels[at] = [cell for cell in self._cells if cell.top < y < cell.bottom]
+        return self._levels[at]
+
+    def _find(self, x: float, y: float, level: Sequence[_Place]) -> _Place | None:
+        """Return the cell of the last character if a place lies in it too, else the first one."""
+        last = self._last
+        if last.left <= x <= last.right and last.top <= y <= last.bottom:
+            return last
+        found = next((cell for cell in level if cell.left <= x <= cell.right), None)
+        self._last = found or last
+        return found
 
 
-def _text(
-    table: GridTable, number: int, held: dict[tuple[int, int], list[Row]], page: int
-) -> TableText:
+def _text(table: GridTable, number: int, held: dict[Key, list[Row]], page: int) -> TableText:
     lines = [
         [
             row_to_line(row, page, 0, 0)
@@ -125,7 +148,7 @@ def _text(
         ]
         for at in range(len(table.cells))
     ]
-    padding: dict[tuple[int, int], float] = {}
+    padding: dict[Key, float] = {}
     for cell, own in zip(table.cells, lines, strict=True):
         for line in own:
             room = min(line.left - cell.box.left, cell.box.right - line.right)
@@ -141,7 +164,7 @@ def _text(
     )
 
 
-def _inner(cell: GridCell, padding: dict[tuple[int, int], float]) -> float:
+def _inner(cell: GridCell, padding: dict[Key, float]) -> float:
     """Return the width between a cell's margins, as its column's lines show them."""
     pad = padding.get((cell.column, cell.column_span), 0.0)
     return cell.box.right - cell.box.left - 2 * pad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,19 +132,25 @@ def _table(level: Sequence[Rule], upright: Sequence[Rule]) -> GridTable | None:
                 if value == b:
                     line[at] = a
 
+    beside = [_near(upright, x) for x in xs]
     for row in range(rows):
         middle = (ys[row] + ys[row + 1]) / 2
         for column in range(1, columns):
-            if not _stands(upright, xs[column], middle):
+            if not any(rule.covers(middle) for rule in beside[column]):
                 merge(owner[row][column - 1], owner[row][column])
+    between = [_near(level, y) for y in ys]
     for row in range(1, rows):
         for column in range(columns):
             middle = (xs[column] + xs[column + 1]) / 2
-            if owner[row - 1][column] != owner[row][column] and not _stands(level, ys[row], middle):
+            apart = any(rule.covers(middle) for rule in between[row])
+            if not apart and owner[row - 1][column] != owner[row][column]:
                 merge(owner[row - 1][column], owner[row][column])
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, line in enumerate(owner):
+        for column, value in enumerate(line):
+            places[value].append((row, column))
     cells = []
-    for value in dict.fromkeys(value for line in owner for value in line):
-        held = [(r, c) for r, line in enumerate(owner) for c, v in enumerate(line) if v == value]
+    for held in places.values():
         top, left = min(r for r, _ in held), min(c for _, c in held)
         bottom, right = max(r for r, _ in held) + 1, max(c for _, c in held) + 1
         if len(held) != (bottom - top) * (right - left):
@@ -157,6 +164,6 @@ def _table(level: Sequence[Rule], upright: Sequence[Rule]) -> GridTable | None:
     return GridTable(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(cells))
 
 
-def _stands(rules: Sequence[Rule], at: float, place: float) -> bool:
-    """Say whether a rule stands at a place of the grid, next to the middle of a cell."""
-    return any(abs(rule.at - at) <= SAME + GAP and rule.covers(place) for rule in rules)
+def _near(rules: Sequence[Rule], at: float) -> list[Rule]:
+    """Return the rules that stand at a place of the grid."""
+    return [rule for rule in rules if abs(rule.at - at) <= SAME + GAP]

@@ -39,59 +39,80 @@ class _Word(NamedTuple):
     blanks: str
 
 
+class _Told(NamedTuple):
+    """What a row says: its text, each character's right edge, and what of it is bold."""
+
+    text: str
+    rights: list[float]
+    bolds: list[Span]
+    bold: bool
+    segments: int
+
+
 def row_to_line(row: Row, page: int, block: int, shape: int) -> PageLine:
     """Return the text of a row, with blanks where words are held apart and not where digits are."""
-    glyphs = row.glyphs
-    some_bold = glyphs.looks[0].bold if glyphs.alike() else any(look.bold for look in glyphs.looks)
-    text = last = ""
-    rights: list[float] = []
-    bolds: list[Span] = []
-    segments = 1
-    bold_chars = 0
-    for start, end, gap, blanks in _words(row):
-        chars, own = glyphs.chars[start:end], glyphs.rights[start:end]
-        if last:
-            segments += gap > SEGMENT_GAP
-            between = _blanks(last, chars[0], blanks, gap)
-            text += between
-            rights += rights[-1:] * len(between)
-        if some_bold:
-            bold_chars += _add_bold(bolds, len(text), chars, glyphs.looks[start:end])
-        text += "".join(chars)
-        rights += own
-        if len(rights) < len(text):
-            # A ligature is several characters at one place.
-            rights[-len(own) :] = [x for char, x in zip(chars, own, strict=True) for _ in char]
-        last = chars[-1]
-    kept_together = head_length(text)
+    told = _tell(row)
+    kept_together = head_length(told.text)
     return PageLine(
-        text=text,
+        text=told.text,
         left=row.left,
         right=row.right,
         y=row.y,
         size=row.size,
-        bold=some_bold and bold_chars * 10 > 9 * len(text.replace(" ", "")),
+        bold=told.bold,
         block=block,
         shape=shape,
-        head=rights[kept_together - 1] - row.left if kept_together else 0.0,
+        head=told.rights[kept_together - 1] - row.left if kept_together else 0.0,
         page=page,
-        bolds=tuple(bolds),
-        alone=segments >= TABLE_SEGMENTS,
+        bolds=tuple(told.bolds),
+        alone=told.segments >= TABLE_SEGMENTS,
     )
+
+
+def _tell(row: Row) -> _Told:
+    chars, _, rights, looks = row.glyphs
+    text = "".join(chars)
+    alike = row.glyphs.alike()
+    if alike and len(text) == len(chars) and row.is_tight(WORD_GAP):
+        bold = looks[0].bold
+        return _Told(text, rights, [Span(0, len(text))] if bold else [], bold, 1)
+    some_bold = looks[0].bold if alike else any(look.bold for look in looks)
+    text = last = ""
+    edges: list[float] = []
+    bolds: list[Span] = []
+    segments = 1
+    bold_chars = 0
+    for start, end, gap, blanks in _words(row):
+        word, own = chars[start:end], rights[start:end]
+        if last:
+            segments += gap > SEGMENT_GAP
+            between = _blanks(last, word[0], blanks, gap)
+            text += between
+            edges += edges[-1:] * len(between)
+        if some_bold:
+            bold_chars += _add_bold(bolds, len(text), word, looks[start:end])
+        text += "".join(word)
+        edges += own
+        if len(edges) < len(text):
+            # A ligature is several characters at one place.
+            edges[-len(own) :] = [edge for char, edge in zip(word, own, strict=True) for _ in char]
+        last = word[-1]
+    bold = some_bold and bold_chars * 10 > 9 * len(text.replace(" ", ""))
+    return _Told(text, edges, bolds, bold, segments)
 
 
 def _words(row: Row) -> list[_Word]:
     """Return the stretches of a row between which there is a blank or a gap."""
     chars, lefts, rights, _ = row.glyphs
-    if row.is_tight(WORD_GAP):
-        return [_Word(0, len(chars), 0.0, "")]
     places: Sequence[int] = range(len(chars))
     blanks: dict[int, str] = {}
     if not BLANKS.isdisjoint(chars):
         places, blanks = _without_blanks(chars)
         lefts, rights = [lefts[at] for at in places], [rights[at] for at in places]
     gaps = [gap / row.size for gap in map(sub, lefts[1:], rights)]
-    cuts = [at for at, gap in enumerate(gaps, start=1) if gap > WORD_GAP or at in blanks]
+    cuts = [at for at, gap in enumerate(gaps, start=1) if gap > WORD_GAP]
+    if blanks:
+        cuts = sorted({*cuts, *blanks})
     words = []
     for first, end in pairwise([0, *cuts, len(places)]):
         gap = gaps[first - 1] if first else 0.0

@@ -150,12 +150,13 @@ class _Growing:
 
     def fits(self, piece: Piece) -> bool:
         """Say whether a piece stands beside the row, and not above one of its pieces."""
-        small, large = min(self.size, piece.size), max(self.size, piece.size)
-        shared = min(self.y + DESCENT * self.size, piece.y + DESCENT * piece.size) - max(
-            self.y - ASCENT * self.size, piece.y - ASCENT * piece.size
-        )
-        if shared < BESIDE * small or large >= OTHER_SIZE * small:
-            return False
+        if self.y != piece.y or self.size != piece.size or self.size < 0:
+            small, large = min(self.size, piece.size), max(self.size, piece.size)
+            shared = min(self.y + DESCENT * self.size, piece.y + DESCENT * piece.size) - max(
+                self.y - ASCENT * self.size, piece.y - ASCENT * piece.size
+            )
+            if shared < BESIDE * small or large >= OTHER_SIZE * small:
+                return False
         apart = max(piece.y - self.highest, self.lowest - piece.y)
         return apart < SAME_HEIGHT * piece.size or not any(
             _overprints(piece, other) for other in self.pieces
@@ -234,8 +235,13 @@ def _edges(piece: Piece) -> Iterator[tuple[float, float]]:
 
 def _glyphs(pieces: list[Piece]) -> Glyphs:
     """Return the characters of one baseline from left to right, each once."""
+    if len(pieces) == 1:
+        (piece,) = pieces
+        looks = [Look(piece.y, piece.size, piece.bold)] * len(piece.chars)
+        return Glyphs(piece.chars, piece.lefts, piece.rights, looks)
     pieces.sort(key=lambda piece: piece.lefts[0])
     glyphs = Glyphs([], [], [], [])
+    chars, lefts, rights, looks = glyphs
     crossed = False
     end = float("-inf")
     look: Look | None = None
@@ -243,12 +249,12 @@ def _glyphs(pieces: list[Piece]) -> Glyphs:
         left, right = piece.lefts[0], piece.rights[-1]
         crossed = crossed or end - left > CROSSED * min(piece.size, right - left)
         end = max(end, right)
-        own = Look(piece.y, piece.size, piece.bold)
-        look = own if own != look else look
-        glyphs.chars.extend(piece.chars)
-        glyphs.lefts.extend(piece.lefts)
-        glyphs.rights.extend(piece.rights)
-        glyphs.looks.extend([look] * len(piece.chars))
+        if look is None or (piece.y, piece.size, piece.bold) != look:
+            look = Look(piece.y, piece.size, piece.bold)
+        chars += piece.chars
+        lefts += piece.lefts
+        rights += piece.rights
+        looks += [look] * len(piece.chars)
     return _each_once(glyphs) if crossed else glyphs
 
 
