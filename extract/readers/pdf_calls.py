@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -27,23 +28,19 @@ class FloatRows:
     """Rows of floats for pdfium to write into, one a call."""
 
     def __init__(self, width: int) -> None:
-        self._width = width
         self._floats = (ctypes.c_float * (width * MOST))()
-        step = width * ctypes.sizeof(ctypes.c_float)
-        self._places = [ctypes.byref(self._floats, at) for at in range(0, MOST * step, step)]
+        self._step = width * ctypes.sizeof(ctypes.c_float)
+        places = range(0, MOST * self._step, self._step)
+        self._places = [ctypes.byref(self._floats, at) for at in places]
 
     def ask(
-        self,
-        function: Callable[..., int],
-        page: object,
-        indices: Sequence[int],
-        columns: Iterable[int],
-    ) -> list[list[float]]:
-        """Return some columns of what ``function(page, index, place)`` writes for each index."""
-        found: dict[int, list[float]] = {column: [] for column in columns}
+        self, function: Callable[..., None], page: object, indices: Sequence[int]
+    ) -> array[float]:
+        """Return what ``function(page, index, place)`` writes for each index, row after row."""
+        values = array("f")
+        written = memoryview(self._floats).cast("B")
         for start in range(0, len(indices), MOST):
             part = indices[start : start + MOST]
             deque(map(function, repeat(page), part, self._places), maxlen=0)
-            for column, values in found.items():
-                values.extend(self._floats[column : len(part) * self._width : self._width])
-        return list(found.values())
+            values.frombytes(written[: len(part) * self._step])
+        return values

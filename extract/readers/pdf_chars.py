@@ -6,7 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from operator import ne
@@ -123,8 +123,8 @@ class _Texts(dict[int, str]):
 _object_at = plain_call(raw.FPDFText_GetTextObject, ctypes.c_size_t)
 _unicode_at = plain_call(raw.FPDFText_GetUnicode, ctypes.c_uint)
 _generated_at = plain_call(raw.FPDFText_IsGenerated, ctypes.c_int)
-_box_at = plain_call(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
-_matrix_at = plain_call(raw.FPDFText_GetMatrix, ctypes.c_int)
+_box_at = plain_call(raw.FPDFText_GetLooseCharBox, None)
+_matrix_at = plain_call(raw.FPDFText_GetMatrix, None)
 _size_at = plain_call(raw.FPDFText_GetFontSize, ctypes.c_double)
 _font_of = plain_call(raw.FPDFTextObj_GetFont, ctypes.c_size_t, ctypes.c_void_p)
 _mode_of = plain_call(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
@@ -144,9 +144,7 @@ def read_chars(page: raw.FPDF_PAGE) -> PageChars:
     try:
         chars = _drawn_chars(text_page)
         objects = _text_objects(text_page, chars)
-        edges = {
-            own: _edges(text_page, chars, own) for own in {look.angle for look in objects.looks}
-        }
+        edges = _edges(text_page, chars, {look.angle for look in objects.looks})
     finally:
         raw.FPDFText_ClosePage(text_page)
     stretches = list(_stretches(objects, edges, len(chars.texts)))
@@ -219,23 +217,25 @@ def _text_objects(text_page: raw.FPDF_TEXTPAGE, chars: _Chars) -> _Objects:
     firsts = list(compress(range(len(owners)), map(ne, owners, chain((0,), owners))))
     indices = [chars.indices[at] for at in firsts]
     addresses = [owners[at] for at in firsts]
-    *turns, xs, ys = _matrices.ask(_matrix_at, page, indices, range(6))
+    matrices = _matrices.ask(_matrix_at, page, indices)
+    turns = (matrices[column::6].tolist() for column in range(4))
     sizes = map(_size_at, repeat(page), indices)
     fonts, modes = map(_font_of, addresses), map(_mode_of, addresses)
     known = _Looks()
     looks = [known[style] for style in zip(sizes, fonts, modes, *turns, strict=True)]
-    baselines = ys
+    baselines = matrices[5::6].tolist()
     if any(look.angle in UPRIGHT for look in known.values()):
-        baselines = [
-            x if look.angle in UPRIGHT else y for look, x, y in zip(looks, xs, ys, strict=True)
-        ]
+        places = zip(looks, matrices[4::6], baselines, strict=True)
+        baselines = [x if look.angle in UPRIGHT else y for look, x, y in places]
     return _Objects(firsts, looks, baselines)
 
 
-def _edges(text_page: raw.FPDF_TEXTPAGE, chars: _Chars, angle: int) -> list[list[float]]:
-    """Return where characters begin and end in the direction of text at an angle."""
-    page = ctypes.byref(text_page.contents)
-    return _boxes.ask(_box_at, page, chars.indices, ENDS[angle])
+def _edges(
+    text_page: raw.FPDF_TEXTPAGE, chars: _Chars, angles: Iterable[int]
+) -> dict[int, list[list[float]]]:
+    """Return where characters begin and end in the direction of text, by the angle of the text."""
+    boxes = _boxes.ask(_box_at, ctypes.byref(text_page.contents), chars.indices)
+    return {angle: [boxes[edge::4].tolist() for edge in ENDS[angle]] for angle in angles}
 
 
 def _stretches(

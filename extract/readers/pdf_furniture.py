@@ -91,9 +91,9 @@ def lift_watermarks(pages: Sequence[tuple[PageRows, list[Piece], int]]) -> list[
     for _, pieces, _ in pages:
         for piece in pieces:
             sizes[round(piece.size)] += len(piece.chars)
-    body = sizes.most_common(1)[0][0] if sizes else 1
+    least = WATERMARK_SIZE * sizes.most_common(1)[0][0] if sizes else 0.0
     large: Counter[tuple[str, int, int]] = Counter(
-        key for _, pieces, angle in pages for key in {_place(p) for p in pieces if _large(p, body)}
+        key for _, pieces, _ in pages for key in {_place(p) for p in pieces if p.size > least}
     )
     remaining = []
     for (page, pieces, angle), texts in zip(pages, turned, strict=True):
@@ -104,17 +104,13 @@ def lift_watermarks(pages: Sequence[tuple[PageRows, list[Piece], int]]) -> list[
         for piece in pieces:
             if piece.angle != angle:
                 continue
-            often = _large(piece, body) and large[_place(piece)]
+            often = piece.size > least and large[_place(piece)]
             if often and often >= 3 and often >= WATERMARK_PAGES * len(pages):
                 page.marks.append(piece.text.strip())
             else:
                 kept.append(piece)
         remaining.append(kept)
     return remaining
-
-
-def _large(piece: Piece, body: int) -> bool:
-    return piece.size > WATERMARK_SIZE * body
 
 
 def _place(piece: Piece) -> tuple[str, int, int]:
@@ -177,6 +173,8 @@ def _leading_number(row: Row) -> tuple[int, Row, Row | None] | None:
     """Return the number that stands off a row's start, its own row, and what follows it."""
     text = ""
     end: float | None = None
+    if not row.glyphs.chars[0].isdigit():
+        return None
     for char, left, right, look in zip(*row.glyphs, strict=True):
         if end is not None and left - end > NUMBER_GAP * look.size:
             break
