@@ -64,12 +64,13 @@ class BatchError(RunError):
 class Batch:
     """What became of a run: counts add up to the files given.
 
-    ``documents`` are the ids of the files; ``published`` is None where nothing had changed;
-    ``held`` is how many rows and doubts the tables have of these files now.
+    ``documents`` are the ids of the files, ``kept`` those that stand unchanged; one that stands
+    and failed counts as failed again. ``published`` is None where nothing had changed; ``held`` is
+    how many rows and doubts the tables have of these files now.
     """
 
     given: int = 0
-    unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
     same: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     published: Published | None = None
@@ -79,12 +80,26 @@ class Batch:
 
     def count(self, result: Result) -> None:
         """Count one file that was converted or failed."""
-        self.statuses[result.status] = self.statuses.get(result.status, 0) + 1
+        self.count_status(result.status)
+
+    def count_status(self, status: str) -> None:
+        """Count one file by what became of it."""
+        self.statuses[status] = self.statuses.get(status, 0) + 1
 
     @property
     def failed(self) -> int:
-        """How many files could not be converted."""
+        """How many files could not be converted, now or before."""
         return self.statuses.get("failed", 0)
+
+    @property
+    def unchanged(self) -> int:
+        """How many files stand in the tables already, well converted."""
+        return len(self.kept)
+
+    @property
+    def left(self) -> int:
+        """How many files a run that was stopped has not reached."""
+        return self.given - self.unchanged - self.same - sum(self.statuses.values())
 
 
 class _InOrder:
@@ -227,7 +242,10 @@ class _Sorting:
             before = self.standing.get(own)
             stands = before is not None and before.conversion == key
             if before and stands and not (before.failed and self.again):
-                self.batch.unchanged += 1
+                if before.failed:
+                    self.batch.count_status("failed")
+                else:
+                    self.batch.kept.append(own)
                 continue
             name = hashlib.sha256(f"{key}|{item.source}".encode()).hexdigest()[:24]
             target = store.folder(self.out, self.run) / f"{own}-{name}"

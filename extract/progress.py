@@ -108,11 +108,12 @@ class Teller:
             end: dict[str, object] = {
                 "event": "end",
                 "given": batch.given,
-                "unchanged": batch.unchanged,
+                "unchanged": batch.kept,
                 "same_bytes": batch.same,
                 "statuses": dict(sorted(batch.statuses.items())),
                 "held": batch.held,
                 "interrupted": batch.interrupted,
+                "left": batch.left,
                 "generation": published.generation if published else None,
             }
             for name in ("added", "replaced", "removed"):
@@ -132,7 +133,8 @@ class Teller:
 
     def _summary(self, batch: Batch) -> str:
         states = {say(f"status_{name}", self._lang): n for name, n in batch.statuses.items()}
-        for name, number in (("same", batch.same), ("unchanged", batch.unchanged)):
+        others = (("same", batch.same), ("unchanged", batch.unchanged), ("left", batch.left))
+        for name, number in others:
             if number:
                 states[say(f"status_{name}", self._lang)] = number
         ordered = sorted(states.items(), key=lambda pair: -pair[1])
