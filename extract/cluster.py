@@ -6,7 +6,11 @@ hangs: so a task hands its file to a process that can be stopped, as in a run wi
 
 from __future__ import annotations
 
+import glob
 import multiprocessing
+import os
+import platform
+import shutil
 import tempfile
 import threading
 import time
@@ -163,7 +167,7 @@ def _kept(job: Job, done: Done) -> Result:
 def _convert(job: Job, *, order: Order, alone: bool = False) -> Done:
     """Convert one file; runs in a thread of a worker of the cluster."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zhenggai-")))
+        folder = Path(stack.enter_context(own_folder()))
         here = replace(job, target=folder / "tables")
         if alone:
             rules = _unpacked(order, folder / "rules")
@@ -182,6 +186,22 @@ def _unpacked(order: Order, folder: Path) -> str | None:
     for name, data in order.rules:
         (folder / name).write_bytes(data)
     return str(folder)
+
+
+def own_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder of this process, whose name says so: one that is killed leaves it behind."""
+    return tempfile.TemporaryDirectory(prefix=f"zhenggai-{platform.node()}-{os.getpid()}-")
+
+
+def sweep() -> None:
+    """Take away the folders of processes of this machine that are gone."""
+    import psutil  # noqa: PLC0415  # costs more than the rest of a short run
+
+    front = f"zhenggai-{platform.node()}-"
+    for path in Path(tempfile.gettempdir()).glob(f"{glob.escape(front)}*"):
+        process = path.name.removeprefix(front).partition("-")[0]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class _Pools:
@@ -213,7 +233,8 @@ class _Pools:
         # Dask starts its workers as daemons, which may have no children; these end with it.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         stack = ExitStack()
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zhenggai-")))
+        sweep()
+        folder = Path(stack.enter_context(own_folder()))
         own = _unpacked(order, folder / "rules")
         pool = stack.enter_context(open_pool(order.settings, worker.state.nthreads, own))
         key = pool.schedule(_own_key, args=(order.settings,)).result()

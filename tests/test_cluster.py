@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.cluster import own_folder, sweep
 from extract.convert import InputError, find_inputs
 from extract.places import PlaceError, find_files
 from extract.remote import HELD_BY, Remote
@@ -28,6 +30,14 @@ for needed in ("distributed", "moto", "flask"):
     pytest.importorskip(needed, reason=WHY)
 
 BUCKET = "plans"
+# A process that takes a folder and is killed.
+LOSE = """
+import os, signal, sys, tempfile
+tempfile.tempdir = sys.argv[1]
+from extract.cluster import own_folder
+mine = own_folder()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 PATIENCE = 60
 
 
@@ -216,3 +226,35 @@ def test_a_scheduler_that_is_not_there(plans: Path, tmp_path: Path) -> None:
     words = ("--engine", "dask", "-o", str(tmp_path / "out"))
     told = convert(str(plans), *words)
     assert (told.returncode, "dask scheduler" in told.stderr) == (2, True)
+
+
+def test_folders_of_a_killed_worker_are_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lost = subprocess.run(
+        [sys.executable, "-c", LOSE, str(tmp_path)], capture_output=True, check=False
+    )
+    assert lost.returncode == -signal.SIGKILL
+    (tmp_path / "zhenggai-other").mkdir()
+    assert len(list(tmp_path.iterdir())) == 2
+    with own_folder() as mine:
+        sweep()
+        assert {path.name for path in tmp_path.iterdir()} == {Path(mine).name, "zhenggai-other"}
+
+
+def test_partitions_behind_a_uri(plans: Path, wanted: dict[str, str], tmp_path: Path) -> None:
+    """Folders of files on a store, told apart by province and year, and single files again."""
+    uri, local, back = f"s3://{BUCKET}/parted", tmp_path / "local", tmp_path / "back"
+    for out in (uri, str(local)):
+        done = convert(str(plans), "-o", out, "--partition-by", "province,year")
+        assert done.returncode == 0, done.stderr
+    names = [name for _, name in find_files(uri) if not name.startswith(".")]
+    assert any(name.startswith("issues.parquet/province=") for name in names)
+    s3fs.S3FileSystem().get(f"{BUCKET}/parted/", str(back), recursive=True)
+    assert digests(back) == digests(local)
+    checked = subprocess.run([sys.executable, "-m", "extract", "verify", uri], check=False)
+    assert checked.returncode == 0
+    assert convert(str(plans), "-o", uri, "--partition-by", "none").returncode == 0
+    assert fetched(uri, tmp_path / "single") == wanted
+    assert not [name for _, name in find_files(uri) if "province=" in name]
