@@ -17,7 +17,7 @@ from extract.kinds import document_kind, unwrapped
 from extract.manifest import Entry
 from extract.plan import Plan
 from extract.title import TITLE_LINES, unruled_lines
-from extract.values.gazetteer import place_of, stem
+from extract.values.gazetteer import full_names, place_of, stem
 from extract.values.places import Found, find_place
 from rules import Rules
 from rules.patterns import compiled
@@ -216,10 +216,10 @@ def _owner(place: Found | None) -> Owner:
     above: set[str] = {CORPS} if "师" in place.name else set()
     own = place_of(place.code) if place.code else None
     if own is not None:
-        names |= {own.name, stem(own.name) or own.name}
+        names |= {*full_names(own.name), stem(own.name) or own.name}
     code = own.parent if own is not None else place.within
     while code is not None and (higher := place_of(code)) is not None:
-        above |= {higher.name, stem(higher.name) or higher.name}
+        above |= {*full_names(higher.name), stem(higher.name) or higher.name}
         code = higher.parent
     return Owner(tuple(sorted(names)), tuple(sorted(above - names)))
 

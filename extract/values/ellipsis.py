@@ -80,6 +80,8 @@ SUCH = compiled(
 )
 # 大湾等市|委, 东屿等县(市、区)|人民政府: what the places before it are.
 AND_SO_ON = compiled(r"(?<=[\p{Han}]{2})等(?=[县市区州旗盟镇乡](?:[(][县市区旗、]+[)])?$)")
+# 驻县|各单位
+EVERY = regex.compile(r"各[\p{Han}]{0,4}(?:单位|部门|企业)$")
 PLACED_BRANCH = regex.compile(r"[\p{Han}]{2,6}[县市区旗]分局")
 BARE_CLASS = compiled(
     r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
@@ -270,7 +272,7 @@ class Completer:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
         owner = AND_SO_ON.sub("", SUCH.sub("", owner))
         self.places = self._each()
-        if self.places and not owner.startswith("各"):
+        if self.places and "各" not in owner:
             # 东屿区、临湖县(市、区)|人民政府: the class says again what its places are.
             owner = owner if is_class(owner, self.rules) else CLASS_BEHIND.sub("", owner)
         each = self.places and self.places[0].folded.startswith("各")
@@ -342,7 +344,7 @@ class Completer:
         """Take up a department: one with a level of its own, or a bare one that inherits it."""
         words = element.folded
         rules = self.rules
-        if is_open(words, rules) or words.startswith("各"):
+        if is_open(words, rules) or words.startswith("各") or EVERY.search(words):
             self.names.append(Name(element.span, element.text, words, element.role))
             return
         prefix = PREFIX.match(words)

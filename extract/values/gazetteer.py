@@ -109,7 +109,7 @@ def place_of(code: str) -> Place | None:
 @cache
 def places() -> Mapping[str, tuple[Place, ...]]:
     """Return the places of each name, 楚雄州 beside 楚雄彝族自治州, present ones first."""
-    return _group((name, place) for place in all_places() for name in _full_names(place.name))
+    return _group((name, place) for place in all_places() for name in full_names(place.name))
 
 
 @cache
@@ -127,7 +127,8 @@ def _group(named: Iterable[tuple[str, Place]]) -> Mapping[str, tuple[Place, ...]
     return MappingProxyType({name: tuple(group) for name, group in found.items()})
 
 
-def _full_names(name: str) -> tuple[str, ...]:
+def full_names(name: str) -> tuple[str, ...]:
+    """Return a place's name as lists and plans print it: 楚雄彝族自治州, 楚雄州, 楚雄自治州."""
     match = _autonomous(name)
     short = stem(name)
     if match is None or short is None or match[1] == "区":

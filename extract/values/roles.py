@@ -53,25 +53,31 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class RoleText:
-    """A folded text whose brackets that hold a role phrase are opened, and its other brackets."""
+    """A folded text whose brackets that hold a role phrase are opened, and its other brackets.
+
+    ``opened`` are the places of those that began with a label.
+    """
 
     folded: str
     outside: Sequence[bool]
+    opened: tuple[Span, ...] = ()
 
 
 def role_text(folded: str, rules: Rules) -> RoleText:
     """Open the brackets that hold a phrase or a label of their own: 市水利局牵头(市财政局配合)."""
+    opened: list[Span] = []
     for match in BRACKET.finditer(folded):
         inner = match[1]
         if _may_label(inner) and _labels(rules)[0].match(inner) is not None:
             folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
+            opened.append(Span(*match.span()))
             continue
         if len(inner) > PHRASE_LIMIT:
             continue
         verbs = find_verbs(inner, Span(0, len(inner)), [True] * len(inner), rules)
         if verbs and verbs[-1].end == len(inner) and is_phrase(inner, verbs[0], rules):
             folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
-    return RoleText(folded, outside_brackets(folded))
+    return RoleText(folded, outside_brackets(folded), tuple(opened))
 
 
 def is_phrase(folded: str, verb: Verb, rules: Rules) -> bool:
@@ -83,7 +89,7 @@ def is_phrase(folded: str, verb: Verb, rules: Rules) -> bool:
 
 def role_groups(text: RoleText, role: str, rules: Rules) -> Iterator[Group]:
     """Yield the groups of a list in order; ``role`` is what is meant where nothing is said."""
-    for part, own in _labelled(text.folded, role, rules):
+    for part, own in _labelled(text, role, rules):
         start = part.start
         for at in range(part.start, part.end + 1):
             if at == part.end or (text.folded[at] in ";。\n" and text.outside[at]):
@@ -115,23 +121,39 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     return pattern, names
 
 
-def _labelled(folded: str, role: str, rules: Rules) -> Iterator[tuple[Span, str]]:
-    """Split at labels inside the list; what another label than a unit's holds is left out."""
-    at = 0
+def _labelled(text: RoleText, role: str, rules: Rules) -> Iterator[tuple[Span, str]]:
+    """Split at labels inside the list; what another label than a unit's holds is left out.
+
+    A label in a bracket holds to the bracket's end: 市水利局(配合单位:市财政局)、|市住建局.
+    """
+    folded, at = text.folded, 0
+    back: tuple[int, str] | None = None
     for match in _labels(rules)[0].finditer(folded) if _may_label(folded) else ():
         before = folded[match.start() - 1] if match.start() else ";"
         if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
             continue
         if match["glued"] is not None and not at:
             continue
+        if back is not None and match.start() >= back[0]:
+            if role:
+                yield Span(at, back[0]), role
+            at, role = back
+            back = None
         if role:
             yield Span(at, match.start()), role
+        inside = next((s.end for s in text.opened if s.start < match.start() < s.end), None)
+        if inside is not None and back is None:
+            back = inside, role
         at = match.end()
         if match["own"] is not None:
             role = _own_role(match["own"], rules)
         elif (word := match["word"] or match["short"] or match["glued"]) is not None:
             name = _labels(rules)[1]["".join(word.split())]
             role = name if name in ROLES else ""
+    if back is not None:
+        if role:
+            yield Span(at, back[0]), role
+        at, role = back
     if role:
         yield Span(at, len(folded)), role
 
