@@ -149,7 +149,9 @@ def _read_page(
         return PageChars(0.0, 0.0), NO_RULES
     try:
         chars = read_chars(page.raw)
-        return chars, read_rules(page.raw, chars.angle) if chars.pieces else NO_RULES
+        if not chars.pieces:
+            return chars, NO_RULES
+        return chars, read_rules(page.raw, chars.angle, chars.objects)
     finally:
         # An open page keeps all its objects in memory.
         page.close()

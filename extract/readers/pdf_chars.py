@@ -70,6 +70,7 @@ class PageChars:
     """One page: its pieces in the file's order, and its size as it is read.
 
     ``lines`` are the drawn lines of a page that was read from a picture; else they are looked up.
+    ``objects`` are the addresses of what draws the text, good while the page is open.
     """
 
     width: float
@@ -78,6 +79,7 @@ class PageChars:
     pieces: list[Piece] = field(default_factory=list)
     unmapped: int = 0
     lines: tuple[tuple[float, float, float, float], ...] | None = None
+    objects: frozenset[int] = frozenset()
 
 
 class _Look(NamedTuple):
@@ -165,7 +167,8 @@ def read_chars(page: raw.FPDF_PAGE) -> PageChars:
         y = _turn_baseline(baseline, own if own != OBLIQUE else angle, box)
         part = slice(start, end)
         pieces.append(Piece(y, size, bold, own, chars.texts[part], lefts[part], rights[part]))
-    return PageChars(width, height, angle, pieces, chars.texts.count(UNKNOWN))
+    unmapped = chars.texts.count(UNKNOWN)
+    return PageChars(width, height, angle, pieces, unmapped, objects=frozenset(chars.objects))
 
 
 def _drawn_chars(text_page: raw.FPDF_TEXTPAGE) -> _Chars:

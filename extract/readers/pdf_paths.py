@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import compress, repeat
 from typing import NamedTuple
 
@@ -33,11 +33,16 @@ def read_boxes(page: raw.FPDF_PAGE, angle: int, kind: int = raw.FPDF_PAGEOBJ_PAT
     return [turn(box, frame, angle) for _, box in drawn_objects(page, kind)]
 
 
-def drawn_objects(page: raw.FPDF_PAGE, kind: int) -> Iterator[tuple[int, Box]]:
-    """Yield the address and the bounds, as the file has them, of a page's objects of a kind."""
-    objects = list(
-        map(_object_at, repeat(ctypes.byref(page.contents)), range(raw.FPDFPage_CountObjects(page)))
-    )
+def drawn_objects(
+    page: raw.FPDF_PAGE, kind: int, others: Container[int] = ()
+) -> Iterator[tuple[int, Box]]:
+    """Yield the address and the bounds, as the file has them, of a page's objects of a kind.
+
+    ``others`` are known to be of another kind.
+    """
+    count = raw.FPDFPage_CountObjects(page)
+    found = map(_object_at, repeat(ctypes.byref(page.contents)), range(count))
+    objects = [drawn for drawn in found if drawn not in others]
     edges = (ctypes.c_float * 4)()
     places = [ctypes.addressof(edges) + at for at in range(0, 16, 4)]
     for drawn in compress(objects, map(kind.__eq__, map(_kind_of, objects))):

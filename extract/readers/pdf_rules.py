@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,9 +41,12 @@ class Rules(NamedTuple):
     upright: tuple[Rule, ...]
 
 
-def read_rules(page: raw.FPDF_PAGE, angle: int) -> Rules:
-    """Return the rules of a page in the frame in which its text is read (``angle``)."""
-    return boxes_to_rules(_boxes(page, angle))
+def read_rules(page: raw.FPDF_PAGE, angle: int, others: Container[int] = ()) -> Rules:
+    """Return the rules of a page in the frame in which its text is read (``angle``).
+
+    ``others`` are the addresses of objects that are known to be no paths.
+    """
+    return boxes_to_rules(_boxes(page, angle, others))
 
 
 def boxes_to_rules(boxes: Iterable[Box]) -> Rules:
@@ -83,11 +86,11 @@ def _joined(rules: list[Rule]) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _boxes(page: raw.FPDF_PAGE, angle: int) -> Iterator[Box]:
+def _boxes(page: raw.FPDF_PAGE, angle: int, others: Container[int]) -> Iterator[Box]:
     """Yield a thin box for each line that a page's paths draw."""
     frame = page_box(page)
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    for address, box in drawn_objects(page, raw.FPDF_PAGEOBJ_PATH):
+    for address, box in drawn_objects(page, raw.FPDF_PAGEOBJ_PATH, others):
         x0, y0, x1, y1 = box
         if min(x1 - x0, y1 - y0) <= THIN:
             yield turn(box, frame, angle)
