@@ -248,15 +248,15 @@ def _begins(group: Sequence[_Item], item: _Item, several: bool, rules: Rules) ->
         return True
     named = next((other for other in group if other.name is not None), None)
     pair = f"{last.words}、{item.words[: item.name.start] if item.name else item.words}"
-    apart = any(rule.search(pair.rstrip(" \t:(")) for rule in rules.persons.tagged("apart"))
+    pair = pair.rstrip(" \t:(")
+    apart = any(rule.search(pair) for rule in rules.persons.tagged("apart"))
+    together = any(rule.search(pair) for rule in rules.persons.tagged("together"))
     if named is not None:
         leading = named.leads and not named.bare and last.words[-1] not in CLOSE
         return item.name is not None or not item.post or not leading
     if item.name is not None:
-        return item.leads or apart
-    if several:
-        return False
-    if any(rule.search(pair) for rule in rules.persons.tagged("together")):
+        return item.leads or (apart and not together)
+    if several or together:
         return False
     return apart or (item.post and item.own)
 
