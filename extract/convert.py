@@ -155,6 +155,7 @@ def _unfolded(item: Input) -> Iterator[Input]:
         yield item
 
 
+@collector_paused()
 def convert_bytes(
     data: bytes,
     name: str,
@@ -201,8 +202,7 @@ def convert_file(
     except ReadError as error:
         return failed_outcome(b"", item.source, (error.code, *error.args), rules, entry)
     try:
-        with collector_paused():
-            return convert_bytes(data, item.source, rules, entry, settings)
+        return convert_bytes(data, item.source, rules, entry, settings)
     except MemoryError:
         raise
     except Exception as error:

@@ -1,5 +1,7 @@
 """What the fork server loads once for all workers."""
 
+import gc
+
 from extract.startup import lean_arrow
 
 lean_arrow()
@@ -10,3 +12,5 @@ import rules  # noqa: E402
 
 __all__ = ["extract", "rules"]
 rules.load()
+# What all workers share is no garbage: it need not be looked through, and stays shared.
+gc.freeze()

@@ -15,7 +15,7 @@ from extract.convert import Input, Outcome, convert_file
 from extract.manifest import Entry
 from extract.schema import SCHEMA_VERSION, to_tables
 from extract.settings import Settings
-from extract.startup import lean_arrow
+from extract.startup import collector_paused, lean_arrow
 from rules import Rules, kept, load
 from rules.sources import HERE, use
 
@@ -94,6 +94,7 @@ def limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
 
 
+@collector_paused()
 def work(job: Job, settings: Settings) -> Result:
     """Convert one file and store its tables; what the file is to blame for is in the result."""
     try:

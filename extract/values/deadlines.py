@@ -32,6 +32,8 @@ UNREAD_LENGTH = 40
 RUN = 8
 
 
+# Issues print the same deadline, and versions of a plan the same measures.
+@lru_cache(maxsize=1024)
 def read_deadlines(
     text: str, context: Context, rules: Rules
 ) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:
@@ -42,21 +44,6 @@ def read_deadlines(
     relative to ``text``. Doubts: ``deadline-unparsed`` (a block that says nothing readable, or
     a date whose year cannot be known), ``deadline-redacted``. Never raises.
     """
-    read = _read_block if context.field == "deadline" else _read_text
-    return read(text, context, rules)
-
-
-@lru_cache(maxsize=1024)
-def _read_block(
-    text: str, context: Context, rules: Rules
-) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:
-    """Read a deadline block: many issues print the same one."""
-    return _read_text(text, context, rules)
-
-
-def _read_text(
-    text: str, context: Context, rules: Rules
-) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:
     folded = fold(text)
     table = rules.deadlines
     block = context.field == "deadline"

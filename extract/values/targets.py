@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import regex
 
@@ -54,8 +55,9 @@ class Value:
     bound: str | None
 
 
+@lru_cache(maxsize=1024)
 def read_targets(
-    text: str, context: Context, rules: Rules, deadlines: Sequence[Deadline]
+    text: str, context: Context, rules: Rules, deadlines: tuple[Deadline, ...]
 ) -> tuple[Target, ...]:
     """Return the quantified aims of a goal, a measure or a plan's body, in order and disjoint.
 

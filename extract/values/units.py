@@ -52,7 +52,7 @@ SENTENCE = regex.compile(r"[^;。\n]+")
 CLAUSE = regex.compile(r"[^,;。\n]+")
 
 
-# Many measures of a plan print one list.
+# Many measures of a plan print one list, and versions of a plan the same measures.
 @lru_cache(maxsize=1024)
 def read_units(
     text: str, context: Context, rules: Rules
@@ -120,6 +120,7 @@ def is_unit_list(text: str, rules: Rules) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...]:
     """Return the units that a measure's prose names as the subject of a role verb.
 

@@ -215,7 +215,8 @@ def test_a_plan_is_read_in_no_time() -> None:
 def _seconds(texts: list[str], rules: Any) -> float:
     began = time.process_time()
     for text in texts:
-        read_deadlines(text, Context(field="measure", **KNOWN), rules)
+        # Without what is kept of texts that were read before.
+        read_deadlines.__wrapped__(text, Context(field="measure", **KNOWN), rules)
     return time.process_time() - began
 
 
