@@ -234,7 +234,7 @@ def unlabelled_region(marks: Marks, content: Span) -> Span | None:
     starts = [
         number.span.start
         for number in marks.numbers_in(behind, content.end)
-        if number.line_start and number.value == 1 and number.scheme != "bullet"
+        if number.line_start and number.value == 1 and number.scheme not in {"bullet", "bare"}
     ]
     for bracket in marks.brackets_in(behind, content.end):
         line = flow.line_at(bracket.outer.start)

@@ -42,13 +42,13 @@ VALUE_LIMIT = 60
 # ①截污②清淤③禁渔: goes on with a series that began behind a stop.
 CIRCLED_WEIGHT = 0.35
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
-LINE_SCHEMES = frozenset({"bullet"})
+LINE_SCHEMES = frozenset({"bullet", "bare"})
 # ▲新建管网；▲改造泵站: these part a line too, a hyphen does not.
 BULLETS = frozenset({*"▲●■◆★►➢◇□", "——"})
 # 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
 DECIMAL = {True: 0.35, False: 0.2}
 # A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
-# 2.11家企业 at a line's start is measure 2: what is counted one by one has no decimals.
+# 2.11家企业 at a line's start or behind a label is measure 2: what is counted has no decimals.
 COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
 YEAR_AHEAD = compiled(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 # 整改措施1.排查。 整改时限2024年底前: no sentence goes on so.
@@ -208,7 +208,8 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             before = text[start - 1] if start else "\n"
             bullet = rule.tag in LINE_SCHEMES
             at_line = start in (bullets_first if bullet else first_in_line)
-            if bullet and not at_line and not (match[0] in BULLETS and before in STOPS):
+            lost = bullet and not at_line and not (match[0] in BULLETS and before in STOPS)
+            if lost or (rule.tag == "bare" and flow.line_at(start).cell is not None):
                 continue
             if at_line:
                 weight = 1.0
@@ -231,8 +232,8 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             rest = text[match.end() : match.end() + 6]
             if rule.tag in {"arabic", "compound"} and rest[:1].isdigit():
                 ended = at_line and _stop_before(text, max(start - 1, 0))
-                whole = YEAR_AHEAD.match(rest) or (at_line and COUNT_AHEAD.match(rest))
-                weight *= 1 if whole else DECIMAL[ended]
+                counts = (at_line or before == ":") and COUNT_AHEAD.match(rest)
+                weight *= 1 if counts or YEAR_AHEAD.match(rest) else DECIMAL[ended]
             groups = match.groupdict()
             value = 1 if rule.tag == "bullet" else label_number(groups["n"] or "")
             if value is None or value == 0:

@@ -15,7 +15,10 @@ from extract.outline import HEADING_LIMIT, Outline
 from extract.runs import by_scheme
 
 SCHEMES = frozenset(
-    {"cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "item", "named", "compound"}
+    {
+        *("cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "bare"),
+        *("item", "named", "compound"),
+    }
 )
 CANDIDATES = 60
 FEWEST_FIELDS = 2
@@ -23,7 +26,7 @@ NO_NUMBER = -1.2
 # Where a group and its only issue count on alike, the lower number is the issue's.
 ABOVE = -0.3
 # A number that counts on from a 1 right behind the label of the measures is theirs.
-COUNTED = -1.5
+COUNTED = -2.3
 # Lists of some issues leap (十二、十七、二十三), and a longer leap is no worse.
 LONGEST_LEAP = 4
 

@@ -97,7 +97,7 @@ def _date_binds(
         # 2021年底前完成整改 is owed, however late the plan was published: in a goal, which tells
         # no story, and where a clause of a measure begins so.
         begins = context.field == "measure" and opens and not OF_WHICH.match(folded, whole.end)
-        owed = (context.field == "goal" or begins) and strength == 3 and act
+        owed = strength == 3 and (begins or (context.field == "goal" and act))
         if day < earliest and _has_year(expression) and not owed:
             return False
     if strength == 3:
