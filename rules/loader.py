@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -58,8 +59,9 @@ class Rule:
         return compiled(self.source)
 
     @cached_property
-    def _guard(self) -> regex.Pattern[str]:
-        return compiled(self.guard)
+    def _guard(self) -> re.Pattern[str]:
+        # A guard is made of sets of characters, for which the standard module is much faster.
+        return re.compile(self.guard)
 
     def passes(self, text: str) -> bool:
         """Say whether a folded text has what every match needs: a literal, and the guard."""
@@ -189,8 +191,8 @@ def check(table: RuleTable) -> None:
     for rule in table:
         try:
             compiled(rule.source)
-            compiled(rule.guard)
-        except regex.error as error:
+            re.compile(rule.guard)
+        except (regex.error, re.error) as error:
             raise RuleError(f"{rule.where}: the pattern does not compile: {error}") from error
 
 
