@@ -13,14 +13,15 @@ from extract.defaults import Default, holds_below, lay_defaults
 from extract.document import Span
 from extract.facts import Facts
 from extract.flow import Flow, Slice, fold
-from extract.labels import UNIT_FIELDS, label_words
+from extract.labels import UNIT_FIELDS, label_words, person_part
 from extract.numerals import label_number
 from extract.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
 from extract.revised import revised
 from extract.shares import shares
 from extract.values.around import BackReference, back_references
 from extract.values.deadlines import read_deadlines
-from extract.values.model import Context, Deadline, Doubt, Unit
+from extract.values.mixed import persons_beside
+from extract.values.model import Context, Deadline, Doubt, Person, Unit
 from extract.values.personlines import person_joints
 from extract.values.persons import read_persons
 from extract.values.targets import read_targets
@@ -99,7 +100,7 @@ class _Binder:
                 self._dates(words, "goal", issue.no, None, due)
             elif block.field in UNIT_FIELDS:
                 for part, targets in self._shared(words):
-                    self._units(part, block.field, issue.no, targets)
+                    self._unit_block(block, part, issue.no, targets)
             elif block.field == "person":
                 self._persons(words, self._label(block), issue.no, None)
         for unit_list in issue.lists:
@@ -161,7 +162,7 @@ class _Binder:
             if block.field in UNIT_FIELDS:
                 for part, targets in self._shared(words):
                     if measure.no in targets or targets == (None,):
-                        self._units(part, block.field, issue.no, (measure.no,))
+                        self._unit_block(block, part, issue.no, (measure.no,))
             elif block.field == "deadline":
                 before = len(self.values.deadlines)
                 former = self._former(measure.blocks)
@@ -174,7 +175,7 @@ class _Binder:
         """Read a bracketed list: its parts may be labelled as units, dates and persons."""
         targets = _reached(unit_list, issue, measure.no if measure is not None else None)
         printers = 1 if measure is None or measure.no in targets else 0
-        for name, label, span in self._parts(unit_list.span):
+        for name, label, span in self._parts(self.flow.folded, unit_list.span):
             words = self.flow.slice([span])
             if not words.text:
                 continue
@@ -190,9 +191,8 @@ class _Binder:
                     for target in targets:
                         self._dates(words, "bracket", issue.no, target, None)
 
-    def _parts(self, span: Span) -> list[tuple[str | None, str | None, Span]]:
+    def _parts(self, text: str, span: Span) -> list[tuple[str | None, str | None, Span]]:
         """Split a list at its labels: field, printed label, stretch behind the label."""
-        text = self.flow.folded
         pattern, names = label_words(self.rules)
         cuts: list[tuple[str, str, int, int]] = []
         for match in pattern.finditer(text, span.start, span.end):
@@ -230,6 +230,28 @@ class _Binder:
 
     def _label(self, block: Block) -> str | None:
         return self.flow.words([block.label]) if block.label is not None else None
+
+    def _mark(self, block: Block) -> str:
+        mark = block.mark or block.label
+        return self.flow.words([mark]) if mark is not None else ""
+
+    def _unit_block(
+        self, block: Block, words: Slice, issue_no: int, targets: tuple[int | None, ...]
+    ) -> None:
+        """Read a block of units; the persons too where its label names both: 责任单位及责任人."""
+        label = person_part(fold(self._mark(block)), self.rules)
+        if label is not None:
+            persons, rest = persons_beside(words.text, self.rules)
+            for measure_no in targets:
+                self._add_persons(words, persons, label, issue_no, measure_no)
+            words = replace(words, text=rest)
+        whole = Span(0, len(words.text))
+        for name, own, (start, end) in self._parts(fold(words.text), whole):
+            if name == "person":
+                alone = f"{' ' * start}{words.text[start:end]}"
+                for measure_no in targets:
+                    self._persons(replace(words, text=alone), own, issue_no, measure_no)
+        self._units(words, block.field or "responsible", issue_no, targets)
 
     def _units(
         self,
@@ -357,13 +379,23 @@ class _Binder:
         self, words: Slice, label: str | None, issue_no: int, measure_no: int | None
     ) -> None:
         persons, doubts = read_persons(words.text, self.rules)
+        self._add_persons(words, persons, label, issue_no, measure_no)
+        self._doubts(words, doubts, issue_no, measure_no)
+
+    def _add_persons(
+        self,
+        words: Slice,
+        persons: Iterable[Person],
+        label: str | None,
+        issue_no: int,
+        measure_no: int | None,
+    ) -> None:
         for person in persons:
             post = words.text[person.post.start : person.post.end] if person.post else None
             own = words.text[person.role.start : person.role.end] if person.role else label
             self.values.persons.append(
                 BoundPerson(issue_no, measure_no, own, person, post, words.to_flow(person.span))
             )
-        self._doubts(words, doubts, issue_no, measure_no)
 
     def _doubts(
         self,

@@ -16,6 +16,7 @@ OTHER = ("other",)
 FORMER = ("former",)
 UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
 BLANK = regex.compile(r"\s+")
+PARTS = regex.compile(r"[及和与、/|+,()\[\]〔〕【】]")
 QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
 # What completes a header's last part under a merged one: 牵头 under 责任单位.
 UNIT_WORD = "单位"
@@ -171,3 +172,11 @@ def is_group_header(text: str, rules: Rules) -> bool:
 def is_next_header(text: str, rules: Rules) -> bool:
     """Say whether a header names what is still to be done: 下一步措施."""
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["next"].words
+
+
+def person_part(label: str, rules: Rules) -> str | None:
+    """Return the part that names persons of a label of units: 责任人 of 责任单位及责任人."""
+    words = BLANK.sub("", label).rstrip(":")
+    parts = [part for part in PARTS.split(words) if part]
+    named = [part for part in parts if header_fields(part, rules)[:1] == ("person",)]
+    return named[0] if named and len(parts) > 1 else None
