@@ -227,6 +227,10 @@ class MeasureReader:
         """Say whether a paragraph is no measure of its own but goes on with the one before."""
         if any(m.span.start == span.start for m in self.marks.labels_in(span.start, span.end)):
             return True
+        # (责任单位: at a line's end, the list on the next.
+        opened = self.marks.brackets_in(before.start, span.start)
+        if opened and opened[-1].outer.end > span.start:
+            return True
         if self.text[before.end - 1] not in TERMINAL:
             return not _leads(self.text, self.rules, before) and self._broken_off(before, span)
         brackets = self.marks.brackets_in(span.start, span.end)
