@@ -31,6 +31,8 @@ from rules import Rules
 
 DATED = frozenset({"date", "relative"})
 # Roles that a label states: 配合单位:同上 means the list of those who cooperate.
+# Who watches is often of another level than who acts.
+OVER = frozenset({"supervise", "accept"})
 SPOKEN = frozenset({"lead", "cooperate", "supervise", "accept", "implement"})
 BEHIND_LABEL = regex.compile(r"[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?)")
 BLANKS = regex.compile(r"\s")
@@ -56,6 +58,9 @@ class _Binder:
         self.defaults: list[Default] = []
         # The measure_no of each number that the issue at hand prints before its measures.
         self.numbers: dict[int, int] = {}
+        # Where the last list stood, and its last unit of the plan's own level.
+        self._place: tuple[int, int | None] | None = None
+        self._above: str | None = None
         # A report tells of what was due before it was written: its own date bounds nothing.
         report = facts.kind in {"progress_report", "acceptance_notice"}
         self._contexts: dict[tuple[tuple[str, str | date | None], ...], Context] = {}
@@ -261,15 +266,20 @@ class _Binder:
         targets: Iterable[int | None],
         printers: int = 1,
     ) -> None:
-        context = self._context(role=role)
-        units, doubts = read_units(words.text, context, self.rules)
         targets = tuple(targets)
+        answers = role not in OVER
+        if self._place != (issue_no, targets[0]):
+            self._place, self._above = (issue_no, targets[0]), None
+        context = self._context(role=role, above=self._above if answers else None)
+        units, doubts = read_units(words.text, context, self.rules)
+        own = [u.name for u in units if u.scope == "named" and u.level == self.context.level]
+        self._above = own[-1] if own and answers and self.context.level else self._above
         before = len(self.values.units)
         self._add_units(words, units, issue_no, targets, printers)
         below = holds_below(fold(words.text), self.rules)
         if below is not None:
-            own = tuple(b for b in self.values.units[before:] if b.measure_no == targets[0])
-            self.defaults.append(Default((issue_no, targets[0]), own, below == "issue"))
+            bound = tuple(b for b in self.values.units[before:] if b.measure_no == targets[0])
+            self.defaults.append(Default((issue_no, targets[0]), bound, below == "issue"))
         self._doubts(words, doubts, issue_no, targets[0])
         for back in back_references(fold(words.text), self.rules):
             self._refer(words, back, role, issue_no, targets)

@@ -1,4 +1,4 @@
-"""What is noted of a text: warnings and errors, each with its issue."""
+"""What is noted of a text, each with its issue; and units whose lists lean on each other."""
 
 from pathlib import Path
 
@@ -15,3 +15,6 @@ def test_doubts(case):
     rows = convert_bytes(case["text"].encode(), "plan.txt").rows
     loud = [row for row in rows["diagnostics"] if row["severity"] in {"warning", "error"}]
     assert [f"{row['issue_no'] or '-'} {row['code']}" for row in loud] == case["doubts"]
+    if "units" in case:
+        units = [f"{row['issue_no']} {row['unit']}" for row in rows["responsibilities"]]
+        assert units == case["units"]

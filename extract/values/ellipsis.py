@@ -104,6 +104,8 @@ class Completer:
         self.party = ""
         self.owner = ""
         self.led = False
+        # What the list before said holds for a department by its task alone.
+        self.carried = False
         self._begin(functional=False)
 
     def _begin(self, *, functional: bool) -> None:
@@ -352,7 +354,7 @@ class Completer:
         if self.owner and PLACED_BRANCH.fullmatch(words):
             own = False
         if own and prefix is not None:
-            self.base = _level_of(prefix["base"])
+            self.base, self.carried = _level_of(prefix["base"]), False
             if prefix["party"]:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
@@ -375,7 +377,7 @@ class Completer:
             text, folded = f"{base}{text}部门", f"{base}{folded}部门"
         elif self.names and (front := _front(self.names[-1].folded, words)):
             text, folded = front + text, front + folded
-        elif self.base and self._inherits(words):
+        elif self.base and self._inherits(words) and (not self.carried or self._stem(words)):
             text, folded = self.base + text, self.base + folded
         self.names.append(Name(element.span, text, folded, element.role))
 

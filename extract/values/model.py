@@ -19,7 +19,8 @@ class Context:
     deadlines and targets). ``role`` is what a unit is when nothing is said. ``place``,
     ``place_code``, ``level`` are the plan's own place (南昌市, 360100, city). ``anchor`` resolves
     年底前 and 印发后3个月内; ``issued`` and ``feedback`` are those dates where they are known.
-    ``issue_due`` is the last due date of the issue's own deadline block.
+    ``issue_due`` is the last due date of the issue's own deadline block, ``above`` the last unit of
+    the list before, whose level a bare department takes.
     """
 
     field: str = "measure"
@@ -31,6 +32,7 @@ class Context:
     issued: date | None = None
     feedback: date | None = None
     issue_due: date | None = None
+    above: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,11 @@ def read_units(
     labels and role verbs of its own. Spans are relative to the text.
     """
     read = role_text(open_acts(_unwrapped(fold(text)), rules), rules)
-    reader = _Reader(text, read, context, rules, Completer(rules))
+    completer = Completer(rules)
+    if context.above:
+        completer.complete([Element(Span(0, 0), context.above, fold(context.above))])
+        completer.carried = True
+    reader = _Reader(text, read, context, rules, completer)
     units: list[Unit] = []
     doubts: list[Doubt] = []
     for group in role_groups(read, context.role, rules):
