@@ -174,6 +174,7 @@ def is_next_header(text: str, rules: Rules) -> bool:
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["next"].words
 
 
+@lru_cache(maxsize=256)
 def person_part(label: str, rules: Rules) -> str | None:
     """Return the part that names persons of a label of units: 责任人 of 责任单位及责任人."""
     words = BLANK.sub("", label).rstrip(":")
