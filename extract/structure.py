@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import chain
+from itertools import chain, compress
 
 from extract.belowtext import measures_below, with_measures
 from extract.companions import find_companions, tells_issues, with_companion
@@ -160,9 +160,11 @@ def tell_once(
     the table says of the segments that stay, by their start.
     """
     told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
-    # 二、整改任务 right above a table is no issue of its own.
-    segments = [segment for segment, issue in zip(segments, told, strict=True) if _tells(issue)]
-    told = [issue for issue in told if _tells(issue)]
+    # 二、整改任务 or 三、其他 right above a table of issues is no issue of its own.
+    heads = [one.heading for one in tabled if one.heading and one.table.places("problem")]
+    telling = [_tells(issue, heads) for issue in told]
+    segments = list(compress(segments, telling))
+    told = list(compress(told, telling))
     kept = list(tabled)
     again: dict[int, Issue] = {}
     dropped: set[int] = set()
@@ -181,11 +183,13 @@ def tell_once(
     return left, tuple(kept), again
 
 
-def _tells(issue: Issue) -> bool:
-    """Say whether an issue holds more than a label."""
+def _tells(issue: Issue, heads: Sequence[Span]) -> bool:
+    """Say whether an issue holds more than a label, and than the heading of a table."""
     pieces = [piece for block in issue.blocks for piece in block.content]
-    said = any(piece.end > piece.start for piece in (*issue.problem, *pieces))
-    return said or bool(issue.measures)
+    if issue.measures or any(piece.end > piece.start for piece in pieces):
+        return True
+    own = [piece for piece in issue.problem if piece.end > piece.start]
+    return not all(any(h.start <= p.start and p.end <= h.end for h in heads) for p in own)
 
 
 def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
