@@ -11,6 +11,7 @@ import regex
 
 from extract.document import SURROGATES, Document, DocumentBuilder, Note, Paragraph, covers
 from extract.readers.encoding import decode
+from extract.readers.markdown import from_markdown, is_markdown
 from extract.readers.paragraphs import Line, join_lines
 from extract.readers.txt_tables import Grid, find_tables, write_table
 
@@ -34,13 +35,15 @@ class _Stretch:
 
 
 def read(data: bytes) -> Document:
-    """Read a text in UTF-8, UTF-16, GB18030 or Big5."""
+    """Read a text in UTF-8, UTF-16, GB18030 or Big5; one in Markdown by its marks."""
     decoded = decode(data)
     notes = []
     if decoded.damaged:
         notes.append(Note("encoding-damaged", (str(decoded.damaged), decoded.encoding)))
     if not decoded.sure:
         notes.append(Note("encoding-guessed", (decoded.encoding,)))
+    if is_markdown(decoded.text):
+        return from_markdown(decoded.text, notes)
     return from_text(decoded.text, notes)
 
 
