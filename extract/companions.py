@@ -10,8 +10,7 @@ import regex
 from extract.document import Span
 from extract.flow import Flow
 from extract.gridrows import GridIssue, ListTable
-from extract.headers import CORE
-from extract.labels import UNIT_FIELDS
+from extract.labels import PROSE_FIELDS, UNIT_FIELDS
 from extract.plan import Issue, PlanDoubt
 from extract.tableissues import TableIssue, table_span
 from rules import Rules
@@ -68,7 +67,7 @@ def find_companions(
 
 def tells_issues(table: ListTable) -> bool:
     """Say whether a list names problems, goals, measures or tasks: 责任清单 alone does not."""
-    return any(column.field in CORE or column.task for column in table.columns)
+    return any(column.field in PROSE_FIELDS or column.task for column in table.columns)
 
 
 def _number(flow: Flow, table: ListTable, issue: GridIssue, spans: Mapping[int, Span]) -> str:

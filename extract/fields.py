@@ -10,8 +10,8 @@ from extract.document import Span
 from extract.extents import row_end, value_end
 from extract.flow import Flow
 from extract.issues import HEADING, Segment
-from extract.labels import UNIT_FIELDS, label_words
-from extract.marks import SOFT_FIELDS, Label, Marks
+from extract.labels import SOFT_FIELDS, UNIT_FIELDS, label_words
+from extract.marks import Label, Marks
 from extract.measures import MeasureReader, Reading
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from extract.rowkinds import is_number

@@ -12,12 +12,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 
 import regex
 
 from extract.document import Document, Span, merge_spans
+from extract.remembering import remembered
 
 # Full-width forms, spaces and look-alikes, one character for one: places stay the same.
 FOLD = str.maketrans(
@@ -40,7 +41,7 @@ LINES = regex.compile(r"[^\n\t\v\f]+")
 
 
 # A measure is folded by the reader of each kind of value in turn.
-@lru_cache(maxsize=64)
+@remembered(64)
 def fold(text: str) -> str:
     """Return the text that patterns are matched on: half-width, of the same length.
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.labels import (
-    UNIT_FIELDS,
+    PROSE_FIELDS,
+    SOFT_FIELDS,
     ending_fields,
     header_fields,
     is_content_header,
@@ -25,8 +26,7 @@ from rules import Rules
 SEARCHED_ROWS = 40
 LONGEST_HEADER = 24
 # A list names a problem, a goal or measures, and beside it who, when, or a second one of these.
-CORE = frozenset({"problem", "goal", "measure", "progress"})
-BESIDE = CORE | UNIT_FIELDS | {"deadline", "person", "closing", "verification"}
+BESIDE = PROSE_FIELDS | SOFT_FIELDS | {"closing", "verification"}
 # So many rows of a key and its value show a table of keys and values.
 FEWEST_PAIRS = 2
 ONCE = frozenset({"problem", "goal", "measure", "number"})
@@ -108,7 +108,7 @@ def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False)
     columns = _columns(lattice, row, behind, rules)
     header = Header(row, behind, columns)
     fields = header.fields
-    if fields & CORE and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
+    if fields & PROSE_FIELDS and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
         return header
     if beside and "number" in fields and len(fields & BESIDE) >= 2:
         return header

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from functools import lru_cache
 
 import regex
 
 from extract.facts import Facts
 from extract.flow import fold
+from extract.remembering import remembered
 from rules.patterns import compiled
 
 NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
@@ -74,7 +74,7 @@ def subject_of(title: str) -> str:
 
 
 # The same names of units stand in many rows.
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def bare(text: str) -> str:
     """Return a text without blanks, punctuation and width: what stays when a text is retyped."""
     return NOISE.sub("", fold(text)).lower()

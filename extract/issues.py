@@ -17,7 +17,8 @@ from extract.document import Span
 from extract.extents import below, key_cell, value_end
 from extract.flow import Flow, Line
 from extract.headings import Opening, dressed, find_headings, lines_between, titles
-from extract.marks import SOFT_FIELDS, Label, Marks, Number
+from extract.labels import SOFT_FIELDS
+from extract.marks import Label, Marks, Number
 from extract.outline import Outline, is_glued
 from extract.readings import read_starts
 from extract.starts import are_measures, fill_gaps, is_sure, without_strays

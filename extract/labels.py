@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
+from extract.remembering import remembered
 from rules import Rules
 from rules.loader import words_pattern
 from rules.patterns import compiled
@@ -15,6 +16,9 @@ OTHER = ("other",)
 # 原整改时限: when it was due before the plan was adjusted.
 FORMER = ("former",)
 UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
+# What may stand behind a measure too, and what is told in sentences.
+SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
+PROSE_FIELDS = frozenset({"problem", "goal", "measure", "progress"})
 BLANK = regex.compile(r"\s+")
 PARTS = regex.compile(r"[及和与、/|+,()\[\]〔〕【】]")
 QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
@@ -47,7 +51,7 @@ def _dressed(rules: Rules) -> regex.Pattern[str]:
     return compiled(f"(?:{before}){{0,4}}?(?P<word>{core})(?:{behind})?")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def header_fields(text: str, rules: Rules) -> tuple[str, ...]:
     """Return the fields that a header's words can name, none where they name no known one.
 
@@ -174,7 +178,7 @@ def is_next_header(text: str, rules: Rules) -> bool:
     return QUALIFIER.sub("", BLANK.sub("", text)) in rules.columns["next"].words
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def person_part(label: str, rules: Rules) -> str | None:
     """Return the part that names persons of a label of units: 责任人 of 责任单位及责任人."""
     words = BLANK.sub("", label).rstrip(":")

@@ -13,14 +13,12 @@ from extract.flow import Join, fold
 from extract.gridrows import GridIssue, GridRow, ListTable
 from extract.headers import Column, Header, header_at
 from extract.keyrows import GridNote
-from extract.labels import UNIT_FIELDS
+from extract.labels import PROSE_FIELDS, SOFT_FIELDS, UNIT_FIELDS
 from extract.lattice import Lattice, ends_sentence
-from extract.plaindata import PROSE
 from extract.rowkinds import HEADING, is_number, opens_numbered, row_kind
 from rules import Rules
 
 OPEN_ENDS = frozenset(",、:(和及与的")
-OWN = UNIT_FIELDS | {"deadline", "person"}
 LEVELS = frozenset("市省县区州各")
 UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)")
 FEWEST_OTHERS = 2
@@ -207,7 +205,7 @@ class ListReader:
         for column, cell in enumerate(cells):
             if cell is None or above[column] is None or cell == above[column]:
                 continue
-            if self.header.columns[column].field in OWN and pattern.fullmatch(
+            if self.header.columns[column].field in SOFT_FIELDS and pattern.fullmatch(
                 fold(self._words(cell))
             ):
                 named[column] = self._carried[cell] = above[column]
@@ -308,10 +306,10 @@ class ListReader:
             connected = [
                 column
                 for column in fresh
-                if self.header.columns[column].field in PROSE
+                if self.header.columns[column].field in PROSE_FIELDS
                 and self._text(before[column] or 0)[-1:] in OPEN_ENDS | frozenset("，：（")
             ]
-            own = [c for c in fresh if self.header.columns[c].field in OWN]
+            own = [c for c in fresh if self.header.columns[c].field in SOFT_FIELDS]
             return dict.fromkeys(connected, True) if connected and not own else {}
         several = any(len(rows) > 1 for rows, _ in self._issues)
         measured = [column for column in fresh if column in self._measures]
@@ -319,12 +317,12 @@ class ListReader:
             several
             and bool(measured)
             and not any(self._mid_sentence(before[c], cells[c] or 0) for c in measured)
-            and any(self.header.columns[c].field in OWN for c in fresh)
+            and any(self.header.columns[c].field in SOFT_FIELDS for c in fresh)
         )
         joined: dict[int, bool] = {}
         for column in fresh:
             name = self.header.columns[column].field
-            if starts_row and (name in OWN or name == "measure" or self._varies(column)):
+            if starts_row and (name in SOFT_FIELDS or name == "measure" or self._varies(column)):
                 continue
             if name == "number":
                 continue
@@ -422,7 +420,7 @@ class ListReader:
             owned = any(
                 cell is not None and cell != above[column]
                 for column, cell in enumerate(row)
-                if self.header.columns[column].field in OWN
+                if self.header.columns[column].field in SOFT_FIELDS
             )
             bare = owned and all(row[column] is None for column in self._measures)
             filled = [

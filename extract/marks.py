@@ -18,7 +18,7 @@ from extract.document import Span, covers
 from extract.flow import Flow
 from extract.keycells import key_cells
 from extract.keylines import numbered_lines, recurring_labels
-from extract.labels import UNIT_FIELDS, adjusted_fields, label_words
+from extract.labels import SOFT_FIELDS, adjusted_fields, label_words
 from extract.numerals import label_number
 from extract.values.units import is_unit_list
 from rules import Rules
@@ -34,7 +34,6 @@ PROSE = compiled(r"[和与及、的不未已,。得尚是为等)没有无较还�
 PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
 CLOSERS = {close: open for open, close in PAIRS.items()}
 BRACKET_LIMIT = 800
-SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
 # What may follow a value right away: 责任单位:市住建局(2)建站, 责任人:王伟二、队伍建设方面.
 VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "item"}

@@ -8,11 +8,11 @@ from itertools import groupby
 from extract.document import Span
 from extract.headers import LONGEST_HEADER
 from extract.keyrows import GridNote
-from extract.labels import UNIT_FIELDS, header_fields, label_words
+from extract.labels import PROSE_FIELDS, UNIT_FIELDS, header_fields, label_words
 from extract.lattice import Lattice
 from rules import Rules
 
-PROSE = frozenset({"problem", "goal", "measure", "progress"})
+TOLD = PROSE_FIELDS | UNIT_FIELDS | {"deadline"}
 CELL_LIMIT = 60
 FEWEST_COLUMNS = 3
 FEWEST_ROWS = 2
@@ -33,7 +33,7 @@ def is_plain_data(lattice: Lattice, rules: Rules) -> bool:
     rows = {lattice.cell(cell).row for cell in known}
     if len(rows) == 1 and _heads_columns(lattice, rows.pop(), lattice.rows):
         return True
-    if set(known.values()) & PROSE:
+    if set(known.values()) & PROSE_FIELDS:
         return False
     lengths = sorted(len(words) for words in cells)
     return lengths[len(lengths) // 2] <= CELL_LIMIT // 3 and lengths[-1] <= CELL_LIMIT * 4
@@ -47,7 +47,9 @@ def nested_note(lattice: Lattice, cell: int, rules: Rules) -> GridNote:
         if len(words) <= LONGEST_HEADER
         for field in header_fields(words, rules)
     }
-    told = fields & (PROSE | UNIT_FIELDS | {"deadline"}) and not is_plain_data(lattice, rules)
+    told = fields & (PROSE_FIELDS | UNIT_FIELDS | {"deadline"}) and not is_plain_data(
+        lattice, rules
+    )
     measures = "measure" in fields
     return GridNote("nested-table-unread" if told or measures else "nested-table-apart", (), cell)
 
@@ -77,7 +79,7 @@ def _labels_prose(words: str, rules: Rules) -> bool:
     pattern, names = label_words(rules)
     match = pattern.match(words)
     labelled = match is not None and words[match.end() : match.end() + 1] == ":"
-    return match is not None and labelled and bool(PROSE & set(names[match[0]]))
+    return match is not None and labelled and bool(PROSE_FIELDS & set(names[match[0]]))
 
 
 def _heads_columns(lattice: Lattice, row: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from extract.fields import mark_cut, read_issue
 from extract.flow import Flow, fold
 from extract.grid import Grid
 from extract.issues import Segment, find_segments
-from extract.labels import UNIT_FIELDS
+from extract.labels import PROSE_FIELDS, UNIT_FIELDS
 from extract.marks import Marks, find_marks, without
 from extract.outline import Outline, find_outline
 from extract.passages import Painter
@@ -39,7 +39,6 @@ from rules import Rules
 # A text that stops at one of these was not cut off in mid-sentence.
 FINAL = frozenset("。！!？?；;：:)）】〕」”』…")
 TOLD_BY = UNIT_FIELDS | {"problem", "goal", "deadline", "person"}
-PROSE_BLOCKS = frozenset({"problem", "goal", "measure", "progress"})
 
 
 def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
@@ -204,7 +203,7 @@ def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
     prose = [*issue.problem, *(piece for measure in issue.measures for piece in measure.text)]
     short = [one.outer for one in (*issue.lists, *lists)]
     for block in blocks:
-        (prose if block.field in PROSE_BLOCKS else short).extend(block.content)
+        (prose if block.field in PROSE_FIELDS else short).extend(block.content)
     ends = [span.end for span in short]
     return max((span.end for span in prose), default=0) >= max(ends, default=0)
 

@@ -16,8 +16,8 @@ from extract.grid import Grid
 from extract.gridrows import GridIssue, GridRow, ListTable
 from extract.headers import Column
 from extract.issues import Segment
-from extract.labels import UNIT_FIELDS
-from extract.marks import SOFT_FIELDS, Label, Marks
+from extract.labels import SOFT_FIELDS, UNIT_FIELDS
+from extract.marks import Label, Marks
 from extract.measures import MeasureReader
 from extract.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from rules import Rules

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.headers import BESIDE, CORE
-from extract.labels import header_fields
+from extract.headers import BESIDE
+from extract.labels import PROSE_FIELDS, header_fields
 from extract.lattice import Lattice
 from extract.rowkinds import is_number
 from rules import Rules
@@ -35,7 +35,7 @@ def upright(lattice: Lattice, rules: Rules) -> Lattice:
         return lattice
     fields = [header_fields(lattice.words[key], rules) for key in keys if key is not None]
     named = {found[0] for found in fields if found}
-    if len(named & BESIDE) < FEWEST_KEYS or not all(fields) or not named & CORE:
+    if len(named & BESIDE) < FEWEST_KEYS or not all(fields) or not named & PROSE_FIELDS:
         return lattice
     if any(_is_key(lattice, row, rules) for row in range(numbered, lattice.rows)):
         return lattice

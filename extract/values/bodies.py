@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
+from extract.remembering import remembered
 from rules import Rules
 from rules.patterns import compiled
 
@@ -43,13 +44,11 @@ class Branch:
     body: str
 
 
+@remembered(4096)
 def body_of(words: str, rules: Rules) -> Body:
     """Return the kind of a body by its folded name without level and place."""
-    return _body_of(words, rules) if len(words) <= NAME_LIMIT else Body(words, known=False)
-
-
-@lru_cache(maxsize=4096)
-def _body_of(words: str, rules: Rules) -> Body:
+    if len(words) > NAME_LIMIT:
+        return Body(words, known=False)
     bare = BRACKETS.sub("", words)
     plain = ADDED.sub("", bare)
     for name in dict.fromkeys((words, bare, plain)):

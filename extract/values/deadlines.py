@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from extract.document import Span
 from extract.flow import fold
+from extract.remembering import remembered
 from extract.values import dates, evidence
 from extract.values.dates import Point, Reading
 from extract.values.expressions import STANDING, Expression, find_expressions
@@ -33,7 +33,7 @@ RUN = 8
 
 
 # Issues print the same deadline, and versions of a plan the same measures.
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def read_deadlines(
     text: str, context: Context, rules: Rules
 ) -> tuple[tuple[Deadline, ...], tuple[Doubt, ...]]:

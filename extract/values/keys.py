@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import regex
 
 from extract.document import Span
+from extract.remembering import remembered
 from extract.values.bodies import body_of, branch_of, successor_of
 from extract.values.gazetteer import Place, choose, place_of, read_names, resolve, short_names, stem
 from extract.values.model import Context, Unit
@@ -67,16 +67,13 @@ class Site:
 
 def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
     """Return a unit with jurisdiction and keys; units that are not named (``open``) have none."""
-    name = Unit(
-        NOWHERE, unit.name, "", level=unit.level, scope=unit.scope, unit_type=unit.unit_type
-    )
     where = Context(
         place=context.place,
         place_code=context.place_code,
         level=context.level,
         anchor=context.anchor,
     )
-    keyed = _keyed(name, where, rules)
+    keyed = _keyed(unit.name, unit.level, unit.scope, unit.unit_type, where, rules)
     return replace(
         unit,
         jurisdiction=keyed.jurisdiction,
@@ -87,10 +84,13 @@ def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
     )
 
 
-@lru_cache(maxsize=4096)
-def _keyed(unit: Unit, context: Context, rules: Rules) -> Unit:
+@remembered(4096)
+def _keyed(
+    name: str, level: str | None, scope: str, unit_type: str, context: Context, rules: Rules
+) -> Unit:
     """Return a name with its keys, wherever and in whatever role it stands."""
-    name = plain_name(unit.name)
+    unit = Unit(NOWHERE, name, "", level=level, scope=scope, unit_type=unit_type)
+    name = plain_name(name)
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
         return _placed(unit, site)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from extract.document import Span
+from extract.remembering import remembered
 from extract.values.model import Person
 from extract.values.persons import read_persons
 from rules import Rules
@@ -14,7 +14,7 @@ CLOSE = frozenset(")]】〕）")
 OPENED = str.maketrans("()[]【】〔〕（）", " " * 10)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def persons_beside(text: str, rules: Rules) -> tuple[tuple[Person, ...], str]:
     """Return the persons whom a list of units names too, and the list without them.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
 from extract.document import Span
+from extract.remembering import remembered
 from extract.values.unit_kinds import is_body
 from rules import Rules
 
@@ -35,7 +34,7 @@ def blank_names(words: str, rules: Rules) -> list[Span]:
     return found if len(found) > 1 and not words[at:].strip(" \t") else []
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def name_span(words: str, rules: Rules) -> Span | None:
     """Return where a name stands in a person's words: alone, first, or last behind a post."""
     if is_name(words, rules):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import regex
 
 from extract.document import Span
 from extract.flow import fold
+from extract.remembering import remembered
 from extract.values.model import Doubt, Person
 from extract.values.names import CLOSE, OPEN, blank_names, name_span
 from extract.values.segment import outside_brackets
@@ -54,7 +54,7 @@ class _Item:
         return self.post or self.name is not None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def read_persons(text: str, rules: Rules) -> tuple[tuple[Person, ...], tuple[Doubt, ...]]:
     """Return the persons of a block in order, and what is noted of them.
 
@@ -300,7 +300,7 @@ def ends_with_post(words: str, rules: Rules) -> bool:
     return any(end == len(words) for _, end in _posts(words, rules))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _posts(words: str, rules: Rules) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in rules.persons["post"].finditer(words))
 

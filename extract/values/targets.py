@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 import regex
 
 from extract.document import Span
 from extract.flow import fold
 from extract.numerals import read_number
+from extract.remembering import remembered
 from extract.values import evidence
 from extract.values.model import Context, Deadline, Target
 from rules.loader import Rule, Rules, RuleTable
@@ -55,7 +55,7 @@ class Value:
     bound: str | None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def read_targets(
     text: str, context: Context, rules: Rules, deadlines: tuple[Deadline, ...]
 ) -> tuple[Target, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
 from extract.flow import fold
+from extract.remembering import remembered
 from extract.values.gazetteer import read_names, short_names
 from rules import Rules
 from rules.patterns import compiled
@@ -40,7 +41,7 @@ OWN_LEVELS = frozenset({"师市", "地区"})
 DIVISION = regex.compile(r"第?[一二三四五六七八九十]{1,3}师(?![范资傅])")
 # A city has one of each: 经开区管委会 is that zone's.
 OWN_ZONES = frozenset({"经开区", "高新区"})
-# Names repeat from list to list; longer stretches are no names.
+# Longer stretches are no names.
 NAME_LIMIT = 40
 # 市县两级生态环境部门, 省、市、县三级河长: one of each level.
 TIERS = compiled(r"[省市州盟县区旗乡镇村](?:、?(?:[省市州盟县区旗乡镇村]|街道))+[两二三四五]级")
@@ -56,22 +57,14 @@ OWNER_FIRST = compiled(
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
-def kind_of(name: str, rules: Rules) -> str:
-    """Return the unit_type of a name by its last word; ``other`` where none is known."""
-    return _kind_of(name, rules) if len(name) <= NAME_LIMIT else _find_kind(name, rules)
-
-
-@lru_cache(maxsize=4096)
-def _kind_of(name: str, rules: Rules) -> str:
-    return _find_kind(name, rules)
-
-
 @cache
 def _heads(rules: Rules) -> tuple[tuple[str, regex.Pattern[str]], ...]:
     return tuple((kind, rule.pattern) for kind in KINDS for rule in rules.units.tagged(kind))
 
 
-def _find_kind(name: str, rules: Rules) -> str:
+@remembered(4096)
+def kind_of(name: str, rules: Rules) -> str:
+    """Return the unit_type of a name by its last word; ``other`` where none is known."""
     bare = BRACKETS.sub("", name) or name
     for kind, pattern in _heads(rules):
         if pattern.search(bare) or (bare != name and pattern.search(name)):
@@ -105,7 +98,7 @@ def is_class(words: str, rules: Rules) -> bool:
     return words not in OWN_ZONES and rules.units["class"].pattern.fullmatch(words) is not None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def scope_of(name: str, rules: Rules) -> str:
     """Return ``open`` for 有关 and 相关, ``each`` for a class of units, else ``named``."""
     if is_open(name, rules):
@@ -150,7 +143,7 @@ def plain_name(name: str) -> str:
     return OWNER_FIRST.sub("", name)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def level_of(name: str, place: str | None, place_level: str | None, rules: Rules) -> str | None:
     """Return the level of a unit: of the level word or place that its name begins with.
 

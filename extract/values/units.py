@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import regex
 
 from extract.document import Span
 from extract.flow import fold
+from extract.remembering import remembered
 from extract.values.around import back_references, name_alone, open_acts
 from extract.values.element import Element
 from extract.values.ellipsis import Completer
@@ -53,7 +53,7 @@ CLAUSE = regex.compile(r"[^,;。\n]+")
 
 
 # Many measures of a plan print one list, and versions of a plan the same measures.
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def read_units(
     text: str, context: Context, rules: Rules
 ) -> tuple[tuple[Unit, ...], tuple[Doubt, ...]]:
@@ -124,7 +124,7 @@ def is_unit_list(text: str, rules: Rules) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...]:
     """Return the units that a measure's prose names as the subject of a role verb.
 
