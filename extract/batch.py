@@ -26,7 +26,7 @@ from extract.convert import Input, convert_file, failed_outcome
 from extract.identity import document_id, unread_id
 from extract.manifest import Entry
 from extract.messages import RunError
-from extract.partitions import count_rows
+from extract.partitions import count_rows_of
 from extract.places import is_uri
 from extract.pool import LOST, run
 from extract.publish import Published, publish
@@ -331,7 +331,7 @@ def _held(out: Path, documents: frozenset[str]) -> dict[str, int]:
     for name in ("responsibilities", "deadlines"):
         path = out / f"{name}.parquet"
         try:
-            held[name] = count_rows(path, documents)
+            held[name] = count_rows_of(path, documents)
         except (OSError, pa.ArrowException) as error:
             raise PublishError("table-damaged", str(path), str(error)) from error
     return {**held, "doubts": sums["warnings"] + sums["errors"]}

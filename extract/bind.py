@@ -136,8 +136,10 @@ class _Binder:
 
     def _revise(self, before: int, former: Sequence[Slice]) -> None:
         """Note on the deadlines read since ``before`` the old dates that stand beside them."""
+        if not former:
+            return
         own = self.values.deadlines[before:]
-        context = replace(self.context, field="deadline")
+        context = self._context(field="deadline")
         olds = [
             old.due_date
             for words in former

@@ -74,8 +74,8 @@ def _number(flow: Flow, table: ListTable, issue: GridIssue, spans: Mapping[int, 
     """Return the number of an issue in its list, without marks; empty where it has none."""
     for at in table.places("number")[:1]:
         cell = issue.rows[0].cells[at]
-        if cell in spans:
-            return NO_WORD.sub("", flow.words([spans[cell]]))  # type: ignore[index]
+        if cell is not None and cell in spans:
+            return NO_WORD.sub("", flow.words([spans[cell]]))
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
@@ -14,6 +14,7 @@ from extract.document import Span
 from extract.flow import Flow, Line
 from extract.labels import UNIT_FIELDS, label_words
 from extract.marks import Bracket, Label, Marks, Number, own_part
+from extract.measuretree import Item, adopt, flatten, leads
 from extract.plan import Block, Measure, UnitList
 from extract.runs import WEAK, best_run, by_scheme, opens_series
 from rules import Rules
@@ -47,16 +48,6 @@ FULL_LINE = 20
 TITLE_LIMIT = 16
 REACH_LIMIT = 200
 EVERY = 10_000
-
-
-@dataclass(slots=True)
-class Item:
-    """A measure in the making: own text from ``start`` to ``end``, then what hangs on it."""
-
-    number: Number | None
-    start: int
-    end: int
-    children: list[Item] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +95,7 @@ class MeasureReader:
         """Read a region that may hold unit, date and person labels of its measures (``soft``)."""
         self._start = region.start
         items = self.items(region.start, region.end, self.exclude)
-        leaves = _flatten(items)
+        leaves = flatten(items)
         rest = () if self.cell else self._rest(leaves, soft)
         stop = rest[0].span.start if rest else region.end
         own = [label for label in soft if label.span.start < stop]
@@ -119,13 +110,13 @@ class MeasureReader:
         """Return the items of a stretch in text order: a series with its parts, or paragraphs."""
         run = self._series(start, end, used)
         if not run:
-            return _adopt(self.text, self.rules, self._paragraphs(start, end))
+            return adopt(self.text, self.rules, self._paragraphs(start, end))
         result = self._paragraphs(start, run[0].span.start)
         for at, number in enumerate(run):
             stop = run[at + 1].span.start if at + 1 < len(run) else end
             inner = self.items(number.span.end, stop, used | {number.scheme})
             result.extend(self._numbered(number, stop, inner))
-        return _adopt(self.text, self.rules, result)
+        return adopt(self.text, self.rules, result)
 
     def _numbered(self, number: Number, stop: int, inner: list[Item]) -> list[Item]:
         """Make the item of a number: its own text is the first that stands without a number."""
@@ -138,7 +129,7 @@ class MeasureReader:
                 item.end = inner.pop(0).end
         result = [item]
         for part in inner:
-            if part.number is not None or _leads(self.text, self.rules, item):
+            if part.number is not None or leads(self.text, self.rules, item):
                 item.children.append(part)
             else:
                 result.append(part)
@@ -232,7 +223,7 @@ class MeasureReader:
         if opened and opened[-1].outer.end > span.start:
             return True
         if self.text[before.end - 1] not in TERMINAL:
-            return not _leads(self.text, self.rules, before) and self._broken_off(before, span)
+            return not leads(self.text, self.rules, before) and self._broken_off(before, span)
         brackets = self.marks.brackets_in(span.start, span.end)
         outside = self.text[span.start : span.end]
         for bracket in brackets:
@@ -466,36 +457,3 @@ class MeasureReader:
         else:
             self.lists.extend(taken)
         return taken[-1]
-
-
-def _flatten(items: Sequence[Item]) -> list[Item]:
-    """Return items depth first."""
-    flat: list[Item] = []
-    for item in items:
-        flat.append(item)
-        flat.extend(_flatten(item.children))
-    return flat
-
-
-def _leads(text: str, rules: Rules, item: Item) -> bool:
-    """Say whether an item leads in what follows: it ends in a colon, names 以下, or is a group."""
-    own = text[item.start : item.end].strip()
-    if rules.sections["lead"].search(own[-20:]):
-        return True
-    group = rules.sections["group"].search(own)
-    return group is not None and len(own) <= len(group[0]) + 6 and not own.endswith(";")
-
-
-def _adopt(text: str, rules: Rules, items: list[Item]) -> list[Item]:
-    """Hang on an unnumbered lead what follows it, up to the next lead."""
-    result: list[Item] = []
-    parent: Item | None = None
-    for item in items:
-        if item.number is None and not item.children and _leads(text, rules, item):
-            parent = item
-            result.append(item)
-        elif parent is not None:
-            parent.children.append(item)
-        else:
-            result.append(item)
-    return result

@@ -81,7 +81,7 @@ def moved(path: Path | None, schema: pa.Schema) -> Iterator[pa.Table]:
             yield pa.Table.from_arrays(rows.columns, schema=schema)
 
 
-def count_rows(path: Path, documents: Collection[str]) -> int:
+def count_rows_of(path: Path, documents: Collection[str]) -> int:
     """Return how many rows of a table belong to some documents; raise OSError, ArrowException."""
     wanted = pa.array(sorted(documents), pa.string())
     found = 0

@@ -63,6 +63,10 @@ class Rule:
         # A guard is made of sets of characters, for which the standard module is much faster.
         return re.compile(self.guard)
 
+    def guarded(self, text: str) -> bool:
+        """Say whether a folded text passes the guard, if there is one."""
+        return not self.guard or self._guard.search(text) is not None
+
     def passes(self, text: str) -> bool:
         """Say whether a folded text has what every match needs: a literal, and the guard."""
         if self.needle:
@@ -72,7 +76,7 @@ class Rule:
                     break
             else:
                 return False
-        return not self.guard or self._guard.search(text) is not None
+        return self.guarded(text)
 
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""
@@ -134,8 +138,7 @@ class RuleTable:
         return [
             rule
             for rule in tagged.rules
-            if (not rule.needle or not present.isdisjoint(rule.needle))
-            and (not rule.guard or rule._guard.search(text) is not None)
+            if (not rule.needle or not present.isdisjoint(rule.needle)) and rule.guarded(text)
         ]
 
 

@@ -10,9 +10,9 @@ from extract.flow import fold
 from extract.remembering import remembered
 from extract.values import dates, evidence
 from extract.values.dates import Point, Reading
+from extract.values.deadlinetasks import Found, finish
 from extract.values.expressions import STANDING, Expression, find_expressions
 from extract.values.model import Context, Deadline, Doubt
-from extract.values.tasks import Found, finish
 from rules.loader import Rules, RuleTable
 
 PRECISIONS = ("day", "ten_days", "month", "quarter", "half", "year", "plan_period")
