@@ -24,14 +24,19 @@ $(VENV)/.python:
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@touch "$@"
 
-# pip compiles packages that it installs, but not a folder that is used in place.
+# The folders extract/ and rules/ are the package zhenggai: a tree of links in build/, which is laid
+# again where a folder has a file more or less. pip compiles what it installs, but not this tree.
 # What builds is pinned too: a source package must not meet a newer setuptools.
-$(VENV)/.installed: $(VENV)/.python requirements-build.txt requirements.txt pyproject.toml
+FOLDERS := $(shell find extract rules -type d ! -name __pycache__)
+TREE := build/__editable__.zhenggai
+$(VENV)/.installed: $(VENV)/.python requirements-build.txt requirements.txt pyproject.toml $(FOLDERS)
 	@echo "installing into $(VENV) …"
 	@$(PIP) --require-hashes -r requirements-build.txt
 	@$(PIP) --require-hashes --no-build-isolation -r requirements.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
-	@"$(BIN)/python" -m compileall -q extract rules
+	@rm -rf $(TREE)*
+	@$(PIP) --no-deps --no-build-isolation -C editable_mode=strict -e . 2>/dev/null || \
+	  $(PIP) --no-deps --no-build-isolation -C editable_mode=strict -e .
+	@"$(BIN)/python" -m compileall -q $(TREE)*
 	@touch "$@"
 
 dev: $(VENV)/.dev
@@ -55,7 +60,7 @@ test: dev
 lint: dev
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/ruff" check .
-	@"$(BIN)/mypy"
+	@MYPYPATH="$$(echo $(TREE)*)" "$(BIN)/mypy" -p zhenggai
 	@"$(BIN)/lint-imports"
 
 # Extracts every sample and prints what is right, field by field.
@@ -64,11 +69,11 @@ check: install
 
 # Injects thousands of edits into the samples, their tables and their text, and prints how many diff finds, by kind.
 edits: dev
-	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/test_diff.py tests/test_text_edits.py -k "injected or an_edit"
+	@EDITS=400 "$(BIN)/python" -m pytest -q -s tests/compare -k "injected or an_edit"
 
 # Kills a run at a hundred random moments and looks at every table each time.
 kill: dev
-	@KILLS=100 "$(BIN)/python" -m pytest -q -s tests/test_kill.py
+	@KILLS=100 "$(BIN)/python" -m pytest -q -s tests/batch/test_kill.py
 
 # Reads deadlines and unit lists of a plan, and the case file, beside JioNLP, which it installs.
 bench-values: dev
@@ -77,7 +82,7 @@ bench-values: dev
 
 # Converts thousands of broken and hostile files and prints how each kind ended.
 hostile: dev
-	@HOSTILE=1 "$(BIN)/python" -m pytest -q -s tests/test_hostile.py
+	@HOSTILE=1 "$(BIN)/python" -m pytest -q -s tests/batch/test_hostile.py
 
 # Time and memory beside named peers (docs/performance.md).
 bench: dev
@@ -94,7 +99,8 @@ docs: dev
 	@"$(BIN)/zhenggai" tables --markdown --lang en > docs/tables.md
 	@"$(BIN)/zhenggai" tables --markdown --lang zh > docs/tables.zh-CN.md
 	@"$(BIN)/zhenggai" check samples --markdown > docs/accuracy.md
-	@"$(BIN)/python" -m tests.readme
+	@"$(BIN)/python" -m tests.project.readme
+	@"$(BIN)/python" -m tests.project.modules
 
 # The binary samples are committed; this rebuilds them and needs LibreOffice.
 samples: dev

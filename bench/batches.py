@@ -16,10 +16,10 @@ from pathlib import Path
 import psutil
 
 from bench.many import make
-from extract.batch import convert_batch
-from extract.convert import find_inputs
-from extract.settings import Settings
-from rules import load
+from zhenggai.batch.files import find_inputs
+from zhenggai.batch.run import convert_batch
+from zhenggai.batch.settings import Settings
+from zhenggai.rules import load
 
 
 class Watch:

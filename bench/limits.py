@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import zhenggai
 from bench.plans import long_text, make, office
 from bench.side import side_by_side
 
@@ -28,9 +29,15 @@ TABLES = SAMPLES / "table-landscape-2024" / "plan.pdf"
 WARM = ("county-ownline-2021", "mixed-2023", "district-bold-2024", "table-issue-2024")
 RUNS = int(os.environ.get("RUNS", "5"))
 NEEDED = {
-    "own": ("extract.preload", "extract.schema", "pyarrow", "pandas", "extract.readers.docx"),
-    "own_published": ("extract.preload", "extract.batch", "pyarrow"),
-    "own_text": ("extract.preload", "extract.schema", "pyarrow", "pandas"),
+    "own": (
+        "zhenggai.batch.preload",
+        "zhenggai.tables.schema",
+        "pyarrow",
+        "pandas",
+        "zhenggai.readers.word.docx",
+    ),
+    "own_published": ("zhenggai.batch.preload", "zhenggai.batch.run", "pyarrow"),
+    "own_text": ("zhenggai.batch.preload", "zhenggai.tables.schema", "pyarrow", "pandas"),
     "jieba_cut": ("jieba",),
     "pdfplumber_text": ("pdfplumber",),
     "pdfplumber_tables": ("pdfplumber",),
@@ -42,18 +49,18 @@ NEEDED = {
 
 def own(path: str) -> None:
     """Convert one file to tables in memory."""
-    from extract.convert import convert_bytes  # noqa: PLC0415  # only in the child
-    from extract.schema import to_tables  # noqa: PLC0415
+    from zhenggai.pipeline import convert_bytes  # noqa: PLC0415  # only in the child
+    from zhenggai.tables.schema import to_tables  # noqa: PLC0415
 
     to_tables(convert_bytes(Path(path).read_bytes(), path).rows)
 
 
 def own_published(path: str) -> None:
     """Convert one file and publish its tables."""
-    from extract.batch import convert_batch  # noqa: PLC0415
-    from extract.convert import find_inputs  # noqa: PLC0415
-    from extract.settings import Settings  # noqa: PLC0415
-    from rules import load  # noqa: PLC0415
+    from zhenggai.batch.files import find_inputs  # noqa: PLC0415
+    from zhenggai.batch.run import convert_batch  # noqa: PLC0415
+    from zhenggai.batch.settings import Settings  # noqa: PLC0415
+    from zhenggai.rules import load  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as out:
         given = find_inputs([path])
@@ -69,7 +76,7 @@ def _warm(path: str) -> None:
 
 @functools.cache
 def _read(path: str) -> Any:
-    from extract.readers import read  # noqa: PLC0415
+    from zhenggai.readers import read  # noqa: PLC0415
 
     return read(Path(path).read_bytes(), path)
 
@@ -78,10 +85,10 @@ def own_text(path: str) -> None:
     """Structure, values and tables of a text that is read already."""
     from unittest.mock import patch  # noqa: PLC0415
 
-    from extract.convert import convert_bytes  # noqa: PLC0415
-    from extract.schema import to_tables  # noqa: PLC0415
+    from zhenggai.pipeline import convert_bytes  # noqa: PLC0415
+    from zhenggai.tables.schema import to_tables  # noqa: PLC0415
 
-    with patch("extract.convert.read", lambda *_: _read(path)):
+    with patch("zhenggai.pipeline.read", lambda *_: _read(path)):
         to_tables(convert_bytes(Path(path).read_bytes(), path).rows)
 
 
@@ -218,10 +225,9 @@ def lines(names: set[str]) -> Iterator[Line]:
             told = ("TXT without reading; jieba.lcut", made["txt"], "own_text", "jieba_cut", 1.0)
             yield against(*told)
         if wanted(names, "start"):
-            command = [sys.executable, "-m", "extract"]
+            command = [sys.executable, "-m", "zhenggai"]
             # The peers' packages were compiled when they were installed.
-            compileall.compile_dir(SAMPLES.parent / "extract", quiet=1)
-            compileall.compile_dir(SAMPLES.parent / "rules", quiet=1)
+            compileall.compile_dir(Path(zhenggai.__file__).parent, quiet=1)
             yield start("--help; imports", [*command, "--help"], 0.15)
             small = str(SAMPLES / "shared-2022" / "plan.txt")
             # An out/ of its own for each run: what stands there is not converted again.

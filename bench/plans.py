@@ -10,7 +10,7 @@ import regex
 from docx import Document
 
 from bench.many import SURNAMES, TAILS
-from extract.readers import read
+from zhenggai.readers import read
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "city-2024" / "plan.docx"
 ISSUE = regex.compile(r"^([一二三四五六七八九十百]+)、", regex.MULTILINE)

@@ -18,12 +18,12 @@ from typing import Any
 import jionlp
 import yaml
 
-from extract.convert import convert_file, find_inputs
-from extract.values.deadlines import read_deadlines
-from extract.values.model import Context
-from extract.values.units import read_units
-from rules import load
 from tests.values.casefile import HERE, KNOWN
+from zhenggai.batch.files import convert_file, find_inputs
+from zhenggai.rules import load
+from zhenggai.values.deadlines.reader import read_deadlines
+from zhenggai.values.model import Context
+from zhenggai.values.units.reader import read_units
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "city-2024" / "plan.docx"
 FILES = ("in_the_wild", "synthetic", "negative", "known_failures")

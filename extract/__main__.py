@@ -1,6 +1,6 @@
-"""``python -m extract`` is the ``zhenggai`` command."""
+"""``python -m zhenggai`` is the ``zhenggai`` command."""
 
-from extract.cli import main
+from zhenggai.cli.main import main
 
 if __name__ == "__main__":
     main()

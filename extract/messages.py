@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from rules.kept import toml
+from zhenggai.rules.cache import toml
 
 SOURCE = Path(__file__).with_name("messages.toml")
 LANGUAGES = ("zh", "en")

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import regex
 
-from rules.kept import toml
-from rules.patterns import compiled
-from rules.sources import HERE, SUFFIXES, folders
+from zhenggai.rules.cache import toml
+from zhenggai.rules.patterns import compiled
+from zhenggai.rules.sources import HERE, SUFFIXES, folders
 
 KEYS = frozenset(
     {"id", "tag", "pattern", "words", "map", "spaced", "needle", "guard", "match", "reject"}

@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-from rules.kept import store
+from zhenggai.rules.cache import store
 
 
 @cache

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import regex
 
-from extract import messages
-from extract.messages import MESSAGES, render, severity
+from zhenggai import messages
+from zhenggai.messages import MESSAGES, render, severity
 
 
 @pytest.mark.parametrize("code", MESSAGES)

@@ -9,8 +9,8 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from extract.export import Export, batches, whole_file
-from extract.schema import TABLES, Table
+from zhenggai.exports.source import Export, batches, whole_file
+from zhenggai.tables.schema import TABLES, Table
 
 SQLITE_TYPES = {
     "string": "TEXT",

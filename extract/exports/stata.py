@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from extract.export import Export, whole_file
-from extract.schema import TABLES, Column
+from zhenggai.exports.source import Export, whole_file
+from zhenggai.tables.schema import TABLES, Column
 
 # A str# variable of Stata holds so many bytes; what may be longer is strL.
 STR_BYTES = 2045

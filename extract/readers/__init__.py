@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
-from extract.document import Document
-from extract.readers.detect import PICTURES, detect
-from extract.readers.errors import ReadError
-from extract.readers.guard import LIMITS, Limits, check
+from zhenggai.readers.detect import PICTURES, detect
+from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import LIMITS, Limits, check
+from zhenggai.text.document import Document
 
 __all__ = ["ReadError", "read"]
 
-
-def _read_picture(data: bytes, format: str) -> Document:
-    """Read a picture where the extra for it is installed; else say how to get it."""
-    from extract.readers import ocr, pdf  # noqa: PLC0415
-
-    if not ocr.available():
-        raise ReadError("file-picture", format)
-    return replace(pdf.read(ocr.picture_to_pdf(data)), format=format)
+OFFICE = "zhenggai.readers.word.office"
+# The module of each format; loaded when a file needs it, so that no format costs the others.
+# What LibreOffice reads for us needs to know the format, since it goes by a file's name.
+READERS = {
+    "docx": "zhenggai.readers.word.docx",
+    "doc": "zhenggai.readers.word.doc",
+    "pdf": "zhenggai.readers.pdf.reader",
+    "html": "zhenggai.readers.web.html",
+    "mht": "zhenggai.readers.web.html",
+    "xlsx": "zhenggai.readers.sheets.xlsx",
+    "xls": "zhenggai.readers.sheets.xls",
+    "ods": "zhenggai.readers.sheets.ods",
+    "rtf": OFFICE,
+    "odt": OFFICE,
+    "fodt": OFFICE,
+    "wordxml": OFFICE,
+}
+PLAIN = "zhenggai.readers.plain.txt"
 
 
 def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
@@ -31,39 +42,17 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
     format = detect(data)
     if format in PICTURES:
         return _read_picture(data, format)
-    # One reader's libraries must not be loaded for the sake of another's file.
-    if format == "docx":
-        from extract.readers import docx as reader  # noqa: PLC0415
+    name_of_module = READERS.get(format, PLAIN)
+    reader = import_module(name_of_module)
+    told = (format,) if name_of_module == OFFICE else ()
+    document: Document = reader.read(data, *told)
+    return document
 
-        return reader.read(data)
-    if format == "doc":
-        from extract.readers import doc  # noqa: PLC0415
 
-        return doc.read(data)
-    if format == "pdf":
-        from extract.readers import pdf  # noqa: PLC0415
+def _read_picture(data: bytes, format: str) -> Document:
+    """Read a picture where the extra for it is installed; else say how to get it."""
+    from zhenggai.readers.pdf import ocr, reader  # noqa: PLC0415
 
-        return pdf.read(data)
-    if format in {"html", "mht"}:
-        from extract.readers import html  # noqa: PLC0415
-
-        return html.read(data)
-    if format == "xlsx":
-        from extract.readers import xlsx  # noqa: PLC0415
-
-        return xlsx.read(data)
-    if format == "xls":
-        from extract.readers import xls  # noqa: PLC0415
-
-        return xls.read(data)
-    if format == "ods":
-        from extract.readers import ods  # noqa: PLC0415
-
-        return ods.read(data)
-    if format in {"rtf", "odt", "fodt", "wordxml"}:
-        from extract.readers import office  # noqa: PLC0415
-
-        return office.read(data, format)
-    from extract.readers import txt  # noqa: PLC0415
-
-    return txt.read(data)
+    if not ocr.available():
+        raise ReadError("file-picture", format)
+    return replace(reader.read(ocr.picture_to_pdf(data)), format=format)

@@ -7,8 +7,8 @@ from io import BytesIO
 
 import regex
 
-from extract.readers.errors import ReadError
-from extract.readers.guard import ZIP_FAULTS
+from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import ZIP_FAULTS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNATURES = {

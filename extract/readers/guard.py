@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import BytesIO
 
-from extract.document import Document
-from extract.readers.errors import ReadError
+from zhenggai.readers.errors import ReadError
+from zhenggai.text.document import Document
 
 CHUNK = 1 << 16
 # What zipfile and zlib raise on a damaged archive or entry.
@@ -42,6 +43,15 @@ class Limits:
     paragraphs: int = 500_000
     cells: int = 2_000_000
     characters: int = 20_000_000
+
+    def told(self) -> dict[str, int]:
+        """Return all limits by their names."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def digest(self) -> str:
+        """Return 8 hex digits over all limits: they affect what comes out."""
+        told = ",".join(f"{name}={value}" for name, value in self.told().items())
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 LIMITS = Limits()

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import regex
 
-from rules.patterns import compiled
+from zhenggai.rules.patterns import compiled
 
 # What cannot stand at a line's start (it is pulled along with the character before it), or end.
 CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from extract.document import Span
+from zhenggai.text.document import Span
 
 
 @dataclass(frozen=True, slots=True)

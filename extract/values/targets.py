@@ -8,14 +8,14 @@ from datetime import date
 
 import regex
 
-from extract.document import Span
-from extract.flow import fold
-from extract.numerals import read_number
-from extract.remembering import remembered
-from extract.values import evidence
-from extract.values.model import Context, Deadline, Target
-from rules.loader import Rule, Rules, RuleTable
-from rules.patterns import compiled
+from zhenggai.rules.loader import Rule, Rules, RuleTable
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.document import Span
+from zhenggai.text.flow import fold
+from zhenggai.text.memo import remembered
+from zhenggai.text.numerals import read_number
+from zhenggai.values.deadlines import commitment
+from zhenggai.values.model import Context, Deadline, Target
 
 FORMS = ("raised", "compared", "ratio", "counted")
 SYMBOLS = {"inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
@@ -102,7 +102,7 @@ def _is_idle(folded: str, target: Target, number: int, context: Context) -> bool
 def _is_story(folded: str, target: Target, context: Context) -> bool:
     """Say whether an undated number's clause or sentence begins with a time before the plan."""
     start = target.task.start if target.task is not None else target.span.start
-    sentence = evidence.around(folded, Span(start, start), SENTENCE_ENDS).start
+    sentence = commitment.around(folded, Span(start, start), SENTENCE_ENDS).start
     when = WHEN.match(folded, start) or WHEN.match(folded, sentence)
     anchor = context.anchor or context.feedback
     if when is None or anchor is None:
@@ -128,7 +128,7 @@ def _matches(
             s.start < match.end() and match.start("list") < s.end for s in hidden
         ):
             continue
-        clause = evidence.around(folded, Span(*match.span()), CLAUSE_ENDS)
+        clause = commitment.around(folded, Span(*match.span()), CLAUSE_ENDS)
         if table["told"].search(folded[clause.start : match.end()]):
             continue
         if _describes(folded, rule, match, table):
@@ -177,7 +177,7 @@ def _targets(
     start = match.end("noun") if rule.tag == "counted" else match.start()
     if rule.tag == "ratio":
         start = match.start("list")
-    clause_start = evidence.around(folded, Span(match.start(), match.start()), CLAUSE_ENDS).start
+    clause_start = commitment.around(folded, Span(match.start(), match.start()), CLAUSE_ENDS).start
     if rule.tag == "also":
         named = _trimmed(folded, Span(*match.span("noun")), table)
     else:
@@ -196,7 +196,7 @@ def _targets(
     raised = rule.tag == "raised"
     baseline = _baseline(folded, match, table) if raised else None
     due = date(int(match["when"]), 12, 31) if raised and match["when"] else None
-    end = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
+    end = commitment.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS).end
     for number, (value, name) in enumerate(zip(values, names, strict=True)):
         begins, ends = value.span
         if number == 0:
@@ -311,7 +311,7 @@ def _indicator(
     if start == span.start and start > 0 and folded[start - 1] == ")":
         opening = folded.rfind("(", max(floor, 0), start)
         if opening > 0:
-            inner = evidence.around(folded, Span(opening, opening), CLAUSE_ENDS).start
+            inner = commitment.around(folded, Span(opening, opening), CLAUSE_ENDS).start
             if all(not inner < d.span.end <= start for d in deadlines):
                 start = max(inner, floor)
     return _trimmed(folded, Span(min(start, span.end), span.end), table)
@@ -346,7 +346,7 @@ def _indicator_behind(
     """Return what is counted where it stands behind the number, the act where nothing stands."""
     if verb is None:
         return None
-    clause = evidence.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS)
+    clause = commitment.around(folded, Span(match.end(), match.end()), CLAUSE_ENDS)
     # 2024年完成5座、2025年完成7座: what the next date binds is not counted here.
     dates = (d.span.start for d in deadlines if match.end() <= d.span.start)
     end = min(clause.end, next(dates, clause.end))
@@ -360,7 +360,7 @@ def _indicator_before(
     """Return the clause before: 收集率进一步提高,达到90%以上."""
     if clause_start == 0 or folded[clause_start - 1] not in ",(":
         return None
-    before = evidence.around(folded, Span(clause_start - 1, clause_start - 1), CLAUSE_ENDS)
+    before = commitment.around(folded, Span(clause_start - 1, clause_start - 1), CLAUSE_ENDS)
     if before.start < floor:
         return None
     stated = table["stated"].pattern.search(folded, *before)
@@ -416,7 +416,7 @@ def _due(
 
 
 def _starts_only(folded: str, deadline: Deadline, table: RuleTable) -> bool:
-    behind = folded[deadline.span.end : deadline.span.end + evidence.BEHIND]
+    behind = folded[deadline.span.end : deadline.span.end + commitment.BEHIND]
     return table["start-only"].pattern.match(behind) is not None
 
 

@@ -1,4 +1,4 @@
-"""Builds extract/readers/squares.ttf, in which every character is one square; needs fonttools."""
+"""Builds readers/pdf/squares.ttf, in which every character is one square; needs fonttools."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 EM, ASCENT, DESCENT = 1000, 880, -120
-TARGET = Path(__file__).parents[2] / "extract" / "readers" / "squares.ttf"
+TARGET = Path(__file__).parents[2] / "extract" / "readers" / "pdf" / "squares.ttf"
 
 
 def square():

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.messages import render
-from extract.readers import ReadError, read
+from tests import SAMPLES
+from zhenggai.messages import render
+from zhenggai.readers import ReadError, read
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 SEEDS = [
     SAMPLES / "notice-2025" / "plan.docx",
     SAMPLES / "notice-2025" / "plan.html",

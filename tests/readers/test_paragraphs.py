@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.readers.paragraphs import Line, glue, head_length, join_lines
-from tests.readers.setting import Style, set_lines
+from tests.readers.pdf.setting import Style, set_lines
+from zhenggai.readers.paragraphs import Line, glue, head_length, join_lines
 
-PLAN = (Path(__file__).parent / "data" / "pdf" / "plan.txt").read_text("utf-8").splitlines()
+PLAN = (Path(__file__).parent / "pdf" / "data" / "plan.txt").read_text("utf-8").splitlines()
 
 
 def right(style: Style, paragraphs: list[str] = PLAN) -> tuple[int, list[list[Line]]]:

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.convert import convert_bytes
-from tests.structure.skeleton import plan_of, skeleton
+from tests.evidence.grid.skeleton import plan_of, skeleton
+from zhenggai.pipeline import convert_bytes
 
 LAYOUTS = yaml.safe_load((Path(__file__).parent / "layouts.yaml").read_text(encoding="utf-8"))
 WORDS = (

@@ -22,10 +22,10 @@ from typing import Any
 import pytest
 import yaml
 
-from extract.values.deadlines import read_deadlines
-from extract.values.model import Context, Deadline, Target
-from extract.values.targets import read_targets
-from rules.loader import load
+from zhenggai.rules.loader import load
+from zhenggai.values.deadlines.reader import read_deadlines
+from zhenggai.values.model import Context, Deadline, Target
+from zhenggai.values.targets import read_targets
 
 HERE = Path(__file__).parent
 FIELDS = {"d": "deadline", "g": "goal", "m": "measure", "p": "plan"}

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extract.document import Span
-from extract.values.joined import find_seams
-from extract.values.segment import outside_brackets
-from rules import load
-from rules.sources import HERE
+from zhenggai.rules import load
+from zhenggai.rules.sources import HERE
+from zhenggai.text.document import Span
+from zhenggai.values.units.joined import find_seams
+from zhenggai.values.units.segment import outside_brackets
 
 CASES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "joined.yaml").read_text(encoding="utf-8")

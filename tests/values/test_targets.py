@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.values.deadlines import read_deadlines
-from extract.values.model import Context, Target
-from extract.values.targets import read_targets
-from rules.loader import load
 from tests.values.casefile import KNOWN, cases
 from tests.values.notation import lines, told_targets
+from zhenggai.rules.loader import load
+from zhenggai.values.deadlines.reader import read_deadlines
+from zhenggai.values.model import Context, Target
+from zhenggai.values.targets import read_targets
 
 
 def read(text: str, field: str) -> tuple[Target, ...]:

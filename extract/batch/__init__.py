@@ -1,0 +1,1 @@
+"""Many files: what to read, workers and their limits, one machine or a cluster."""

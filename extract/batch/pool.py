@@ -1,0 +1,194 @@
+"""Runs files through supervised workers: what one of them breaks costs that file alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from zhenggai.batch.settings import Settings
+from zhenggai.batch.worker import WORKER_MARK, Job, Result, begin, told, work
+from zhenggai.dataset.finished import StoreError
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Task = Callable[[Job, Settings], Result]
+# Jobs that wait in the pool, for each worker: enough that none is idle, few enough to stop fast.
+AHEAD = 3
+# So many pools in a row that break before a file has ended are enough.
+BARREN = 3
+# Seconds between two looks of the pool at its workers: a short run waits for one or two of them.
+POLL = 0.02
+
+
+def run(
+    jobs: Iterable[Job],
+    settings: Settings,
+    own_rules: str | None = None,
+    task: Task = work,
+    *,
+    few: bool = False,
+) -> Iterator[tuple[Job, Result | None]]:
+    """Yield each job with its result, in the order in which they end; None: it comes later.
+
+    A file whose worker hangs, dies or runs out of memory is tried once more alone, at the end.
+    ``few`` says that there are no more jobs than workers.
+    """
+    if settings.workers == 0:
+        for job in jobs:
+            yield job, task(job, settings)
+        return
+    again: list[Job] = []
+    for job, result in _supervised(jobs, settings, settings.workers, own_rules, task, few=few):
+        if result.failure and result.failure[0] in LOST:
+            again.append(job)
+            yield job, None
+        else:
+            yield job, result
+    for job in again:
+        yield from _supervised([job], settings, 1, own_rules, task)
+
+
+# What a supervisor finds, not the reader of a file.
+LOST = frozenset({"convert-timeout", "convert-crashed", "convert-memory"})
+
+
+def _supervised(
+    jobs: Iterable[Job],
+    settings: Settings,
+    workers: int,
+    own_rules: str | None,
+    task: Task,
+    *,
+    few: bool = False,
+) -> Iterator[tuple[Job, Result]]:
+    """Yield each job with its result; a pool that breaks as a whole is replaced.
+
+    It does where a worker is lost that has nothing to do, so that no file is to blame.
+    """
+    left, barren = iter(jobs), 0
+    again: deque[Job] = deque()
+    broken = True
+    while broken:
+        waiting: dict[Future[Result], Job] = {}
+        ended = 0
+        with open_pool(settings, workers, own_rules, few=few) as pool:
+            broken = False
+            while not broken:
+                while len(waiting) < AHEAD * workers and not broken:
+                    job = again.popleft() if again else next(left, None)
+                    if job is None:
+                        break
+                    try:
+                        arguments = (job, settings)
+                        waiting[pool.schedule(task, arguments, timeout=settings.timeout)] = job
+                    except RuntimeError:
+                        again.append(job)
+                        broken = True
+                if not waiting:
+                    break
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    job = waiting.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        again.append(job)
+                        broken = True
+                    else:
+                        ended += 1
+                        yield job, _result(future, job, settings)
+        again.extend(waiting.values())
+        barren = 0 if ended else barren + 1
+        if broken and barren == BARREN:
+            failure = ("convert-crashed", "no worker could begin")
+            for job in chain(again, left):
+                yield job, Result(job.item.source, "", "failed", failure=failure)
+            return
+
+
+def supervised(pool: ProcessPool, job: Job, settings: Settings) -> Result:
+    """Convert one file in a process of a pool, and wait for it."""
+    future = pool.schedule(work, args=(job, settings), timeout=settings.timeout)
+    return _result(future, job, settings)
+
+
+def _result(future: Future[Result], job: Job, settings: Settings) -> Result:
+    from pebble import ProcessExpired  # noqa: PLC0415  # not needed to convert in this process
+
+    try:
+        return future.result()
+    except TimeoutError:
+        failure = ("convert-timeout", f"{settings.timeout:g}")
+    except ProcessExpired as error:
+        failure = ("convert-crashed", str(error.exitcode))
+    except MemoryError:
+        failure = ("convert-memory", told(settings))
+    except StoreError:
+        raise
+    except Exception as error:
+        # What the worker itself could not tell of.
+        failure = ("convert-crashed", f"{type(error).__name__}: {error}")
+    end_orphans()
+    return Result(job.item.source, "", "failed", failure=failure)
+
+
+@contextmanager
+def open_pool(
+    settings: Settings, workers: int, own_rules: str | None, *, few: bool = False
+) -> Iterator[ProcessPool]:
+    """Open a pool of processes with a limit of memory each; at the end nothing of it is left."""
+    from pebble import CONSTS, ProcessPool  # noqa: PLC0415  # not needed in this process
+
+    CONSTS.sleep_unit = POLL
+    context = multiprocessing.get_context(_start_method(few))
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["zhenggai.batch.preload"])
+    pool = ProcessPool(
+        max_workers=workers,
+        max_tasks=settings.renew_after,
+        context=context,
+        initializer=begin,
+        initargs=(settings, own_rules),
+    )
+    whole = False
+    try:
+        yield pool
+        pool.close()  # type: ignore[no-untyped-call]
+        whole = True
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+        if not whole:
+            end_orphans()
+
+
+def _start_method(few: bool) -> str:
+    """Return how workers begin.
+
+    A fork of a process with threads can hang; a fork server has none, and has all loaded. For a
+    few files the workers are forked before the pool has threads, which starts twice as fast.
+    """
+    known = multiprocessing.get_all_start_methods()
+    if "forkserver" not in known or sys.platform == "darwin":
+        return "spawn"
+    return "fork" if few and threading.active_count() == 1 else "forkserver"
+
+
+def end_orphans() -> None:
+    """Kill the programs whose worker is gone: LibreOffice outlives a worker that is killed."""
+    import psutil  # noqa: PLC0415  # only where a worker was lost
+
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.pid == os.getpid():
+                continue
+            worker = process.environ().get(WORKER_MARK)
+            if worker and int(worker) != process.pid and not psutil.pid_exists(int(worker)):
+                process.kill()

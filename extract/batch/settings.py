@@ -1,0 +1,35 @@
+"""Every limit and switch of a run in one place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields, replace
+
+from zhenggai.readers.guard import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a batch is run. None of it but ``limits`` changes what a table holds.
+
+    ``workers``: processes; 0 converts in this process, without supervision. ``timeout``: seconds
+    for one file. ``memory``: bytes that one worker may hold. ``renew_after``: files after which a
+    worker is replaced by a fresh one.
+    """
+
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    timeout: float = 300.0
+    memory: int = 2 << 30
+    renew_after: int = 200
+    limits: Limits = field(default_factory=Limits)
+
+    def with_limit(self, name: str, value: int) -> Settings:
+        """Return the settings with one limit changed; raise KeyError where there is none such."""
+        if name not in limit_names():
+            raise KeyError(name)
+        return replace(self, limits=replace(self.limits, **{name: value}))
+
+
+def limit_names() -> list[str]:
+    """Return the names of all limits."""
+    return [f.name for f in fields(Limits)]

@@ -1,0 +1,133 @@
+"""What one worker does with one file: read, convert, store; never more than one file is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from zhenggai.batch.files import Input, convert_file
+from zhenggai.batch.settings import Settings
+from zhenggai.batch.startup import collector_paused, lean_arrow
+from zhenggai.dataset import finished
+from zhenggai.facts.document.manifest import Entry
+from zhenggai.pipeline import Outcome
+from zhenggai.rules import Rules, load
+from zhenggai.rules import cache as rule_cache
+from zhenggai.rules.sources import HERE, use
+from zhenggai.tables.schema import SCHEMA_VERSION, to_tables
+
+# What marks the programs that a worker starts, so that they can be found when it is gone.
+WORKER_MARK = "ZHENGGAI_WORKER"
+# Files of the packages that decide what comes out; rules have a digest of their own.
+CODE = (".py", ".toml", ".ttf")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be converted, where its tables are to be stored, and its place in the run."""
+
+    item: Input
+    entry: Entry | None
+    key: str
+    target: Path
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file, without its rows. ``failure``: the code and its arguments."""
+
+    source: str
+    document_id: str
+    status: str
+    counts: tuple[tuple[str, int], ...] = ()
+    failure: tuple[str, ...] = ()
+
+
+@cache
+def code_digest() -> str:
+    """Return 16 hex digits over all code and data of the package, and the tables' schema."""
+    digest = hashlib.sha256(SCHEMA_VERSION.encode())
+    root = Path(__file__).parents[1]
+    for package in (root,) if HERE.is_relative_to(root) else (root, HERE):
+        # Thousands of objects for paths would take longer than all the reading.
+        for folder, _, names in sorted(os.walk(package)):
+            for name in sorted(names):
+                if name.endswith(CODE):
+                    place = f"{folder[len(str(package)) :]}/{name}".replace(os.sep, "/")
+                    digest.update(place.encode())
+                    with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123
+                        digest.update(file.read())
+    return digest.hexdigest()[:16]
+
+
+def run_key(rules: Rules, settings: Settings) -> str:
+    """Return what all documents of a run share: code, schema, rules and settings."""
+    told = f"{code_digest()}|{rules.digest}|{settings.limits.digest()}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def conversion_key(document_id: str, entry: Entry | None, run: str) -> str:
+    """Return what decides a document's rows: its bytes, what a manifest says, what converts."""
+    said = repr(entry) if entry is not None else ""
+    return hashlib.sha256(f"{document_id}|{said}|{run}".encode()).hexdigest()[:16]
+
+
+def begin(settings: Settings, own_rules: str | None) -> None:
+    """Make this process a worker: limit its memory, leave Ctrl-C to the process that started it."""
+    if own_rules is not None:
+        use(Path(own_rules))
+        load.cache_clear()
+    lean_arrow()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ[WORKER_MARK] = str(os.getpid())
+    limit_memory(settings.memory)
+
+
+def limit_memory(size: int) -> None:
+    """Limit what this process and the programs that it starts may hold, where the system can."""
+    if sys.platform.startswith("linux"):
+        import resource  # noqa: PLC0415  # no such module on Windows
+
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+@collector_paused()
+def work(job: Job, settings: Settings) -> Result:
+    """Convert one file and store its tables; what the file is to blame for is in the result."""
+    try:
+        outcome = convert_file(job.item, load(), job.entry, settings)
+    except MemoryError:
+        return Result(job.item.source, "", "failed", failure=("convert-memory", told(settings)))
+    result = keep(outcome, job)
+    # Here, since a worker is ended without a word.
+    rule_cache.store().save()
+    return result
+
+
+def keep(outcome: Outcome, job: Job) -> Result:
+    """Store the tables of one file; return what is told of it."""
+    for row in outcome.rows["documents"]:
+        outcome.rows["documents"] = [{**row, "conversion": job.key}]
+    finished.write(job.target, to_tables(outcome.rows))
+    document = outcome.document
+    told_tables = ("issues", "measures", "responsibilities", "deadlines")
+    counts = [(table, len(outcome.rows.get(table, ()))) for table in told_tables]
+    doubts = int(str(document["warnings"])) + int(str(document["errors"]))
+    return Result(
+        outcome.source,
+        str(document["document_id"]),
+        str(document["status"]),
+        (*counts, ("doubts", doubts)),
+        outcome.failure,
+    )
+
+
+def told(settings: Settings) -> str:
+    """Return the memory limit as people read it."""
+    return f"{settings.memory / (1 << 30):.3g} GB"

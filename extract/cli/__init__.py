@@ -1,0 +1,1 @@
+"""The ``zhenggai`` command, a module a subcommand."""

@@ -1,0 +1,282 @@
+"""The command ``zhenggai check``: extracted tables beside expected ones."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zhenggai.cli.frame import command, stop
+from zhenggai.cli.rules import load_rules, rules_option
+from zhenggai.language import say
+
+if TYPE_CHECKING:
+    from zhenggai.compare.gold.run import Checked
+    from zhenggai.compare.gold.score import Finding, Score
+    from zhenggai.rules import Rules
+    from zhenggai.tables.schema import Row
+
+GOOD, FALLEN = 0, 1
+# How many findings are told.
+TOLD = 40
+
+
+def check_command(lang: str) -> click.Command:
+    """Return the command in one language."""
+
+    @command("check", lang)
+    @click.argument("folder", type=click.Path(), required=False)
+    @click.option("--against", help=say("check_against", lang))
+    @click.option("--accept", type=click.Path(), help=say("check_accept", lang))
+    @click.option("--new", type=click.Path(), help=say("check_new", lang))
+    @click.option("--yes", is_flag=True, help=say("check_yes", lang))
+    @click.option("--update-floors", is_flag=True, help=say("check_update", lang))
+    @click.option("--allow-regression", is_flag=True, help=say("check_allow", lang))
+    @click.option("--markdown", is_flag=True, help=say("check_markdown", lang))
+    @click.option("--json", "as_json", is_flag=True, help=say("run_json", lang))
+    @rules_option(lang)
+    def check(
+        folder: str | None,
+        against: str | None,
+        accept: str | None,
+        new: str | None,
+        yes: bool,
+        update_floors: bool,
+        allow_regression: bool,
+        markdown: bool,
+        as_json: bool,
+        own: str | None,
+    ) -> None:
+        from zhenggai.compare.gold.gold import GoldError  # noqa: PLC0415
+        from zhenggai.compare.gold.run import CheckError  # noqa: PLC0415
+        from zhenggai.dataset.current import PublishError  # noqa: PLC0415
+
+        rules = load_rules(own, lang)
+        try:
+            if accept is not None or new is not None:
+                _accept(Path(str(accept or new)), rules, lang, started=new is not None, sure=yes)
+                return
+            if folder is None:
+                stop(say("check_what", lang))
+            if against is not None:
+                sys.exit(_against(Path(folder), against, rules, lang))
+            sys.exit(
+                _check(
+                    Path(folder), rules, lang, update=update_floors, lower=allow_regression,
+                    markdown=markdown, as_json=as_json,
+                )
+            )  # fmt: skip
+        except GoldError as error:
+            stop(str(error))
+        except CheckError as error:
+            stop(say(error.code, lang, *error.told))
+        except PublishError as error:
+            stop(error.render(lang))
+
+    return check
+
+
+def _check(
+    folder: Path,
+    rules: Rules,
+    lang: str,
+    *,
+    update: bool,
+    lower: bool,
+    markdown: bool,
+    as_json: bool,
+) -> int:
+    from zhenggai.compare.gold.run import (  # noqa: PLC0415
+        check_folder,
+        falls,
+        gold_digest,
+        read_floors,
+        write_floors,
+    )
+    from zhenggai.compare.gold.score import by_field  # noqa: PLC0415
+
+    # A page or floors that depend on what is installed would be of no use.
+    checked = check_folder(folder, rules, scans=not (markdown or update))
+    scores = by_field([one.comparison for one in checked])
+    if markdown:
+        click.echo(_as_markdown(checked), nl=False)
+        return GOOD
+    if update:
+        fallen = write_floors(folder, checked, lower=lower)
+    else:
+        fallen = falls(read_floors(folder), scores)
+    digest = read_floors(folder).get("digest")
+    changed = digest is not None and digest != gold_digest(folder)
+    findings = [finding for one in checked for finding in one.comparison.findings]
+    if as_json:
+        said = {
+            "fields": {name: _numbers(score) for name, score in scores.items()},
+            "documents": {
+                one.comparison.document: _numbers(one.comparison.total()) for one in checked
+            },
+            "findings": [_as_dict(finding) for finding in findings],
+            "below_floor": [fall.field for fall in fallen],
+            "fixtures_changed": changed,
+        }
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        _print(checked, scores, findings, lang)
+        for fall in fallen:
+            click.echo(say("check_fallen", lang, fall.field, fall.now, fall.floor), err=True)
+        if changed:
+            click.echo(say("check_changed", lang, folder), err=True)
+        if fallen and update:
+            click.echo(say("check_not_lowered", lang), err=True)
+    return FALLEN if fallen or changed else GOOD
+
+
+def _print(
+    checked: Sequence[Checked], scores: Mapping[str, Score], findings: Sequence[Finding], lang: str
+) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    columns = say("check_columns", lang).split("|")
+    for title, lines in (
+        (columns[0], list(scores.items())),
+        (columns[1], [(one.comparison.document, one.comparison.total()) for one in checked]),
+    ):
+        table = Table(title, *columns[2:], box=None, pad_edge=False)
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for name, score in lines:
+            table.add_row(name, *_shown(score))
+        console.print(table)
+        console.print()
+    for finding in findings[:TOLD]:
+        console.print(_line(finding), markup=False)
+    if len(findings) > TOLD:
+        console.print(say("check_more", lang, len(findings) - TOLD))
+
+
+def _shown(score: Score) -> tuple[str, ...]:
+    shares = (f"{share:.4f}" for share in (score.precision, score.recall, score.f1))
+    return (str(score.values), *shares)
+
+
+def _line(finding: Finding) -> str:
+    wanted, got = finding.wanted or "∅", finding.got or "∅"
+    return f"{finding.document} {finding.where} {finding.field}: {wanted} ≠ {got}"
+
+
+def _numbers(score: Score) -> dict[str, float]:
+    return {
+        "values": score.values,
+        "precision": round(score.precision, 6),
+        "recall": round(score.recall, 6),
+        "f1": round(score.f1, 6),
+    }
+
+
+def _as_dict(finding: Finding) -> dict[str, str | None]:
+    return {
+        "document": finding.document,
+        "where": finding.where,
+        "field": finding.field,
+        "wanted": finding.wanted,
+        "got": finding.got,
+    }
+
+
+def _as_markdown(checked: Sequence[Checked]) -> str:
+    """Return docs/accuracy.md."""
+    from zhenggai.compare.gold.score import by_field  # noqa: PLC0415
+
+    parts = [say("check_page", "en").rstrip(), ""]
+    groups: list[tuple[str, Callable[[Checked], str]]] = [
+        ("format", lambda one: one.format),
+        ("layout", lambda one: one.layout),
+    ]
+    scores = by_field([one.comparison for one in checked])
+    parts += _markdown_table("field", scores)
+    for title, kind in groups:
+        totals: dict[str, Score] = {}
+        for one in checked:
+            totals.setdefault(kind(one), type(one.comparison.total())()).add(one.comparison.total())
+        parts += ["", *_markdown_table(title, dict(sorted(totals.items())))]
+    return "\n".join(parts) + "\n"
+
+
+def _markdown_table(title: str, scores: Mapping[str, Score]) -> list[str]:
+    lines = [f"| {title} | values | precision | recall | F1 |", "|---|---:|---:|---:|---:|"]
+    for name, score in scores.items():
+        lines.append(f"| {name} | {' | '.join(_shown(score))} |")
+    return lines
+
+
+def _against(folder: Path, against: str, rules: Rules, lang: str) -> int:
+    from zhenggai.compare.gold.run import check_folder, check_out, convert_with  # noqa: PLC0415
+    from zhenggai.compare.gold.score import gains_and_losses  # noqa: PLC0415
+
+    if (folder / "documents.parquet").exists():
+        return _against_out(folder, Path(against), lang)
+    if (Path(against) / "documents.parquet").exists():
+        before = check_out(folder, Path(against))
+    else:
+        before = convert_with(against, folder, Path.cwd())
+    after = check_folder(folder, rules)
+    gains, losses = gains_and_losses(
+        [one.comparison for one in before], [one.comparison for one in after]
+    )
+    for sign, findings in (("+", gains), ("-", losses)):
+        for finding in findings:
+            click.echo(f"{sign} {_line(finding)}")
+    click.echo(say("check_gains", lang, len(gains), len(losses)))
+    return FALLEN if losses else GOOD
+
+
+def _against_out(new: Path, old: Path, lang: str) -> int:
+    from zhenggai.compare.gold.run import compare_outs  # noqa: PLC0415
+
+    number = 0
+    documents = set()
+    for found in compare_outs(old, new):
+        number += 1
+        documents.add(found.source)
+        place = f"{found.source} {found.table} {found.key} {found.column}".rstrip()
+        click.echo(f"{place}: {found.old or '∅'} → {found.new or '∅'}")
+    click.echo(say("check_outs", lang, number, len(documents)))
+    return FALLEN if number else GOOD
+
+
+def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -> None:
+    import difflib  # noqa: PLC0415
+
+    from zhenggai.compare.gold.gold import as_gold, dump_gold, gold_path, write_gold  # noqa: PLC0415
+    from zhenggai.compare.gold.run import rows_of  # noqa: PLC0415
+
+    if not plan.is_file():
+        stop(say("no_file", lang, plan))
+    rows = rows_of(plan, rules)
+    target = gold_path(plan)
+    data = as_gold(rows)
+    doubts = _doubts(rows) if started else {}
+    if target.exists():
+        if started:
+            stop(say("check_exists", lang, target))
+        before = target.read_text(encoding="utf-8").splitlines(keepends=True)
+        after = dump_gold(data, doubts).splitlines(keepends=True)
+        click.echo("".join(difflib.unified_diff(before, after, str(target), str(target))), nl=False)
+        if not sure and not click.confirm(say("check_sure", lang, target)):
+            return
+    write_gold(target, data, doubts)
+    click.echo(target)
+
+
+def _doubts(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows.get("diagnostics", ()):
+        if row["severity"] != "info":
+            no = row.get("issue_no")
+            found.setdefault(str(no) if no is not None else "", []).append(str(row["message"]))
+    return found

@@ -1,0 +1,132 @@
+"""The command ``zhenggai diff``: successive versions of a plan."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zhenggai.cli.frame import command, stop, writing
+from zhenggai.cli.rules import load_rules, rules_option
+from zhenggai.language import say
+
+if TYPE_CHECKING:
+    from zhenggai.rules import Rules
+    from zhenggai.tables.schema import Row
+
+SAME, CHANGED, TROUBLE = 0, 1, 2
+
+
+def diff_command(lang: str) -> click.Command:
+    """Return the command in one language."""
+
+    @command("diff", lang)
+    @click.argument("paths", nargs=-1, required=True)
+    @click.option("--json", "as_json", is_flag=True, help=say("diff_json", lang))
+    @click.option("--parquet", type=click.Path(), help=say("diff_parquet", lang))
+    @click.option("--html", type=click.Path(), help=say("diff_html", lang))
+    @click.option("--xlsx", type=click.Path(), help=say("diff_xlsx", lang))
+    @click.option("--as", "relation", type=click.Choice(["cascade"]), help=say("diff_as", lang))
+    @rules_option(lang)
+    def diff(
+        paths: tuple[str, ...],
+        as_json: bool,
+        parquet: str | None,
+        html: str | None,
+        xlsx: str | None,
+        relation: str | None,
+        own: str | None,
+    ) -> None:
+        from zhenggai.compare.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
+        from zhenggai.dataset.current import PublishError  # noqa: PLC0415
+
+        if len(paths) > 2:
+            stop(say("diff_two", lang))
+        rules = load_rules(own, lang)
+        try:
+            if relation is not None:
+                if len(paths) != 2:
+                    stop(say("diff_one_each", lang))
+                sys.exit(_cascade(paths[0], paths[1], rules, lang, as_json=as_json))
+            if len(paths) == 1:
+                found = compare_out(paths[0], rules)
+            else:
+                found = compare_paths(paths[0], paths[1], rules)
+        except DiffError as error:
+            stop(say(error.code, lang, *error.told))
+        except PublishError as error:
+            stop(error.render(lang))
+        from zhenggai.cli.show_changes import show_comparisons  # noqa: PLC0415
+        from zhenggai.exports.changes_words import left_over  # noqa: PLC0415
+
+        if parquet is not None or len(paths) == 1:
+            target = Path(parquet or Path(paths[0]) / "changes.parquet")
+            with writing(target, lang):
+                _write_parquet(target, found.changes)
+        if html is not None:
+            from zhenggai.exports.changes_page import as_html  # noqa: PLC0415
+
+            with writing(html, lang):
+                Path(html).write_text(as_html(found, lang), encoding="utf-8")
+        if xlsx is not None:
+            from zhenggai.exports.changes_workbook import write_changes  # noqa: PLC0415
+
+            with writing(xlsx, lang):
+                write_changes(found, Path(xlsx), lang)
+        if as_json:
+            click.echo(json.dumps(found.changes, ensure_ascii=False, indent=1))
+            for line in left_over(found, lang):
+                click.echo(line, err=True)
+        else:
+            from rich.console import Console  # noqa: PLC0415
+
+            console = Console(highlight=False)
+            for piece in show_comparisons(found, lang):
+                console.print(piece)
+        if not found.pairs and len(paths) == 2:
+            stop(say("diff_no_pair", lang))
+        if any(row["status"] == "failed" for row in found.unread):
+            sys.exit(TROUBLE)
+        sys.exit(CHANGED if found.changes else SAME)
+
+    return diff
+
+
+def _write_parquet(path: Path, rows: list[Row]) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    from zhenggai.tables.schema import to_arrow  # noqa: PLC0415
+
+    pq.write_table(to_arrow("changes", rows), path)
+
+
+def _cascade(upper: str, lower: str, rules: Rules, lang: str, *, as_json: bool) -> int:
+    from rich.console import Console  # noqa: PLC0415
+
+    from zhenggai.cli.show_changes import show_taken  # noqa: PLC0415
+    from zhenggai.compare.diff import take_over  # noqa: PLC0415
+
+    found = take_over(upper, lower, rules)
+    if as_json:
+        rows = [
+            {
+                "upper_issue_no": taken.upper["issue_no"],
+                "lower_issue_no": taken.lower["issue_no"] if taken.lower else None,
+                "similarity": taken.similarity,
+                "upper_due": taken.upper_due,
+                "lower_due": taken.lower_due,
+                "days": taken.days,
+                "measures_found": taken.measures,
+                "measures": taken.of,
+            }
+            for taken in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    else:
+        console = Console(highlight=False)
+        for piece in show_taken(found, lang):
+            console.print(piece)
+    return CHANGED if any(taken.lower is None for taken in found) else SAME

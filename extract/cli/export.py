@@ -1,0 +1,145 @@
+"""The command ``zhenggai export``: finished tables as files that people open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zhenggai.cli.frame import Body, command, stop, writing
+from zhenggai.language import say
+
+if TYPE_CHECKING:
+    from zhenggai.exports.source import Export
+
+FORMATS = ("xlsx", "csv", "dta", "sqlite", "duckdb")
+FOLDERS = frozenset({"csv", "dta"})
+# How many places of long texts are told.
+TOLD = 5
+
+
+def guard_options(lang: str) -> Callable[[Body], Body]:
+    """Return the decorator that adds what keeps restricted documents and names here."""
+
+    def decorate(body: Body) -> Body:
+        restricted = say("export_restricted", lang)
+        body = click.option("--redact", is_flag=True, help=say("export_redact", lang))(body)
+        return click.option("--include-restricted", is_flag=True, help=restricted)(body)
+
+    return decorate
+
+
+def export_command(lang: str) -> click.Command:
+    """Return the command in one language."""
+
+    @command("export", lang)
+    @click.argument("out", default="out")
+    @click.option(
+        "--to", "format", type=click.Choice(FORMATS), required=True, help=say("export_to", lang)
+    )
+    @click.option("-o", "--output", type=click.Path(), help=say("export_output", lang))
+    @click.option("--tables", is_flag=True, help=say("export_tables", lang))
+    @click.option(
+        "--headings",
+        type=click.Choice(("en", "zh")),
+        default="en",
+        help=say("export_headings", lang),
+    )
+    @guard_options(lang)
+    def export(
+        out: str,
+        format: str,
+        output: str | None,
+        tables: bool,
+        headings: str,
+        include_restricted: bool,
+        redact: bool,
+    ) -> None:
+        given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
+        name = Path(out).resolve().name
+        usual = f"{name}-{format}" if format in FOLDERS else f"{name}.{format}"
+        target = Path(output or usual)
+        with writing(target, lang):
+            _write(given, format, target, lang, tables=tables, headings=headings)
+        click.echo(target)
+
+    return export
+
+
+def write_ledger_of(
+    out: Path,
+    path: Path,
+    documents: Collection[str],
+    lang: str,
+    *,
+    include_restricted: bool = False,
+    redact: bool = False,
+) -> None:
+    """Write the ledger of some documents of ``out``."""
+    given = _read(
+        out,
+        lang,
+        documents=documents,
+        include_restricted=include_restricted,
+        redact=redact,
+    )
+    with writing(path, lang):
+        _write(given, "xlsx", path, lang, tables=False, headings="zh")
+    click.echo(path)
+
+
+def _read(
+    out: Path,
+    lang: str,
+    *,
+    include_restricted: bool = False,
+    redact: bool = False,
+    documents: Collection[str] | None = None,
+) -> Export:
+    from zhenggai.dataset.current import PublishError  # noqa: PLC0415
+    from zhenggai.exports.source import read_export  # noqa: PLC0415
+
+    try:
+        given = read_export(
+            out, include_restricted=include_restricted, redact=redact, documents=documents
+        )
+    except PublishError as error:
+        stop(error.render(lang))
+    if given.restricted:
+        told = say("and", lang).join(given.restricted)
+        click.echo(say("export_left_out", lang, len(given.restricted), told), err=True)
+    return given
+
+
+def _write(
+    given: Export, format: str, target: Path, lang: str, *, tables: bool, headings: str
+) -> None:
+    # Each format's libraries are loaded for its own sake only.
+    if format == "xlsx":
+        from zhenggai.exports.ledger.ledger import write_ledger  # noqa: PLC0415
+
+        written = write_ledger(given, target, tables=tables)
+        if written.long:
+            places = say("and", lang).join(written.long[:TOLD])
+            click.echo(say("export_long", lang, len(written.long), places), err=True)
+    elif format == "csv":
+        from zhenggai.exports.csv_files import write_csv  # noqa: PLC0415
+
+        write_csv(given, target, headings)
+    elif format == "dta":
+        from zhenggai.exports.stata import write_dta  # noqa: PLC0415
+
+        write_dta(given, target)
+    elif format == "sqlite":
+        from zhenggai.exports.databases import write_sqlite  # noqa: PLC0415
+
+        write_sqlite(given, target)
+    else:
+        from zhenggai.exports.databases import write_duckdb  # noqa: PLC0415
+
+        try:
+            write_duckdb(given, target)
+        except ImportError:
+            stop(say("export_no_duckdb", lang))

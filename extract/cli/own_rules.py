@@ -1,0 +1,116 @@
+"""A user's own rules: a folder of labels, units, places and expressions, checked before use."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import regex
+
+from zhenggai.rules.loader import TABLES, Rule, RuleError, read_table
+from zhenggai.rules.patterns import compiled
+from zhenggai.rules.sources import HERE
+from zhenggai.text.flow import fold
+
+PLACES, WORDS = "places.csv", "userdict.txt"
+COLUMNS = ("code", "name", "valid_from", "valid_to", "successor")
+CODE = regex.compile(r"[1-9][0-9]{5}")
+FREE = regex.compile(r"README|^\.")
+WORD_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a folder adds, and its mistakes, each with file and line."""
+
+    rules: int
+    places: int
+    words: int
+    mistakes: tuple[str, ...]
+
+
+def review(folder: Path) -> Review:
+    """Check a folder of rules: every example, every place; raise NotADirectoryError without one."""
+    mistakes: list[str] = []
+    counts = dict.fromkeys(("rules", PLACES, WORDS), 0)
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".toml" and path.stem in TABLES:
+            added, wrong = _table(path)
+            counts["rules"] += added
+            mistakes += wrong
+        elif path.name in (PLACES, WORDS):
+            read = _places if path.name == PLACES else _words
+            for line, mistake in read(path):
+                if mistake is None:
+                    counts[path.name] += 1
+                else:
+                    mistakes.append(f"{path}:{line}: {mistake}")
+        elif not FREE.search(path.name):
+            known = ", ".join([*(f"{name}.toml" for name in TABLES), PLACES, WORDS])
+            mistakes.append(f"{path}: no file of rules; use one of {known}")
+    return Review(counts["rules"], counts[PLACES], counts[WORDS], tuple(mistakes))
+
+
+def _table(path: Path) -> tuple[int, list[str]]:
+    """Return how many rules a file holds and what is wrong with them."""
+    try:
+        base = {rule.id: rule.where for rule in read_table(HERE / path.name)}
+        own = [r for r in read_table(HERE / path.name, path) if base.get(r.id) != r.where]
+    except RuleError as error:
+        return 0, [str(error)]
+    return len(own), [mistake for rule in own for mistake in wrong_examples(rule)]
+
+
+def wrong_examples(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with a rule's pattern and its examples."""
+    try:
+        compiled(rule.source)
+    except regex.error as error:
+        yield f"{rule.where}: the pattern does not compile: {error}"
+        return
+    for text in rule.match:
+        if rule.search(fold(text)) is None:
+            yield f"{rule.where}: does not find {text!r}, which stands under match"
+    for text in rule.reject:
+        found = rule.search(fold(text))
+        if found is not None:
+            yield f"{rule.where}: finds {found[0]!r} in {text!r}, which stands under reject"
+
+
+def _places(path: Path) -> Iterator[tuple[int, str | None]]:
+    """Yield each line of a list of places, with its mistake."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            yield 1, f"the first line must be {','.join(COLUMNS)}"
+            return
+        for row in reader:
+            yield reader.line_num, _wrong_place(row)
+
+
+def _wrong_place(row: dict[str, str]) -> str | None:
+    if None in row or None in row.values():
+        return f"needs {len(COLUMNS)} columns"
+    for column in ("code", "successor"):
+        if (row[column] or column == "code") and not CODE.fullmatch(row[column]):
+            return f"{column} {row[column]!r} is no code of six digits"
+    if not row["name"].strip():
+        return "the name is missing"
+    for column in ("valid_from", "valid_to"):
+        try:
+            _ = row[column] and date.fromisoformat(row[column])
+        except ValueError:
+            return f"{column} {row[column]!r} is no date; write it like 2019-08-01"
+    return None
+
+
+def _words(path: Path) -> Iterator[tuple[int, str | None]]:
+    """Yield each line of a dictionary of words, with its mistake."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            parts = line.split()
+            good = len(parts) == WORD_COLUMNS and parts[1].isdigit()
+            yield number, None if good else "needs a word, a frequency and a kind"

@@ -1,0 +1,125 @@
+"""The commands for whoever writes rules: ``zhenggai explain`` and ``zhenggai rules``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zhenggai.cli.frame import Body, command, group, stop
+from zhenggai.language import say
+
+if TYPE_CHECKING:
+    from zhenggai.cli.own_rules import Review
+    from zhenggai.rules import Rules
+
+ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
+FIELDS = ("deadline", "goal", "measure", "plan")
+
+
+def rules_option(lang: str) -> Callable[[Body], Body]:
+    """Return the option that takes a user's own rules."""
+    return click.option("--rules", "own", type=click.Path(), help=say("rules_option", lang))
+
+
+def load_rules(own: str | None, lang: str) -> Rules:
+    """Return the rules, with a user's own where given; one with a mistake ends the command."""
+    from zhenggai.rules import load  # noqa: PLC0415
+    from zhenggai.rules.sources import use  # noqa: PLC0415
+
+    if own is not None:
+        mistakes = _review(own, lang).mistakes
+        if mistakes:
+            stop(say("rules_wrong", lang, "\n".join(mistakes)))
+        use(Path(own))
+    return load()
+
+
+def _review(own: str, lang: str) -> Review:
+    from zhenggai.cli.own_rules import review  # noqa: PLC0415
+
+    folder = Path(own)
+    if not folder.is_dir():
+        stop(say("rules_no_folder", lang, own))
+    return review(folder)
+
+
+def rules_group(lang: str) -> click.Group:
+    """Return ``zhenggai rules`` with what stands below it."""
+
+    @group(lang, "rules")
+    @click.pass_context
+    def whole(context: click.Context) -> None:
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help(), err=True)
+            sys.exit(2)
+
+    @command("check", lang, text="rules_check")
+    @click.argument("folder", type=click.Path())
+    def check(folder: str) -> None:
+        found = _review(folder, lang)
+        for mistake in found.mistakes:
+            click.echo(mistake, err=True)
+        click.echo(
+            say("rules_told", lang, found.rules, found.places, found.words, len(found.mistakes))
+        )
+        sys.exit(1 if found.mistakes else 0)
+
+    whole.add_command(check)
+    return whole
+
+
+def explain_group(lang: str) -> click.Group:
+    """Return ``zhenggai explain`` with what stands below it."""
+
+    @group(lang, "explain")
+    @click.pass_context
+    def whole(context: click.Context) -> None:
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help(), err=True)
+            sys.exit(2)
+
+    @command("deadline", lang, text="explain_deadline")
+    @click.argument("text")
+    @click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help=say("explain_anchor", lang))
+    @click.option(
+        "--field", type=click.Choice(FIELDS), default="deadline", help=say("explain_field", lang)
+    )
+    @rules_option(lang)
+    def deadline(text: str, anchor: datetime | None, field: str, own: str | None) -> None:
+        from rich.console import Console  # noqa: PLC0415
+
+        from zhenggai.cli.explain import explain_deadlines  # noqa: PLC0415
+
+        day = anchor.date() if anchor is not None else None
+        loaded = load_rules(own, lang)
+        for piece in explain_deadlines(text, field, day, loaded, lang):
+            Console(highlight=False).print(piece, soft_wrap=True)
+
+    @command("units", lang, text="explain_units")
+    @click.argument("text")
+    @click.option("--place", help=say("explain_place", lang))
+    @click.option(
+        "--role", type=click.Choice(ROLES), default="responsible", help=say("explain_role", lang)
+    )
+    @rules_option(lang)
+    def units(text: str, place: str | None, role: str, own: str | None) -> None:
+        from rich.console import Console  # noqa: PLC0415
+
+        from zhenggai.cli.explain import explain_units  # noqa: PLC0415
+        from zhenggai.values.places.gazetteer import resolve  # noqa: PLC0415
+
+        loaded = load_rules(own, lang)
+        known = resolve(place) if place is not None else None
+        if place is not None and known is None:
+            stop(say("explain_no_place", lang, place))
+        for piece in explain_units(text, role, known, loaded, lang):
+            Console(highlight=False).print(piece, soft_wrap=True)
+
+    whole.add_command(deadline)
+    whole.add_command(units)
+    return whole

@@ -1,0 +1,241 @@
+"""Which versions to compare: two files, two folders by plan_id, all versions in an ``out/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import cast
+
+from zhenggai.batch.files import Input, convert_file, find_inputs
+from zhenggai.compare.align import align
+from zhenggai.compare.cascade import Taken, cascade
+from zhenggai.compare.changes import compare_all
+from zhenggai.compare.edition import Place, Version, read_version
+from zhenggai.dataset.versions import settle_versions
+from zhenggai.rules import Rules, load
+from zhenggai.tables.schema import Row
+
+NEEDED = ("documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
+          "units")  # fmt: skip
+UNREADABLE = frozenset({"failed", "unrecognised"})
+
+
+class DiffError(ValueError):
+    """What cannot be compared: a code of ``texts.toml`` and its arguments."""
+
+    def __init__(self, code: str, *args: object) -> None:
+        super().__init__(code, *args)
+        self.code = code
+        self.told = args
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of a plan and what changed from the one to the other."""
+
+    old: Row
+    new: Row
+    changes: tuple[Row, ...]
+    quiet: Mapping[str, int] = field(default_factory=dict)
+    # The words of issues and measures, for whoever reads the changes.
+    texts: tuple[Mapping[Place, str], Mapping[Place, str]] = ({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """All pairs that were compared, what found no partner, and what could not be read."""
+
+    pairs: tuple[Comparison, ...]
+    alone: tuple[Row, ...] = ()
+    unread: tuple[Row, ...] = ()
+
+    @property
+    def changes(self) -> list[Row]:
+        """Return all changes as rows of the table."""
+        return [row for pair in self.pairs for row in pair.changes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The versions that somebody names, and the documents of which none could be made."""
+
+    found: tuple[Version, ...]
+    unread: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a person asks first of some changes."""
+
+    kinds: dict[str, int]
+    directions: dict[str, int]
+    later: int
+    later_median: int | None
+    later_most: int | None
+    lowered: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def summarize(changes: Iterable[Row]) -> Summary:
+    """Count changes by kind and direction, and how far deadlines slipped, in days."""
+    rows = list(changes)
+    kinds: dict[str, int] = {}
+    directions: dict[str, int] = {}
+    for row in rows:
+        kinds[str(row["kind"])] = kinds.get(str(row["kind"]), 0) + 1
+        directions[str(row["direction"])] = directions.get(str(row["direction"]), 0) + 1
+    later = [row["days"] for row in rows if row["kind"] == "deadline_later"]
+    days = [int(str(n)) for n in later if n is not None]
+    return Summary(
+        kinds,
+        directions,
+        len(later),
+        round(median(days)) if days else None,
+        max(days, default=None),
+        tuple(
+            f"{row['old_value']} → {row['new_value']}"
+            for row in rows
+            if row["kind"] == "target_lowered"
+        ),
+        tuple(dict.fromkeys(str(r["old_value"]) for r in rows if r["kind"] == "unit_removed")),
+    )
+
+
+def compare_paths(old: str, new: str, rules: Rules) -> Comparisons:
+    """Compare two files, two documents of an ``out/`` (``out#document``), or two folders."""
+    before, after = _versions(old, rules), _versions(new, rules)
+    unread = (*before.unread, *after.unread)
+    if len(before.found) == len(after.found) == 1 and not (
+        Path(old).is_dir() and Path(new).is_dir()
+    ):
+        pair = _compared(before.found[0], after.found[0], rules)
+        return Comparisons((pair,), (), unread)
+    return _by_plan(before.found, after.found, unread, rules)
+
+
+def compare_out(out: str, rules: Rules | None = None) -> Comparisons:
+    """Compare all successive versions of every plan in an ``out/``.
+
+    A report or notice is compared with the last version that tells of its issues, a plan with the
+    last plan. Two formats of one version are one; another text under the same number stays alone.
+    """
+    rules = rules or load()
+    versions = _from_tables(Path(out))
+    plans: dict[object, dict[int, Version]] = {}
+    alone: list[Row] = []
+    for version in versions.found:
+        number = version.document["version_no"]
+        if number is not None:
+            numbered = plans.setdefault(version.document["plan_id"], {})
+            first = numbered.setdefault(int(str(number)), version)
+            if first is not version and compare_all(first, version, rules)[0]:
+                alone.append(version.document)
+    pairs = []
+    for _, numbered in sorted(plans.items(), key=lambda item: str(item[0])):
+        ordered = [numbered[number] for number in sorted(numbered)]
+        for at, version in enumerate(ordered[1:], 1):
+            pairs.append(_compared(_before(version, ordered[:at]), version, rules))
+    return Comparisons(tuple(pairs), tuple(alone), versions.unread)
+
+
+def _before(version: Version, earlier: Sequence[Version]) -> Version:
+    """Return the last earlier version that tells of most of a version's issues."""
+    for other in reversed(earlier):
+        if other.is_report and not version.is_report:
+            continue
+        aligned = align(other.items(), version.items())
+        if 2 * len(aligned.added) <= len(version.issues):
+            return other
+    return earlier[-1]
+
+
+def _compared(old: Version, new: Version, rules: Rules) -> Comparison:
+    changes, quiet = compare_all(old, new, rules)
+    texts = old.texts(), new.texts()
+    return Comparison(old.document, new.document, tuple(changes), quiet, texts)
+
+
+def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
+    """Return what a lower plan takes over of an upper one; each is one file or document."""
+    above, below = _versions(upper, rules).found, _versions(lower, rules).found
+    if len(above) != 1 or len(below) != 1:
+        raise DiffError("diff_one_each")
+    return cascade(above[0], below[0])
+
+
+def _by_plan(
+    old: Sequence[Version], new: Sequence[Version], unread: tuple[Row, ...], rules: Rules
+) -> Comparisons:
+    """Pair two lists by plan_id, the version to count of each."""
+    before, after = _preferred(old), _preferred(new)
+    pairs = tuple(
+        _compared(before[plan], after[plan], rules) for plan in sorted(before.keys() & after.keys())
+    )
+    alone = [before[plan].document for plan in sorted(before.keys() - after.keys())]
+    alone += [after[plan].document for plan in sorted(after.keys() - before.keys())]
+    return Comparisons(pairs, tuple(alone), unread)
+
+
+def _preferred(versions: Sequence[Version]) -> dict[str, Version]:
+    settled = settle_versions([version.document for version in versions])
+    chosen = {str(row["document_id"]) for row in settled if row["preferred"]}
+    return {
+        str(v.document["plan_id"]): v for v in versions if str(v.document["document_id"]) in chosen
+    }
+
+
+def _versions(given: str, rules: Rules) -> _Found:
+    path = Path(given)
+    folder, _, name = given.rpartition("#")
+    if name and folder and not path.exists():
+        found = [v for v in _from_tables(Path(folder)).found if _is_named(v.document, name)]
+        if len(found) != 1:
+            raise DiffError("diff_no_document", name, folder, len(found))
+        return _Found(tuple(found))
+    if path.is_dir() and (path / "documents.parquet").is_file():
+        return _from_tables(path)
+    if path.is_dir():
+        return _sorted(_converted(item, rules) for item in find_inputs([given]))
+    if not path.is_file():
+        raise DiffError("no_file", given)
+    made = _sorted([_converted(Input(path, path.name), rules)])
+    if made.unread:
+        raise DiffError("diff_unreadable", given)
+    return made
+
+
+def _is_named(document: Row, name: str) -> bool:
+    return str(document["document_id"]).startswith(name) or document["source"] == name
+
+
+def _converted(item: Input, rules: Rules) -> Version:
+    return read_version(convert_file(item, rules).rows)
+
+
+def _sorted(versions: Iterable[Version]) -> _Found:
+    """Part what can be compared from what could not be read or is no plan."""
+    found, unread = [], []
+    for version in versions:
+        if version.document["status"] in UNREADABLE:
+            unread.append(version.document)
+        else:
+            found.append(version)
+    return _Found(tuple(found), tuple(unread))
+
+
+def _from_tables(out: Path) -> _Found:
+    """Return the documents of an ``out/``."""
+    from zhenggai.dataset.current import read_tables  # noqa: PLC0415  # pyarrow, not needed for two files
+
+    tables = read_tables(out, NEEDED)
+    rows: dict[str, dict[str, list[Row]]] = {}
+    for document in cast("list[Row]", tables["documents"].to_pylist()):
+        rows[str(document["document_id"])] = {name: [] for name in NEEDED}
+        rows[str(document["document_id"])]["documents"] = [document]
+    for name in NEEDED[1:-1]:
+        for row in tables[name].to_pylist():
+            rows[row["document_id"]][name].append(row)
+    units = tables["units"].to_pylist()
+    return _sorted(read_version({**own, "units": units}) for own in rows.values())

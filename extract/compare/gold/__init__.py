@@ -1,0 +1,1 @@
+"""Expected tables beside extracted ones: what is right, field by field."""

@@ -1,0 +1,158 @@
+"""The tables that stand in an ``out/``: read whole or in pieces, refused where not ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import regex
+
+from zhenggai.dataset.merge import sort_rows
+from zhenggai.dataset.partitions import layout_of, parts_of
+from zhenggai.messages import RunError
+from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Table, arrow_schema
+
+VERSION = regex.compile(r"(\d{1,9})\.(\d{1,9})")
+MANIFEST = "manifest.json"
+
+
+class PublishError(RunError):
+    """Tables that cannot be written or read: code and arguments of a message in messages.toml."""
+
+
+def read_tables(
+    out: Path, names: Iterable[str] | None = None, *, mixed: bool = False
+) -> dict[str, pa.Table]:
+    """Return the tables that stand in ``out`` (all, or those named), all of one generation.
+
+    Raises PublishError, too where they are of different generations and not to be read ``mixed``.
+    """
+    if not (out / "documents.parquet").is_file():
+        raise PublishError("out-without-tables", str(out))
+    shapes = [TABLES[name] for name in names] if names is not None else list(TABLES.values())
+    with reporting("out-not-readable", out):
+        tables = {
+            shape.name: read_table(out, shape)
+            for shape in shapes
+            if (out / f"{shape.name}.parquet").exists()
+        }
+        if not mixed and len(generations(out, tables)) > 1:
+            raise PublishError("out-mixed", str(out))
+    return tables
+
+
+def generations(out: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the generations that the named tables carry, each with its tables."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if TABLES[name].kind != "comparison":
+            files = parts_of(out / f"{name}.parquet").values()
+            metadata = (pq.read_metadata(file).metadata or {} for file in files)
+            for generation in {each.get(b"generation", b"").decode() for each in metadata}:
+                found.setdefault(generation, []).append(name)
+    return found
+
+
+def layout(out: Path) -> tuple[str, ...]:
+    """Return by what the tables that stand in ``out`` are partitioned."""
+    return layout_of(out / "issues.parquet")
+
+
+def count_rows(path: Path) -> int:
+    """Return how many rows the files of a table have."""
+    return sum(pq.read_metadata(file).num_rows for file in parts_of(path).values())
+
+
+def read_manifest_file(out: Path) -> dict[str, Any]:
+    """Return ``manifest.json`` of an ``out/``; empty where none stands or it cannot be read."""
+    with suppress(OSError, ValueError):
+        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(manifest, dict):
+            return manifest
+    return {}
+
+
+def check_stands(out: Path, shape: Table, needed: bool) -> None:
+    """Raise PublishError where a table is missing or not ours, before anything is written."""
+    path = out / f"{shape.name}.parquet"
+    files = parts_of(path)
+    for file in files.values():
+        with opened(file, shape):
+            pass
+    if needed and not files:
+        raise PublishError("table-missing", str(path))
+
+
+@contextmanager
+def opened(path: Path, shape: Table) -> Iterator[pq.ParquetFile]:
+    """Open a table that stands; raise PublishError where it is not ours or damaged."""
+    with reporting("out-not-readable", path):
+        try:
+            with pq.ParquetFile(path) as file:
+                _check_version(path, shape, file.metadata.metadata or {})
+                _fit(path, shape, file.schema_arrow.empty_table())
+                yield file
+        except (pa.ArrowException, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise PublishError("table-damaged", str(path), str(error)) from error
+
+
+def read_table(out: Path, shape: Table) -> pa.Table:
+    """Return the table that stands in ``out``, empty where none does."""
+    read = []
+    for path in parts_of(out / f"{shape.name}.parquet").values():
+        with opened(path, shape) as file:
+            read.append(_fit(path, shape, file.read()))
+    if not read:
+        return arrow_schema(shape).empty_table()
+    return read[0] if len(read) == 1 else sort_rows(pa.concat_tables(read), shape.key)
+
+
+def pieces(path: Path, shape: Table) -> Iterator[pa.Table]:
+    """Yield the rows of a file, a row group at a time."""
+    with opened(path, shape) as file:
+        for number in range(file.num_row_groups):
+            yield _fit(path, shape, file.read_row_group(number))
+
+
+def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) -> None:
+    found = metadata.get(b"schema_version", b"").decode()
+    version = VERSION.fullmatch(found)
+    if metadata.get(b"table", b"").decode() != shape.name or version is None:
+        raise PublishError("table-foreign", str(path))
+    major, minor = map(int, version.groups())
+    own_major, own_minor = map(int, SCHEMA_VERSION.split("."))
+    if major != own_major or minor > own_minor:
+        raise PublishError("table-other-version", str(path), found, SCHEMA_VERSION)
+
+
+def _fit(path: Path, shape: Table, table: pa.Table) -> pa.Table:
+    """Return a table of an earlier minor version with the columns that it lacks as null."""
+    schema = arrow_schema(shape)
+    columns = []
+    for wanted in schema:
+        if wanted.name not in table.column_names and wanted.nullable:
+            columns.append(pa.nulls(table.num_rows, wanted.type))
+        elif (
+            wanted.name in table.column_names
+            and table.schema.field(wanted.name).type == wanted.type
+        ):
+            columns.append(table[wanted.name])
+        else:
+            raise PublishError("table-damaged", str(path), f"column {wanted.name}")
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+@contextmanager
+def reporting(code: str, path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a PublishError that says where."""
+    try:
+        yield
+    except OSError as error:
+        raise PublishError(code, str(path), error.strerror or str(error)) from error

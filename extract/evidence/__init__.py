@@ -1,0 +1,1 @@
+"""What may be a mark: numbers, labels, brackets, series, headings; decides nothing."""

@@ -1,0 +1,95 @@
+"""Brackets: which hold lists of units, and what in them is their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from zhenggai.evidence.labels import SOFT_FIELDS, label_words
+from zhenggai.evidence.model import Bracket
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
+from zhenggai.values.units.reader import is_unit_list
+
+PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
+
+
+CLOSERS = {close: open for open, close in PAIRS.items()}
+
+
+BRACKET_LIMIT = 800
+
+
+STOP = regex.compile("[。;]")
+
+
+BRACKETS = regex.compile(r"[(〔\[【{)〕\]】}]|\n")
+
+
+def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
+    """Yield the outermost brackets that may hold a list of units."""
+    text = flow.folded
+    pattern, names = label_words(rules)
+    reach = rules.sections["reach"]
+    found: list[Bracket] = []
+    for outer in _outer_brackets(text):
+        inner = Span(outer.start + 1, outer.end - (text[outer.end - 1] in CLOSERS))
+        content = text[inner.start : inner.end]
+        lead = pattern.match(content.lstrip())
+        soft = lead is not None and bool(set(names[_compact(lead[0])]) & SOFT_FIELDS)
+        labelled = lead is not None and soft and _labels_inside(content, lead.end())
+        if labelled or reach.pattern.match(content.strip()):
+            found.append(Bracket(outer, inner, True))
+        elif lead and lead.end() == len(content.strip()):
+            continue
+        elif inner.end - inner.start >= 2 and is_unit_list(own_part(content, rules), rules):
+            found.append(Bracket(outer, inner, False))
+    yield from found
+
+
+def own_part(content: str, rules: Rules) -> str:
+    """Return a list without sentences behind it that lay another on what follows.
+
+    市水利局牵头。以下均需各县区落实,不再列出 is a list of the measure's own and one of all below.
+    """
+    for stop in STOP.finditer(content):
+        if rules.sections["reach"].pattern.match(content[stop.end() :].strip()):
+            return content[: stop.start()]
+    return content
+
+
+def _labels_inside(content: str, behind: int) -> bool:
+    """Say whether the word at a bracket's start labels what follows, by a colon or a verb."""
+    rest = content.lstrip()[behind:].lstrip()
+    return rest[:1] == ":" or rest[:1] in {"为", "是", "-", "—"} or rest[:2] in {"分别", "均为"}
+
+
+def _compact(word: str) -> str:
+    return word.replace(" ", "").replace("\t", "")
+
+
+def _outer_brackets(text: str) -> Iterator[Span]:
+    """Yield the outermost bracket pairs; a bracket that is never closed ends with its line.
+
+    Pairs of different shapes nest; a closing bracket without its opening one is passed over.
+    """
+    stack: list[tuple[str, int]] = []
+    for match in BRACKETS.finditer(text):
+        c, at = match[0], match.start()
+        if stack and at - stack[0][1] > BRACKET_LIMIT:
+            stack.clear()
+        if c == "\n":
+            if stack and text[stack[0][1] + 1 : at].count("\n") >= 1:
+                stack.clear()
+            continue
+        if c in PAIRS:
+            stack.append((c, at))
+            continue
+        while stack and stack[-1][0] != CLOSERS[c] and any(o == CLOSERS[c] for o, _ in stack):
+            stack.pop()
+        if stack and stack[-1][0] == CLOSERS[c]:
+            _, start = stack.pop()
+            if not stack:
+                yield Span(start, at + 1)

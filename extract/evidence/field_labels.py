@@ -1,0 +1,167 @@
+"""Every word that may be a field label here, with its evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import regex
+
+from zhenggai.evidence.key_cells import key_cells
+from zhenggai.evidence.key_lines import numbered_lines, recurring_labels
+from zhenggai.evidence.labels import adjusted_fields, label_words
+from zhenggai.evidence.model import Label, Number
+from zhenggai.evidence.numbers import ORNAMENT, STOPS
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.document import Span, covers
+from zhenggai.text.flow import Flow
+
+OPENING = frozenset("【〔[*▲■●◆★#※>")
+
+
+# 整改措施不落实, 责任单位和个人 go on as a sentence, 整改措施清单 as a title.
+PROSE = compiled(r"[和与及、的不未已,。得尚是为等)没有无较还仍落]|清单|台[账帐]|[\p{Han}]{0,2}表$")
+
+
+# 整改措施1.排查。 整改时限2024年底前: no sentence goes on so.
+DIRECT = compiled(r"1[.、)](?!\d)|\(1\)|①|一是|\(一\)|(?:19|20)\d\d年")
+
+
+QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
+
+
+# What stands behind a heading that opens a numbered list.
+FIRST = regex.compile(r"(?:[一1①]|\d)(?![\d一二三四五六七八九十]{0,2}:)")
+
+
+COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")
+
+
+def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterator[Label]:
+    """Yield every field label that stands where one may stand, with its strength."""
+    text = flow.folded
+    pattern, names = label_words(rules)
+    by_end = {n.span.end: n for n in numbers if n.scheme != "part"}
+    keys = tuple(key_cells(flow, rules))
+    yield from (Label(fields, span, span, 3, True, True) for span, fields in keys if fields)
+    inside = [span for span, _ in keys]
+    numbered = {n.span.end: n for n in numbers if n.line_start}
+    for end, span, fields in numbered_lines(flow, rules, numbered):
+        before = numbered[end]
+        whole = Span(before.span.start, flow.line_at(span.start).end)
+        yield Label(fields, whole, span, 3, True, True, before)
+        inside.append(span)
+    for mark, span, fields in recurring_labels(flow, rules):
+        alone = not text[mark.end : flow.line_at(span.start).end].strip()
+        yield Label(fields, mark, span, 3, True, alone)
+        inside.append(span)
+    # 问题1: is a number, no label with the value 1.
+    inside += [n.span for n in numbers if n.scheme == "named"]
+    # 整改目标全市…: the blank behind a label may be lost; it opens line after line all the same.
+    bare = Counter(
+        match[0]
+        for line in flow.lines
+        if (match := pattern.match(text, line.start, line.end)) and text[match.end()] != ":"
+    )
+    inside.sort()
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if covers(inside, start):
+            continue
+        word = match[0].replace(" ", "").replace("\t", "")
+        line = flow.line_at(start)
+        if end > line.end:
+            # 责任 | 牵头单位: two cells are no label together.
+            continue
+        more, fields = adjusted_fields(text[max(line.start, start - 6) : start], word, rules)
+        start -= more
+        begin, number = _left_edge(text, start, line.start, by_end)
+        at_line = not text[line.start : begin].strip()
+        begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
+        stop, colon, closed = _right_edge(text, end, line.end)
+        boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
+        boundary = boundary or (number is not None and colon)
+        opened = any(text[i] in OPENING for i in range(begin, start))
+        if number is not None and text[stop : stop + 1] == "。":
+            stop += 1
+        alone = at_line and stop >= line.end
+        set_off = (
+            at_line
+            and len(word) >= 4
+            and (
+                text[end : end + 1] in {" ", "\t"}
+                or (bare[word] > 1 and not PROSE.match(text, end, line.end))
+                or DIRECT.match(text, end) is not None
+            )
+        )
+        headed = number is not None and boundary and _numbered_heading(text, end, line.end)
+        if alone or (boundary and colon) or (opened and closed):
+            strength = 3
+        elif headed or set_off:
+            strength = 2
+        elif colon and len(word) >= 3:
+            strength = 1
+        else:
+            continue
+        if number is not None and not boundary:
+            begin, number = start, None
+        yield Label(
+            fields or names[word],
+            Span(begin, stop),
+            Span(start, end),
+            strength,
+            at_line,
+            alone,
+            number,
+        )
+
+
+def _left_edge(
+    text: str, start: int, line_start: int, by_end: dict[int, Number]
+) -> tuple[int, Number | None]:
+    """Step back from a label's word over brackets, ornaments and a number; return where it begins.
+
+    A bracket that opens before the word is part of the mark only where it is no list's bracket.
+    """
+    at = start
+    while at > line_start and text[at - 1] in (OPENING | ORNAMENT):
+        at -= 1
+    number = by_end.get(at) or by_end.get(start)
+    if number is not None and number.span.start < line_start:
+        number = None
+    if number is not None:
+        at = number.span.start
+        while at > line_start and text[at - 1] in ORNAMENT:
+            at -= 1
+    if number is None and at < start and text[at:start].isspace() and at > line_start:
+        at = start
+    return at, number
+
+
+def _right_edge(text: str, end: int, line_end: int) -> tuple[int, bool, bool]:
+    """Step over what closes a label: a qualifier, brackets, the colon; say what was there."""
+    at = end
+    qualifier = QUALIFIER.match(text, at, line_end)
+    if qualifier and (COLON.match(text, qualifier.end()) or qualifier.end() >= line_end):
+        at = qualifier.end()
+    closed = False
+    while at < line_end and text[at] in "】〕]* \t":
+        closed = closed or text[at] in "】〕]*"
+        at += 1
+    colon = COLON.match(text, at, line_end)
+    if colon:
+        at = colon.end()
+        while at < line_end and text[at] in "* \t":
+            at += 1
+    elif not closed:
+        at = end
+        while at < line_end and text[at] in " \t":
+            at += 1
+    return at, colon is not None, closed
+
+
+def _numbered_heading(text: str, end: int, line_end: int) -> bool:
+    """Say whether a numbered word stands as a heading: （一）整改目标。 or 三、整改措施(一)…"""
+    rest = text[end : min(end + 2, line_end)]
+    return not rest or rest[0] in "。(. \t" or FIRST.match(rest) is not None

@@ -1,0 +1,1 @@
+"""Tables that may be lists: header, rows, joins over pages and beside them."""

@@ -1,0 +1,279 @@
+"""Header rows of a table to columns: which field each column holds, and where its label stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhenggai.evidence.grid.lattice import Lattice
+from zhenggai.evidence.labels import (
+    PROSE_FIELDS,
+    SOFT_FIELDS,
+    ending_fields,
+    header_fields,
+    is_content_header,
+    is_group_header,
+    is_next_header,
+    is_task_header,
+    is_thing_header,
+    part_fields,
+)
+from zhenggai.rules import Rules
+from zhenggai.text.numerals import label_number
+
+# A sheet may hold a page of text above its list.
+SEARCHED_ROWS = 40
+LONGEST_HEADER = 24
+# A list names a problem, a goal or measures, and beside it who, when, or a second one of these.
+BESIDE = PROSE_FIELDS | SOFT_FIELDS | {"closing", "verification"}
+# So many rows of a key and its value show a table of keys and values.
+FEWEST_PAIRS = 2
+ONCE = frozenset({"problem", "goal", "measure", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its canonical field (None: a label that no rule knows), and its label's cell.
+
+    ``task``: a column of tasks beside a column of measures. ``group``: one whose cells may stand
+    for several issues (类别). ``thing``: one of tasks that names firms or projects, not problems.
+    """
+
+    field: str | None
+    header: int | None
+    task: bool = False
+    group: bool = False
+    thing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a list table: its rows (first and behind the last), and its columns."""
+
+    first: int
+    behind: int
+    columns: tuple[Column, ...]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The known fields that the columns hold."""
+        return frozenset(column.field for column in self.columns if column.field)
+
+    def places(self, field: str) -> tuple[int, ...]:
+        """Return the columns that hold a field."""
+        return tuple(at for at, column in enumerate(self.columns) if column.field == field)
+
+
+def find_header(lattice: Lattice, rules: Rules, *, beside: bool = False) -> Header | None:
+    """Return the header of a table whose columns are those of a list, else None.
+
+    ``beside`` a list, one may tell only who answers for its issues, or by when: 责任清单.
+    """
+    for row in range(min(SEARCHED_ROWS, lattice.rows)):
+        header = header_at(lattice, row, rules, beside=beside)
+        if header is not None and not _among_keys(lattice, header, rules):
+            return header
+    return None
+
+
+def _among_keys(lattice: Lattice, header: Header, rules: Rules) -> bool:
+    """Say whether a row like a header is one of keys and values: 整改进展 | 完成交账销号."""
+    above = sum(_is_pair(lattice, row, rules) for row in range(header.first))
+    if above < FEWEST_PAIRS:
+        return False
+    below = any(_is_pair(lattice, row, rules) for row in range(header.behind, lattice.rows))
+    return below or len(list(lattice.starting(header.first))) <= FEWEST_PAIRS
+
+
+def _is_pair(lattice: Lattice, row: int, rules: Rules) -> bool:
+    """Say whether a row begins with a key and its value."""
+    cells = list(lattice.starting(row))[:2]
+    return len(cells) > 1 and [_known(lattice, cell, rules) for cell in cells] == [True, False]
+
+
+def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False) -> Header | None:
+    """Return the header that begins in a row, else None."""
+    cells = list(lattice.starting(row))
+    if len(cells) < 2:
+        return None
+    known = [
+        c
+        for c in cells
+        if len(lattice.words[c]) <= LONGEST_HEADER * 2 and _known(lattice, c, rules)
+    ]
+    if len(known) < 2 or len(known) * 2 < len(cells):
+        return None
+    behind = _last_row(lattice, row, rules) + 1
+    columns = _columns(lattice, row, behind, rules)
+    header = Header(row, behind, columns)
+    fields = header.fields
+    if fields & PROSE_FIELDS and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
+        return header
+    if beside and "number" in fields and len(fields & BESIDE) >= 2:
+        return header
+    # A list of problems alone is numbered, and names nothing else: no list of firms (企业名称).
+    named = all(
+        column.field or _is_plain_label(lattice.words[column.header], rules)
+        for column in columns
+        if column.header is not None
+    )
+    return header if named and {"number", "problem"} <= fields else None
+
+
+def _is_plain_label(words: str, rules: Rules) -> bool:
+    """Say whether an unknown header is one that any list may have: 来源."""
+    labels = rules.columns["label-end"].pattern.search(words) is not None
+    return labels and not is_thing_header(words, rules)
+
+
+def _known(lattice: Lattice, cell: int, rules: Rules) -> bool:
+    words = lattice.words[cell]
+    return len(words) <= LONGEST_HEADER * 2 and bool(header_fields(words, rules))
+
+
+def _last_row(lattice: Lattice, row: int, rules: Rules) -> int:
+    """Return the last row of a header that begins in a row.
+
+    It goes down as far as its cells are merged, and on where a cell over several columns is told
+    apart below.
+    """
+    last = max(lattice.cell(c).row + lattice.cell(c).row_span - 1 for c in lattice.starting(row))
+    last = min(last, row + 2, lattice.rows - 1)
+    while last + 1 < lattice.rows and last < row + 2:
+        below = list(lattice.starting(last + 1))
+        wide = [c for c in lattice.starting(last) if lattice.cell(c).column_span > 1]
+        apart = [
+            c
+            for c in below
+            if any(
+                lattice.cell(w).column
+                <= lattice.cell(c).column
+                < lattice.cell(w).column + lattice.cell(w).column_span
+                for w in wide
+            )
+        ]
+        words = [lattice.words[c] for c in below]
+        short = all(len(w) <= LONGEST_HEADER and label_number(w) is None for w in words)
+        named = sum(bool(header_fields(w, rules)) or len(w) <= 4 for w in words)
+        empty_above = [c for c in below if lattice.at(last, lattice.cell(c).column) is None]
+        rest = [c for c in below if c not in apart and c not in empty_above]
+        # Where nothing is merged, the first part stands below the group's word itself.
+        grouped = bool(rest) and all(_heads(lattice, last, c, empty_above) for c in rest)
+        if not below or not short or (rest and not grouped):
+            break
+        if not (apart and not rest) and not named == len(words) >= 2:
+            break
+        last += 1
+    return last
+
+
+def _heads(lattice: Lattice, row: int, cell: int, parts: Sequence[int]) -> bool:
+    """Say whether the word above a cell is a group's: the place beside it is empty, and headed."""
+    beside = lattice.cell(cell).column + 1
+    return any(lattice.cell(part).column == beside for part in parts)
+
+
+def _over(lattice: Lattice, row: int, column: int) -> int | None:
+    """Return the header cell over a place; beside a group's word that is not merged, that word."""
+    while column >= 0:
+        cell = lattice.places[row][column]
+        if cell is not None and lattice.words[cell]:
+            return cell
+        column -= 1
+    return None
+
+
+def _columns(lattice: Lattice, first: int, behind: int, rules: Rules) -> tuple[Column, ...]:
+    """Name each column by the cells of the header that stand over it."""
+    options: list[tuple[str, ...]] = []
+    cells: list[int | None] = []
+    tasks: list[bool] = []
+    for column in range(lattice.columns):
+        stack = [
+            c
+            for c in dict.fromkeys(lattice.places[row][column] for row in range(first, behind))
+            if c is not None and lattice.words[c]
+        ]
+        if len(stack) == 1 and lattice.cell(stack[0]).row > first:
+            group = _over(lattice, lattice.cell(stack[0]).row - 1, column)
+            stack = [group, *stack] if group is not None else stack
+        cells.append(stack[-1] if stack else None)
+        words = [lattice.words[c] for c in stack]
+        tasks.append(bool(words) and is_task_header(words[-1], rules))
+        if not words:
+            options.append(())
+        elif len(words) == 1:
+            options.append(header_fields(words[0], rules))
+        else:
+            options.append(part_fields(words[-1], words[-2], rules))
+    return _settle(lattice, options, cells, tasks, rules)
+
+
+def _settle(
+    lattice: Lattice,
+    options: list[tuple[str, ...]],
+    cells: list[int | None],
+    tasks: list[bool],
+    rules: Rules,
+) -> tuple[Column, ...]:
+    """Decide between the fields that a header can name, by what the other columns hold."""
+    sure = Counter(found[0] for found in options if len(found) == 1)
+    chosen: list[Column] = []
+    taken = set(sure)
+    # 下一步措施 beside 已采取措施 is what the plan promises.
+    options = [
+        ("measure", *found)
+        if cell is not None
+        and found == ("progress",)
+        and is_next_header(lattice.words[cell], rules)
+        else found
+        for found, cell in zip(options, cells, strict=True)
+    ]
+    if not any("measure" in found for found in options):
+        # 主要内容 beside 任务名称 is what is to be done.
+        options = [
+            ("measure",)
+            if cell is not None and not found and is_content_header(lattice.words[cell], rules)
+            else found
+            for found, cell in zip(options, cells, strict=True)
+        ]
+    for found, cell, task in zip(options, cells, tasks, strict=True):
+        name: str | None = None
+        if len(found) > 1:
+            name = next((field for field in found if field not in taken), found[-1])
+        elif found:
+            name = found[0]
+        if task and name == "measure" and _other_measures(options, cells, cell):
+            chosen.append(Column(None, cell, task=True))
+            continue
+        if name is not None:
+            taken.add(name)
+        chosen.append(Column(name, cell))
+    for at, column in enumerate(chosen):
+        if column.field is None and column.header is not None and not column.task:
+            ending = ending_fields(lattice.words[column.header], rules)
+            name = next((field for field in ending if field not in taken), None)
+            if name is not None and (name in ONCE or name in BESIDE):
+                taken.add(name)
+                chosen[at] = Column(name, column.header)
+        if column.header is not None and is_group_header(lattice.words[column.header], rules):
+            chosen[at] = replace(chosen[at], field="category", group=True)
+    if not {"problem", "goal"} & taken and not any(column.task for column in chosen):
+        things = [
+            at
+            for at, column in enumerate(chosen)
+            if column.header is not None and is_thing_header(lattice.words[column.header], rules)
+        ]
+        for at in things[:1]:
+            chosen[at] = replace(chosen[at], field=None, task=True, thing=True)
+    return tuple(chosen)
+
+
+def _other_measures(
+    options: list[tuple[str, ...]], cells: list[int | None], own: int | None
+) -> bool:
+    """Say whether another column is one of measures."""
+    return any(
+        "measure" in found and cell != own for found, cell in zip(options, cells, strict=True)
+    )

@@ -1,0 +1,137 @@
+"""What a row of a list table is: data, the header again, a category, a note, or nothing."""
+
+from __future__ import annotations
+
+import regex
+
+from zhenggai.evidence.grid.header import Header, header_at
+from zhenggai.evidence.grid.lattice import Lattice
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.numerals import label_number
+
+CATEGORY_LIMIT = 90
+# 一、思想认识方面; （二）环境质量方面: no sentence.
+HEADING = compiled(
+    r"(?:[(][一二三四五六七八九十]{1,3}[)]|(?:第)?[一二三四五六七八九十]{1,3}(?:[类部]分?)?"
+    # 十二师…一览表 is a title, and 第一轮… too.
+    r"(?![一二三四五六七八九十师团届轮批年月级项条大]))、?[^。;!?]{2,40}"
+)
+NUMBER_CELL = compiled(
+    r"(?:第|问题|任务|序号|编号|整改任务|整改问题|事项|十二师)?[(〔\[]?"
+    r"(?:[\dA-Za-z][\dA-Za-z.\-—、_]{0,24}|[一二三四五六七八九十百零〇]{1,5}|[①-⑳㉑-㉟])"
+    r"[)〕\]]?(?:[(]\d{1,3}[)])?[、.:项条号]?"
+)
+NUMBERED = compiled(
+    r"^\s*(?:[(〔\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)〕\].、．]|[①-⑳㉑-㉟]|[一二三四五六七八九十]是|"
+    r"第[一二三四五六七八九十\d]{1,3}[、项条,]|[—●■◆▲])"
+)
+
+
+COUNTED = regex.compile(r"[(]?[甲A][)]?|栏次|行次|序号")
+
+
+def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
+    """Return ``blank``, ``header``, ``title``, ``category``, ``note`` or ``data``."""
+    own = list(lattice.starting(row))
+    if not own:
+        return "blank"
+    words = [lattice.words[cell] for cell in own]
+    if _is_counting(words) or is_header_again(lattice, row, header, rules):
+        return "header"
+    first = lattice.cell(own[0]).column
+    if rules.columns["total"].pattern.search(words[0]) and first <= 1:
+        return "note"
+    if len(own) == 1 and _spans(lattice, row, own[0], header):
+        if rules.columns["caption"].pattern.fullmatch(words[0]):
+            return "header"
+        titled = any(rule.search(words[0]) for rule in rules.sections.tagged("opening"))
+        if titled:
+            return "title"
+        if rules.columns["note"].pattern.search(words[0]):
+            return "note"
+        if len(words[0]) > CATEGORY_LIMIT:
+            return "note"
+        return "category"
+    if _is_heading(lattice, row, own, header):
+        return "category"
+    if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
+        return "note"
+    if all(_is_note(word, rules) for word in words):
+        return "note"
+    return "data"
+
+
+def _is_note(words: str, rules: Rules) -> bool:
+    """Say whether a cell tells who filled the table in, or when."""
+    about = rules.columns["note"].pattern.search(words) is not None
+    return about or rules.columns["caption"].pattern.fullmatch(words) is not None
+
+
+def is_number(words: str) -> bool:
+    """Say whether a cell holds what may number an issue: 3, （三）, 问题三, 1-2, X2SD2021."""
+    return NUMBER_CELL.fullmatch(words) is not None
+
+
+def is_header_again(lattice: Lattice, row: int, header: Header, rules: Rules) -> bool:
+    """Say whether a row names the same columns as the list's header."""
+    again = header_at(lattice, row, rules)
+    if again is None:
+        return False
+    named = {column.field for column in again.columns if column.field}
+    return len(named & header.fields) * 2 > len(header.fields)
+
+
+def _is_counting(words: list[str]) -> bool:
+    """Say whether a row only numbers the columns: 1 2 3 4 5."""
+    numbers = [label_number(word.strip("()栏列")) for word in words]
+    if COUNTED.fullmatch(words[0]):
+        # （甲） stands over the column of numbers.
+        numbers = [number - 1 if number and numbers[1] == 2 else number for number in numbers[1:]]
+    return len(words) >= 3 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _spans(lattice: Lattice, row: int, cell: int, header: Header) -> bool:
+    """Say whether the only words of a row stand over all its columns, or in front of them."""
+    others = [
+        other
+        for other in dict.fromkeys(lattice.places[row])
+        if other is not None and other != cell and lattice.words[other]
+    ]
+    if others:
+        return False
+    own = lattice.cell(cell)
+    if own.column_span * 2 > lattice.columns:
+        return True
+    words = lattice.words[cell]
+    return own.column == 0 and label_number(words) is None and not _fits(own.column, header, words)
+
+
+def _is_heading(lattice: Lattice, row: int, own: list[int], header: Header) -> bool:
+    """Say whether all that stands in a row is a numbered heading in the first columns.
+
+    Number and words may stand in cells of their own: 一 | 思想认识方面.
+    """
+    others = {c for c in lattice.places[row] if c is not None and lattice.words[c]} - set(own)
+    numbers, problems = header.places("number")[:1], header.places("problem")[:1]
+    columns = tuple(lattice.cell(cell).column for cell in own)
+    if not header.fields & {"goal", "measure"}:
+        # A list of problems alone may be numbered so.
+        return False
+    if others or columns not in ((*numbers, *problems), problems, numbers):
+        return False
+    words = "、".join(lattice.words[cell].rstrip("、.") for cell in own)
+    return HEADING.fullmatch(words) is not None
+
+
+def _fits(column: int, header: Header, words: str) -> bool:
+    """Say whether a lone cell is the value of its own column and no heading."""
+    field = header.columns[column].field
+    if field == "number":
+        return bool(regex.fullmatch(r"[\dA-Za-z.\-—、()一二三四五六七八九十第项号]{1,24}", words))
+    return len(words) > CATEGORY_LIMIT // 2
+
+
+def opens_numbered(text: str) -> bool:
+    """Say whether a text begins with a number of its own: 2.加强, （三）, ④, 二是."""
+    return NUMBERED.match(text) is not None

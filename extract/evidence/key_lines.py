@@ -1,0 +1,79 @@
+"""Lines that label a field in words that no list has: dressed up, several at once, or recurring."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from zhenggai.evidence.labels import OTHER, ending_fields, header_fields, label_words
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
+
+LONGEST = 30
+FEWEST = 2
+HARD = frozenset({"problem", "goal", "measure", "start"})
+UNIT_ENDS = ("单位", "部门", "主体")
+START = ("start",)
+RECURRING = compiled(
+    r"[ \t*▲■●◆★#※>]*(?P<mark>(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:"
+    r"|[【〔](?P<word>\p{Han}[\p{Han}/]{1,11})[】〕][ \t]{0,2}:?)"
+)
+
+
+def numbered_lines(
+    flow: Flow, rules: Rules, ends: Iterable[int]
+) -> Iterator[tuple[int, Span, tuple[str, ...]]]:
+    """Yield what stands behind a number that ends at one of ``ends``: 五、整改措施及完成情况.
+
+    The words name several fields at once, or dress one up; a plain label is found without them.
+    """
+    pattern, _ = label_words(rules)
+    for start in ends:
+        line = flow.line_at(start)
+        if line.cell is not None or line.end - line.start > LONGEST:
+            continue
+        end = start + len(flow.folded[start : line.end].rstrip(" \t:。"))
+        words = flow.folded[start:end]
+        if not words or pattern.fullmatch(words):
+            continue
+        fields = header_fields(words, rules)
+        if fields and fields != START:
+            yield start, Span(start, end), fields
+
+
+def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tuple[str, ...]]]:
+    """Yield what opens a line, words before a colon or in 【】; the words, and their fields.
+
+    They are known words dressed up or joined (整改措施及时限:), or they open line after line and
+    end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is
+    left to the words that are known: 近期目标: recurs within a goal.
+    """
+    _, names = label_words(rules)
+    found = [
+        (match, line)
+        for line in flow.lines
+        if line.cell is None and (match := RECURRING.match(flow.folded, line.start, line.end))
+    ]
+    counts = Counter(match["word"] for match, _ in found)
+    for match, _ in found:
+        word = match["word"]
+        if word not in names:
+            fields = header_fields(word, rules)
+            if not fields and counts[word] >= FEWEST:
+                fields = _fields(word, rules)
+            if fields and fields != START:
+                yield Span(*match.span("mark")), Span(*match.span("word")), fields
+
+
+def _fields(word: str, rules: Rules) -> tuple[str, ...]:
+    """Return what an unknown word can label: a field that may recur, or one without a column."""
+    fields = ending_fields(word, rules)
+    if fields:
+        return () if set(fields) & HARD else fields
+    if word.endswith(UNIT_ENDS):
+        roles = rules.columns["role-part"].map
+        role = next((field for part, field in roles.items() if part in word), None)
+        return (role,) if role else OTHER
+    return OTHER if rules.columns["label-end"].pattern.search(word) else ()

@@ -1,0 +1,118 @@
+"""The body of a plan: which numbers are its sections, and where annexes, lists and notes begin."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from zhenggai.evidence.model import Marks, Number
+from zhenggai.evidence.series import best_run, by_scheme, split_runs
+from zhenggai.evidence.title import find_title
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow, Line
+
+HEADING_LIMIT = 60
+GLUED = 300
+# One or two lines in all are a text without line breaks, however short.
+FEW_LINES = 2
+SHORTEST_GLUED = 80
+FEWEST_ELSEWHERE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What divides the document above its issues.
+
+    ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
+    siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
+    ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
+    """
+
+    sections: frozenset[int]
+    headed: frozenset[int]
+    openings: tuple[Line, ...]
+    notes: tuple[Line, ...]
+    title: Span | None = None
+    barriers: tuple[int, ...] = ()
+
+
+def find_outline(marks: Marks, rules: Rules) -> Outline:
+    """Find the sections of the body and the lines that open and close its parts."""
+    flow = marks.flow
+    section, glued = rules.sections["section"], rules.sections["section-glued"]
+    labelled = {m.number.span.start for m in marks.labels if m.number is not None}
+    headed: set[int] = set()
+    for number in marks.numbers:
+        heading = heading_text(flow, number)
+        if section.pattern.search(heading) or glued.pattern.search(heading):
+            headed.add(number.span.start)
+    openings: list[Line] = []
+    notes: list[Line] = []
+    opening_rules, note_rule = rules.sections.tagged("opening"), rules.sections["note"]
+    for line in flow.lines:
+        text = flow.folded[line.start : line.end].strip()
+        if len(text) <= HEADING_LIMIT and any(rule.search(text) for rule in opening_rules):
+            openings.append(line)
+        elif note_rule.search(text):
+            notes.append(line)
+    sections: set[int] = set()
+    for scheme, numbers in by_scheme(marks.numbers).items():
+        if scheme not in {"cjk", "cjk_paren", "arabic", "item", "part"}:
+            continue
+        for run in _runs(numbers, openings):
+            starts = [number.span.start for number in run]
+            # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
+            plain = [s for s in starts if s in headed and s not in labelled]
+            unlabelled = [s for s in starts if s not in labelled]
+            told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
+            if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
+                sections.update(starts)
+    title = find_title(flow, rules)
+    annexes = rules.sections["annex-glued"].finditer(flow.folded)
+    barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
+    return Outline(
+        frozenset(sections), frozenset(headed), tuple(openings), tuple(notes), title, barriers
+    )
+
+
+def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
+    """Say whether fields that a series of headings names recur outside of such series.
+
+    Then a list of issues labels them, and 三、整改目标 四、整改措施 are the body's.
+    """
+    if not starts:
+        return False
+    told = [m for m in marks.labels if m.number and m.number.span.start in starts]
+    # 一、整改任务：某厂超标 tells the problem; what heads a section stands alone and may be either.
+    names = {field for m in told for field in (m.fields if m.alone else m.fields[:1])}
+    elsewhere = [
+        m
+        for m in marks.labels
+        if m.strength >= 2 and m.fields[0] in names and not (m.number and m.number.scheme == scheme)
+    ]
+    return len(elsewhere) >= FEWEST_ELSEWHERE
+
+
+def _runs(numbers: Sequence[Number], openings: Sequence[Line]) -> Iterator[Sequence[Number]]:
+    """Yield the series of numbers of one scheme; none goes on over a line that opens a list."""
+    stops = [line.start for line in openings]
+    for _, part in groupby(numbers, key=lambda number: bisect_right(stops, number.span.start)):
+        yield from split_runs(best_run(list(part), restarts=True))
+
+
+def is_glued(flow: Flow, at: int) -> bool:
+    """Say whether a place lies in a text that has lost its line breaks."""
+    line = flow.line_at(at)
+    return line.end - line.start > (GLUED if len(flow.lines) > FEW_LINES else SHORTEST_GLUED)
+
+
+def heading_text(flow: Flow, number: Number) -> str:
+    """Return what stands behind a number as a heading: to the line's end, 。 or a next number."""
+    line = flow.line_at(number.span.start)
+    text = flow.folded[number.span.end : min(line.end, number.span.end + HEADING_LIMIT)]
+    if is_glued(flow, number.span.start):
+        return text
+    return text.split("。", 1)[0].strip()

@@ -1,0 +1,126 @@
+"""Changes as one page that needs nothing else: old and new side by side, filters, print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from zhenggai.compare.change_rows import by_issue
+from zhenggai.compare.diff import Comparison, Comparisons, summarize
+from zhenggai.compare.edition import Place
+from zhenggai.compare.words import changed_words
+from zhenggai.exports.changes_words import heading, left_over, shown_value, summary_lines
+from zhenggai.language import say
+from zhenggai.tables.schema import TABLES, Row
+
+FRAME = Path(__file__).with_name("changes.html")
+
+
+def as_html(found: Comparisons, lang: str) -> str:
+    """Return the page."""
+    kinds = dict.fromkeys(str(row["kind"]) for row in found.changes)
+    units = dict.fromkeys(str(row["unit_key"]) for row in found.changes if row["unit_key"])
+    parts = {
+        "lang": "zh-CN" if lang == "zh" else "en",
+        "title": escape(say("diff_title", lang)),
+        "kinds": _options(say("diff_all_kinds", lang), [(k, _kind(k, lang)) for k in kinds]),
+        "directions": _options(
+            say("diff_all_directions", lang),
+            [(name, label if lang == "zh" else name) for name, label in _column("direction")],
+        ),
+        "units": _options(
+            say("diff_all_units", lang), [(u, u.partition(":")[2]) for u in sorted(units)]
+        ),
+        "body": "".join(_pair(pair, lang) for pair in found.pairs) + _alone(found, lang),
+    }
+    page = FRAME.read_text(encoding="utf-8")
+    for name, text in parts.items():
+        page = page.replace(f"<!--{name}-->", text)
+    return page
+
+
+def _column(name: str) -> tuple[tuple[str, str], ...]:
+    return TABLES["changes"].column(name).values
+
+
+def _kind(name: str, lang: str) -> str:
+    return dict(_column("kind"))[name] if lang == "zh" else name
+
+
+def _options(every: str, values: list[tuple[str, str]]) -> str:
+    options = [("", every), *values]
+    return "".join(f'<option value="{escape(v)}">{escape(label)}</option>' for v, label in options)
+
+
+def _pair(pair: Comparison, lang: str) -> str:
+    lines = "".join(
+        f"<p>{escape(line)}</p>" for line in summary_lines(summarize(pair.changes), lang)
+    )
+    names = [escape(str(row["title"] or row["source"])) for row in (pair.old, pair.new)]
+    sources = [escape(str(row["source"])) for row in (pair.old, pair.new)]
+    groups = "".join(_group(pair, key, rows, lang) for key, rows in by_issue(pair.changes))
+    return (
+        f"<section><h2>{names[1]}</h2><div class=summary>{lines}</div>"
+        f"<div class=sides><div>{sources[0]}</div><div>{sources[1]}</div></div>{groups}</section>"
+    )
+
+
+def _group(pair: Comparison, key: tuple[object, object], rows: list[Row], lang: str) -> str:
+    changes = "".join(_change(row, pair, lang) for row in rows)
+    return f"<article><h3>{escape(heading(*key, pair.texts, lang))}</h3>{changes}</article>"
+
+
+def _change(row: Row, pair: Comparison, lang: str) -> str:
+    told = _kind(str(row["kind"]), lang)
+    if row["days"] is not None:
+        told += f" {say('diff_days', lang, row['days'])}"
+    old, new = _marked(*(shown_value(row, side, lang) for side in ("old", "new")))
+    old += _context(row, "old", pair.texts[0])
+    new += _context(row, "new", pair.texts[1])
+    return (
+        f'<div class="change {row["direction"]}" data-kind="{row["kind"]}" '
+        f'data-direction="{row["direction"]}" data-unit="{escape(str(row["unit_key"] or ""))}">'
+        f"<div class=kind>{escape(told)}</div><div class=sides>"
+        f"<div>{_place(row, 'old', lang)}{old}</div><div>{_place(row, 'new', lang)}{new}</div>"
+        "</div></div>"
+    )
+
+
+def _context(row: Row, side: str, texts: Mapping[Place, str]) -> str:
+    """Return the measure that a changed value stands in, with the value marked."""
+    if row["table"] not in {"deadlines", "targets"} or row[f"{side}_measure_no"] is None:
+        return ""
+    place = int(str(row[f"{side}_issue_no"])), int(str(row[f"{side}_measure_no"]))
+    text, value = escape(texts.get(place, "")), escape(str(row[f"{side}_value"] or ""))
+    if not value or value == text.rstrip("。；;"):
+        return ""
+    return f"<p class=context>{text.replace(value, f'<mark>{value}</mark>', 1)}</p>"
+
+
+def _place(row: Row, side: str, lang: str) -> str:
+    parts = []
+    if row["kind"] == "moved":
+        parts.append(say("show_issue_no", lang, row[f"{side}_issue_no"]))
+    if row[f"{side}_measure_no"] is not None:
+        parts.append(say("show_measure_no", lang, row[f"{side}_measure_no"]))
+    if row[f"{side}_page"] is not None:
+        parts.append(say("diff_page", lang, row[f"{side}_page"]))
+    return f"<small>{escape(' · '.join(parts))}</small> " if parts else ""
+
+
+def _marked(old: str, new: str) -> tuple[str, str]:
+    """Return both texts with what changed marked in place."""
+    if not old or not new:
+        return (f"<del>{escape(old)}</del>" if old else ""), (
+            f"<ins>{escape(new)}</ins>" if new else ""
+        )
+    left, right = [], []
+    for what, gone, come in changed_words(old, new):
+        left.append(escape(gone) if what == "equal" or not gone else f"<del>{escape(gone)}</del>")
+        right.append(escape(come) if what == "equal" or not come else f"<ins>{escape(come)}</ins>")
+    return "".join(left), "".join(right)
+
+
+def _alone(found: Comparisons, lang: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in left_over(found, lang))

@@ -1,0 +1,101 @@
+"""What changed, in words: the lines that page, workbook and terminal share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from zhenggai.compare.diff import Comparisons, Summary
+from zhenggai.compare.edition import Place
+from zhenggai.language import say
+from zhenggai.tables.schema import TABLES, Row
+
+# Shorter values are told whole, old and new.
+SHORT = 40
+
+
+# How many lowered targets and units that left a summary names.
+MOST = 6
+
+
+def left_over(found: Comparisons, lang: str) -> Iterator[str]:
+    """Yield a line for each document that was not compared: without partner, unread, no plan."""
+    for row in found.alone:
+        yield say("diff_alone", lang, row["source"], row["plan_id"])
+    for row in found.unread:
+        name = "diff_failed" if row["status"] == "failed" else "diff_no_plan"
+        yield say(name, lang, row["source"])
+
+
+def summary_lines(summary: Summary, lang: str) -> list[str]:
+    """Return the summary of some changes, a line each."""
+    if not summary.kinds:
+        return [say("diff_nothing", lang)]
+    kinds = TABLES["changes"].column("kind")
+    directions = TABLES["changes"].column("direction")
+    lines = [
+        say("and", lang).join(
+            f"{_named(directions.values, name, lang)} {summary.directions[name]}"
+            for name, _ in directions.values
+            if name in summary.directions
+        )
+    ]
+    if summary.later and summary.later_median is None:
+        lines.append(say("diff_later_no_days", lang, summary.later))
+    elif summary.later:
+        lines.append(
+            say("diff_later", lang, summary.later, summary.later_median, summary.later_most)
+        )
+    for name, told in (("diff_lowered", summary.lowered), ("diff_gone", summary.gone)):
+        if told:
+            more = f" … +{len(told) - MOST}" if len(told) > MOST else ""
+            lines.append(say(name, lang, say("semicolon", lang).join(told[:MOST]) + more))
+    lines.append(
+        say("and", lang).join(
+            f"{_named(kinds.values, name, lang)} {summary.kinds[name]}"
+            for name, _ in kinds.values
+            if name in summary.kinds
+        )
+    )
+    return lines
+
+
+def _named(values: tuple[tuple[str, str], ...], name: str, lang: str) -> str:
+    return dict(values)[name] if lang == "zh" else name
+
+
+Texts = tuple[Mapping[Place, str], Mapping[Place, str]]
+
+
+def heading(old: object, new: object, texts: Texts, lang: str) -> str:
+    """Return the heading over the changes of one issue, with its first words."""
+    if old is None and new is None:
+        return say("diff_body", lang)
+    side, number = (0, old) if new is None else (1, new)
+    words = texts[side].get((int(str(number)), None), "")
+    shown = words if len(words) <= SHORT else f"{words[:SHORT]}…"
+    if new is None:
+        name = say("diff_issue_old", lang, old)
+    elif old is not None and old != new:
+        name = say("diff_issue_both", lang, old, new)
+    else:
+        name = say("show_issue_no", lang, new)
+    return f"{name}  {shown}".rstrip()
+
+
+def shown_value(row: Row, side: str, lang: str) -> str:
+    """Return an old or new value as a person reads it: roles and states by their names."""
+    value = str(row[f"{side}_value"] or "")
+    if lang != "zh":
+        return value
+    if row["kind"] == "role_changed":
+        words, _, role = value.rpartition(" ")
+        return f"{words}（{_value_name('responsibilities', 'role', role)}）"
+    if row["kind"] == "progress_changed":
+        state, _, words = value.partition(" ")
+        label = _value_name("issues", "progress_state", state)
+        return value if label == state else f"【{label}】{words}"
+    return value
+
+
+def _value_name(table: str, column: str, value: str) -> str:
+    return dict(TABLES[table].column(column).values).get(value, value)

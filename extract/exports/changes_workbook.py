@@ -1,0 +1,93 @@
+"""Changes as an Excel workbook: a summary, then a sheet a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import regex
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from zhenggai.compare.diff import Comparison, Comparisons, summarize
+from zhenggai.exports.changes_words import left_over, shown_value, summary_lines
+from zhenggai.tables.schema import TABLES, Row
+
+COLUMNS = (
+    "kind", "direction", "old_issue_no", "new_issue_no", "old_measure_no", "new_measure_no",
+    "old_value", "new_value", "days", "old_page", "new_page", "matched_by", "similarity",
+)  # fmt: skip
+WIDTHS = (12, 8, 8, 8, 8, 8, 48, 48, 8, 8, 8, 10, 8)
+COLORS = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"}
+CELL = 32_767
+NO_NAME = regex.compile(r"[\[\]:*?/\\']")
+
+
+def write_changes(found: Comparisons, path: Path, lang: str) -> None:
+    """Write the workbook; no text becomes a formula. Raises OSError."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            _fill(book, found, lang)
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+
+
+def _fill(book: Any, found: Comparisons, lang: str) -> None:
+    base = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 10}
+    forms = {name: book.add_format({**base, "bg_color": c}) for name, c in COLORS.items()}
+    forms[""] = book.add_format(base)
+    head = book.add_format({**base, "bold": True, "bg_color": "#D9E2F3"})
+    summary = book.add_worksheet("汇总" if lang == "zh" else "summary")
+    summary.set_column(0, 0, 100)
+    row = 0
+    for number, pair in enumerate(found.pairs, 1):
+        title = str(pair.new["title"] or pair.new["source"])
+        told = (
+            f"{number}. {title}",
+            f"{pair.old['source']} → {pair.new['source']}",
+            *summary_lines(summarize(pair.changes), lang),
+            "",
+        )
+        for line in told:
+            summary.write_string(row, 0, line[:CELL])
+            row += 1
+        _sheet(book, number, pair, lang, head, forms)
+    for line in left_over(found, lang):
+        summary.write_string(row, 0, line[:CELL])
+        row += 1
+
+
+def _sheet(
+    book: Any, number: int, pair: Comparison, lang: str, head: Any, forms: dict[str, Any]
+) -> None:
+    place = str(pair.new["jurisdiction"] or pair.new["source"])
+    sheet = book.add_worksheet(f"{number} {NO_NAME.sub('', place)}"[:31])
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.freeze_panes(1, 0)
+    shape = TABLES["changes"]
+    for at, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, shape.column(name).label_zh if lang == "zh" else name, head)
+    for row, change in enumerate(pair.changes, 1):
+        form = forms.get(str(change["direction"]), forms[""])
+        for at, name in enumerate(COLUMNS):
+            _cell(sheet, row, at, _shown(change, name, lang), form)
+    sheet.autofilter(0, 0, max(len(pair.changes), 1), len(COLUMNS) - 1)
+
+
+def _shown(change: Row, name: str, lang: str) -> object:
+    if name in {"old_value", "new_value"}:
+        return shown_value(change, name.removesuffix("_value"), lang)
+    value = change.get(name)
+    labels = dict(TABLES["changes"].column(name).values)
+    return labels.get(str(value), value) if lang == "zh" else value
+
+
+def _cell(sheet: Any, row: int, at: int, value: object, form: Any) -> None:
+    if isinstance(value, (int, float)):
+        sheet.write_number(row, at, value, form)
+    else:
+        sheet.write_string(row, at, "" if value is None else str(value)[:CELL], form)

@@ -1,0 +1,1 @@
+"""The ledger (台账): a workbook as offices keep it."""

@@ -1,0 +1,149 @@
+"""The ledger (台账) as an Excel workbook: a summary, a sheet a plan, on demand all tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger
+from zhenggai.exports.ledger.summary import write_summary
+from zhenggai.exports.ledger.workbook import CELL, OPTIONS, Workbook, Written
+from zhenggai.exports.source import Export, whole_file
+
+# Characters of a digit's width: one A4 page across at some 75 %.
+WIDTHS = (6, 32, 24, 40, 14, 18, 14, 15, 11, 14, 12)
+WIDEST = 150
+MERGED = (0, 1, 2)
+# Where the file that a plan comes from is told, beside its title.
+SOURCE = 7
+# Points of one line of text, and of the highest row that Excel takes.
+LINE, HIGHEST = 13.5, 409.0
+# How wide characters are in a Chinese font: what may be either (①, “) is wide.
+WIDE = {"W": 2, "F": 2, "A": 2}
+COMMENT = {"x_scale": 2, "y_scale": 1.5}
+
+
+def write_ledger(export: Export, path: Path, *, tables: bool = False) -> Written:
+    """Write the workbook; ``tables``: the published tables as further sheets.
+
+    No text becomes a formula, a link or a number. A text over 32,767 characters begins in its
+    cell and stands whole in the sheet 长文本; each is reported. Raises OSError.
+    """
+    sheets = ledger(export)
+    with whole_file(path) as part:
+        try:
+            with xlsxwriter.Workbook(str(part), OPTIONS) as book:
+                writer = Workbook(book, path)
+                _write(writer, export, sheets, tables=tables)
+        except XlsxWriterException as error:
+            raise OSError(str(error)) from error
+    return writer.written
+
+
+def _write(book: Workbook, export: Export, sheets: Sequence[Sheet], *, tables: bool) -> None:
+    place = write_summary(book, export, sheets)
+    for sheet in sheets:
+        if sheet.lines:
+            _ledger(book, sheet, place[id(sheet)])
+    if tables:
+        book.tables(export)
+    book.long_texts()
+
+
+def _ledger(book: Workbook, given: Sheet, name: str) -> None:
+    """Write the ledger of one document."""
+    document = given.document
+    sheet = book.book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C第 &P 页 共 &N 页")
+    sheet.ignore_errors({"number_stored_as_text": "A:A"})
+    widths = _widths(given.lines)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    sheet.write_string(0, 0, str(document["title"] or document["source"]), book.title)
+    sheet.write_string(0, SOURCE, f"来源：{document['url'] or document['source']}", book.small)
+    for at, heading in enumerate(HEADINGS):
+        sheet.write_string(1, at, heading, book.head)
+    sheet.freeze_panes(2, 2)
+    row = 2
+    for _, group in groupby(given.lines, key=lambda line: line.issue_no):
+        lines = list(group)
+        for offset, height in enumerate(_heights(lines, widths)):
+            sheet.set_row(row + offset, height)
+        row = _issue(book, sheet, name, row, lines)
+    sheet.autofilter(1, 0, row - 1, len(HEADINGS) - 1)
+
+
+def _issue(book: Workbook, sheet: Any, name: str, row: int, lines: list[Line]) -> int:
+    """Write the lines of one issue; return the row behind them."""
+    for at in MERGED:
+        form = book.doubt if any(at in line.doubts for line in lines) else book.text
+        shown = book.fitting(name, row, at, str(lines[0].cells[at]))
+        if len(lines) > 1:
+            sheet.merge_range(row, at, row + len(lines) - 1, at, "", form)
+        # A filter looks into each row of merged cells, not only into the first.
+        for offset in range(len(lines)):
+            sheet.write_string(row + offset, at, shown, form)
+    comments: dict[tuple[int, int], list[str]] = {}
+    for here, line in enumerate(lines, row):
+        for at, value in enumerate(line.cells):
+            if at in MERGED:
+                continue
+            form = book.doubt if at in line.doubts else book.text
+            if isinstance(value, date):
+                sheet.write_datetime(here, at, value, book.day)
+            else:
+                sheet.write_string(here, at, book.fitting(name, here, at, value), form)
+        for said in (line.doubts, line.notes):
+            for at, reasons in said.items():
+                comments.setdefault((row if at in MERGED else here, at), []).extend(reasons)
+    for (here, at), reasons in comments.items():
+        sheet.write_comment(here, at, "\n".join(dict.fromkeys(reasons))[:CELL], COMMENT)
+    return row + len(lines)
+
+
+def _widths(lines: Sequence[Line]) -> list[float]:
+    """Return the width of each column: wider where a text would be higher than a row can be."""
+    widths: list[float] = []
+    for at, width in enumerate(WIDTHS):
+        wide: float = width
+        while wide < WIDEST and any(
+            _lines(line.cells[at], wide) * LINE > HIGHEST for line in lines
+        ):
+            wide *= 1.25
+        widths.append(min(wide, WIDEST))
+    return widths
+
+
+def _heights(lines: Sequence[Line], widths: Sequence[float]) -> list[float]:
+    """Return the height of each row of an issue: no program fits merged cells by itself."""
+
+    def needed(line: Line, *, merged: bool) -> float:
+        cells = enumerate(line.cells)
+        return LINE * max(_lines(v, widths[at]) for at, v in cells if (at in MERGED) == merged)
+
+    heights = [needed(line, merged=False) for line in lines]
+    missing = needed(lines[0], merged=True) - sum(heights)
+    if missing > 0:
+        heights = [height + missing / len(lines) for height in heights]
+    return [min(max(height, LINE) + 3, HIGHEST) for height in heights]
+
+
+def _lines(value: str | date, width: float) -> int:
+    """Return how many lines a text takes in a column; a Chinese character is two wide."""
+    if isinstance(value, date):
+        return 1
+    room = max(int(width) - 1, 1)
+    widths = (sum(WIDE.get(east_asian_width(c), 1) for c in line) for line in value.split("\n"))
+    return sum(-(-max(wide, 1) // room) for wide in widths)

@@ -1,0 +1,129 @@
+"""An Excel workbook in which no text becomes a formula, a link or a number, and none is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import regex
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from zhenggai.exports.source import Export, batches
+from zhenggai.tables.schema import TABLES, Column, Row
+
+# What a cell and a sheet hold at most; Excel counts UTF-16 units.
+CELL, ROWS = 32_767, 1_048_576
+# How much of a longer text stands in its cell, and in each cell of the sheet of long texts.
+HEAD, PIECE = 15_000, CELL // 2
+LONG = "长文本"
+DOUBTFUL = "#FFE699"
+NO_NAME = regex.compile(r"[\[\]:*?/\\']")
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+@dataclass(slots=True)
+class Written:
+    """The workbook that was made, and the texts that are longer than a cell: where they stand."""
+
+    path: Path
+    long: list[str] = field(default_factory=list)
+
+
+class Workbook:
+    """A workbook with its formats, its sheet names and its long texts."""
+
+    def __init__(self, book: Any, path: Path) -> None:
+        self.book = book
+        self.written = Written(path)
+        self.names: set[str] = set()
+        self.texts: list[tuple[str, str]] = []
+        base = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
+        wrap = {**base, "text_wrap": True}
+        self.text = book.add_format(wrap)
+        self.doubt = book.add_format({**wrap, "bg_color": DOUBTFUL})
+        self.link = book.add_format({**wrap, "font_color": "#1F4E79", "underline": 1})
+        self.number = book.add_format({**base, "align": "center"})
+        self.doubt_number = book.add_format({**base, "align": "center", "bg_color": DOUBTFUL})
+        self.day = book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "center"})
+        self.head = book.add_format(
+            {**wrap, "bold": True, "bg_color": "#D9E2F3", "align": "center", "valign": "vcenter"}
+        )
+        self.title = book.add_format({"bold": True, "font_size": 14, "font_name": "宋体"})
+        self.small = book.add_format({"font_size": 9, "font_name": "宋体", "font_color": "#595959"})
+
+    def sheet_name(self, wanted: str) -> str:
+        """Return a name that Excel takes and no other sheet has."""
+        base = NO_NAME.sub("", wanted).strip()[:26] or "表"
+        name, number = base, 1
+        while name.lower() in self.names:
+            number += 1
+            name = f"{base[:24]}({number})"
+        self.names.add(name.lower())
+        return name
+
+    def fitting(self, sheet: str, row: int, column: int, text: str) -> str:
+        """Return a text that fits a cell; one that does not goes to the sheet of long texts."""
+        if len(text) <= PIECE or len(text.encode("utf-16-le")) // 2 <= CELL:
+            return text
+        place = f"{sheet}!{xl_rowcol_to_cell(row, column)}"
+        self.texts.append((place, text))
+        self.written.long.append(place)
+        return f"{text[:HEAD]}……［全文见“{LONG}”第{len(self.texts) + 1}行］"
+
+    def long_texts(self) -> None:
+        """Write the texts that no cell holds, in pieces side by side."""
+        if not self.texts:
+            return
+        sheet = self.book.add_worksheet(self.sheet_name(LONG))
+        sheet.write_string(0, 0, "位置", self.head)
+        sheet.write_string(0, 1, "全文（分列接续）", self.head)
+        for row, (place, text) in enumerate(self.texts, 1):
+            sheet.write_string(row, 0, place)
+            for at in range(0, len(text), PIECE):
+                sheet.write_string(row, 1 + at // PIECE, text[at : at + PIECE])
+
+    def tables(self, export: Export) -> None:
+        """Write the published tables with Chinese headings, on more than one sheet where needed."""
+        for name, table in export.tables.items():
+            shape = TABLES[name]
+            title, sheet = self._table_sheet(shape.label_zh, shape.columns)
+            row = 0
+            for rows in batches(table):
+                for given in rows:
+                    row += 1
+                    if row == ROWS:
+                        title, sheet = self._table_sheet(shape.label_zh, shape.columns)
+                        row = 1
+                    self._row(sheet, title, row, given, shape.columns)
+
+    def _table_sheet(self, label: str, columns: Sequence[Column]) -> tuple[str, Any]:
+        title = self.sheet_name(label)
+        sheet = self.book.add_worksheet(title)
+        for at, column in enumerate(columns):
+            sheet.write_string(0, at, column.label_zh, self.head)
+        sheet.set_column(0, len(columns) - 1, 14)
+        sheet.freeze_panes(1, 0)
+        sheet.ignore_errors({"number_stored_as_text": "A:XFD"})
+        return title, sheet
+
+    def _row(self, sheet: Any, title: str, row: int, given: Row, columns: Sequence[Column]) -> None:
+        for at, column in enumerate(columns):
+            value = given[column.name]
+            if isinstance(value, bool):
+                sheet.write_boolean(row, at, value)
+            elif isinstance(value, (int, float)):
+                sheet.write_number(row, at, value)
+            elif isinstance(value, date):
+                sheet.write_datetime(row, at, value, self.day)
+            elif isinstance(value, list):
+                sheet.write_string(row, at, "；".join(map(str, value)))
+            elif value is not None:
+                sheet.write_string(row, at, self.fitting(title, row, at, str(value)))

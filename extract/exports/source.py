@@ -1,0 +1,92 @@
+"""What leaves the house: tables without restricted documents, on demand without personal names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from errno import EISDIR
+from os import strerror
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhenggai.dataset.current import read_tables
+from zhenggai.exports.redact import redact_tables
+from zhenggai.tables.schema import TABLES, Row
+
+# What SQLite and DuckDB lay beside a file while they write.
+JOURNALS = ("-journal", "-wal", ".wal")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The tables to be written, and the sources of the documents that were left out."""
+
+    tables: Mapping[str, pa.Table]
+    restricted: tuple[str, ...] = ()
+
+    def rows(self, name: str) -> list[Row]:
+        """Return the rows of a table."""
+        found: list[Row] = self.tables[name].to_pylist()
+        return found
+
+
+def read_export(
+    out: Path,
+    *,
+    include_restricted: bool = False,
+    redact: bool = False,
+    documents: Collection[str] | None = None,
+) -> Export:
+    """Return the tables of ``out``, of all documents or of those named by id.
+
+    Documents that carry a mark of restriction (秘密, 内部资料 …) are left out. With ``redact``,
+    personal names and telephone numbers are masked in every text, character by character, so
+    that places in texts stay true; posts stay. Raises PublishError.
+    """
+    tables = {
+        name: table for name, table in read_tables(out).items() if TABLES[name].kind != "comparison"
+    }
+    listed = tables["documents"]
+    wanted = listed
+    if documents is not None:
+        wanted = wanted.filter(pc.is_in(wanted["document_id"], pa.array(documents, pa.string())))
+    marked = wanted.filter(pc.is_valid(wanted["classification"]))
+    restricted = () if include_restricted else tuple(sorted(marked["source"].to_pylist()))
+    if restricted:
+        wanted = wanted.filter(pc.is_null(wanted["classification"]))
+    if wanted.num_rows < listed.num_rows:
+        ids = wanted["document_id"].combine_chunks()
+        for name, table in tables.items():
+            if TABLES[name].kind == "document":
+                tables[name] = table.filter(pc.is_in(table["document_id"], value_set=ids))
+    return Export(redact_tables(tables) if redact else tables, restricted)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a place to write to, which takes the name ``path`` when all of it is written.
+
+    What stood at ``path`` stays until then. Raises OSError, before much work is done where the
+    folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, strerror(EISDIR), str(path))
+    part = path.with_name(f"{path.name}.part")
+    part.open("wb").close()
+    part.unlink()
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        for left in ("", *JOURNALS):
+            part.with_name(part.name + left).unlink(missing_ok=True)
+
+
+def batches(table: pa.Table) -> Iterator[list[Row]]:
+    """Yield a table's rows some thousands at a time."""
+    for batch in table.to_batches(max_chunksize=10_000):
+        yield batch.to_pylist()

@@ -1,0 +1,1 @@
+"""What a plan says: of itself, and the values bound to its issues and measures."""

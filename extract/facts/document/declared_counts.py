@@ -1,0 +1,118 @@
+"""How many issues a document says it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.text.numerals import label_number
+
+TAGS = ("count-issues", "count-tasks", "count-items")
+SENTENCE_END = regex.compile(r"[。;!?\n]")
+CLAUSE_END = regex.compile(r"[。,;!?\n]")
+# 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.
+FEWEST, MOST = 3, 999
+REACH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose document it is: the names under which it speaks of itself, and of what lies above."""
+
+    names: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    company: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count with its place. ``rank``: of problems 0, tasks 1, items 2; ``own``: of this place."""
+
+    value: int
+    span: Span
+    rank: int
+    own: bool
+
+
+def declared_count(
+    head: str,
+    found: int,
+    owner: Owner,
+    rules: Rules,
+    *,
+    notice: bool = False,
+    other: Callable[[str], bool] = lambda _: False,
+) -> Count | None:
+    """Return how many issues a document says it has before its first one.
+
+    A count said of the place itself goes before others, problems before tasks and items; one said
+    of another place, of a part, of what is done, of measures or of 方面 is none. Where problems
+    and tasks are counted and differ, the list is of what its length agrees with. ``notice``: a
+    notice speaks of a whole plan; only what it says of itself counts. ``other`` says whether a
+    stretch tells of another inspection.
+    """
+    counts = [
+        one for one in _counts(head, owner, rules, notice=notice) if not other(_before(head, one))
+    ]
+    best = min(counts, key=lambda one: (not one.own, one.rank, one.span.start), default=None)
+    if best is None or best.value == found:
+        return best
+    finer = [one for one in counts if one.rank != best.rank and one.value == found > best.value]
+    return finer[0] if finer and finer[0].own >= best.own else best
+
+
+def _before(head: str, count: Count) -> str:
+    """Return what stands before a count in its sentence."""
+    at = count.span.start
+    return SENTENCE_END.split(head[max(0, at - REACH) : at])[-1]
+
+
+def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[Count]:
+    for rank, tag in enumerate(TAGS):
+        for rule in rules.facts.tagged(tag):
+            for match in rule.finditer(head):
+                value = label_number(match["n"])
+                printed = match["n"].isdecimal()
+                if not value or value > MOST or (value < FEWEST and not printed):
+                    continue
+                start = max(0, match.start() - REACH)
+                sentence = SENTENCE_END.split(head[start : match.start("n")])[-1]
+                clause = CLAUSE_END.split(sentence + match[0])[-1]
+                behind = CLAUSE_END.split(head[match.end() : match.end() + REACH])[0]
+                if rules.facts["other-count"].search(clause):
+                    continue
+                if rules.facts["part"].search(head[start : match.start("n")]):
+                    continue
+                if notice and not rules.facts["this-document"].search(sentence + behind):
+                    continue
+                scope = _scope(sentence + match[0], owner, rules)
+                if scope is not False:
+                    yield Count(value, Span(*match.span("n")), rank, scope is True)
+
+
+def _scope(sentence: str, owner: Owner, rules: Rules) -> bool | None:
+    """Say whether the last place named before a count is the document's own; None: none is named.
+
+    全省 is another's in a county's plan, and this one's in a province's.
+    """
+    last, own = -1, None
+    for match in rules.facts["scope"].finditer(sentence):
+        last, own = match.start(), None
+        if match["company"]:
+            own = True if owner.company else None
+        elif match["level"] is None:
+            own = False
+        elif owner.names:
+            own = any(name.endswith(match["level"]) for name in owner.names)
+        elif match["who"] != "全":
+            own = True
+    for names, mine in ((owner.above, False), (owner.names, True)):
+        for name in names:
+            at = sentence.rfind(name)
+            if at > last or (at == last and mine):
+                last, own = at, mine
+    return own

@@ -1,0 +1,178 @@
+"""Which inspection a document answers: its level, its round, its year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from zhenggai.facts.document.dates import feedback_days
+from zhenggai.rules import Rules
+from zhenggai.text.numerals import label_number
+
+LEVELS = ("central", "provincial", "municipal")
+# What the first of these in a title, else in the text, says: whose inspection it is.
+KINDS = regex.compile(r"督察|督查|巡视|巡察|巡查")
+SENTENCES = regex.compile(r"[^。;\n]+")
+LOOK_BACK = "回头看"
+# 澄州市|级督察, 澄州市|委巡察: by the city, though its name stands before.
+RANKED = regex.compile(r".(?:委|级|政府|安委)")
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The inspection as a document tells of it; None where nothing is said.
+
+    ``key`` names it in the ids of plans: its round where that is known, else its year.
+    """
+
+    level: str | None = None
+    round: str | None = None
+    feedback: date | None = None
+    key: str | None = None
+
+
+def read_inspection(subject: str, head: str, names: tuple[str, ...], rules: Rules) -> Inspection:
+    """Read the inspection from a title, else from what stands before the first issue.
+
+    Of several that are told of, the one of the title's level and kind is meant.
+    """
+    level = next((name for _, name in levels(subject, names, rules)), None) or _told(
+        head, names, rules
+    )
+    printed = _round(subject, rules)
+    told = printed or _round_of(head, subject, level, names, rules)
+    feedback = _feedback(head, level, told, names, rules)
+    years = [feedback.year] if feedback else list(_years(subject, head, level, names, rules))
+    year = years[0] if years else None
+    key = _key(level, printed, told, feedback, year, rules)
+    kind = _kind(subject)
+    kind = _kind(head) if kind is None else kind
+    return Inspection(level, told, feedback, f"{kind}{key}" if kind and key else key)
+
+
+def _kind(text: str) -> str | None:
+    """Return what an inspection is called where it is not one of the environment's."""
+    match = KINDS.search(text)
+    if match is None:
+        return None
+    return "" if match[0] in {"督察", "督查"} else match[0]
+
+
+def levels(text: str, names: tuple[str, ...], rules: Rules) -> Iterator[tuple[int, str]]:
+    """Yield where a folded text names an inspection, and of what level it is, in its order.
+
+    澄州市生态环境保护督察反馈问题 of 澄州市 itself does not say who inspected.
+    """
+    found: list[tuple[int, int, str]] = []
+    for rank, name in enumerate(LEVELS):
+        for rule in rules.facts.tagged(f"inspection-{name}"):
+            for match in rule.finditer(text):
+                own = name == "municipal" and text[: match.start() + 1].endswith(names)
+                if own and not RANKED.match(match[0]):
+                    continue
+                found.append((match.end(), rank, name))
+    seen: set[int] = set()
+    for end, _, name in sorted(found):
+        # 中央…督察 ends where a shorter reading of the same words does.
+        if end not in seen:
+            seen.add(end)
+            yield end, name
+
+
+def _told(head: str, names: tuple[str, ...], rules: Rules) -> str | None:
+    """Return the level of the first inspection whose feedback is told of, else of the first."""
+    first = None
+    for sentence in SENTENCES.finditer(head):
+        for _, name in levels(sentence[0], names, rules):
+            first = first or name
+            if "反馈" in sentence[0] or "开展" in sentence[0] or "进驻" in sentence[0]:
+                return name
+    return first
+
+
+def _round(text: str, rules: Rules) -> str | None:
+    match = rules.facts["round"].search(text)
+    return str(match["text"]) if match is not None else None
+
+
+def _round_of(
+    head: str, subject: str, level: str | None, names: tuple[str, ...], rules: Rules
+) -> str | None:
+    """Return the round that the first sentence about an inspection of the level names.
+
+    The title, which names none, is no such sentence.
+    """
+    for sentence in SENTENCES.finditer(head):
+        text = sentence[0]
+        if text.strip() in subject:
+            continue
+        if any(name == level for _, name in levels(text, names, rules)):
+            # 对第一轮督察整改情况开展“回头看”
+            if regex.search(rf"开展.{{0,3}}{LOOK_BACK}", text):
+                return LOOK_BACK
+            return _round(text, rules)
+    return None
+
+
+def _feedback(
+    head: str, level: str | None, told: str | None, names: tuple[str, ...], rules: Rules
+) -> date | None:
+    """Return the day of the feedback: of several the first that is of the same inspection."""
+    unsaid: date | None = None
+    for day, span in feedback_days(head, rules):
+        around = head[span.start : span.end]
+        found = [name for _, name in levels(around, names, rules)]
+        other = LOOK_BACK in around and told is not None and LOOK_BACK not in told
+        if level in found[-1:] and not other:
+            return day
+        if not (found and level) and not other:
+            unsaid = unsaid or day
+    return unsaid
+
+
+def _years(
+    subject: str, head: str, level: str | None, names: tuple[str, ...], rules: Rules
+) -> Iterator[int]:
+    """Yield the years in which the inspection is said to have been."""
+    for text in (subject, head):
+        for match in rules.facts["inspected-in"].finditer(text):
+            found = [name for _, name in levels(match[0], names, rules)]
+            if level is None or not found or level in found:
+                yield int(match["y"])
+
+
+def _key(
+    level: str | None,
+    printed: str | None,
+    told: str | None,
+    feedback: date | None,
+    year: int | None,
+    rules: Rules,
+) -> str | None:
+    """Return what tells an inspection from the others of its level in one place."""
+    if printed or (level == "central" and told):
+        return _bare_round(printed or str(told))
+    if level == "central" and year is not None:
+        day = feedback or date(year, 6, 30)
+        return next(
+            (
+                number
+                for last, number in rules.facts["central-rounds"].map.items()
+                if day <= date.fromisoformat(last)
+            ),
+            None,
+        )
+    if year is not None:
+        return f"{year}{LOOK_BACK if told and LOOK_BACK in told else ''}"
+    return _bare_round(told) if told else None
+
+
+def _bare_round(text: str) -> str:
+    """Return a round without its batch: 2 of 第二轮第三批, 回头看."""
+    if LOOK_BACK in text:
+        return LOOK_BACK
+    match = regex.search(r"第(\w{1,2})轮", text)
+    return str(label_number(match[1])) if match is not None else "1"

@@ -1,0 +1,266 @@
+"""What a document says of itself: title, kind, place, inspection, dates, declared counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from zhenggai.evidence.title import TITLE_LINES, unruled_lines
+from zhenggai.facts.document.dates import issued_days
+from zhenggai.facts.document.declared_counts import Owner, declared_count
+from zhenggai.facts.document.inspection import levels, read_inspection
+from zhenggai.facts.document.issuer import find_issuer
+from zhenggai.facts.document.kinds import document_kind, unwrapped
+from zhenggai.facts.document.manifest import Entry
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.structure.plan import Plan
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow, fold
+from zhenggai.values.places.finder import Found, find_place
+from zhenggai.values.places.gazetteer import full_names, place_of, stem
+
+HEAD_LIMIT = 20_000
+TAIL_LIMIT = 600
+# Number and marks of a document stand above its title; a page has its own lines before them.
+FRONT = 600
+# （征求意见稿） stands in the title or on the line below it.
+VERSION_REACH = 24
+UNTITLED = 120
+CORPS, XINJIANG = "兵团", "650000"
+# What a title has behind its place where one body of it makes the plan: 澄州市|水利局|贯彻落实….
+OWN_BODY = compiled(
+    r"^(?P<body>(?:(?!关于|贯彻|落实)[\p{Han}()]){2,24}?(?:局|委|厅|办|公司|集团|学校|学院|医院|党组|党委|党支部|中心|院))"
+    r"(?=贯彻|落实|(?:关于)?(?:贯彻|落实|[省市县区]?委?.{0,10}(?:巡察|巡视)))"
+)
+NO_BODY = regex.compile(r"^(?:[市县区州省]?委|党委|政府)$")
+NOTICES = frozenset({"acceptance_notice", "adjustment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A document's own statements; every one is None where nothing is printed.
+
+    ``declared`` is the count of issues with its place in the flow. ``owner`` is a body, zone or
+    company that makes a plan of its own in its place; ``inspection_key`` tells the inspection from
+    others of its level there. ``published_date`` is the manifest's; ``differs`` holds column,
+    manifest's value and printed value where they contradict.
+    """
+
+    title: str | None = None
+    kind: str = "other"
+    version: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    classification: str | None = None
+    jurisdiction: str | None = None
+    jurisdiction_code: str | None = None
+    province_code: str | None = None
+    level: str | None = None
+    owner: str | None = None
+    inspection_level: str | None = None
+    inspection_round: str | None = None
+    inspection_key: str | None = None
+    feedback_date: date | None = None
+    issued_date: date | None = None
+    year: int | None = None
+    declared: int | None = None
+    declared_at: Span | None = None
+    published_date: date | None = None
+    differs: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def anchor(self) -> date | None:
+        """Return the date from which 年底前 and 印发后3个月内 count: as printed, else as given."""
+        return self.issued_date or self.feedback_date or self.published_date
+
+    @property
+    def anchor_source(self) -> str | None:
+        """Say whether the anchor is ``printed`` or from the ``manifest``."""
+        if self.issued_date or self.feedback_date:
+            return "printed"
+        return "manifest" if self.published_date else None
+
+
+def read_facts(plan: Plan, rules: Rules) -> Facts:
+    """Read what stands before the first issue, in the title, and in the imprint at the end."""
+    flow = plan.flow
+    first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
+    head = flow.folded[: min(first, HEAD_LIMIT)]
+    tail = flow.folded[max(len(head), len(flow.text) - TAIL_LIMIT) :]
+    title = flow.words([plan.title]) if plan.title else None
+    subject = fold(title) if title else ""
+    below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
+    front = fold(flow.document.text[: flow.to_document(Span(0, first)).end])[:HEAD_LIMIT]
+    issuer = find_issuer(subject, front, head, tail, rules)
+    company = rules.facts["company"].search(subject)
+    place = (
+        None
+        if company
+        else _place(unwrapped(subject, rules) or _untitled(flow), issuer, head, rules)
+    )
+    owner = Owner((company["text"],), company=True) if company else _owner(place)
+    inspection = read_inspection(subject, head, owner.names, rules)
+    issued = _issued((front, head, tail), inspection.feedback, rules)
+    kind = document_kind(subject, plan, rules)
+
+    def other(text: str) -> bool:
+        told = [name for _, name in levels(text, owner.names, rules)]
+        return inspection.level is not None and told[-1:] not in ([], [inspection.level])
+
+    declared = declared_count(
+        head[: _first_group(plan)],
+        len(plan.issues),
+        owner,
+        rules,
+        notice=kind in NOTICES,
+        other=other,
+    )
+    year = inspection.feedback or issued
+    title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
+    return Facts(
+        title=title,
+        kind=kind,
+        version=_first(rules, "version", subject, below),
+        doc_number=_first(rules, "doc_number", front[:FRONT]),
+        issuer=issuer,
+        classification=_first(rules, "classification", front[:FRONT], _lifted(plan), tail),
+        jurisdiction=place.name if place else None,
+        jurisdiction_code=place.code if place else None,
+        province_code=_province(place),
+        level=place.level if place else None,
+        owner=company["text"] if company else _own_body(subject, place),
+        inspection_level=inspection.level,
+        inspection_round=inspection.round,
+        inspection_key=inspection.key,
+        feedback_date=inspection.feedback,
+        issued_date=issued,
+        year=year.year if year else int(title_year[0]) if title_year else None,
+        declared=declared.value if declared else None,
+        declared_at=declared.span if declared else None,
+    )
+
+
+def complete_facts(facts: Facts, entry: Entry) -> Facts:
+    """Return the facts with what a manifest adds; what is printed stays, and differences with it.
+
+    A document can be published on another day than it was issued, but not before.
+    """
+    differs: list[tuple[str, str, str]] = []
+    code, printed = entry.jurisdiction_code, facts.jurisdiction_code
+    if code and printed and code != printed:
+        differs.append(("jurisdiction_code", code, printed))
+    days = [day for day in (facts.issued_date, facts.feedback_date) if day is not None]
+    given = entry.published_date
+    if given is not None and days and given < max(days):
+        differs.append(("published_date", given.isoformat(), max(days).isoformat()))
+    place = place_of(code) if code and not printed else None
+    return replace(
+        facts,
+        jurisdiction=facts.jurisdiction or (place.name if place is not None else None),
+        jurisdiction_code=printed or code,
+        province_code=facts.province_code or (f"{code[:2]}0000" if code else None),
+        level=place.level if place is not None else facts.level,
+        published_date=given,
+        differs=tuple(differs),
+    )
+
+
+def _untitled(flow: Flow) -> str:
+    """Return the first words of a text without a title; a table's headers are none of them."""
+    lines = unruled_lines(flow, TITLE_LINES)
+    return "".join(flow.folded[line.start : line.end] for line in lines)[:UNTITLED]
+
+
+def _place(subject: str, issuer: str | None, head: str, rules: Rules) -> Found | None:
+    """Return whose plan it is: the place that begins the title, else one that the title names.
+
+    Else the place of the issuing body, else the one that is said to have been inspected.
+    """
+    found = find_place(subject, beside=head)
+    if found is not None:
+        return found
+    for text in (subject, issuer or ""):
+        for rule in rules.facts.tagged("place-behind"):
+            for match in rule.finditer(text):
+                found = find_place(text[match.end() :], anywhere=True, beside=head)
+                if found is not None:
+                    return found
+    found = find_place(issuer, beside=head) if issuer else None
+    if found is not None:
+        return found
+    ours = regex.findall(r"我([省市州县区旗盟])", head)
+    for match in rules.facts["place-told"].finditer(head):
+        found = find_place(head[match.end() : match.end() + 24], anywhere=True, beside=head)
+        if found is not None and (not ours or found.name.endswith(ours[0])):
+            return found
+    return None
+
+
+def _first_group(plan: Plan) -> int | None:
+    """Return where the heading of the first of several groups begins: its count is the group's."""
+    groups = [issue.category for issue in plan.issues]
+    if not groups or groups[0] is None or len(set(groups)) == 1:
+        return None
+    return groups[0].start
+
+
+def _owner(place: Found | None) -> Owner:
+    """Return the names under which a plan speaks of its place, and of what lies above it."""
+    if place is None:
+        return Owner()
+    names = {place.name, place.name.removeprefix("第"), stem(place.name) or place.name}
+    names |= {CORPS} if place.name.endswith(CORPS) else set()
+    above: set[str] = {CORPS} if "师" in place.name else set()
+    own = place_of(place.code) if place.code else None
+    if own is not None:
+        names |= {*full_names(own.name), stem(own.name) or own.name}
+    code = own.parent if own is not None else place.within
+    while code is not None and (higher := place_of(code)) is not None:
+        above |= {*full_names(higher.name), stem(higher.name) or higher.name}
+        code = higher.parent
+    return Owner(tuple(sorted(names)), tuple(sorted(above - names)))
+
+
+def _province(place: Found | None) -> str | None:
+    if place is None:
+        return None
+    code = place.code or place.within
+    if code is not None:
+        return f"{code[:2]}0000"
+    return XINJIANG if place.name.endswith((CORPS, "师")) else None
+
+
+def _own_body(subject: str, place: Found | None) -> str | None:
+    """Return the body of a place that a title says makes the plan, None where the place does."""
+    if place is None:
+        return None
+    _, named, rest = subject.partition(place.name)
+    match = OWN_BODY.match(rest) if named else None
+    return match["body"] if match and not NO_BODY.match(match["body"]) else None
+
+
+def _issued(texts: tuple[str, ...], feedback: date | None, rules: Rules) -> date | None:
+    """Return the day of signing, printing or publication: none lies before the feedback's."""
+    days = issued_days(texts, rules)
+    return next((day for day in days if feedback is None or day >= feedback), None)
+
+
+def _lifted(plan: Plan) -> str:
+    """Return the text of page furniture: a mark may stand in each page's head."""
+    flow = plan.flow
+    pieces = (flow.document.text[span.start : span.end].strip() for span in flow.furniture)
+    return fold("\n".join(dict.fromkeys(pieces)))[:HEAD_LIMIT]
+
+
+def _first(rules: Rules, tag: str, *texts: str) -> str | None:
+    """Return the first match of the rules of a tag: its group ``text``, else the whole."""
+    for text in texts:
+        for rule in rules.facts.tagged(tag):
+            match = rule.search(text)
+            if match is not None:
+                found = match.groupdict().get("text") or match[0]
+                return str(found).replace("\n", "").strip()
+    return None

@@ -1,0 +1,68 @@
+"""Values with the rows of a plan that they are bound to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zhenggai.structure.plan import PlanDoubt
+from zhenggai.text.document import Span
+from zhenggai.values.model import Deadline, Person, Target, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class BoundUnit:
+    """A unit with the row it answers for; ``place`` and ``task`` are stretches of the flow."""
+
+    issue_no: int
+    measure_no: int | None
+    unit: Unit
+    place: Span
+    task: Span | None
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoundDeadline:
+    """A deadline with its row; both numbers are None for the plan's body."""
+
+    issue_no: int | None
+    measure_no: int | None
+    field: str
+    deadline: Deadline
+    place: Span
+    task: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTarget:
+    """A target with its row."""
+
+    issue_no: int | None
+    measure_no: int | None
+    field: str
+    target: Target
+    place: Span
+    task: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPerson:
+    """A person with the row it answers for; ``label`` is the role as printed."""
+
+    issue_no: int
+    measure_no: int | None
+    label: str | None
+    person: Person
+    post: str | None
+    place: Span
+
+
+@dataclass(slots=True)
+class Values:
+    """All values of a plan, in the order in which they were read."""
+
+    units: list[BoundUnit] = field(default_factory=list)
+    deadlines: list[BoundDeadline] = field(default_factory=list)
+    targets: list[BoundTarget] = field(default_factory=list)
+    persons: list[BoundPerson] = field(default_factory=list)
+    doubts: list[PlanDoubt] = field(default_factory=list)

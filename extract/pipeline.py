@@ -1,0 +1,84 @@
+"""The whole way of one document, bytes to rows, in the order of the rooms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhenggai import __version__
+from zhenggai.evidence.grid.reader import read_grid
+from zhenggai.facts.bind import bind_values
+from zhenggai.facts.document.manifest import Entry
+from zhenggai.facts.document.reader import complete_facts, read_facts
+from zhenggai.readers import read
+from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import LIMITS, Limits, check_document
+from zhenggai.rules import Rules, load
+from zhenggai.structure.build import build_plan
+from zhenggai.tables.plan_rows import Rows, Source, failed_rows, plan_rows
+from zhenggai.text.flow import build_flow
+from zhenggai.text.furniture import find_furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: its rows; where it could not be read, the code that says why."""
+
+    source: str
+    rows: Rows
+    failure: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> Mapping[str, object]:
+        """Return the row of ``documents``."""
+        return self.rows["documents"][0]
+
+
+def parser_version(rules: Rules, limits: Limits) -> str:
+    """Return what made a row: the package's version and 8 hex digits over rules and limits."""
+    digest = hashlib.sha256(f"{rules.digest}|{limits.digest()}".encode()).hexdigest()[:8]
+    return f"{__version__}+{digest}"
+
+
+def convert_bytes(
+    data: bytes,
+    name: str,
+    rules: Rules | None = None,
+    entry: Entry | None = None,
+    limits: Limits = LIMITS,
+) -> Outcome:
+    """Convert one document; a file that cannot be read gives the row that says why."""
+    rules = rules or load()
+    source = Source(data, name, entry or Entry(name), parser_version(rules, limits))
+    try:
+        document = read(data, name, limits)
+        check_document(document, limits)
+    except ReadError as error:
+        return _failed(source, (error.code, *error.args))
+    except RecursionError:
+        # A hundred thousand elements, each inside of the one before it.
+        return _failed(source, ("file-damaged", "nested too deeply"))
+    if not document.text.strip():
+        without = any(note.code == "page-without-text" for note in document.notes)
+        code = "file-without-text" if without else "file-empty"
+        return _failed(source, (code,), document.format)
+    grid = read_grid(document, rules)
+    flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
+    plan = build_plan(flow, rules, grid)
+    facts = complete_facts(read_facts(plan, rules), source.entry)
+    values = bind_values(plan, facts, rules)
+    return Outcome(name, plan_rows(plan, facts, values, source, rules))
+
+
+def failed_outcome(
+    data: bytes, name: str, failure: tuple[str, ...], rules: Rules, entry: Entry | None = None
+) -> Outcome:
+    """Return the rows of a file that could not be converted; ``failure``: code and arguments."""
+    source = Source(data, name, entry or Entry(name), parser_version(rules, LIMITS))
+    return _failed(source, failure)
+
+
+def _failed(source: Source, failure: tuple[str, ...], format: str | None = None) -> Outcome:
+    code, *args = failure
+    return Outcome(source.name, failed_rows(source, code, args, format), failure)

@@ -1,0 +1,1 @@
+"""PDF: characters to lines, paragraphs and tables; scans by recognition."""

@@ -1,0 +1,185 @@
+"""The text of a PDF page's table cells: lines to paragraphs between the cell's own margins."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from typing import NamedTuple
+
+from zhenggai.readers.paragraphs import NUMBERED, OPEN_END, SENTENCE_END, head_width
+from zhenggai.readers.pdf.lines import PageLine, row_to_line
+from zhenggai.readers.pdf.rows import Glyphs, Row, glyphs_to_row
+from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable
+
+# In ems: how much shorter than its column a line may be that is full.
+TOLERANCE = 0.6
+# In points: no cell is padded more.
+WIDEST_PADDING = 9.0
+# Of the type's size above the baseline: the middle of a character.
+MIDDLE = 0.35
+
+
+Key = tuple[int, int]
+
+
+class _Place(NamedTuple):
+    """Where a cell stands; ``key`` is the index of its table and its own."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    key: Key
+
+
+NOWHERE = _Place(0.0, 0.0, -1.0, -1.0, (-1, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """One cell with its paragraphs, each of lines in order."""
+
+    cell: GridCell
+    paragraphs: tuple[tuple[PageLine, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """One table of a page with the text of its cells."""
+
+    table: GridTable
+    page: int
+    cells: tuple[CellText, ...]
+
+
+def take_tables(
+    rows: Iterable[Row], tables: Sequence[GridTable], page: int
+) -> tuple[list[Row], tuple[TableText, ...]]:
+    """Return the rows that stand outside of all tables, and the tables with their text."""
+    outside: list[Row] = []
+    held: dict[Key, list[Row]] = defaultdict(list)
+    places = _Places(tables)
+    for row in rows:
+        parts = places.split(row.glyphs)
+        for key, glyphs in parts.items():
+            part = row if len(parts) == 1 else glyphs_to_row(glyphs)
+            if part is None:
+                continue
+            if key is None:
+                outside.append(part)
+            else:
+                held[key].append(part)
+    found = tuple(_text(table, number, held, page) for number, table in enumerate(tables))
+    return outside, found
+
+
+class _Places:
+    """Where the cells of a page stand; the next character mostly stands in the same one."""
+
+    def __init__(self, tables: Sequence[GridTable]) -> None:
+        self._cells = [
+            _Place(*cell.box, (number, at))
+            for number, table in enumerate(tables)
+            for at, cell in enumerate(table.cells)
+        ]
+        self._edges = sorted({y for cell in self._cells for y in (cell.top, cell.bottom)})
+        self._levels: dict[int, list[_Place]] = {}
+        self._last = NOWHERE
+
+    def split(self, glyphs: Glyphs) -> dict[Key | None, Glyphs]:
+        """Return characters by which cell of which table they stand in."""
+        middles = [
+            (left + right) / 2 for left, right in zip(glyphs.lefts, glyphs.rights, strict=True)
+        ]
+        ordered = glyphs.alike() and middles == sorted(middles)
+        count = len(middles)
+        parts: dict[Key | None, Glyphs] = {}
+        start = 0
+        while start < count:
+            x, look = middles[start], glyphs.looks[start]
+            y = look.y - MIDDLE * look.size
+            level = self._level(y)
+            cell = self._find(x, y, level)
+            end = start + 1
+            if ordered and cell is not None:
+                end = bisect_right(middles, cell.right, end)
+            elif ordered:
+                beyond = min((cell.left for cell in level if cell.left > x), default=inf)
+                end = bisect_left(middles, beyond, end)
+            key = cell and cell.key
+            part = glyphs if end - start == count else glyphs.cut(start, end)
+            parts[key] = parts[key].join(part) if key in parts else part
+            start = end
+        return parts
+
+    def _level(self, y: float) -> list[_Place]:
+        """Return the cells at a height."""
+        at = bisect_left(self._edges, y)
+        if at < len(self._edges) and self._edges[at] == y:
+            return [cell for cell in self._cells if cell.top <= y <= cell.bottom]
+        if at not in self._levels:
+            self._levels[at] = [cell for cell in self._cells if cell.top < y < cell.bottom]
+        return self._levels[at]
+
+    def _find(self, x: float, y: float, level: Sequence[_Place]) -> _Place | None:
+        """Return the cell of the last character if a place lies in it too, else the first one."""
+        last = self._last
+        if last.left <= x <= last.right and last.top <= y <= last.bottom:
+            return last
+        found = next((cell for cell in level if cell.left <= x <= cell.right), None)
+        self._last = found or last
+        return found
+
+
+def _text(table: GridTable, number: int, held: dict[Key, list[Row]], page: int) -> TableText:
+    lines = [
+        [
+            row_to_line(row, page, 0, 0)
+            for row in sorted(held.get((number, at), ()), key=lambda r: r.y)
+        ]
+        for at in range(len(table.cells))
+    ]
+    padding: dict[Key, float] = {}
+    for cell, own in zip(table.cells, lines, strict=True):
+        for line in own:
+            room = min(line.left - cell.box.left, cell.box.right - line.right)
+            key = (cell.column, cell.column_span)
+            padding[key] = min(padding.get(key, WIDEST_PADDING), max(room, 0.0))
+    return TableText(
+        table,
+        page,
+        tuple(
+            CellText(cell, _paragraphs(own, _inner(cell, padding)))
+            for cell, own in zip(table.cells, lines, strict=True)
+        ),
+    )
+
+
+def _inner(cell: GridCell, padding: dict[Key, float]) -> float:
+    """Return the width between a cell's margins, as its column's lines show them."""
+    pad = padding.get((cell.column, cell.column_span), 0.0)
+    return cell.box.right - cell.box.left - 2 * pad
+
+
+def _paragraphs(lines: Sequence[PageLine], width: float) -> tuple[tuple[PageLine, ...], ...]:
+    """Join the lines of one cell that are only wrapped."""
+    found: list[list[PageLine]] = [[line] for line in lines[:1]]
+    for above, line in pairwise(lines):
+        if _wraps(above, line, width):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return tuple(tuple(paragraph) for paragraph in found)
+
+
+def _wraps(above: PageLine, line: PageLine, width: float) -> bool:
+    if OPEN_END.search(above.text):
+        return True
+    room = width - (above.right - above.left)
+    if room > head_width(line) + TOLERANCE * line.size:
+        return False
+    return not (NUMBERED.match(line.text) and SENTENCE_END.search(above.text))

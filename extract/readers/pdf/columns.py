@@ -1,0 +1,92 @@
+"""The columns of a PDF page: where a gutter runs down between two texts (a gazette's)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from zhenggai.readers.pdf.rows import Row
+
+# So many rows beside a gutter make it one; each side is so wide, in Chinese characters.
+FEWEST_ROWS = 6
+NARROWEST = 8.0
+# Shares of the rows: those that reach the gutter, and those with text on both sides of it.
+FILLED = 0.5
+# How far from the gutter a full line may end, in Chinese characters.
+RAGGED = 1.6
+
+Ruled = Callable[[float, float, float], bool]
+
+
+def rows_to_columns(rows: Sequence[Row], ruled: Ruled) -> list[list[Row]]:
+    """Return the rows in reading order, those of one column together.
+
+    ``ruled(x, top, bottom)`` says whether a drawn line crosses a place: then it is a table's.
+    """
+    for x in _candidates(rows):
+        for start, end in _runs(rows, x):
+            left, right = _split(rows[start:end], x)
+            if _is_text(left, right, x) and not ruled(x, rows[start].y, rows[end - 1].y):
+                parts = [rows[:start], left, right, rows[end:]]
+                return [column for part in parts if part for column in rows_to_columns(part, ruled)]
+    return [list(rows)] if rows else []
+
+
+def _candidates(rows: Sequence[Row]) -> list[float]:
+    """Return the places of gaps that several rows share, the most frequent first."""
+    if len(rows) < FEWEST_ROWS:
+        return []
+    size = median(row.size for row in rows)
+    middles = sorted((a + b) / 2 for row in rows for a, b in row.gaps())
+    found: list[tuple[int, float]] = []
+    at = 0
+    while at < len(middles):
+        end = at
+        while end < len(middles) and middles[end] - middles[at] < 1.5 * size:
+            end += 1
+        if end - at >= FEWEST_ROWS // 2:
+            found.append((at - end, middles[(at + end) // 2]))
+        at = end
+    # The two columns' lines may stand at different heights: then no row has a gap.
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    found.append((0, (left + right) / 2))
+    return [x for _, x in sorted(found)]
+
+
+def _runs(rows: Sequence[Row], x: float) -> list[tuple[int, int]]:
+    """Return the runs of rows that leave a place free, longest first."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for at, row in enumerate([*rows, None]):
+        if row is None or _crosses(row, x):
+            if at - start >= FEWEST_ROWS:
+                runs.append((start, at))
+            start = at + 1
+    return sorted(runs, key=lambda run: run[0] - run[1])
+
+
+def _crosses(row: Row, x: float) -> bool:
+    if x <= row.left or x >= row.right:
+        return False
+    return not any(a <= x <= b for a, b in row.gaps())
+
+
+def _split(rows: Sequence[Row], x: float) -> tuple[list[Row], list[Row]]:
+    halves = [row.split(x) for row in rows]
+    return [left for left, _ in halves if left], [right for _, right in halves if right]
+
+
+def _is_text(left: Sequence[Row], right: Sequence[Row], x: float) -> bool:
+    """Say whether both sides are running text: wide, of many lines, and mostly full ones."""
+    if min(len(left), len(right)) < FEWEST_ROWS:
+        return False
+    size = median(row.size for row in left)
+    edges = (
+        (min(row.left for row in left), max(row.right for row in left), left),
+        (min(row.left for row in right), max(row.right for row in right), right),
+    )
+    for near, far, rows in edges:
+        full = sum(row.right > far - RAGGED * size for row in rows)
+        if far - near < NARROWEST * size or full < FILLED * len(rows):
+            return False
+    return edges[1][0] - edges[0][1] < 4 * size

@@ -1,0 +1,1 @@
+"""Plain text: its encoding, tables in it, Markdown."""

@@ -1,0 +1,137 @@
+"""Plain text: the decoded characters as they stand, lines as paragraphs, hard wraps joined."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import regex
+
+from zhenggai.readers.paragraphs import Line, join_lines
+from zhenggai.readers.plain.encoding import decode
+from zhenggai.readers.plain.markdown import from_markdown, is_markdown
+from zhenggai.readers.plain.tables import Grid, find_tables, write_table
+from zhenggai.text.document import SURROGATES, Document, DocumentBuilder, Note, Paragraph, covers
+
+LINE = regex.compile(r"[^\n]*\n")
+BREAKS = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
+# A text is hard-wrapped where its lines mostly fill one width and end in mid-sentence.
+FEWEST_LINES = 8
+WIDTHS = range(12, 90)
+NEAR = 2.5
+SHARE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One line of the text: where it begins and ends, blanks at its ends left out."""
+
+    start: int
+    end: int
+    number: int
+
+
+def read(data: bytes) -> Document:
+    """Read a text in UTF-8, UTF-16, GB18030 or Big5; one in Markdown by its marks."""
+    decoded = decode(data)
+    notes = []
+    if decoded.damaged:
+        notes.append(Note("encoding-damaged", (str(decoded.damaged), decoded.encoding)))
+    if not decoded.sure:
+        notes.append(Note("encoding-guessed", (decoded.encoding,)))
+    if is_markdown(decoded.text):
+        return from_markdown(decoded.text, notes)
+    return from_text(decoded.text, notes)
+
+
+def from_text(text: str, notes: list[Note] | None = None) -> Document:
+    """Return the Document of a text; its line ends become ``\\n``, nothing else changes."""
+    notes = notes or []
+    plain = BREAKS.sub("\n", text.removeprefix("\ufeff"))
+    if SURROGATES.search(plain):
+        notes.append(Note("lone-surrogate"))
+        plain = SURROGATES.sub("\ufffd", plain)
+    if plain and not plain.endswith("\n"):
+        plain += "\n"
+    grids = find_tables(plain)
+    taken = tuple(grid.span for grid in grids)
+    lines: list[_Stretch] = []
+    for number, match in enumerate(LINE.finditer(plain)):
+        if match[0].strip() and not covers(taken, match.start()):
+            lines.append(_Stretch(match.start(), match.end() - 1, number))
+    paragraphs = _joined(plain, lines) if _is_wrapped(plain, lines) else [[x] for x in lines]
+    if grids:
+        return _with_tables(plain, paragraphs, grids, notes)
+    return Document(
+        text=plain,
+        format="txt",
+        reader="text",
+        paragraphs=tuple(Paragraph(p[0].start, p[-1].end) for p in paragraphs),
+        notes=tuple(notes),
+    )
+
+
+def _with_tables(
+    text: str, paragraphs: list[list[_Stretch]], grids: Sequence[Grid], notes: list[Note]
+) -> Document:
+    """Return the Document of a text with tables: bars, commas and quotes become tabs."""
+    builder = DocumentBuilder("txt", "text")
+    for note in notes:
+        builder.note(note.code, *note.args, here=False)
+    left = list(grids)
+    for paragraph in paragraphs:
+        while left and left[0].span.start < paragraph[0].start:
+            write_table(builder, text, left.pop(0))
+        builder.paragraph(text[paragraph[0].start : paragraph[-1].end])
+    for grid in left:
+        write_table(builder, text, grid)
+    return builder.build()
+
+
+class _Widths(dict[str, float]):
+    """The width of each character that was met."""
+
+    def __missing__(self, c: str) -> float:
+        width = 1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5
+        self[c] = width
+        return width
+
+
+_WIDTHS = _Widths()
+
+
+def _width(text: str) -> float:
+    """Return the width of a line in ems: a Chinese character is one, a Latin one half."""
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:
+    """Say whether the lines are cut at a width: many are as wide as the widest usual one."""
+    if len(lines) < FEWEST_LINES:
+        return False
+    widths = [_width(text[line.start : line.end].rstrip()) for line in lines]
+    long = sorted(widths)[int(len(widths) * 0.8)]
+    if int(long) not in WIDTHS or max(widths) > long + 3 * NEAR:
+        return False
+    full = [line for line, width in zip(lines, widths, strict=True) if abs(width - long) <= NEAR]
+    open_ends = sum(not SENTENCE_END.search(text[line.start : line.end].rstrip()) for line in full)
+    return (
+        len(full) >= SHARE * len(lines)
+        and open_ends >= 0.5 * len(full)
+        and long > median(widths) - NEAR
+    )
+
+
+def _joined(text: str, lines: list[_Stretch]) -> list[list[_Stretch]]:
+    """Join hard-wrapped lines to paragraphs by the widths of their characters."""
+    by_number = {line.number: line for line in lines}
+    given = []
+    for line in lines:
+        raw = text[line.start : line.end].rstrip()
+        words = raw.lstrip()
+        left = _width(raw[: len(raw) - len(words)])
+        given.append(Line(words, left, left + _width(words), float(line.number)))
+    return [[by_number[int(line.y)] for line in group] for group in join_lines(given)]

@@ -1,0 +1,1 @@
+"""Sheets: xlsx, xls, ods; cells as they are displayed."""

@@ -1,0 +1,75 @@
+"""XLS and WPS's ET sheets to a Document: what each sheet displays, as in XLSX."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from zhenggai.readers.errors import ReadError
+from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
+from zhenggai.readers.sheets.sheet import MOST_CELLS, Sheet, SheetCell, write_sheets
+from zhenggai.text.document import Document, DocumentBuilder
+
+
+def read(data: bytes) -> Document:
+    """Read a workbook; raise ReadError where it cannot be read."""
+    import xlrd  # noqa: PLC0415  # only old sheets need it
+
+    try:
+        # It writes warnings about odd files to the terminal.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        sheets = [_sheet(book, sheet) for sheet in book.sheets()]
+    except ReadError:
+        raise
+    except Exception as error:
+        # It raises whatever a damaged record leads to.
+        encrypted = isinstance(error, xlrd.biffh.XLRDError) and "encrypted" in str(error).lower()
+        code = "file-encrypted" if encrypted else "file-damaged"
+        raise ReadError(code, *([] if encrypted else [str(error)])) from error
+    builder = DocumentBuilder("xls", "xlrd")
+    write_sheets(builder, sheets)
+    return builder.build()
+
+
+def _sheet(book: Any, sheet: Any) -> Sheet:
+    found = Sheet(sheet.name, hidden=bool(sheet.visibility))
+    if sheet.nrows * max(sheet.ncols, 1) > MOST_CELLS:
+        raise ReadError("file-too-large", f"{MOST_CELLS} cells")
+    for row in range(sheet.nrows):
+        look = sheet.rowinfo_map.get(row)
+        for column in range(sheet.row_len(row)):
+            cell = sheet.cell(row, column)
+            text = _shown(book, cell)
+            if not text:
+                continue
+            wide = sheet.colinfo_map.get(column)
+            hidden = bool(look and look.hidden) or bool(wide and wide.hidden)
+            bold = bool(book.font_list[book.xf_list[cell.xf_index].font_index].bold)
+            found.cells[row, column] = SheetCell(text, bold, hidden)
+    for top, bottom, left, right in sheet.merged_cells:
+        found.merged.append((top, left, bottom - top, right - left))
+    for (row, column), note in sorted(sheet.cell_note_map.items()):
+        found.comments.append((f"R{row + 1}C{column + 1}", note.text))
+    return found
+
+
+def _shown(book: Any, cell: Any) -> str:
+    import xlrd  # noqa: PLC0415
+
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value)
+    key = book.xf_list[cell.xf_index].format_key
+    known = book.format_map.get(key)
+    format = CHINESE.get(key, known.format_str if known else "General")
+    if cell.ctype == xlrd.XL_CELL_DATE or is_date_format(format):
+        try:
+            return show_date(xlrd.xldate_as_datetime(cell.value, book.datemode), format)
+        except (xlrd.XLDateError, ValueError, OverflowError):
+            return show_number(cell.value, "General")
+    return show_number(cell.value, format)

@@ -1,0 +1,1 @@
+"""Web pages: the article without its navigation."""

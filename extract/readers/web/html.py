@@ -1,0 +1,221 @@
+"""Web pages: the article as paragraphs and tables, everything else as furniture."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from dataclasses import replace
+
+import regex
+from lxml import etree, html
+
+from zhenggai.readers.errors import ReadError
+from zhenggai.readers.plain.encoding import decode
+from zhenggai.readers.web.article import SKIPPED, find_article, find_title, is_tool
+from zhenggai.readers.word.number_formats import counting
+from zhenggai.text.document import Document, DocumentBuilder, Run
+
+CHARSET = regex.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", regex.I)
+DECLARATION = regex.compile(r"^\s*<\?xml[^>]*\?>")
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead
+    tr ul ucaptitle ucapcontent
+    """.split()
+)
+BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
+HEAVY = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
+CENTERED = regex.compile(r"text-align\s*:\s*center", regex.I)
+LIST_STYLE = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", regex.I)
+CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
+BLANK = regex.compile(r"[ \t\r\n\f]+")
+# Begins where the blanks do: a million of them are looked at once.
+WIDE = regex.compile(
+    r"(?<=[^\x00-\xff])[ \t]*+[\r\n][ \t\r\n]*+"
+    r"|(?<![ \t\r\n])[ \t]*+[\r\n][ \t\r\n]*+(?=[^\x00-\xff])"
+)
+
+
+def read(data: bytes) -> Document:
+    """Read a web page (or the page inside an MHT file); raise ReadError where it holds none."""
+    page = _page(data)
+    decoded = decode(page, _declared(page))
+    try:
+        root = html.document_fromstring(
+            DECLARATION.sub("", decoded.text),
+            parser=html.HTMLParser(huge_tree=True, remove_comments=True),
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError("file-damaged", str(error)) from error
+    body = root.find("body")
+    body = root if body is None else body
+    writer = _Writer(find_article(body), root)
+    if decoded.damaged:
+        writer.builder.note("encoding-damaged", str(decoded.damaged), here=False)
+    writer.write(body)
+    return writer.builder.build()
+
+
+def _page(data: bytes) -> bytes:
+    """Return the page inside a web archive, other data as they are."""
+    if not regex.match(rb"(?i)\s*(?:From:|MIME-Version:|Content-Type:\s*multipart)", data[:400]):
+        return data
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                return content
+    raise ReadError("file-unsupported", "mht")
+
+
+def _declared(data: bytes) -> str | None:
+    match = CHARSET.search(data[:4096])
+    return match[1].decode("ascii") if match else None
+
+
+class _Writer:
+    """Walks a page in order; what stands outside the article is written as furniture."""
+
+    def __init__(self, article: html.HtmlElement, root: html.HtmlElement) -> None:
+        self.builder = DocumentBuilder("html", "lxml")
+        self.article = article
+        self.title = find_title(root, article)
+        self.runs: list[Run] = []
+        self.inside = False
+        self.in_table = False
+        # Tables in cells, each with the index of its cell: they come behind the cell's table.
+        self.nested: list[tuple[html.HtmlElement, int | None]] = []
+
+    def write(self, body: html.HtmlElement) -> None:
+        self._walk(body, bold=False, centered=False)
+        self._flush(False)
+
+    def _flush(self, centered: bool, heading: int = 0) -> None:
+        """Close the present paragraph."""
+        runs, self.runs = self.runs, []
+        while runs and not runs[0].text.strip():
+            runs.pop(0)
+        while runs and not runs[-1].text.strip():
+            runs.pop()
+        if not runs:
+            return
+        runs[0] = replace(runs[0], text=runs[0].text.lstrip(" "))
+        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
+        self.builder.paragraph(runs, heading=heading, centered=centered, furniture=not self.inside)
+
+    def _awaits(self) -> bool:
+        """Say whether an item's number stands alone before the block of its words."""
+        written = [run for run in self.runs if run.text.strip()]
+        return len(written) == 1 and written[0].computed
+
+    def _walk(self, element: html.HtmlElement, *, bold: bool, centered: bool) -> None:
+        """Write an element and what it holds; its tail belongs to its parent."""
+        tag = element.tag
+        if tag in SKIPPED:
+            return
+        style = element.get("style") or ""
+        was_inside = self.inside
+        if element is self.article or element is self.title:
+            self._flush(centered)
+            self.inside = True
+        elif self.inside and (HIDDEN.search(style) or is_tool(element)):
+            self._flush(centered)
+            self.inside = False
+        block = tag in BLOCKS
+        bold = bold or tag in BOLD or HEAVY.search(style) is not None
+        own_center = centered or tag == "center" or element.get("align") == "center"
+        own_center = own_center or CENTERED.search(style) is not None
+        heading = 1 if element is self.title else HEADINGS.get(tag, 0)
+        if block and not self._awaits():
+            self._flush(centered)
+        if tag == "table" and self.inside and self.in_table and _is_table(element):
+            self.nested.append((element, self.builder.open_cell))
+        elif tag == "table" and self.inside and not self.in_table and _is_table(element):
+            self._table(element)
+        else:
+            if tag == "li":
+                self._number(element)
+            if tag == "br":
+                self._flush(centered)
+            self._text(element.text, bold)
+            for child in element:
+                if isinstance(child.tag, str):
+                    self._walk(child, bold=bold, centered=own_center)
+                self._text(child.tail, bold)
+            if block or self.inside != was_inside:
+                self._flush(own_center, heading)
+        self.inside = was_inside
+
+    def _text(self, text: str | None, bold: bool) -> None:
+        if text:
+            words = BLANK.sub(" ", WIDE.sub("", text))
+            if words:
+                self.runs.append(Run(words, bold=bold))
+
+    def _number(self, item: html.HtmlElement) -> None:
+        """Write the number that a browser prints before an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return
+        style = LIST_STYLE.search((parent.get("style") or "") + ";" + (item.get("style") or ""))
+        if style is not None and style[1].lower() == "none":
+            return
+        number = int(parent.get("start") or 1) if (parent.get("start") or "1").isdigit() else 1
+        for other in parent.iterchildren("li"):
+            value = other.get("value") or ""
+            number = int(value) if value.isdigit() else number
+            if other is item:
+                break
+            number += 1
+        chinese = style is not None and CHINESE_STYLE.match(style[1])
+        mark = f"{counting(number)}、" if chinese else f"{number}."
+        self.runs.append(Run(mark, computed=True))
+
+    def _table(self, table: html.HtmlElement, within: int | None = None) -> None:
+        """Write a table of the article with its merged cells, then those in its cells."""
+        self._flush(False)
+        self.in_table = True
+        self.builder.begin_table(within=within)
+        taken: set[tuple[int, int]] = set()
+        for row, line in enumerate(_rows(table)):
+            column = 0
+            for cell in line:
+                while (row, column) in taken:
+                    column += 1
+                down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+                taken |= {(row + i, column + j) for i in range(down) for j in range(across)}
+                self.builder.begin_cell(row, column, down, across)
+                self._walk(cell, bold=False, centered=False)
+                self._flush(False)
+                column += across
+        self.builder.end_table()
+        self.in_table = False
+        nested, self.nested = self.nested, []
+        for inner, cell in nested:
+            self._table(inner, cell)
+
+
+def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
+    """Yield the cells of each row of a table, not of tables inside it."""
+    for child in table:
+        if child.tag in {"tbody", "thead", "tfoot"}:
+            yield from _rows(child)
+        elif child.tag == "tr":
+            yield [cell for cell in child if cell.tag in {"td", "th"}]
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    """Return how many rows or columns a cell covers; at most what a real table has."""
+    value = (cell.get(name) or "1").strip()
+    return min(max(int(value), 1), 1000) if value.isdecimal() else 1
+
+
+def _is_table(table: html.HtmlElement) -> bool:
+    """Say whether a table holds data: two rows or more of two cells or more, most of them short."""
+    rows = [row for row in _rows(table) if row]
+    return len(rows) >= 2 and sum(len(row) >= 2 for row in rows) * 2 >= len(rows)

@@ -1,0 +1,1 @@
+"""Word files: docx, doc, and what LibreOffice reads for us."""

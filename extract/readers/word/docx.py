@@ -1,0 +1,301 @@
+"""DOCX to a Document: body order, automatic numbers, tables, notes, headers and footers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lxml import etree
+
+from zhenggai.readers.errors import ReadError
+from zhenggai.readers.word.inline import (
+    ALTERNATIVES,
+    CONTENTS_PAGE,
+    CONTENTS_STYLE,
+    DELETED,
+    INSERTED,
+    RUN_PROPERTIES,
+    Content,
+    InlineReader,
+    Pages,
+    choose,
+)
+from zhenggai.readers.word.merges import Row, read_rows
+from zhenggai.readers.word.numbering import Numbering
+from zhenggai.readers.word.package import Package, Relation
+from zhenggai.readers.word.styles import BODY_LEVEL, Styles, W, child, read_look, value, whole
+from zhenggai.text.document import Document, DocumentBuilder, Run
+
+PARAGRAPH = W + "p"
+SECTION = W + "sectPr"
+PARAGRAPH_PROPERTIES = W + "pPr"
+NEW_PAGE = frozenset({"nextPage", "oddPage", "evenPage"})
+APPLICATION = "extended-properties"
+# Footnotes that only draw a line between text and notes.
+SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+PAGES_TAG = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
+
+
+def read(data: bytes, format: str = "docx", reader: str = "lxml") -> Document:
+    """Read a Word file (docx, docm, dotx, dotm); raise ReadError where it cannot be read.
+
+    ``format`` and ``reader`` are what the Document says of its origin.
+    """
+    package = Package(data)
+    root = package.xml(package.main)
+    body = root.find(W + "body") if root is not None else None
+    if body is None:
+        code = "file-damaged" if package.damaged else "file-unsupported"
+        raise ReadError(code, package.main)
+    return _Reader(package, format, reader).document(body)
+
+
+class _Reader:
+    """Walks one file's parts and hands what it meets to a DocumentBuilder."""
+
+    def __init__(self, package: Package, format: str, reader: str) -> None:
+        self._package = package
+        self._relations = package.relations(package.main)
+        self._builder = DocumentBuilder(format, reader)
+        self._styles = Styles(self._part("styles"))
+        self._numbering = Numbering(self._part("numbering"), self._styles)
+        self._pages = Pages()
+        self._inline = InlineReader(self._styles, self._pages)
+        self._tally = self._inline.tally
+        # The type of a section says how it begins, so a section's end asks the next one.
+        self._coming_sections: list[etree._Element] = []
+        # Text boxes, notes and running heads have no room for a table of their own.
+        self._flat = False
+        # Tables in cells, each with the index of its cell: they come behind the cell's table.
+        self._nested: list[tuple[etree._Element, int]] = []
+        self._footnote = False
+        self._furniture = False
+        self._seen: set[str] = set()
+        self._carried: Content | None = None
+
+    def _part(self, kind: str) -> etree._Element | None:
+        """Return the root of the document's part of a kind: styles, numbering, footnotes …"""
+        named = (r.part for r in self._relations.values() if r.kind == kind)
+        return self._package.xml(next(named, f"word/{kind}.xml"))
+
+    def document(self, body: etree._Element) -> Document:
+        """Read the body, then footnotes, endnotes, headers and footers."""
+        sections = [
+            section
+            for section in body.iter(SECTION)
+            if (parent := section.getparent()) is not None
+            and (parent is body or parent.tag == W + "pPr")
+        ]
+        self._coming_sections = sections[:0:-1]
+        self._story(body)
+        self._flat = True
+        self._footnotes()
+        self._running_heads(sections)
+        self._report()
+        document = self._builder.build()
+        return document if self._pages_recorded() else replace(document, page_starts=())
+
+    def _story(self, parent: etree._Element) -> None:
+        """Read a text of its own: the body, a cell, a text box, a note."""
+        self._blocks(parent)
+        self._flush()
+
+    def _blocks(self, parent: etree._Element) -> None:
+        for element in parent.iterchildren():
+            tag = element.tag
+            if tag == PARAGRAPH:
+                self._paragraph(element)
+            elif tag == W + "tbl":
+                self._flush()
+                if self._flat:
+                    self._flat_table(element)
+                else:
+                    self._table(element)
+            elif tag == ALTERNATIVES:
+                self._blocks(choose(element))
+            elif tag in DELETED:
+                self._tally["tracked-deletions"] += 1
+            elif tag == W + "altChunk":
+                self._tally["embedded-part-not-read"] += 1
+            elif len(element):
+                self._tally["tracked-insertions"] += tag in INSERTED
+                self._blocks(element)
+
+    def _paragraph(self, paragraph: etree._Element) -> None:
+        properties = child(paragraph, PARAGRAPH_PROPERTIES)
+        own = read_look(properties, None)
+        style_id = value(properties, "pStyle")
+        if style_id not in self._styles.styles:
+            style_id = self._styles.default
+        style = self._styles.look(style_id)
+        bold = bool(style.bold)
+        if style.page_break if own.page_break is None else own.page_break:
+            self._pages.turn_unless_at_top()
+        page = self._pages.number
+        content = self._inline.read(paragraph, bold, bool(style.hidden), self._carried or Content())
+        self._carried = None
+        mark = child(properties, RUN_PROPERTIES)
+        if mark is not None and any(change.tag in DELETED for change in mark.iterchildren()):
+            # Without its mark a paragraph runs on in the next one, which gives it its number.
+            self._carried = content
+            return
+        self._tally["hidden-text"] += content.hidden
+        place = self._numbering.place(own, style_id)
+        if place is not None:
+            mark_look = read_look(None, mark)
+            if not (content.empty and (mark_look.hidden or style.hidden)):
+                mark_bold = bold if mark_look.bold is None else mark_look.bold
+                self._number(content, place, mark_bold, page)
+        outline = style.outline if own.outline is None else own.outline
+        self._emit(
+            content,
+            heading=outline + 1 if outline is not None and 0 <= outline < BODY_LEVEL else 0,
+            centered=bool(style.centered if own.centered is None else own.centered),
+            style_name=self._styles.styles[style_id].name if style_id is not None else "",
+        )
+        if child(properties, SECTION) is not None:
+            self._end_section()
+
+    def _number(self, content: Content, place: tuple[str, int], bold: bool, page: int) -> None:
+        """Put a paragraph's automatic number before its first line."""
+        label = self._numbering.label(place)
+        if label is None or (label.bullet and content.empty):
+            return
+        first = content.lines[0]
+        page = first[0].page or page if first else page
+        bold = bold if label.bold is None else label.bold
+        first.insert(0, Run(label.text, bold, computed=True, page=page))
+        self._pages.at_top = False
+
+    def _emit(self, content: Content, heading: int, centered: bool, style_name: str) -> None:
+        contents_entry = content.contents_page or (
+            CONTENTS_STYLE.match(style_name) is not None
+            and (content.contents_link or CONTENTS_PAGE.search(content.text) is not None)
+        )
+        for line in content.lines:
+            if self._furniture:
+                text = "".join(run.text for run in line).strip()
+                if text in self._seen:
+                    continue
+                self._seen.add(text)
+            self._builder.paragraph(
+                line,
+                heading=heading,
+                centered=centered,
+                footnote=self._footnote,
+                furniture=self._furniture or contents_entry,
+            )
+        for box in content.boxes:
+            self._story(box)
+
+    def _flush(self) -> None:
+        """Emit a paragraph whose mark was deleted and which nothing follows."""
+        if self._carried is not None:
+            content, self._carried = self._carried, None
+            self._emit(content, heading=0, centered=False, style_name="")
+
+    def _end_section(self) -> None:
+        section = self._coming_sections.pop() if self._coming_sections else None
+        if section is not None and (value(section, "type") or "nextPage") in NEW_PAGE:
+            self._pages.turn()
+
+    def _table(self, table: etree._Element, within: int | None = None) -> None:
+        rows = read_rows(table, self._tally)
+        places = [place for row in rows for place in row.places]
+        framed = any(child(place.element, W + "tbl") is not None for place in places)
+        if framed and within is None and all(len(row.places) <= 1 for row in rows):
+            # A frame around tables is none itself.
+            for place in places:
+                self._story(place.element)
+            return
+        self._builder.begin_table(within=within)
+        self._flat = True
+        for at, row in enumerate(rows):
+            self._row(at, row)
+        self._flat = False
+        self._builder.end_table()
+        nested, self._nested = self._nested, []
+        for inner, cell in nested:
+            self._table(inner, cell)
+
+    def _row(self, at: int, row: Row) -> None:
+        # The cells of a row stand side by side: each meets the same page break again.
+        number, at_top = self._pages.number, self._pages.at_top
+        highest, all_at_top = number, at_top
+        for place in row.places:
+            self._pages.number, self._pages.at_top = number, at_top
+            self._builder.begin_cell(
+                at, place.column, place.row_span, place.column_span, hidden=row.hidden
+            )
+            self._story(place.element)
+            highest = max(highest, self._pages.number)
+            all_at_top = all_at_top and self._pages.at_top
+        self._pages.number, self._pages.at_top = highest, all_at_top
+
+    def _flat_table(self, table: etree._Element) -> None:
+        rows = read_rows(table, self._tally)
+        cell = self._builder.open_cell
+        if cell is not None and len(rows) > 1 and any(len(row.places) > 1 for row in rows):
+            self._nested.append((table, cell))
+            return
+        for row in rows:
+            for place in row.places:
+                self._story(place.element)
+
+    def _footnotes(self) -> None:
+        self._footnote = True
+        for kind in ("footnotes", "endnotes"):
+            root = self._part(kind) if any(k == kind for k, _ in self._inline.notes) else None
+            if root is None:
+                continue
+            notes = {
+                note.get(W + "id", ""): note
+                for note in root.iterchildren()
+                if note.get(W + "type") not in SEPARATORS
+            }
+            for of_kind, note_id in list(self._inline.notes):
+                if of_kind == kind and note_id in notes:
+                    self._story(notes[note_id])
+        self._footnote = False
+
+    def _running_heads(self, sections: Iterable[etree._Element]) -> None:
+        self._furniture = True
+        parts: dict[str, None] = {}
+        for section in sections:
+            for reference in section.iterchildren(W + "headerReference", W + "footerReference"):
+                relation = next(
+                    (
+                        self._relations[target]
+                        for name, target in reference.items()
+                        if str(name).endswith("}id") and target in self._relations
+                    ),
+                    Relation("", ""),
+                )
+                parts[relation.part] = None
+        for part in parts:
+            root = self._package.xml(part) if part else None
+            if root is not None:
+                self._story(root)
+        self._furniture = False
+
+    def _report(self) -> None:
+        for code, count in sorted(self._tally.items()):
+            if count:
+                self._builder.note(code, str(count), here=False)
+        for number_format in sorted(self._numbering.unknown):
+            self._builder.note("numbering-format-unknown", number_format, here=False)
+        for part in self._package.damaged:
+            self._builder.note("part-damaged", part, here=False)
+
+    def _pages_recorded(self) -> bool:
+        """Say whether the breaks met are all there are.
+
+        Writers other than Word record only the breaks that a person set; the page count in the
+        file's properties tells whether there are more.
+        """
+        if self._pages.number == 1 or self._pages.laid_out:
+            return self._pages.laid_out
+        named = (r.part for r in self._package.relations().values() if r.kind == APPLICATION)
+        root = self._package.xml(next(named, "docProps/app.xml"))
+        declared = whole(root.findtext(PAGES_TAG)) if root is not None else None
+        return declared is None or declared <= self._pages.number

@@ -1,0 +1,292 @@
+"""The one place that makes a Plan: the consistent reading of a document's marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from itertools import chain, compress
+
+from zhenggai.evidence.grid.reader import Grid
+from zhenggai.evidence.labels import PROSE_FIELDS, UNIT_FIELDS
+from zhenggai.evidence.marks import find_marks
+from zhenggai.evidence.model import Marks, without
+from zhenggai.evidence.outline import Outline, find_outline
+from zhenggai.rules import Rules
+from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
+from zhenggai.structure.issues.segments import Segment, find_segments
+from zhenggai.structure.issues.unlabelled_tail import with_tail
+from zhenggai.structure.lists.duplicates import complete, pairs
+from zhenggai.structure.lists.measure_tables import measures_below, with_measures
+from zhenggai.structure.lists.object_lists import set_aside
+from zhenggai.structure.lists.partial_lists import find_companions, tells_issues, with_companion
+from zhenggai.structure.lists.problem_lists import read_problems
+from zhenggai.structure.lists.table_headings import find_heads
+from zhenggai.structure.lists.table_issues import (
+    TableIssue,
+    cell_spans,
+    read_table_issue,
+    source_spans,
+    table_issues,
+    table_span,
+    table_spans,
+)
+from zhenggai.structure.lists.task_lists import read_tasks
+from zhenggai.structure.passages import Painter
+from zhenggai.structure.plan import Issue, Plan, PlanDoubt
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow, fold
+
+# A text that stops at one of these was not cut off in mid-sentence.
+FINAL = frozenset("。！!？?；;：:)）】〕」”』…")
+TOLD_BY = UNIT_FIELDS | {"problem", "goal", "deadline", "person"}
+
+
+def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
+    """Return the plan that a flow holds; any text gives one, at worst without an issue."""
+    grid = grid or Grid()
+    spans = cell_spans(flow)
+    marks = find_marks(flow, rules)
+    listed = table_spans(grid, spans)
+    outside = without(marks, listed)
+    outline = find_outline(outside, rules)
+    starts = {*outline.barriers, *(span.start for span in listed)}
+    outline = replace(outline, barriers=tuple(sorted(starts)))
+    painter = Painter(flow)
+    title = flow.words([outline.title]) if outline.title is not None else ""
+    # A law says what a plan is to hold; it holds no issues.
+    law = rules.facts["kind-law"].search(fold(title)) is not None
+    segments = with_tail(outside, outline, () if law else find_segments(outside, outline, rules))
+    heads = find_heads(outside, outline, listed, rules)
+    tabled = table_issues(grid, spans, heads.headings)
+    again: dict[int, Issue] = {}
+    beside = measures_below(flow, segments, tabled, spans)
+    tabled, aside = set_aside(
+        tabled, spans, lambda: bool(segments or read_tasks(outside, outline, rules).issues)
+    )
+    company = find_companions(flow, tabled, spans, rules)
+    tabled = company.kept
+    if segments and tabled:
+        segments, tabled, again = tell_once(marks, outside, rules, segments, tabled, spans)
+    found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
+    issues: list[Issue] = []
+    doubts = [*aside, *company.doubts]
+    for no, one in enumerate(found, 1):
+        if isinstance(one, Segment):
+            issue, fields, about = read_issue(outside, rules, one, no)
+            painter.issue(one, issue, fields)
+            if one.start in again:
+                issue = complete(issue, again[one.start])
+            issue, more = add_below(issue, beside.get(one.start), marks, rules, spans, painter)
+            about += more
+        else:
+            parts = (one, *company.beside.get(one.start, ()))
+            readings = [read_table_issue(marks, rules, part, spans, no) for part in parts]
+            for reading in readings:
+                painter.table_issue(reading)
+            issue = reduce(with_companion, (reading.issue for reading in readings))
+            about = tuple(doubt for reading in readings for doubt in reading.doubts)
+        issues.append(issue)
+        doubts.extend(about)
+    if segments and found[-1] is segments[-1] and is_cut(flow, issues[-1], segments[-1]):
+        issues[-1] = mark_cut(issues[-1])
+        doubts.append(PlanDoubt("text-truncated", (), last_character(flow), len(issues)))
+    if not found:
+        issues, doubts = unlabelled(marks, outline, rules, painter, law=law)
+    told = [*tabled, *chain.from_iterable(company.beside.values())]
+    paint_tables(painter, grid, spans, told)
+    painter.notes(heads.captions)
+    doubts.extend(grid_doubts(flow, grid))
+    body = paint_body(marks, outline, painter, issues)
+    return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def last_character(flow: Flow) -> Span:
+    """Return where the text ends."""
+    end = len(flow.text.rstrip())
+    return Span(max(end - 1, 0), end)
+
+
+def grid_doubts(flow: Flow, grid: Grid) -> Iterator[PlanDoubt]:
+    """Yield what was noted about the tables, where the words that it is about stand in the flow."""
+    places = source_spans(flow, (flow.document.cells[note.cell] for note in grid.notes))
+    for note, span in zip(grid.notes, places, strict=True):
+        if span is not None:
+            yield PlanDoubt(note.code, note.args, span)
+
+
+def unlabelled(
+    marks: Marks, outline: Outline, rules: Rules, painter: Painter, *, law: bool
+) -> tuple[list[Issue], list[PlanDoubt]]:
+    """Return the issues of a text without field labels: a list of problems, else tasks."""
+    problems = read_problems(marks, outline, rules)
+    for issue, segment in zip(problems.issues, problems.segments, strict=True):
+        painter.issue(segment, issue, ())
+    if problems.issues or law:
+        return list(problems.issues), []
+    tasks = read_tasks(marks, outline, rules)
+    for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
+        painter.task(issue, mark)
+    return list(tasks.issues), list(tasks.doubts)
+
+
+def add_below(
+    issue: Issue,
+    below: TableIssue | None,
+    marks: Marks,
+    rules: Rules,
+    spans: Mapping[int, Span],
+    painter: Painter,
+) -> tuple[Issue, tuple[PlanDoubt, ...]]:
+    """Give an issue without measures those of the table below it; return the doubts about them."""
+    if below is None or issue.measures:
+        return issue, ()
+    reading = read_table_issue(marks, rules, below, spans, issue.no)
+    painter.table_issue(reading)
+    return with_measures(issue, reading.issue), reading.doubts
+
+
+def tell_once(
+    marks: Marks,
+    outside: Marks,
+    rules: Rules,
+    segments: Sequence[Segment],
+    tabled: Sequence[TableIssue],
+    spans: Mapping[int, Span],
+) -> tuple[tuple[Segment, ...], tuple[TableIssue, ...], dict[int, Issue]]:
+    """Leave each issue told once where running text and a table both tell it.
+
+    The telling with measures stays. Returns the segments and table issues that stay, and what
+    the table says of the segments that stay, by their start.
+    """
+    told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
+    # 二、整改任务 or 三、其他 right above a table of issues is no issue of its own.
+    heads = [one.heading for one in tabled if one.heading and one.table.places("problem")]
+    telling = [_tells(issue, heads) for issue in told]
+    segments = list(compress(segments, telling))
+    told = list(compress(told, telling))
+    kept = list(tabled)
+    again: dict[int, Issue] = {}
+    dropped: set[int] = set()
+    for table in dict.fromkeys(one.table for one in tabled):
+        own = [one for one in tabled if one.table is table]
+        issues = [read_table_issue(marks, rules, one, spans, 0).issue for one in own]
+        same = pairs(marks.flow, told, issues)
+        if table.places("problem") and len(same) * 2 < len(own):
+            continue
+        if any(issues[at].measures and not told[index].measures for at, index in same.items()):
+            dropped.update(same.values())
+            continue
+        kept = [one for one in kept if one.table is not table]
+        again.update({segments[index].start: issues[at] for at, index in same.items()})
+    left = tuple(segment for at, segment in enumerate(segments) if at not in dropped)
+    return left, tuple(kept), again
+
+
+def _tells(issue: Issue, heads: Sequence[Span]) -> bool:
+    """Say whether an issue holds more than a label, and than the heading of a table."""
+    pieces = [piece for block in issue.blocks for piece in block.content]
+    if issue.measures or any(piece.end > piece.start for piece in pieces):
+        return True
+    own = [piece for piece in issue.problem if piece.end > piece.start]
+    return not all(any(h.start <= p.start and p.end <= h.end for h in heads) for p in own)
+
+
+def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
+    """Say whether the text stops inside the last issue: in mid-sentence, or before its measures."""
+    text = flow.text.rstrip()
+    if segment.end < len(text):
+        return False
+    if text[-1] in FINAL:
+        return False
+    blocks = [*issue.blocks, *(block for measure in issue.measures for block in measure.blocks)]
+    lists = [one for measure in issue.measures for one in measure.lists if one.taken]
+    prose = [*issue.problem, *(piece for measure in issue.measures for piece in measure.text)]
+    short = [one.outer for one in (*issue.lists, *lists)]
+    for block in blocks:
+        (prose if block.field in PROSE_FIELDS else short).extend(block.content)
+    ends = [span.end for span in short]
+    return max((span.end for span in prose), default=0) >= max(ends, default=0)
+
+
+def paint_tables(
+    painter: Painter,
+    grid: Grid,
+    spans: Mapping[int, Span],
+    tabled: Sequence[TableIssue],
+) -> None:
+    """Give the headers and notes of lists their roles; the rest of one told twice is a field."""
+    used = {id(one.table) for one in tabled}
+    lists = [table for table in grid.lists if id(table) in used or tells_issues(table)]
+    painter.tables(grid, spans, sorted(table_span(table, spans) for table in lists))
+    for table in grid.lists:
+        if id(table) not in used:
+            painter.fill(table_span(table, spans), "field")
+
+
+def paint_body(
+    marks: Marks, outline: Outline, painter: Painter, issues: Sequence[Issue]
+) -> tuple[Span, ...]:
+    """Give what stands outside the issues its role; return those stretches."""
+    flow, title = marks.flow, outline.title
+    if not issues:
+        if title is not None:
+            painter.paint(title, "title")
+        painter.fill(Span(0, len(flow.text)), "residue")
+        return (Span(0, len(flow.text)),)
+    for line in outline.openings:
+        painter.outside(Span(line.start, line.end), "title")
+    for line in outline.notes:
+        painter.outside(Span(line.start, line.end), "note")
+    if title is not None:
+        painter.outside(title, "title")
+    first = min(
+        (n.span.start for n in marks.numbers if n.span.start in outline.sections),
+        default=len(flow.text),
+    )
+    first = min(first, issues[0].span.start)
+    body = painter.gaps()
+    nobodys = strays(marks, outline, body)
+    if all(issue.kind == "issue" for issue in issues):
+        # Tasks stand under headings of higher levels.
+        nobodys += between(marks, outline, body)
+    for span in nobodys:
+        painter.fill(span, "residue")
+    for span in body:
+        painter.fill(Span(span.start, min(span.end, max(first, span.start))), "preamble")
+        painter.fill(Span(max(span.start, min(first, span.end)), span.end), "section")
+    return body
+
+
+def between(marks: Marks, outline: Outline, body: Sequence[Span]) -> list[Span]:
+    """Return what stands between issues and begins no section of the body: nobody's text."""
+    heads = sorted(
+        [n.span.start for n in marks.numbers if n.span.start in outline.sections | outline.headed]
+        + [n.span.start for n in marks.numbers if n.scheme == "part" and n.line_start]
+        + [line.start for line in (*outline.openings, *outline.notes)]
+        + list(outline.barriers)
+    )
+    spans = []
+    for gap in body:
+        if gap.start > 0 and gap.end < len(marks.flow.text):
+            stop = next((at for at in heads if gap.start <= at < gap.end), gap.end)
+            spans.append(Span(gap.start, stop))
+    return spans
+
+
+def strays(marks: Marks, outline: Outline, body: Sequence[Span]) -> list[Span]:
+    """Return stretches of the body that are told like an issue and are none's: several fields."""
+    spans = []
+    for gap in body:
+        labels = [
+            m
+            for m in marks.labels_in(gap.start, gap.end)
+            if m.strength > 2
+            and m.line_start
+            and not (m.number and m.number.span.start in outline.sections)
+        ]
+        fields = {m.fields[0] for m in labels}
+        if len(fields) > 1 and fields & {"goal", "measure"} and fields & TOLD_BY:
+            end = marks.flow.line_at(labels[-1].span.start).end
+            spans.append(Span(labels[0].span.start, end))
+    return spans

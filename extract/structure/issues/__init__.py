@@ -1,0 +1,1 @@
+"""Issues in running text: where each begins, its fields and measures."""

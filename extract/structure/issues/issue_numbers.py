@@ -1,0 +1,214 @@
+"""Which number begins each issue: one a gap, such that they count on best over the list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from itertools import pairwise
+
+from zhenggai.evidence.model import Marks, Number
+from zhenggai.evidence.outline import HEADING_LIMIT, Outline
+from zhenggai.evidence.series import by_scheme
+from zhenggai.structure.issues.categories import counted_inside, in_title
+from zhenggai.structure.issues.label_cycles import Cycle
+
+SCHEMES = frozenset(
+    {
+        *("cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "bare"),
+        *("item", "named", "compound"),
+    }
+)
+CANDIDATES = 60
+FEWEST_FIELDS = 2
+NO_NUMBER = -1.2
+# Where a group and its only issue count on alike, the lower number is the issue's.
+ABOVE = -0.3
+# A number that counts on from a 1 right behind the label of the measures is theirs.
+COUNTED = -2.3
+# Lists of some issues leap (十二、十七、二十三), and a longer leap is no worse.
+LONGEST_LEAP = 4
+
+
+def choose_starts(
+    marks: Marks, outline: Outline, cycles: Sequence[Cycle]
+) -> list[tuple[Number | None, Cycle]]:
+    """Choose one number for each cycle's gap so that they count on best over the whole list."""
+    gaps: list[list[tuple[Number | None, float]]] = []
+    measured = {
+        _behind_blanks(marks.flow.text, m.span.end) for m in marks.labels if "measure" in m.fields
+    }
+    for cycle in cycles:
+        options: list[tuple[Number | None, float]] = [(None, NO_NUMBER)]
+        found = [
+            number
+            for number in marks.numbers_in(cycle.free, cycle.anchor.word.start)
+            if number.scheme in SCHEMES
+            and number.span.start not in outline.sections
+            and number.span.start not in cycle.taken
+            and not in_title(outline, number.span.start)
+            and not _in_line_before(number, cycle)
+        ]
+        for group in by_scheme(found).values():
+            counted = _counted(marks, group, measured)
+            for nearness, number in enumerate(reversed(group[-CANDIDATES:])):
+                worth = number.weight - 0.25 * min(nearness, 4)
+                worth += ABOVE if _heads_next(marks, number, found) else 0.0
+                worth += COUNTED if number.span.start in counted else 0.0
+                options.append((number, worth))
+        gaps.append(options)
+    table: list[list[tuple[float, int | None]]] = []
+    for at, options in enumerate(gaps):
+        row: list[tuple[float, int | None]] = []
+        for option, own_score in options:
+            first = option is not None and option.value == 1
+            best: tuple[float, int | None] = (0.8 if first else 0.0, None)
+            if at:
+                best = max(
+                    (
+                        (table[at - 1][i][0] + step(gaps[at - 1][i][0], option), i)
+                        for i in range(len(gaps[at - 1]))
+                    ),
+                    key=lambda pair: pair[0],
+                )
+            row.append((best[0] + own_score, best[1]))
+        table.append(row)
+    chosen: list[tuple[Number | None, Cycle]] = []
+    index: int | None = max(range(len(table[-1])), key=lambda i: table[-1][i][0])
+    for at in range(len(gaps) - 1, -1, -1):
+        assert index is not None
+        chosen.append((gaps[at][index][0], cycles[at]))
+        index = table[at][index][1]
+    return list(reversed(chosen))
+
+
+def _counted(marks: Marks, numbers: Sequence[Number], measured: Container[int]) -> frozenset[int]:
+    """Return the starts of the numbers of one scheme that count from a 1 right behind a label."""
+    text, found, wanted = marks.flow.text, set(), 0
+    for number in numbers:
+        if number.value == 1 and _behind_blanks(text, number.span.start) in measured:
+            wanted = 1
+        if number.value == wanted:
+            found.add(number.span.start)
+            wanted += 1
+    return frozenset(found)
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    """Return where the blanks before a place begin."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _in_line_before(number: Number, cycle: Cycle) -> bool:
+    """Say whether a number in mid-line stands before a label that begins a line of its own."""
+    return (
+        not number.line_start
+        and cycle.head.line_start
+        and cycle.head.span.start != cycle.anchor.span.start
+    )
+
+
+def _heads_next(marks: Marks, number: Number, found: Sequence[Number]) -> bool:
+    """Say whether a number heads a short line right above another number's line."""
+    line = marks.flow.line_at(number.span.start)
+    words = marks.flow.folded[number.span.end : line.end].strip()
+    return (
+        number.line_start
+        and len(words) <= HEADING_LIMIT
+        and not any(c in "。;" for c in words)
+        and any(n.span.start == line.end + 1 and n.scheme != number.scheme for n in found)
+    )
+
+
+def step(before: Number | None, after: Number | None) -> float:
+    """Return what it is worth that one issue's number follows another's."""
+    if before is None or after is None:
+        return 0.0
+    if before.scheme != after.scheme:
+        return -1.5
+    if after.major is not None and before.major is not None and after.major != before.major:
+        climbs = after.major == before.major + 1 and after.value == 1
+        return 2.0 if climbs else -0.5
+    if after.value == before.value + 1:
+        return 2.0
+    if after.value == 1:
+        return 0.7
+    if after.value > before.value:
+        return 1.0 - 0.3 * min(after.value - before.value, LONGEST_LEAP)
+    return -0.6 if after.value == before.value else -1.5
+
+
+def is_sure(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
+    """Say whether the only number of a one-issue document is the issue's."""
+    number = starts[0][0]
+    return number is not None and (number.scheme in {"named", "item"} or number.value == 1)
+
+
+def are_measures(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
+    """Say whether the numbers between issues are their measures'.
+
+    Every issue opens with its labelled problem (督察指出：), and the first has no number before it.
+    """
+    alike = {(cycle.head.fields[0], cycle.head.line_start, cycle.fields) for _, cycle in starts}
+    opened = len(alike) == 1 and next(iter(alike))[:2] == ("problem", True)
+    return opened and len(starts) > 1 and starts[0][0] is None
+
+
+def without_strays(
+    starts: list[tuple[Number | None, Cycle]],
+) -> list[tuple[Number | None, Cycle]]:
+    """Drop cycles without a number before a numbered list, and single labels inside it.
+
+    The first stand in the body's prose, the others are a second goal of one issue. Where the list
+    does not begin at 1, what has as many fields right before it is an issue whose number is lost.
+    """
+    first = next(at for at, (number, _) in enumerate(starts) if number is not None)
+    number, cycle = starts[first]
+    if first and number is not None and number.value > 1:
+        first -= starts[first - 1][1].fields >= max(cycle.fields, FEWEST_FIELDS)
+    return [
+        (number, cycle)
+        for number, cycle in starts[first:]
+        if number is not None or cycle.fields > 1
+    ]
+
+
+def fill_gaps(
+    marks: Marks, outline: Outline, starts: list[tuple[Number | None, Cycle]]
+) -> list[tuple[Number | None, Cycle]]:
+    """Add issues that have no label of their own but stand in the series of numbers."""
+    numbered = [(number, cycle) for number, cycle in starts if number is not None]
+    if not numbered:
+        return starts
+    scheme = Counter(number.scheme for number, _ in numbered).most_common(1)[0][0]
+    result = list(starts)
+    for (left, _), (right, cycle) in pairwise(numbered):
+        if left.scheme == right.scheme == scheme and left.value < right.value - 1:
+            result.extend((found, cycle) for found in _between(marks, outline, left, right))
+    last, cycle = numbered[-1]
+    tail = [
+        number
+        for number in marks.numbers_in(cycle.last.span.end, len(marks.flow.text))
+        if number.scheme == scheme
+        and number.weight >= 0.6
+        and number.value == last.value + 1
+        and number.span.start not in outline.headed
+        and not counted_inside(marks, cycle.last.span.end, number)
+    ]
+    if last.scheme == scheme and tail and scheme not in {"arabic", "arabic_paren"}:
+        result.append((tail[0], cycle))
+    result.sort(key=lambda pair: pair[0].span.start if pair[0] else pair[1].anchor.span.start)
+    return result
+
+
+def _between(marks: Marks, outline: Outline, left: Number, right: Number) -> list[Number]:
+    """Return the numbers that count from one issue's to another's, where all are there."""
+    wanted, found = left.value + 1, []
+    for number in marks.numbers_in(left.span.end, right.span.start):
+        if number.scheme == left.scheme and number.value == wanted and number.weight >= 0.6:
+            found.append(number)
+            wanted += 1
+            if wanted == right.value:
+                break
+    return found if wanted == right.value else []

@@ -1,0 +1,1 @@
+"""Issues in lists: rows of tables, tasks, bare problems."""

@@ -1,0 +1,115 @@
+"""Lists that name problems and nothing else: numbered sentences, perhaps under headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhenggai.evidence.model import Bracket, Marks, Number
+from zhenggai.evidence.outline import HEADING_LIMIT, Outline
+from zhenggai.evidence.series import best_run, by_scheme
+from zhenggai.rules import Rules
+from zhenggai.structure.issues.segments import Segment
+from zhenggai.structure.plan import Issue, UnitList
+from zhenggai.text.document import Span
+
+FEWEST = 2
+# A scheme is that of the headings where most of its numbers stand over others.
+HEADINGS = 0.8
+SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The issues of such a list, with the stretch of each."""
+
+    issues: tuple[Issue, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
+def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
+    """Return the issues of a list whose title says that it is one of problems."""
+    title = outline.title
+    text = marks.flow.words([title]) if title is not None else ""
+    if title is None or not rules.facts["problem-list"].search(text):
+        return Problems()
+    levels = _levels(marks, outline, title.end)
+    if not levels or len(levels[-1]) < FEWEST:
+        return Problems()
+    heads, items = (levels[-2] if len(levels) > 1 else ()), levels[-1]
+    stops = sorted(
+        [number.span.start for level in levels for number in level]
+        + [line.start for line in (*outline.openings, *outline.notes)]
+        + [len(marks.flow.text)]
+    )
+    issues: list[Issue] = []
+    segments: list[Segment] = []
+    category: Span | None = None
+    heading: Span | None = None
+    for number in sorted([*heads, *items], key=lambda one: one.span.start):
+        end = next(stop for stop in stops if stop > number.span.start)
+        words = marks.flow.strip(Span(number.span.end, end))
+        if number in heads:
+            category, heading = words, Span(number.span.start, words.end)
+            continue
+        issues.append(_issue(marks, number, words, category, len(issues) + 1))
+        segments.append(
+            Segment(number, number.span.start, number.span.end, end, (), category, heading)
+        )
+        heading = None
+    return Problems(tuple(issues), tuple(segments))
+
+
+def _issue(marks: Marks, number: Number, words: Span, category: Span | None, no: int) -> Issue:
+    """Read one problem; the units in a bracket that closes it are the issue's."""
+    closing: list[Bracket] = []
+    end = words.end
+    for bracket in reversed(marks.brackets_in(words.start, words.end)):
+        if marks.flow.folded[bracket.outer.end : end].strip(" 。;\n"):
+            break
+        closing.insert(0, bracket)
+        end = bracket.outer.start
+    problem = marks.flow.strip(Span(words.start, end))
+    return Issue(
+        no=no,
+        kind="issue",
+        span=words,
+        label=number.label,
+        category=category,
+        problem=(problem,) if problem.end > problem.start else (),
+        lists=tuple(UnitList(bracket.inner, bracket.outer) for bracket in closing),
+    )
+
+
+def _levels(marks: Marks, outline: Outline, start: int) -> list[tuple[Number, ...]]:
+    """Return the numbers of each level from the headings down to the problems."""
+    numbers = [
+        number
+        for number in marks.numbers_in(start, len(marks.flow.text))
+        if number.weight >= SURE and number.line_start and number.span.start not in outline.headed
+    ]
+    levels: list[tuple[Number, ...]] = []
+    while numbers:
+        scheme = numbers[0].scheme
+        own = best_run(by_scheme(numbers)[scheme], restarts=True)
+        inner = [number for number in numbers if number.scheme != scheme]
+        if not own:
+            return levels
+        levels.append(own)
+        heads = sum(_heads(marks, number, inner) for number in own)
+        if heads < HEADINGS * len(own):
+            return levels
+        numbers = inner
+    return levels
+
+
+def _heads(marks: Marks, number: Number, inner: list[Number]) -> bool:
+    """Say whether a number's line is a heading with a number of a lower level right behind it."""
+    line = marks.flow.line_at(number.span.start)
+    words = marks.flow.folded[number.span.end : line.end].strip()
+    first = next((other for other in inner if other.span.start > number.span.start), None)
+    return (
+        first is not None
+        and not marks.flow.folded[line.end : first.span.start].strip()
+        and len(words) <= HEADING_LIMIT
+        and not any(c in words[:-1] for c in "。;")
+    )

@@ -1,0 +1,96 @@
+"""Ids that stay: a document's by its bytes, a plan's by what it answers, a row's by its words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+import regex
+
+from zhenggai.facts.document.reader import Facts
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.flow import fold
+from zhenggai.text.memo import remembered
+
+NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
+# (征求意见稿), (调整)(2023年修订); a year alone tells one plan from another.
+VERSION_MARK = compiled(r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$")
+ID_LENGTH = 12
+# A title without a place tells one plan from another only where it is of some length: 整改方案 not.
+FEWEST = 12
+QUOTED = regex.compile(r"《([^《》]{6,})》")
+ACT = regex.compile(r"^(?:中共|关于|印发|公布|公开|报送|调整|部分)")
+KIND = compiled(
+    r"(?:整改|落实|进展|完成|调整|工作|任务|措施|问题|责任|总体|实施|的|情况|方案|清单|台账|报告|汇报|通报|"
+    r"公示|公告|通知|说明|分解|部分|时限|销号|表)$"
+)
+
+
+def document_id(data: bytes) -> str:
+    """Return the id of a file's content: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def unread_id(source: str) -> str:
+    """Return the id of a file that could not be read."""
+    return hashlib.sha256(f"unread:{source}".encode()).hexdigest()[:16]
+
+
+def plan_id(facts: Facts, fallback: str) -> str:
+    """Return the id that all versions, reports and notices of one plan share.
+
+    It is made of the place (and of the body in it, where one makes a plan of its own), of the
+    inspection's level and of its round or year; of what the title is about where one of these is
+    not known; ``fallback`` where there is no title either.
+    """
+    place = facts.jurisdiction_code or facts.jurisdiction
+    own = [part for part in (place or facts.province_code, facts.owner) if part]
+    if place is not None and facts.jurisdiction_code is None and facts.province_code:
+        own.insert(0, facts.province_code)
+    if (place or facts.owner) and facts.inspection_level and facts.inspection_key:
+        return ":".join([*own, facts.inspection_level, facts.inspection_key])
+    if facts.title:
+        about = subject_of(facts.title)
+        return (
+            ":".join(["title", *own, about])
+            if own or len(about) >= FEWEST
+            else (f"document:{fallback}")
+        )
+    return f"document:{fallback}"
+
+
+def subject_of(title: str) -> str:
+    """Return what a title is about: without its version, its kind and what it does with a plan.
+
+    澄州市贯彻落实督察反馈意见 is what the plan, its list and the report on it share.
+    """
+    text = VERSION_MARK.sub("", fold(title))
+    inner = QUOTED.search(text)
+    text = bare(inner[1] if inner else text)
+    before = None
+    while before != text:
+        before, text = text, KIND.sub("", ACT.sub("", text))
+    return text
+
+
+# The same names of units stand in many rows.
+@remembered(1024)
+def bare(text: str) -> str:
+    """Return a text without blanks, punctuation and width: what stays when a text is retyped."""
+    return NOISE.sub("", fold(text)).lower()
+
+
+class Ids:
+    """Gives ids to rows by their words; the second of two equal ones gets a number."""
+
+    def __init__(self, *roots: str) -> None:
+        self._roots = roots
+        self._seen: Counter[str] = Counter()
+
+    def of(self, *words: str) -> str:
+        """Return the id of a row with these words."""
+        key = "\0".join((*self._roots, *(bare(word) for word in words)))
+        digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:ID_LENGTH]
+        self._seen[digest] += 1
+        count = self._seen[digest]
+        return digest if count == 1 else f"{digest}-{count}"

@@ -1,0 +1,364 @@
+"""A plan with its values as rows of the published tables (schema.toml)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from zhenggai.evidence.labels import UNIT_FIELDS, label_words
+from zhenggai.facts.document.manifest import Entry
+from zhenggai.facts.document.reader import Facts
+from zhenggai.facts.doubts import Diagnostic, find_doubts
+from zhenggai.facts.model import Values
+from zhenggai.messages import render, severity
+from zhenggai.rules import Rules
+from zhenggai.structure.passages import document_passages
+from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
+from zhenggai.tables.ids import document_id, plan_id, unread_id
+from zhenggai.tables.progress_states import read_state
+from zhenggai.tables.row_maker import RowMaker
+from zhenggai.tables.schema import TABLES, Row
+from zhenggai.tables.value_rows import (
+    deadlines,
+    persons,
+    places,
+    promises,
+    responsibilities,
+    targets,
+    units,
+)
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow, fold
+
+Rows = dict[str, list[Row]]
+BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
+SUPERVISORS = frozenset({"supervise", "accept"})
+OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress"}
+# A measure has no columns for the others: its own progress is a field.
+OWN_ROWS = UNIT_FIELDS | {"deadline", "measure", "person"}
+FIELD_VALUES = frozenset(value for value, _ in TABLES["fields"].column("field").values)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document comes from: its bytes, its name, and what a manifest says of it."""
+
+    data: bytes
+    name: str
+    entry: Entry
+    parser_version: str = ""
+
+    def said(self) -> Row:
+        """Return the columns of ``documents`` that only a manifest fills."""
+        return {
+            "source": self.name,
+            "url": self.entry.url,
+            "publisher": self.entry.publisher,
+            "published_date": self.entry.published_date,
+            "supersedes": self.entry.supersedes,
+        }
+
+
+def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules) -> Rows:
+    """Return the rows of one document for every table."""
+    return _Writer(plan, facts, values, source, rules).rows()
+
+
+def failed_rows(source: Source, code: str, args: Sequence[str], format: str | None) -> Rows:
+    """Return the rows of a document that could not be read: itself, and the reason."""
+    unread = not source.data
+    own_id = unread_id(source.name) if unread else document_id(source.data)
+    return {
+        "documents": [
+            {
+                "document_id": own_id,
+                "plan_id": source.entry.plan_id or f"document:{own_id}",
+                **source.said(),
+                "jurisdiction_code": source.entry.jurisdiction_code,
+                "province_code": _province(source.entry.jurisdiction_code),
+                "format": format,
+                "document_kind": "other",
+                "issues": 0,
+                "measures": 0,
+                "characters": 0,
+                "residue_characters": 0,
+                "warnings": 0,
+                "errors": 1,
+                "status": "failed",
+                "parser_version": source.parser_version,
+            }
+        ],
+        "diagnostics": [
+            {
+                "document_id": own_id,
+                "diagnostic_no": 1,
+                "severity": "error",
+                "code": code,
+                "message": render(code, args, "zh"),
+                "arguments": list(args),
+                "table": "documents",
+            }
+        ],
+    }
+
+
+def _province(code: str | None) -> str | None:
+    return f"{code[:2]}0000" if code else None
+
+
+class _Writer:
+    def __init__(
+        self, plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules
+    ) -> None:
+        self.plan = plan
+        self.flow: Flow = plan.flow
+        self.document = plan.flow.document
+        self.facts = facts
+        self.values = values
+        self.source = source
+        self.rules = rules
+        self.own_id = document_id(source.data)
+        self.plan_id = source.entry.plan_id or plan_id(facts, self.own_id)
+        self.diagnostics = find_doubts(plan, facts, values)
+        self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
+
+    def rows(self) -> Rows:
+        passages = self._passages()
+        rows: Rows = {
+            "issues": [self._issue(issue) for issue in self.plan.issues],
+            "measures": [self._measure(i, m) for i in self.plan.issues for m in i.measures],
+            "responsibilities": responsibilities(self.make, self.values),
+            "deadlines": deadlines(self.make, self.values),
+            "targets": targets(self.make, self.values),
+            "persons": persons(self.make, self.values),
+            "fields": self._fields(),
+            "passages": passages,
+            "diagnostics": self._diagnostics(),
+        }
+        rows["promises"] = promises(self.make, self.values)
+        rows["documents"] = [self._document(passages)]
+        rows["units"] = units(rows["responsibilities"], self.rules)
+        rows["places"] = places(
+            [*rows["documents"], *rows["responsibilities"], *rows["units"], *rows["promises"]]
+        )
+        return rows
+
+    # -- tables ---------------------------------------------------------------------------
+
+    def _document(self, passages: Sequence[Row]) -> Row:
+        facts = self.facts
+        severities = Counter(severity(d.code) for d in self.diagnostics)
+        residue = sum(len(str(p["text"]).strip()) for p in passages if p["role"] == "residue")
+        return {
+            "document_id": self.own_id,
+            "plan_id": self.plan_id,
+            **self.source.said(),
+            "format": self.document.format,
+            "reader": self.document.reader,
+            "document_kind": facts.kind,
+            "title": facts.title,
+            "version": facts.version,
+            "doc_number": facts.doc_number,
+            "issuer": facts.issuer,
+            "classification": facts.classification,
+            "jurisdiction": facts.jurisdiction,
+            "jurisdiction_code": facts.jurisdiction_code,
+            "province_code": facts.province_code,
+            "inspection_level": facts.inspection_level,
+            "inspection_round": facts.inspection_round,
+            "feedback_date": facts.feedback_date,
+            "issued_date": facts.issued_date,
+            "anchor_date": facts.anchor,
+            "anchor_source": facts.anchor_source,
+            "year": facts.year,
+            "declared_issues": facts.declared,
+            "issues": len(self.plan.issues),
+            "measures": sum(len(issue.measures) for issue in self.plan.issues),
+            "pages": len(self.document.page_starts) or None,
+            "characters": len(self.document.text),
+            "residue_characters": residue,
+            "warnings": severities["warning"],
+            "errors": severities["error"],
+            "status": self._status(),
+            "parser_version": self.source.parser_version,
+        }
+
+    def _status(self) -> str:
+        issues = self.plan.issues
+        if not issues:
+            return "unrecognised"
+        codes = {d.code for d in self.diagnostics}
+        unbroken = "issue-number-gap" not in codes
+        short = self.facts.declared is not None and len(issues) < self.facts.declared
+        if issues[-1].cut or (short and unbroken):
+            return "truncated"
+        return "complete"
+
+    def _issue(self, issue: Issue) -> Row:
+        text = self.flow
+        progress = self._block_text(issue, {"progress"})
+        state = read_state(progress, self.rules)
+        return {
+            "document_id": self.own_id,
+            "issue_no": issue.no,
+            "issue_id": self.make.issue_ids[issue.no],
+            "kind": issue.kind,
+            "label": self.make.words(issue.label),
+            "category": self.make.words(issue.category),
+            "problem": self._problem(issue),
+            "goal": self._block_text(issue, {"goal"}),
+            "deadline": self._block_text(issue, {"deadline"}),
+            "units": self._units_text(issue.blocks, issue.lists),
+            "persons": self._block_text(issue, {"person"}),
+            "supervisors": self._block_text(issue, SUPERVISORS),
+            "progress": progress,
+            "progress_state": state.name,
+            "progress_date": state.day,
+            "cut": issue.cut,
+            "doubts": self.make.doubts("issues", issue.no, None),
+            **self.make.place(
+                issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
+            ),
+        }
+
+    def _problem(self, issue: Issue) -> str | None:
+        """Return the problem: the text behind the number, then what a label of its own adds."""
+        blocks = issue.fields("problem")
+        labelled = {piece for block in blocks for piece in block.content}
+        own = self.flow.words([piece for piece in issue.problem if piece not in labelled])
+        parts = ([own] if own else []) + self._labelled(blocks, alone=not own)
+        return "\n".join(parts) or None
+
+    def _block_text(self, issue: Issue, fields: Iterable[str]) -> str | None:
+        blocks = [block for block in issue.blocks if block.field and block.field in fields]
+        return "\n".join(self._labelled(blocks, alone=True)) or None
+
+    def _labelled(self, blocks: Sequence[Block], *, alone: bool) -> list[str]:
+        """Return blocks as texts: one alone without its label, several each with its own."""
+        texts = []
+        for block in blocks:
+            words = self.flow.words(block.content)
+            if not words:
+                continue
+            label = self.make.words(block.mark)
+            texts.append(words if (alone and len(blocks) == 1) or not label else label + words)
+        return texts
+
+    def _units_text(self, blocks: Sequence[Block], lists: Sequence[UnitList]) -> str | None:
+        """Return the raw words of unit blocks and lists."""
+        own = [b for b in blocks if b.field in UNIT_FIELDS - SUPERVISORS]
+        inside = [self._list_text(span) for span in _brackets(lists)]
+        texts = self._labelled(own, alone=not inside) + [text for text in inside if text]
+        return "\n".join(texts) or None
+
+    def _list_text(self, span: Span) -> str:
+        """Return a list's words without its first label."""
+        words = self.flow.words([span])
+        folded = fold(words)
+        pattern, _ = label_words(self.rules)
+        match = pattern.match(folded)
+        behind = BEHIND_LABEL.match(folded, match.end()) if match else None
+        return words[behind.end() :] if behind else words
+
+    def _measure(self, issue: Issue, measure: Measure) -> Row:
+        pieces = [piece for piece in measure.text if piece.end > piece.start]
+        anchor = measure.label or Span(issue.span.start, issue.span.start)
+        place = Span(pieces[0].start, pieces[-1].end) if pieces else Span(anchor.end, anchor.end)
+        return {
+            **self.make.bound(issue.no, measure.no),
+            "label": self.make.words(measure.label),
+            "parent_no": measure.parent_no,
+            "text": self.flow.words(pieces),
+            "units": self._units_text(measure.blocks, measure.lists),
+            "cut": measure.cut,
+            "doubts": self.make.doubts("measures", issue.no, measure.no),
+            **self.make.place(place),
+        }
+
+    def _fields(self) -> list[Row]:
+        rows: list[Row] = []
+        count: Counter[tuple[int, int | None]] = Counter()
+        for issue in self.plan.issues:
+            blocks: list[tuple[int | None, Block]] = [(None, block) for block in issue.blocks]
+            blocks += [(m.no, block) for m in issue.measures for block in m.blocks]
+            for measure_no, block in blocks:
+                words = self.flow.words(block.content)
+                owned = OWN_COLUMN if measure_no is None else OWN_ROWS
+                if block.field in owned or not words:
+                    continue
+                key = (issue.no, measure_no)
+                count[key] += 1
+                rows.append(
+                    {
+                        **self.make.bound(*key),
+                        "field_no": count[key],
+                        "label": self.make.words(block.label),
+                        "field": block.field if block.field in FIELD_VALUES else None,
+                        "text": words,
+                        **self.make.place(Span(block.content[0].start, block.content[-1].end)),
+                    }
+                )
+        return rows
+
+    def _passages(self) -> list[Row]:
+        text = self.document.text
+        return [
+            {
+                "document_id": self.own_id,
+                "passage_no": no,
+                "role": passage.role,
+                "issue_no": passage.issue_no,
+                "measure_no": passage.measure_no,
+                "text": text[passage.span.start : passage.span.end],
+                "start": passage.span.start,
+                "end": passage.span.end,
+                "page": self.document.page(passage.span.start),
+                "locator": self.document.locator(passage.span.start),
+            }
+            for no, passage in enumerate(document_passages(self.plan), 1)
+        ]
+
+    def _diagnostics(self) -> list[Row]:
+        return [self._diagnostic(no, d) for no, d in enumerate(self.diagnostics, 1)]
+
+    def _diagnostic(self, no: int, doubt: Diagnostic) -> Row:
+        place: Row = {}
+        if doubt.span is not None:
+            place = self.make.place(doubt.span)
+        elif doubt.at is not None:
+            place = {
+                "start": doubt.at,
+                "end": doubt.at,
+                "page": self.document.page(doubt.at),
+                "locator": self.document.locator(doubt.at),
+            }
+        return {
+            "document_id": self.own_id,
+            "diagnostic_no": no,
+            "severity": severity(doubt.code),
+            "code": doubt.code,
+            "message": render(doubt.code, doubt.args, "zh"),
+            "arguments": list(doubt.args),
+            "table": doubt.table,
+            "column": doubt.column,
+            "issue_no": doubt.issue_no,
+            "measure_no": doubt.measure_no,
+            "row_no": doubt.row_no,
+            **place,
+        }
+
+
+def _brackets(lists: Sequence[UnitList]) -> list[Span]:
+    """Return what stands inside each bracket: two lists may stand in one."""
+    spans: list[Span] = []
+    outer = Span(0, 0)
+    for one in lists:
+        if spans and outer.start < one.outer.start and one.outer.end <= outer.end:
+            spans[-1] = Span(spans[-1].start, one.span.end)
+        else:
+            spans.append(one.span)
+            outer = one.outer
+    return spans

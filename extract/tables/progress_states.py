@@ -1,0 +1,61 @@
+"""How far an issue is, by the words of its progress, and the day of which they say so."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.flow import fold
+
+PREFIX = "state-"
+DAY = compiled(
+    r"(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月(?:(?P<d>\d{1,2})日|底)?|[-./](?P<d>\d{1,2}))"
+)
+AS_OF = compiled(rf"(?:截至|截止|到目前|目前).{{0,4}}?{DAY.pattern}")
+CLAUSE = regex.compile(r"[^。;\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state (a value of ``issues.progress_state``) and its day, None where none is printed."""
+
+    name: str | None = None
+    day: date | None = None
+
+
+def read_state(progress: str | None, rules: Rules) -> State:
+    """Return the state that a text of progress tells, and when: in its clause, else 截至 a day.
+
+    Of a month without a day its last one is meant.
+
+    >>> from rules import load
+    >>> read_state("管网已建成。2023年12月15日通过市级验收。", load()).day.isoformat()
+    '2023-12-15'
+    """
+    text = fold(progress or "")
+    for rule in rules.facts:
+        match = rule.search(text) if rule.tag.startswith(PREFIX) else None
+        if match is not None:
+            return State(rule.tag.removeprefix(PREFIX), _day(text, match.start()))
+    return State()
+
+
+def _day(text: str, at: int) -> date | None:
+    clause = next(m for m in CLAUSE.finditer(text) if m.end() > at)
+    inside = list(DAY.finditer(text, clause.start(), clause.end()))
+    before = [match for match in inside if match.start() <= at]
+    found = before[-1:] or inside[:1] or [m for m in AS_OF.finditer(text) if m.start() < at][-1:]
+    return _date(found[0]) if found else None
+
+
+def _date(match: regex.Match[str]) -> date | None:
+    year, month = int(match["y"]), int(match["m"])
+    with suppress(ValueError):
+        return date(year, month, int(match["d"] or monthrange(year, month)[1]))
+    return None

@@ -1,0 +1,86 @@
+"""What the rows of every table share: ids, places, and how many doubts point at a row."""
+
+from __future__ import annotations
+
+from zhenggai.facts.doubts import Diagnostic
+from zhenggai.messages import severity
+from zhenggai.structure.plan import Plan
+from zhenggai.tables.ids import Ids
+from zhenggai.tables.schema import Row
+from zhenggai.text.document import Span
+
+LOUD = frozenset({"warning", "error"})
+
+
+class RowMaker:
+    """Makes the parts that rows of one document have in common."""
+
+    def __init__(
+        self, plan: Plan, own_id: str, plan_id: str, diagnostics: tuple[Diagnostic, ...]
+    ) -> None:
+        self.plan = plan
+        self.flow = plan.flow
+        self.document = plan.flow.document
+        self.own_id = own_id
+        self.plan_id = plan_id
+        self.diagnostics = diagnostics
+        self._loud: dict[tuple[int | None, int | None], list[Diagnostic]] = {}
+        for diagnostic in diagnostics:
+            if severity(diagnostic.code) in LOUD:
+                key = (diagnostic.issue_no, diagnostic.measure_no)
+                self._loud.setdefault(key, []).append(diagnostic)
+        self.issue_ids: dict[int, str] = {}
+        self.measure_ids: dict[tuple[int, int], str] = {}
+        ids = Ids(plan_id, "issue")
+        for issue in plan.issues:
+            words = self.flow.words(issue.problem) or self.words(issue.category)
+            self.issue_ids[issue.no] = ids.of(words or "")
+        for issue in plan.issues:
+            ids = Ids(plan_id, "measure", self.issue_ids[issue.no])
+            for measure in issue.measures:
+                self.measure_ids[issue.no, measure.no] = ids.of(self.flow.words(measure.text))
+
+    def words(self, span: Span | None) -> str | None:
+        """Return the words of a stretch, None where there is none."""
+        return self.flow.words([span]) if span is not None else None
+
+    def place(self, span: Span) -> dict[str, object]:
+        """Return the place columns of a stretch of the flow."""
+        start, end = self.flow.to_document(span)
+        return {
+            "start": start,
+            "end": end,
+            "page": self.document.page(start),
+            "locator": self.document.locator(start),
+        }
+
+    def bound(self, issue_no: int | None, measure_no: int | None) -> dict[str, object]:
+        """Return the key and id columns of a row bound to an issue or a measure."""
+        return {
+            "document_id": self.own_id,
+            "issue_no": issue_no,
+            "measure_no": measure_no,
+            "issue_id": self.issue_ids.get(issue_no) if issue_no is not None else None,
+            "measure_id": self.measure_ids.get((issue_no, measure_no))
+            if issue_no is not None and measure_no is not None
+            else None,
+        }
+
+    def task(self, task: Span | None, issue_no: int | None, measure_no: int | None) -> Row:
+        """Return where the clause stands that a value binds: the whole measure if none is said."""
+        if task is None and issue_no is not None and measure_no is not None:
+            text = self.plan.issues[issue_no - 1].measures[measure_no - 1].text
+            task = Span(text[0].start, text[-1].end) if text else None
+        if task is None:
+            return {"task_start": None, "task_end": None}
+        start, end = self.flow.to_document(task)
+        return {"task_start": start, "task_end": end}
+
+    def doubts(
+        self, table: str, issue_no: int | None, measure_no: int | None, place: Span | None = None
+    ) -> int:
+        """Count the warnings and errors that point at a row (at its place, where it has one)."""
+        return sum(
+            place is None or (d.table == table and d.span is not None and d.span == place)
+            for d in self._loud.get((issue_no, measure_no), ())
+        )

@@ -1,0 +1,1 @@
+"""The text of a document and where each character came from."""

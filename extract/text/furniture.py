@@ -1,0 +1,131 @@
+"""What a site or a printer put into a text: its own lines, page numbers, chunk numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.text.document import Document, Paragraph, Span, merge_spans
+from zhenggai.text.flow import fold
+
+EDGE_LINES = 12
+INSIDE = ("line", "page")
+EDGE = (*INSIDE, "edge")
+TAIL_LIMIT = 2_000
+FEWEST_CHUNKS = 3
+# A chunk is 300 characters with the blanks at its ends stripped: two fewer are still the pitch.
+PITCH_SLACK = 2
+PITCHES = range(60, 1_200)
+LONGEST_LINE = 400
+CHUNK = regex.compile(r"(?:^|\n)(\d{1,4})、")
+FIRST_CHUNK = regex.compile(r"(?<!\d)1、")
+
+
+def find_furniture(document: Document, rules: Rules) -> tuple[Span, ...]:
+    """Return the stretches of a document's text that are no words of the plan, sorted, disjoint.
+
+    A chunk number's span takes the line break before it along, so that the chunks join without a
+    separator: sites cut their texts in mid-word.
+    """
+    folded = fold(document.text)
+    lines = [p for p in document.paragraphs if p.cell is None and not p.footnote]
+    spans = list(_site_lines(folded, lines, rules))
+    spans += _page_numbers(folded, lines, rules)
+    spans += _chunks(folded)
+    return merge_spans(spans)
+
+
+def _site_lines(text: str, lines: Sequence[Paragraph], rules: Rules) -> Iterator[Span]:
+    """Yield a site's own lines, each with its line break; a tail to the end of the text."""
+    for at, line in enumerate(lines):
+        if line.end - line.start > LONGEST_LINE:
+            continue
+        words = text[line.start : line.end].strip()
+        edge = at < EDGE_LINES or at >= len(lines) - EDGE_LINES
+        own = rules.furniture.candidates(words, EDGE if edge else INSIDE)
+        if any(rule.pattern.search(words) for rule in own):
+            yield Span(line.start, _break_behind(text, line.end))
+        elif (
+            at
+            and len(text) - line.start <= TAIL_LIMIT
+            and any(rule.search(words) for rule in rules.furniture.tagged("tail"))
+        ):
+            yield Span(line.start, len(text))
+            return
+
+
+def _break_behind(text: str, end: int) -> int:
+    return end + 1 if text[end : end + 1] == "\n" else end
+
+
+def _page_numbers(text: str, lines: Sequence[Paragraph], rules: Rules) -> Iterator[Span]:
+    """Yield page numbers: in mid-sentence, and bare numbers that climb line by line."""
+    for rule in rules.furniture.tagged("inline"):
+        for match in rule.finditer(text):
+            yield Span(*match.span())
+    bare = [
+        line
+        for line in lines
+        if line.end - line.start <= LONGEST_LINE
+        and any(
+            rule.pattern.search(text[line.start : line.end])
+            for rule in rules.furniture.tagged("bare")
+        )
+    ]
+    numbers = [int(text[line.start : line.end]) for line in bare]
+    climbing = [
+        at
+        for at, number in enumerate(numbers)
+        if number + 1 in numbers[at + 1 : at + 2] or number - 1 in numbers[max(at - 1, 0) : at]
+    ]
+    if len(climbing) >= FEWEST_CHUNKS:
+        for at in climbing:
+            yield Span(bare[at].start, _break_behind(text, bare[at].end))
+
+
+def _chunks(text: str) -> list[Span]:
+    """Return the chunk numbers of a sharing site: 1、 2、 3、 … at a constant pitch.
+
+    A list of that numbering has items of unequal length; chunks differ by blanks only.
+    """
+    return _chunks_by_line(text) or _chunks_by_pitch(text)
+
+
+def _chunks_by_line(text: str) -> list[Span]:
+    found: list[Span] = []
+    for match in CHUNK.finditer(text):
+        if int(match[1]) == len(found) + 1:
+            found.append(Span(*match.span()))
+    lengths = [b.start - a.end for a, b in pairwise(found)]
+    if len(lengths) < FEWEST_CHUNKS - 1:
+        return []
+    # In a longer series the first chunk may be shorter by the site's own heading.
+    pitch = lengths[1:] if len(lengths) > FEWEST_CHUNKS else lengths
+    uniform = max(pitch) - min(pitch) <= PITCH_SLACK and min(pitch) in PITCHES
+    return found if uniform and lengths[0] <= max(pitch) + PITCH_SLACK else []
+
+
+def _chunks_by_pitch(text: str) -> list[Span]:
+    """Find chunk numbers in a text whose line breaks are gone."""
+    for first in FIRST_CHUNK.finditer(text, 0, PITCHES[-1]):
+        second = first.end()
+        while 0 <= (second := text.find("2、", second)) < first.end() + PITCHES[-1]:
+            pitch = second - first.end()
+            if pitch in PITCHES and not text[second - 1].isdigit():
+                found = _at_pitch(text, first.start(), pitch)
+                if len(found) > FEWEST_CHUNKS:
+                    return found
+            second += 1
+    return []
+
+
+def _at_pitch(text: str, start: int, pitch: int) -> list[Span]:
+    """Return the numbers 1、 2、 … that stand exactly a pitch of characters apart."""
+    found: list[Span] = []
+    while text.startswith(mark := f"{len(found) + 1}、", start):
+        found.append(Span(start, start + len(mark)))
+        start += len(mark) + pitch
+    return found

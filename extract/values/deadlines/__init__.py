@@ -1,0 +1,1 @@
+"""Words to dates and standing commitments."""

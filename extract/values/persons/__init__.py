@@ -1,0 +1,1 @@
+"""Words to responsible persons and posts."""

@@ -1,0 +1,1 @@
+"""Words to places and their codes."""

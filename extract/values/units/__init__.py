@@ -1,0 +1,1 @@
+"""Words to responsible units and their roles."""

@@ -1,0 +1,142 @@
+"""Kinds of bodies: the canonical name of a body behind level and place, however it is spelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.memo import remembered
+
+BRACKETS = regex.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
+# Longer stretches are no names.
+NAME_LIMIT = 60
+PARTY = regex.compile(r"(?:党委|委(?!员会))(?=.)")
+# 市纪委监委派驻|市水利局|纪检监察组
+POSTED = compiled(
+    r"(?:(?:纪委监委|纪委|监委)(?:机关)?)?派?驻[省市州县区旗]?(?P<at>.{2,20})(?:纪检监察|纪检)组"
+)
+# 人民政府|国有资产监督管理委员会, 生态环境局|机关
+ADDED = compiled(r"^(?:人民)?政府(?=[\p{Han}]{3,})|(?<=[局厅委])机关$")
+# 委|卫生工委: what stands behind a level and 委 is of its party committee.
+OF_PARTY = regex.compile(r"委(?!员会)(?=[\p{Han}]{2})")
+# 铁路局|集团
+OWN_NAME = regex.compile(r"集团|公司|厂$")
+DEPARTMENT, BRANCH = "部门", "分局"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A canonical name; ``known`` where it is a kind of the list, not the name's own spelling."""
+
+    name: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch of a department in another place: 红古 and 生态环境 of 生态环境局红古分局."""
+
+    where: str
+    body: str
+
+
+@remembered(4096)
+def body_of(words: str, rules: Rules) -> Body:
+    """Return the kind of a body by its folded name without level and place."""
+    if len(words) > NAME_LIMIT:
+        return Body(words, known=False)
+    bare = BRACKETS.sub("", words)
+    plain = ADDED.sub("", bare)
+    for name in dict.fromkeys((words, bare, plain)):
+        found = _listed(name, rules) or department(name, rules)
+        if found is not None:
+            return Body(found, known=True)
+    posted = POSTED.fullmatch(bare)
+    if posted is not None:
+        return Body(f"派驻{body_of(posted['at'], rules).name}纪检监察组", known=True)
+    part = _part(bare, rules)
+    if part is not None:
+        return Body(part, known=True)
+    own = bare or words
+    return Body(f"党{own}" if OF_PARTY.match(own) else own, known=False)
+
+
+def successor_of(body: str, rules: Rules) -> str | None:
+    """Return the kind that took over from one that is no more."""
+    mapping = rules.bodies["successors"].map
+    if body in mapping:
+        return mapping[body]
+    kinds = body.removesuffix(DEPARTMENT).split("和")
+    heirs = {mapping.get(f"{kind}{DEPARTMENT}") for kind in kinds}
+    return heirs.pop() if len(kinds) > 1 and len(heirs) == 1 else None
+
+
+def _listed(words: str, rules: Rules) -> str | None:
+    """Return the kind of a body that is listed by its whole name: 委办公室, 人民政府, 河长办."""
+    party = PARTY.match(words)
+    inner = words[party.end() :] if party is not None else words
+    for rule in rules.bodies:
+        if (
+            (rule.tag == "whole" and rule.pattern.fullmatch(words))
+            or (rule.tag == "party" and rule.pattern.fullmatch(inner))
+            or (rule.tag == "party-only" and party and rule.pattern.fullmatch(inner))
+        ):
+            return rule.id
+    return None
+
+
+@cache
+def _stems(rules: Rules) -> tuple[str, dict[str, str]]:
+    """Return a pattern for the words of any department, and the kind of each of its groups."""
+    groups = {f"k{at}": rule for at, rule in enumerate(rules.bodies.tagged("stem"))}
+    words = "|".join(f"(?P<{name}>{rule.pattern.pattern})" for name, rule in groups.items())
+    return rf"(?:(?:{words})(?:和|与|及|、)?){{1,3}}", {n: r.id for n, r in groups.items()}
+
+
+@cache
+def _patterns(rules: Rules) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+    stems, _ = _stems(rules)
+    tail = rules.bodies["tail"].pattern.pattern
+    branch = rules.bodies["branch"].pattern.pattern
+    whole = compiled(rf"{stems}(?:{tail})")
+    behind = compiled(rf"{stems}(?:{tail})(?P<where>[\p{{Han}}A-Z]{{2,9}}?)(?:{branch})")
+    before = compiled(rf"(?P<where>[\p{{Han}}A-Z]{{0,9}}?){stems}(?:{tail})?(?:{branch})")
+    return whole, behind, before
+
+
+def department(words: str, rules: Rules) -> str | None:
+    """Return the kind of a department by what it is for: 发展改革部门 for 发改委."""
+    match = _patterns(rules)[0].fullmatch(words)
+    return _kinds(match, rules) + DEPARTMENT if match is not None else None
+
+
+def _kinds(match: regex.Match[str], rules: Rules) -> str:
+    names = _stems(rules)[1]
+    found = sorted((start, names[group]) for group in names for start in match.starts(group))
+    return "和".join(dict.fromkeys(kind for _, kind in found))
+
+
+def branch_of(words: str, rules: Rules) -> Branch | None:
+    """Return where a branch stands and what it is: 生态环境局红古分局, 红古生态环境分局."""
+    bare = BRACKETS.sub("", words)
+    if not bare.endswith(("分局", "分公司", "分支局")) or len(bare) > NAME_LIMIT:
+        return None
+    _, behind, before = _patterns(rules)
+    match = behind.fullmatch(bare) or before.fullmatch(bare)
+    if match is None:
+        return None
+    return Branch(match["where"], _kinds(match, rules) + BRANCH)
+
+
+def _part(words: str, rules: Rules) -> str | None:
+    """Return the name of a part of a department: 公安部门治安支队 for 公安局治安支队."""
+    whole = _patterns(rules)[0]
+    for end in range(len(words) - 2, 2, -1):
+        match = whole.fullmatch(words, 0, end)
+        if match is not None and words[end - 1] in "局委厅" and not OWN_NAME.search(words, end):
+            return f"{_kinds(match, rules)}{DEPARTMENT}{words[end:]}"
+    return None

@@ -1,0 +1,124 @@
+"""Where one name of a unit touches the next without a mark: 市纪委|市监委, 市住建局|市城管局.
+
+A level word begins a name (市), or is part of a word (市政, 市场): a dictionary of such words, and
+no other, cuts the text, and a cut counts where a whole name ends before it and one begins behind.
+"""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+from zhenggai.rules.sources import files
+from zhenggai.text.document import Span
+from zhenggai.values.units.kinds import NAME_LIMIT, is_body, is_class, kind_of
+
+if TYPE_CHECKING:
+    import jieba
+
+LEVEL = "省|市|州|县|区|旗|自治区"
+# 市委市政府督查室 is one office of both, 市纪委市监委驻市水利局纪检监察组 too.
+JOINT = "办|督查|研究|法制|信访|接待|考核|目标|绩效|机要|保密|新闻|决策"
+ONE_OFFICE = compiled(
+    rf"(?<=(?:{LEVEL})委)(?:{LEVEL})(?:人民)?政府(?:{JOINT})|(?<=纪委)(?:{LEVEL})?监委(?:机关)?派?驻"
+)
+# Bodies of one seat: the second needs no level word, the first may hold it in a bracket.
+PAIRS = compiled(
+    rf"(?<=纪委|纪律检查委员会)(?=[(]?(?:{LEVEL})?(?:监委|监察委)(?!机关|派?驻))"
+    rf"|(?<=(?:{LEVEL}|[)])委|党委)(?=(?:{LEVEL})?(?:人民)?政府(?!{JOINT}))"
+    r"|(?<=党工委|工委)(?=管委会|管理委员会|办事处)"
+)
+# What a name ends with, and something that a name begins with further on: worth a closer look.
+WORTH = compiled(
+    r"[局委厅办室部院府会关队心司校协联厂社站处)][\p{Han}]{0,4}[省市州盟县区旗师镇乡街各]"
+)
+# 清溪县人民政府 begins a name; 清溪县分局 goes on with the one before.
+SEATED = frozenset({"government", "party", "judicial"})
+PLACE_LIMIT = 4
+# 大厂|县人民政府: what is shorter is part of a place's name, but for 监委.
+SHORTEST = 3
+# How many places are tried where the name that begins may end.
+BOUNDS = 4
+PLACE = frozenset({"", "level", "zone"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a name may begin; ``lone`` is a level word: the name of any kind of body follows it."""
+
+    start: int
+    end: int
+    lone: bool
+
+
+def find_seams(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[int]:
+    """Return where names begin within a stretch behind other names, in order."""
+    found = {match.start() for match in PAIRS.finditer(folded, *span)}
+    if WORTH.search(folded, *span):
+        found.update(_dictionary_seams(folded, span, outside, sorted(found), rules))
+    return sorted(found)
+
+
+@cache
+def _dictionary() -> tuple[jieba.Tokenizer, Mapping[str, str]]:
+    """Return a tokenizer that knows the words of ``rules/userdict.txt`` only, and their kinds."""
+    import jieba  # noqa: PLC0415  # only a text in which names may touch needs it
+
+    data = b"\n".join(path.read_bytes() for path in files("userdict.txt"))
+    tokenizer = jieba.Tokenizer()
+    # Its own way of loading would write a cache beside other people's temporary files.
+    tokenizer.FREQ, tokenizer.total = jieba.Tokenizer.gen_pfdict(io.BytesIO(data))
+    tokenizer.initialized = True
+    lines = (line.split() for line in data.decode("utf-8").splitlines() if line.strip())
+    return tokenizer, MappingProxyType({word: kind for word, _, kind in lines})
+
+
+def _dictionary_seams(
+    folded: str, span: Span, outside: Sequence[bool], known: Sequence[int], rules: Rules
+) -> Iterator[int]:
+    text = folded[span.start : span.end]
+    heads = [head for head in _heads(text) if outside[span.start + head.start]]
+    bounds = [*(head.start for head in heads), len(text)]
+    last = 0
+    for number, head in enumerate(heads):
+        pairs = bisect_right(known, span.start + head.start)
+        last = max(last, known[pairs - 1] - span.start) if pairs else last
+        if not 0 < head.start - last <= NAME_LIMIT:
+            continue
+        before = text[last : head.start]
+        if len(before) < SHORTEST and kind_of(before, rules) not in SEATED:
+            continue
+        if ONE_OFFICE.match(text, head.start) or not is_body(before, rules):
+            continue
+        for end in bounds[number + 1 : number + 1 + BOUNDS]:
+            words = text[head.start : min(end, head.start + NAME_LIMIT)]
+            each = words[:1] == "各" and is_class(words, rules)
+            seated = head.lone or kind_of(words, rules) in SEATED
+            if end > head.end and (each or (seated and is_body(words, rules))):
+                yield span.start + head.start
+                last = head.start
+                break
+
+
+def _heads(text: str) -> Iterator[_Head]:
+    """Yield where a name may begin: a level word, 各, or a place: some characters and a level."""
+    tokenizer, kinds = _dictionary()
+    cut = tokenizer.tokenize(text, HMM=False)
+    tokens = [(start, kinds.get(word, "" if word.isalpha() else "word")) for word, start, _ in cut]
+    for number, (start, kind) in enumerate(tokens):
+        if kind in {"level", "each"}:
+            yield _Head(start, start, kind == "level")
+        elif not kind:
+            behind = tokens[number + 1 : number + PLACE_LIMIT + 2]
+            # 澄州市: a level word may be part of a place's name.
+            levels = [at for at, kind in takewhile(lambda t: t[1] in PLACE, behind) if kind]
+            if levels and levels[-1] - start > 1:
+                yield _Head(start, levels[-1] + 1, False)

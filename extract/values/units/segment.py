@@ -1,0 +1,128 @@
+"""Cuts a stretch of a unit list into the names that are printed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.values.units.joined import find_seams
+from zhenggai.values.units.kinds import TIERS, is_body, is_collective, is_open, kind_of
+
+OPEN, CLOSE = "([{〔【", ")]}〕】"
+TRIM = " \t\n、,;。.:：/|+\\·*和及与"
+# 和田地委, 和平县: the first character is no 和 between names.
+PLACE_WITH_AND = regex.compile(
+    r"和(?:田[地县市]|平[县区]|林格尔|静县|硕县|政县|顺县|龙市|布克赛尔|县)"
+)
+SEPARATORS = "、,/|+\\·; \t\n"
+
+
+def outside_brackets(folded: str) -> Sequence[bool]:
+    """Return for each character whether it stands outside of all closed brackets.
+
+    A bracket that nothing closes, or that closes nothing, is a character like any other.
+    """
+    outside = [True] * len(folded)
+    opened: list[int] = []
+    for at, c in enumerate(folded):
+        if c in OPEN:
+            opened.append(at)
+        elif c in CLOSE and opened:
+            start = opened.pop()
+            if not opened or outside[opened[-1]]:
+                outside[start : at + 1] = [False] * (at + 1 - start)
+    return outside
+
+
+def trim(folded: str, start: int, end: int) -> Span:
+    """Return a stretch without separators at both ends; 参与 keeps its 与."""
+    while start < end and folded[start] in TRIM and not PLACE_WITH_AND.match(folded, start):
+        start += 1
+    while end > start and folded[end - 1] in TRIM and not folded.endswith("参与", start, end):
+        end -= 1
+    return Span(start, end)
+
+
+def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
+    """Split a group at 、 , / · blanks, at 和 及 与 behind a whole name, and where names touch."""
+    cuts: list[tuple[int, int]] = []
+    tiers = [match.span() for match in TIERS.finditer(folded, *span)]
+    for at in range(span.start, span.end):
+        if not outside[at] or any(start < at < end for start, end in tiers):
+            continue
+        c = folded[at]
+        if c in SEPARATORS:
+            cuts.append((at, at + 1))
+        elif c in "和及与":
+            before = at - folded.startswith("以及", max(at - 1, span.start))
+            if ends_name(folded, span.start, before, rules) and not _generic(folded, at + 1, rules):
+                cuts.append((before, at + 1))
+    pieces: list[Span] = []
+    start = span.start
+    for a, b in [*cuts, (span.end, span.end)]:
+        pieces += _touching(folded, _stripped(folded, start, a, rules), outside, rules)
+        start = b
+    return [piece for piece in pieces if piece.end > piece.start]
+
+
+def is_name(words: str, rules: Rules) -> bool:
+    """Say whether some words are a whole name of a body, a place or an open class."""
+    return bool(words) and (
+        is_body(words, rules)
+        or kind_of(words, rules) == "place"
+        or is_open(words, rules)
+        or is_collective(words, rules)
+    )
+
+
+def ends_name(folded: str, start: int, at: int, rules: Rules) -> bool:
+    """Say whether a whole name ends before a place: 党委和政府, but not 发展和改革."""
+    cut = max(folded.rfind(c, start, at) for c in "、,;和及与 ")
+    words = folded[max(cut + 1, start) : at]
+    if is_name(words, rules):
+        return True
+    post = rules.roles["post-behind"].search(words)
+    return post is not None and is_name(words[: post.start()], rules)
+
+
+def _generic(folded: str, at: int, rules: Rules) -> bool:
+    """Say whether 单位 or 部门 follows and belongs to the name before: 各有关部门和单位."""
+    return rules.units["generic"].pattern.match(folded, at) is not None
+
+
+def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
+    """Trim an element, and take off 由, 请 at its front and 按职责分工 behind it."""
+    start, end = trim(folded, start, end)
+    skip = rules.roles["skip"].pattern
+    for _ in range(2):
+        words = folded[start:end]
+        match = skip.search(words)
+        if match is None or (match.start() == 0 and PLACE_WITH_AND.match(words)):
+            break
+        if match.start() == 0 and match.end() < len(words):
+            start += match.end()
+        elif match.end() == len(words):
+            end = start + match.start()
+        start, end = trim(folded, start, end)
+    return Span(start, end)
+
+
+def _touching(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
+    """Split names that are written together; a bracket that holds the second name is opened."""
+    cuts = [
+        at
+        for at in find_seams(folded, span, outside, rules)
+        if span.start < at and (outside[at] or folded[at] in OPEN)
+    ]
+    pieces: list[Span] = []
+    at = span.start
+    for cut in [*cuts, span.end]:
+        a, b = at, cut
+        if folded[a : a + 1] in set(OPEN) and folded[b - 1 : b] in set(CLOSE):
+            a, b = a + 1, b - 1
+        pieces.append(Span(a, b))
+        at = cut
+    return pieces

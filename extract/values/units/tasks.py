@@ -1,0 +1,115 @@
+"""Takes from one element of a list what stands around its name and says what it is to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.text.numerals import label_number
+from zhenggai.values.units.element import Element
+from zhenggai.values.units.segment import is_name, trim
+
+ASKED = "cooperate"
+# How an act before a name says a role: 监管|市生态环境局.
+ACTS = {
+    "监管": "supervise",
+    "监督": "supervise",
+    "督导": "supervise",
+    "督办": "supervise",
+    "指导": "supervise",
+    "验收": "accept",
+    "销号": "accept",
+}
+QUOTES = regex.compile(
+    r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’*])*+(?P<inner>.+?)[\"'“”‘’*]*+$",
+    regex.DOTALL,
+)
+CIRCLED = regex.compile(r"[①-⑳⑴-⒇]")
+ELEMENT = regex.compile(r"[^、,;。\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name alone, and the task that stood around it."""
+
+    element: Element
+    task: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackReference:
+    """Words that stand for another list: 同上, 同第3项 (a measure), 见问题一 (an issue)."""
+
+    span: Span
+    measure_no: int | None = None
+    issue_no: int | None = None
+
+
+def back_references(folded: str, rules: Rules) -> tuple[BackReference, ...]:
+    """Return the elements of a list that stand for another list."""
+    rule = rules.roles["back"]
+    found = []
+    for element in ELEMENT.finditer(folded):
+        span = trim(folded, *element.span())
+        match = rule.pattern.match(folded[span.start : span.end])
+        if match is not None:
+            found.append(BackReference(span, _number(match["measure"]), _number(match["issue"])))
+    return tuple(found)
+
+
+def _number(words: str | None) -> int | None:
+    return label_number(words) if words else None
+
+
+def name_alone(element: Element, rules: Rules) -> Named | None:
+    """Return the name that an element holds, None where it names nobody."""
+    quoted = QUOTES.match(element.folded)
+    if quoted is not None:
+        element = _cut(element, *quoted.span("inner"), None)
+    post = rules.roles["post-behind"].search(element.folded)
+    if post is not None and is_name(element.folded[: post.start()], rules):
+        element = _cut(element, 0, post.start(), None)
+    words = element.folded
+    if rules.roles["nobody"].search(words) or rules.roles["back"].search(words):
+        return None
+    asked = rules.roles["asked"].pattern.match(words)
+    if asked is not None and is_name(asked["name"], rules):
+        return Named(_cut(element, *asked.span("name"), ASKED))
+    act = rules.roles["act-behind"].search(words)
+    if act is not None and not is_name(words, rules) and is_name(words[: act.start()], rules):
+        start = element.span.start
+        behind = Span(start + act.start(), start + act.end())
+        return Named(_cut(element, 0, act.start(), None), behind)
+    for id in ("reach-words", "object-first", "act-first"):
+        match = rules.roles[id].pattern.match(words)
+        if match is None or not is_name(words[match.end() :], rules):
+            continue
+        task = match.groupdict().get("task")
+        role = ACTS.get(task or "", "responsible") if id == "act-first" else None
+        named = _cut(element, match.end(), len(words), role)
+        start = element.span.start
+        return Named(named, Span(start, start + len(task)) if task else None)
+    return Named(element)
+
+
+def _cut(element: Element, start: int, end: int, role: str | None) -> Element:
+    span = Span(element.span.start + start, element.span.start + end)
+    return Element(span, element.text[start:end], element.folded[start:end], role or element.role)
+
+
+def open_acts(folded: str, rules: Rules) -> str:
+    """Open the brackets that give each unit its act, in the same length: ;审批…;监管…;
+
+    Numbers in a circle separate units as 、 does.
+    """
+    folded = CIRCLED.sub("、", folded)
+    for match in rules.roles["acts"].finditer(folded):
+        act = rules.roles["act-first"].pattern
+        if all(act.match(clause.strip()) for clause in regex.split("[,;]", match["acts"])):
+            lead = ";" * (match.start("acts") - match.start())
+            clauses = match["acts"].replace(",", ";")
+            folded = f"{folded[: match.start()]}{lead}{clauses};{folded[match.end() :]}"
+    return folded

@@ -1,0 +1,25 @@
+"""An old deadline beside the new one, in columns or labels: it makes no row, but is noted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.evidence.grid.skeleton import plan_of
+from zhenggai.facts.bind import bind_values
+from zhenggai.facts.document.reader import read_facts
+from zhenggai.rules import load
+
+CASES = yaml.safe_load((Path(__file__).parent / "revised.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_old_dates(case):
+    plan = plan_of(case["text"])
+    found = bind_values(plan, read_facts(plan, load()), load()).deadlines
+    assert [
+        f"{plan.flow.words([one.place])} | {one.deadline.due_date} | {one.deadline.revised_from}"
+        for one in found
+    ] == case["expect"]

@@ -1,0 +1,51 @@
+"""What the two READMEs show is what comes out, and what they name is there."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from tests import ROOT
+from tests.project.readme import (
+    CONSOLE,
+    EXCERPT,
+    PYTHON,
+    READMES,
+    RECIPES,
+    refresh,
+    refresh_recipes,
+)
+from zhenggai.cli.main import build
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_all_that_is_shown_is_true(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8") == refresh(name), "run: make docs"
+
+
+def test_recipes_give_what_they_show() -> None:
+    text = (ROOT / RECIPES).read_text(encoding="utf-8")
+    assert text == refresh_recipes(), "run: make docs"
+    assert text.count("\n## ") == 12
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_what_is_named_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert EXCERPT.search(text)
+    assert CONSOLE.search(text)
+    assert len(PYTHON.findall(text)) == 3
+    assert text.count("\n") <= 290
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in regex.findall(r"^make (\w+)", text, regex.M):
+        assert f"\n{target}:" in makefile
+    for link in regex.findall(r"\]\(([\w./-]+)\)", text):
+        assert (ROOT / link).exists(), link
+    options = {
+        option
+        for top in build("en").commands.values()
+        for command in (top, *getattr(top, "commands", {}).values())
+        for parameter in command.params
+        for option in parameter.opts
+    }
+    assert set(regex.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= options

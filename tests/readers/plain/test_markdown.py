@@ -1,0 +1,61 @@
+"""Markdown: its marks are no words of the plan, its numbers are."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhenggai.pipeline import convert_bytes
+from zhenggai.readers import read
+
+PLAN = """# 清河县督察反馈意见整改方案
+
+## 一、管网老化
+**整改目标：**改造管网。
+- **整改时限**：2024年底前
+- **责任单位**：县住建局
+- 整改措施：
+  1) 排查管网，2*3米检查井逐一登记。
+  2) 改造管网。
+
+## 二、其他
+
+| 序号 | 问题 | 责任单位 |
+|---|---|---|
+| 1 | 调度不力。 | 县整改办 |
+"""
+
+
+def test_text():
+    document = read(PLAN.encode())
+    assert (document.format, document.reader) == ("markdown", "markdown-it")
+    assert document.text.splitlines()[:8] == [
+        "清河县督察反馈意见整改方案",
+        "一、管网老化",
+        "整改目标：改造管网。",
+        "整改时限：2024年底前",
+        "责任单位：县住建局",
+        "整改措施：",
+        "1)排查管网，2*3米检查井逐一登记。",
+        "2)改造管网。",
+    ]
+    assert [p.heading for p in document.paragraphs[:3]] == [1, 2, 0]
+    assert document.tables[0].columns == 3
+
+
+def test_rows():
+    rows = convert_bytes(PLAN.encode(), "a.md").rows
+    assert [row["problem"] for row in rows["issues"]] == ["管网老化", "调度不力。"]
+    assert [row["label"] for row in rows["measures"]] == ["1)", "2)"]
+    assert [row["unit"] for row in rows["responsibilities"]] == ["县住建局", "县整改办"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、管网老化\n整改目标：改造管网。\n- 排查\n- 改造\n",
+        "# 1 管网\n整改目标：改造管网。\n",
+        "| 序号 | 问题 |\n| --- | --- |\n| 1 | 管网老化。 |\n",
+    ],
+)
+def test_plain_texts(text):
+    assert read(text.encode()).format == "txt"

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tests import ROOT
+from tests.tables.rows import DEADLINE
+from zhenggai import messages
+from zhenggai.rules.loader import load
+from zhenggai.tables import codebook, schema
+
+BOUND = "issue_id measure_id"
+PLACE = "start end page locator"
+# The contract, written by hand: names and order are published and may only grow.
+CONTRACT = {
+    "documents": (
+        "document_id plan_id source other_sources url publisher published_date supersedes "
+        "format reader document_kind title version doc_number issuer classification "
+        "version_no preferred jurisdiction jurisdiction_code province_code "
+        "inspection_level inspection_round feedback_date issued_date anchor_date "
+        "anchor_source year declared_issues issues measures pages characters "
+        "residue_characters warnings errors status parser_version conversion"
+    ),
+    "issues": (
+        "document_id issue_no issue_id kind label category problem goal deadline units persons"
+        f" supervisors progress progress_state progress_date cut doubts {PLACE}"
+    ),
+    "measures": (
+        "document_id issue_no measure_no issue_id measure_id label parent_no text units cut doubts"
+        f" {PLACE}"
+    ),
+    "responsibilities": (
+        f"document_id issue_no measure_no unit_no {BOUND} unit unit_text unit_key body_key"
+        " unit_level role scope list_open inherited unit_type jurisdiction jurisdiction_code"
+        f" task_start task_end doubts {PLACE}"
+    ),
+    "deadlines": (
+        f"document_id issue_no measure_no deadline_no {BOUND} field text kind start_date due_date"
+        " due_date_latest revised_from precision modality degree ambiguous anchor task task_start"
+        f" task_end doubts {PLACE}"
+    ),
+    "targets": (
+        f"document_id issue_no measure_no target_no {BOUND} field indicator comparator value"
+        f" value_high baseline unit due_date text task_start task_end doubts {PLACE}"
+    ),
+    "persons": (
+        f"document_id issue_no measure_no person_no {BOUND} role post unit name doubts {PLACE}"
+    ),
+    "fields": f"document_id issue_no measure_no field_no {BOUND} label field text {PLACE}",
+    "promises": (
+        "promise_id document_id plan_id issue_no measure_no issue_id measure_id unit unit_key"
+        " body_key role jurisdiction_code unit_source due_date due_date_latest due_kind due_source"
+        " ongoing share doubts"
+    ),
+    "units": "unit_key name body_key unit_level jurisdiction_code successor_key",
+    "places": "code name level parent_code valid_from valid_to successor_code",
+    "passages": f"document_id passage_no role issue_no measure_no text {PLACE}",
+    "diagnostics": (
+        "document_id diagnostic_no severity code message arguments table column"
+        f" issue_no measure_no row_no {PLACE}"
+    ),
+    "changes": (
+        "plan_id old_document_id new_document_id jurisdiction change_no table kind direction"
+        " old_issue_no new_issue_no old_measure_no new_measure_no old_label new_label unit_key"
+        " old_value new_value old_page new_page old_start old_end new_start new_end days"
+        " matched_by similarity"
+    ),
+}
+PASSAGE = {
+    "document_id": "a" * 16,
+    "passage_no": 1,
+    "role": "measure",
+    "text": "整改",
+    "start": 0,
+    "end": 2,
+    "locator": "第1段",
+}
+DOCUMENT = {
+    "document_id": "a" * 16,
+    "source": "a.txt",
+    "issues": 0,
+    "measures": 0,
+    "characters": 0,
+    "residue_characters": 0,
+    "warnings": 0,
+    "errors": 0,
+    "status": "complete",
+    "parser_version": "0.1.0+00000000",
+}
+# Progress has a column at an issue, none at a measure.
+LABEL_FIELDS_WITH_COLUMNS = {
+    *("problem", "goal", "deadline", "measure", "lead", "responsible", "cooperate", "implement"),
+    *("supervise", "accept", "person"),
+}
+
+
+@pytest.mark.parametrize("name", schema.TABLES)
+def test_columns_are_the_contract(name: str) -> None:
+    assert [column.name for column in schema.TABLES[name].columns] == CONTRACT[name].split()
+
+
+def test_tables_are_the_contract() -> None:
+    assert list(schema.TABLES) == list(CONTRACT)
+
+
+@pytest.mark.parametrize("name", schema.TABLES)
+def test_metadata(name: str) -> None:
+    made = schema.arrow_schema(schema.TABLES[name])
+    assert made.metadata[b"schema_version"].decode() == schema.SCHEMA_VERSION
+    assert json.loads(made.metadata[b"key"]) == list(schema.TABLES[name].key)
+    for field in made:
+        assert field.metadata[b"label_zh"]
+        assert field.metadata[b"description"].decode().endswith((".", "。", "…"))
+
+
+def test_closed_values_are_metadata() -> None:
+    role = schema.arrow_schema(schema.TABLES["responsibilities"]).field("role")
+    assert json.loads(role.metadata[b"values_zh"])["lead"] == "牵头"
+
+
+def test_values_agree_with_their_other_homes() -> None:
+    severities = schema.TABLES["diagnostics"].column("severity").values
+    assert tuple(value for value, _ in severities) == messages.SEVERITIES
+    tables = {value for value, _ in schema.TABLES["diagnostics"].column("table").values}
+    assert tables <= set(schema.TABLES)
+    labels = {field for rule in load().labels for field in rule.tag.split("/")}
+    fields = {value for value, _ in schema.TABLES["fields"].column("field").values}
+    assert labels - LABEL_FIELDS_WITH_COLUMNS == fields
+
+
+def test_rows_become_sorted_columns_of_the_schema() -> None:
+    rows = [
+        {**PASSAGE, "passage_no": 3},
+        {**PASSAGE, "passage_no": 1, "page": 4},
+        {**PASSAGE, "passage_no": 2, "document_id": "0" * 16},
+    ]
+    table = schema.to_arrow("passages", rows)
+    assert table.schema.equals(schema.arrow_schema(schema.TABLES["passages"]), check_metadata=True)
+    assert table["passage_no"].to_pylist() == [2, 1, 3]
+    assert table["page"].to_pylist() == [None, 4, None]
+
+
+def test_nulls_of_a_key_come_first() -> None:
+    keys = [(2, 1), (1, 2), (2, None), (None, None), (1, None)]
+    rows = [{**DEADLINE, "issue_no": issue, "measure_no": measure} for issue, measure in keys]
+    table = schema.to_arrow("deadlines", rows)
+    found = list(zip(*(table[c].to_pylist() for c in ("issue_no", "measure_no")), strict=True))
+    assert found == [(None, None), (1, None), (1, 2), (2, None), (2, 1)]
+
+
+def test_empty_is_null() -> None:
+    table = schema.to_arrow("documents", [{**DOCUMENT, "title": "", "other_sources": []}])
+    assert table["title"].to_pylist() == [None]
+    assert table["other_sources"].to_pylist() == [None]
+
+
+def test_dates_lists_and_shares_keep_their_type() -> None:
+    row = {**DOCUMENT, "other_sources": ("b.txt", "c.txt"), "issued_date": date(2019, 6, 22)}
+    table = schema.to_arrow("documents", [row])
+    assert table["other_sources"].to_pylist() == [["b.txt", "c.txt"]]
+    assert table["issued_date"].to_pylist() == [date(2019, 6, 22)]
+    assert table.schema.field("issued_date").type == pa.date32()
+
+
+@pytest.mark.parametrize(
+    ("table", "changed", "message"),
+    [
+        ("passages", {"start": "0"}, "passages.start, row 2: '0' is no int32"),
+        ("passages", {"start": True}, "passages.start, row 2: True is no int32"),
+        ("passages", {"start": 2**31}, "passages.start, row 2: 2147483648 does not fit"),
+        ("passages", {"text": 5}, "passages.text, row 2: 5 is no string"),
+        ("passages", {"text": "\ud800"}, "passages.text, row 2: '\\ud800' is no text"),
+        ("passages", {"text": ""}, "passages.text, row 2: is null but never may be"),
+        ("passages", {"role": "chapter"}, "passages.role, row 2: 'chapter' is none of title"),
+        ("passages", {"colour": 1}, "passages, row 2: the schema has no column 'colour'"),
+        ("passages", {"passage_no": 1}, "passages: rows 1 and 2 have the same key"),
+        ("documents", {"other_sources": ["b", 3]}, "documents.other_sources, row 2: ['b', 3] is"),
+        ("documents", {"other_sources": "b"}, "documents.other_sources, row 2: 'b' is no list"),
+        (
+            "documents",
+            {"other_sources": [""]},
+            "documents.other_sources, row 2: [''] is no list of texts",
+        ),
+        (
+            "documents",
+            {"issued_date": datetime(2019, 6, 22)},
+            "documents.issued_date, row 2: datetime.datetime(2019, 6, 22, 0, 0) is no date32",
+        ),
+    ],
+)
+def test_a_row_that_breaks_the_contract(
+    table: str, changed: dict[str, object], message: str
+) -> None:
+    row = {**PASSAGE, "passage_no": 1} if table == "passages" else DOCUMENT
+    other = {**PASSAGE, "passage_no": 2} if table == "passages" else {**DOCUMENT}
+    other = {**other, **({"document_id": "b" * 16} if table == "documents" else {}), **changed}
+    with pytest.raises(schema.SchemaError) as caught:
+        schema.to_arrow(table, [row, other])
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('kind = { type = "text", zh = "类", text = "It." }', "type 'text' is none of"),
+        ('kind = { type = "string", text = "It." }', "'zh' is missing"),
+        ('kind = { type = "string", zh = "类", text = "It.", vals = "x" }', "unknown key 'vals'"),
+        ('kind = { type = "string", zh = "类", text = "It.", values = "x" }', "no [values.x]"),
+        ('kind = { type = "string", zh = "类", text = "It.", refers = "x.y" }', "no table's key"),
+    ],
+)
+def test_a_wrong_schema_file(tmp_path: Path, line: str, message: str) -> None:
+    head = 'label = "表"\nkind = "lookup"\nkey = ["kind"]\ntext = "It."\n'
+    text = f'version = "1.0"\n[common]\n[values]\n[tables.t]\n{head}[tables.t.columns]\n{line}\n'
+    path = tmp_path / "schema.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(schema.SchemaError) as caught:
+        schema.read_schema(path)
+    assert message in str(caught.value)
+
+
+def test_every_table_of_a_document_is_made() -> None:
+    tables = schema.to_tables({"documents": [DOCUMENT], "passages": [PASSAGE]})
+    assert set(tables) == set(CONTRACT) - {"changes"}
+    assert tables["passages"].num_rows == 1
+    with pytest.raises(schema.SchemaError, match="no table 'pages'"):
+        schema.to_tables({"pages": []})
+
+
+@pytest.mark.parametrize(("page", "lang"), [("tables.md", "en"), ("tables.zh-CN.md", "zh")])
+def test_docs_are_current(page: str, lang: str) -> None:
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert written == codebook.as_markdown(lang), "run: make docs"
+
+
+def test_every_meaning_is_told_in_chinese() -> None:
+    raw = tomllib.loads(Path(schema.__file__).with_name("schema.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads(codebook.MEANINGS_ZH.read_text(encoding="utf-8"))
+    assert set(own["common"]) == set(raw["common"])
+    for name, table in raw["tables"].items():
+        told = {column for column, entry in table["columns"].items() if "text" in entry}
+        assert set(own["tables"][name]) - {""} == told, name
+    for table in schema.TABLES.values():
+        assert codebook.table_meaning(table, "zh").endswith(("。", "…"))
+        assert all(codebook.meaning(table, c, "zh").endswith(("。", "…")) for c in table.columns)
