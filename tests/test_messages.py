@@ -50,12 +50,24 @@ def test_every_code_that_is_given_has_a_message() -> None:
     assert given <= MESSAGES.keys()
 
 
+# Codes of the contract whose makers are being written: a code leaves this list with the first
+# commit that gives it, and none may come in.
+AWAITED = {
+    # readers
+    *("font-unmapped", "struck-text"),
+    # structure: what the margin between readings, labels and blocks tell
+    *("reading-unsure", "label-unknown", "block-empty"),
+    # values: the total reading of lists, dates and persons
+    *("value-leftover", "unit-unlikely", "implausible"),
+}
+
+
 def test_every_message_is_given() -> None:
     sources = Path(messages.__file__).parent.rglob("*.py")
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     series = regex.compile(r"(?:issue|measure)-number-(?:gap|repeated)")
     unused = {code for code in MESSAGES if f'"{code}"' not in text and not series.fullmatch(code)}
-    assert unused == set()
+    assert unused == AWAITED
 
 
 def test_severities() -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from zhenggai.cli.frame import command, stop
 from zhenggai.language import say
-
-if TYPE_CHECKING:
-    pass
 
 
 def tables_command(lang: str) -> click.Command:
@@ -20,7 +15,7 @@ def tables_command(lang: str) -> click.Command:
     @click.argument("names", nargs=-1)
     @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))
     def tables(names: tuple[str, ...], markdown: bool) -> None:
-        from zhenggai.tables.codebook import as_markdown, meaning, table_meaning  # noqa: PLC0415
+        from zhenggai.tables.codebook import as_markdown, meaning  # noqa: PLC0415
         from zhenggai.tables.schema import TABLES  # noqa: PLC0415
 
         if markdown:
@@ -33,10 +28,10 @@ def tables_command(lang: str) -> click.Command:
             if names and table.name not in names:
                 continue
             click.secho(f"{table.name}  {table.label_zh}", bold=True)
-            click.echo(f"  {table_meaning(table, lang)}")
+            click.echo(f"  {meaning(table, lang)}")
             for column in table.columns:
                 key = "*" if column.name in table.key else " "
-                told = meaning(table, column, lang)
+                told = meaning(column, lang)
                 if lang == "zh":
                     told = f"{column.label_zh}：{told}"
                 click.echo(f"  {key} {column.name:<20} {column.type:<14} {told}")

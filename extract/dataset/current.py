@@ -77,6 +77,13 @@ def read_manifest_file(out: Path) -> dict[str, Any]:
     return {}
 
 
+def stood_with(out: Path, shape: Table) -> bool:
+    """Say whether the tables that stand in ``out`` are of a version that has this one."""
+    with opened(out / "documents.parquet", TABLES["documents"]) as file:
+        found = (file.metadata.metadata or {}).get(b"schema_version", b"").decode()
+    return _numbers(found) >= _numbers(shape.since)
+
+
 def check_stands(out: Path, shape: Table, needed: bool) -> None:
     """Raise PublishError where a table is missing or not ours, before anything is written."""
     path = out / f"{shape.name}.parquet"
@@ -126,10 +133,14 @@ def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) ->
     version = VERSION.fullmatch(found)
     if metadata.get(b"table", b"").decode() != shape.name or version is None:
         raise PublishError("table-foreign", str(path))
-    major, minor = map(int, version.groups())
-    own_major, own_minor = map(int, SCHEMA_VERSION.split("."))
+    (major, minor), (own_major, own_minor) = _numbers(found), _numbers(SCHEMA_VERSION)
     if major != own_major or minor > own_minor:
         raise PublishError("table-other-version", str(path), found, SCHEMA_VERSION)
+
+
+def _numbers(version: str) -> tuple[int, int]:
+    major, minor = map(int, version.split("."))
+    return major, minor
 
 
 def _fit(path: Path, shape: Table, table: pa.Table) -> pa.Table:

@@ -27,6 +27,7 @@ from zhenggai.dataset.current import (
     pieces,
     read_table,
     reporting,
+    stood_with,
 )
 from zhenggai.dataset.generation import new_folder, switch, sync_folder
 from zhenggai.dataset.merge import (
@@ -42,6 +43,7 @@ from zhenggai.dataset.partitions import UNKNOWN, file_of, move, moved, partition
 from zhenggai.tables.schema import (
     DOCUMENT_TABLES,
     LOOKUP_TABLES,
+    PLAN_TABLES,
     SCHEMA_VERSION,
     TABLES,
     Row,
@@ -51,7 +53,7 @@ from zhenggai.tables.schema import (
 )
 
 # Lookup tables come last: which of their rows are needed is known from all the others.
-WRITTEN = (*DOCUMENT_TABLES, *LOOKUP_TABLES)
+WRITTEN = (*DOCUMENT_TABLES, *PLAN_TABLES, *LOOKUP_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def publish(
     listed = read_table(out, TABLES["documents"])
     here = set(listed["document_id"].to_pylist())
     for shape in WRITTEN:
-        check_stands(out, shape, needed=bool(here))
+        check_stands(out, shape, needed=bool(here) and stood_with(out, shape))
     arrived, rows = _distinct(documents)
     removed = sorted(here - set(arrived) - keep) if keep is not None else []
     kept = sorted(here - set(arrived) - set(removed))
@@ -121,6 +123,8 @@ def publish(
         for shape in WRITTEN:
             if shape.name == "documents":
                 write(shape, "", [documents_now])
+            elif shape.kind == "plan":
+                write(shape, "", [])
             elif shape.kind == "lookup":
                 rows_of = (
                     _table_of(own, tables, shape.name)

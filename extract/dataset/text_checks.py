@@ -28,6 +28,7 @@ T = TypeVar("T")
 RELATIONS: Mapping[str, Mapping[str, str]] = {
     "issues": {
         "label": "own issue_label",
+        "item": "words",
         "category": "above category section",
         "problem": "own problem",
         "goal": "own goal",

@@ -49,7 +49,8 @@ def verify_out(out: Path) -> Iterator[Fault]:
 
 
 def _faults(out: Path) -> Iterator[Fault]:
-    short = {name for name, shape in TABLES.items() if shape.kind == "lookup"} | {"documents"}
+    whole = {name for name, shape in TABLES.items() if shape.kind in {"lookup", "plan"}}
+    short = {*whole, "documents"}
     tables = read_tables(out, short, mixed=True)
     stand = {name: shape for name, shape in TABLES.items() if (out / f"{name}.parquet").exists()}
     yield from _files(out, stand)

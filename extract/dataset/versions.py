@@ -10,7 +10,10 @@ from zhenggai.tables.schema import Row
 # A draft comes before the version without a mark, a revision and an adjustment after it.
 DRAFTS = ("征求意见", "草案", "初稿", "送审", "报审", "审议", "讨论", "上报")
 REVISIONS = ("修订", "调整")
-KINDS = ("plan", "issue_list", "adjustment", "progress_report", "acceptance_notice", "feedback")
+KINDS = (
+    *("plan", "issue_list", "adjustment", "progress_report", "acceptance_notice", "feedback"),
+    *("complaints", "news", "other"),
+)
 STATUSES = ("complete", "truncated", "unrecognised", "failed")
 
 

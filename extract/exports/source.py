@@ -18,6 +18,8 @@ from zhenggai.tables.schema import TABLES, Row
 
 # What SQLite and DuckDB lay beside a file while they write.
 JOURNALS = ("-journal", "-wal", ".wal")
+# What another document of the same plan says of a promise, that document last.
+SAID = ("state", "state_date", "state_document_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,31 @@ def read_export(
         wanted = wanted.filter(pc.is_null(wanted["classification"]))
     if wanted.num_rows < listed.num_rows:
         ids = wanted["document_id"].combine_chunks()
-        for name, table in tables.items():
-            if TABLES[name].kind == "document":
-                tables[name] = table.filter(pc.is_in(table["document_id"], value_set=ids))
+        tables = {
+            name: _without_said(_of_documents(table, ids), ids) for name, table in tables.items()
+        }
     return Export(redact_tables(tables) if redact else tables, restricted)
+
+
+def _of_documents(table: pa.Table, ids: pa.Array) -> pa.Table:
+    """Return a table's rows of some documents; what keys mean belongs to none."""
+    if "document_id" not in table.column_names:
+        return table
+    return table.filter(pc.is_in(table["document_id"], value_set=ids))
+
+
+def _without_said(table: pa.Table, ids: pa.Array) -> pa.Table:
+    """Return the table without what other documents than these said of its rows."""
+    if SAID[-1] not in table.column_names:
+        return table
+    own = pc.is_in(table[SAID[-1]], value_set=ids)
+    for name in SAID:
+        at = table.schema.get_field_index(name)
+        field = table.schema.field(at)
+        table = table.set_column(
+            at, field, pc.if_else(own, table[name], pa.scalar(None, field.type))
+        )
+    return table
 
 
 @contextmanager

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from zhenggai.messages import ARGUMENT, MESSAGES, OPTIONAL, SEVERITIES, Message
 from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Column, Table
-
-MEANINGS_ZH = Path(__file__).with_name("schema_zh.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +41,7 @@ This page is made from the schema: `zhenggai tables --markdown`.
 """,
     kinds={
         "document": "Rows of one document are added and replaced together.",
+        "plan": "Made from all documents of a plan.",
         "lookup": "Shared by all documents.",
         "comparison": "Made by comparing two documents.",
     },
@@ -77,6 +72,7 @@ ZH = Words(
 """,
     kinds={
         "document": "同一文件的行一起加入、一起替换。",
+        "plan": "由同一方案的全部文件得出。",
         "lookup": "各文件共用。",
         "comparison": "由两份文件比较得出。",
     },
@@ -103,28 +99,13 @@ def as_markdown(lang: str = "en") -> str:
     return "\n".join([words.introduction, _contents(lang), *sections, _diagnostics(lang)])
 
 
-def table_meaning(table: Table, lang: str) -> str:
-    """Return what a table holds."""
-    return table.description if lang == "en" else str(_chinese()["tables"][table.name][""])
-
-
-def meaning(table: Table, column: Column, lang: str) -> str:
-    """Return what a column of a table means; raise KeyError where no Chinese is written."""
-    if lang == "en":
-        return column.description
-    known = _chinese()
-    own = known["tables"][table.name]
-    return str(own[column.name] if column.name in own else known["common"][column.name])
-
-
-@cache
-def _chinese() -> Any:
-    with MEANINGS_ZH.open("rb") as file:
-        return tomllib.load(file)
+def meaning(of: Table | Column, lang: str) -> str:
+    """Return what a table holds, or what a column means."""
+    return of.description if lang == "en" else of.description_zh
 
 
 def _contents(lang: str) -> str:
-    rows = [[f"[{t.name}](#{t.name})", t.label_zh, table_meaning(t, lang)] for t in TABLES.values()]
+    rows = [[f"[{t.name}](#{t.name})", t.label_zh, meaning(t, lang)] for t in TABLES.values()]
     return _grid(WORDS[lang].contents, rows)
 
 
@@ -132,13 +113,11 @@ def _table_section(table: Table, lang: str) -> str:
     words = WORDS[lang]
     lead = words.lead.format(
         label=table.label_zh,
-        text=table_meaning(table, lang),
+        text=meaning(table, lang),
         kind=words.kinds[table.kind],
         key=", ".join(f"`{name}`" for name in table.key),
     )
-    rows = [
-        [_name(table, c), f"`{c.type}`", c.label_zh, _told(table, c, lang)] for c in table.columns
-    ]
+    rows = [[_name(table, c), f"`{c.type}`", c.label_zh, _told(c, lang)] for c in table.columns]
     return f"## {table.name}\n\n{lead}\n\n{_grid(words.columns, rows)}"
 
 
@@ -146,9 +125,9 @@ def _name(table: Table, column: Column) -> str:
     return f"**{column.name}**" if column.name in table.key else column.name
 
 
-def _told(table: Table, column: Column, lang: str) -> str:
+def _told(column: Column, lang: str) -> str:
     words, zh = WORDS[lang], lang == "zh"
-    told = meaning(table, column, lang)
+    told = meaning(column, lang)
     if column.values:
         values = ("；" if zh else "; ").join(f"`{v}` {label}" for v, label in column.values)
         told += f"{values}。" if zh else f" {values}."

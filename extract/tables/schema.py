@@ -1,6 +1,6 @@
 """The published tables as data, and rows as Arrow tables of exactly that schema.
 
-The contract itself is ``schema.toml`` beside this module.
+The contract itself is ``schema.toml`` beside this module: the one place that says what a column is.
 """
 
 from __future__ import annotations
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SOURCE = Path(__file__).with_name("schema.toml")
-KINDS = frozenset({"document", "lookup", "comparison"})
-COLUMN_KEYS = frozenset({"type", "zh", "text", "required", "values", "refers"})
+KINDS = frozenset({"document", "plan", "lookup", "comparison"})
+# What an entry of the file may hold, and what it must; a meaning stands in both languages.
+LANGUAGES = ("en", "zh")
+FILE_KEYS = frozenset({"version", "common", "tables", "values"})
+TABLE_NEEDS = frozenset({"label", "kind", "key", "columns", *LANGUAGES})
+TABLE_KEYS = TABLE_NEEDS | {"since"}
+COLUMN_NEEDS = frozenset({"type", "label", *LANGUAGES})
+COLUMN_KEYS = COLUMN_NEEDS | {"required", "values", "refers"}
 # The Python types that a column of each type takes; a bool is no number, a datetime no date.
 PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -55,6 +61,7 @@ class Column:
     type: str
     label_zh: str
     description: str
+    description_zh: str
     nullable: bool = True
     values: tuple[tuple[str, str], ...] = ()
     refers: str | None = None
@@ -64,16 +71,19 @@ class Column:
 class Table:
     """One table: its columns in published order, and the columns that make its key.
 
-    ``kind`` is ``document`` (rows of one input), ``lookup`` (what keys mean, shared by all
-    inputs) or ``comparison`` (made from two inputs).
+    ``kind`` is ``document`` (rows of one input), ``plan`` (made from all documents of a plan),
+    ``lookup`` (what keys mean, shared by all inputs) or ``comparison`` (made from two inputs).
+    ``since`` is the version of the contract that first had it.
     """
 
     name: str
     label_zh: str
     description: str
+    description_zh: str
     kind: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    since: str = "1.0"
 
     def column(self, name: str) -> Column:
         """Return the column of this name; raise SchemaError where there is none."""
@@ -86,35 +96,59 @@ class Table:
 def read_schema(path: Path) -> tuple[str, dict[str, Table]]:
     """Return version and tables of a schema file; raise SchemaError where it is wrong."""
     data = toml(path.read_bytes())
+    _check_keys_of(path.name, data, FILE_KEYS, FILE_KEYS)
     sets = {name: tuple(values.items()) for name, values in data["values"].items()}
-    tables: dict[str, Table] = {}
-    for name, entry in data["tables"].items():
-        columns = tuple(
-            _column(f"{name}.{column}", column, data["common"].get(column, {}) | own, sets)
-            for column, own in entry["columns"].items()
-        )
-        key = tuple(entry["key"])
-        if entry["kind"] not in KINDS:
-            raise SchemaError(f"{name}: kind {entry['kind']!r} is none of {sorted(KINDS)}")
-        if not set(key) <= {column.name for column in columns}:
-            raise SchemaError(f"{name}: its key {key} names a column that it does not have")
-        tables[name] = Table(name, entry["label"], entry["text"], entry["kind"], key, columns)
+    common = data["common"]
+    for name, entry in common.items():
+        _check_keys_of(f"common.{name}", entry, COLUMN_KEYS, COLUMN_NEEDS)
+    tables = {name: _table(name, entry, common, sets) for name, entry in data["tables"].items()}
     for table in tables.values():
         for column in table.columns:
             _check_reference(tables, table, column)
+    _check_all_used(tables, data)
     return data["version"], tables
+
+
+def _table(
+    name: str,
+    entry: Mapping[str, Any],
+    common: Mapping[str, Mapping[str, Any]],
+    sets: Mapping[str, tuple[tuple[str, str], ...]],
+) -> Table:
+    _check_keys_of(name, entry, TABLE_KEYS, TABLE_NEEDS)
+    if entry["kind"] not in KINDS:
+        raise SchemaError(f"{name}: kind {entry['kind']!r} is none of {sorted(KINDS)}")
+    key = tuple(entry["key"])
+    if not set(key) <= entry["columns"].keys():
+        raise SchemaError(f"{name}: its key {key} names a column that it does not have")
+    return Table(
+        name=name,
+        label_zh=entry["label"],
+        description=entry["en"],
+        description_zh=entry["zh"],
+        kind=entry["kind"],
+        key=key,
+        columns=tuple(
+            _column(f"{name}.{column}", column, own, common.get(column, {}), sets)
+            for column, own in entry["columns"].items()
+        ),
+        since=entry.get("since", "1.0"),
+    )
 
 
 def _column(
     where: str,
     name: str,
-    entry: Mapping[str, Any],
+    own: Mapping[str, Any],
+    common: Mapping[str, Any],
     sets: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> Column:
-    if unknown := set(entry) - COLUMN_KEYS:
-        raise SchemaError(f"{where}: unknown key {min(unknown)!r}; use {sorted(COLUMN_KEYS)}")
-    if missing := {"type", "zh", "text"} - set(entry):
-        raise SchemaError(f"{where}: {min(missing)!r} is missing, here and in [common]")
+    told = [language for language in LANGUAGES if language in own]
+    if len(told) == 1:
+        (other,) = set(LANGUAGES) - set(told)
+        raise SchemaError(f"{where}: has a meaning in {told[0]} but none in {other}; write both")
+    entry = {**common, **own}
+    _check_keys_of(where, entry, COLUMN_KEYS, COLUMN_NEEDS)
     if entry["type"] not in PYTHON_TYPES:
         raise SchemaError(f"{where}: type {entry['type']!r} is none of {sorted(PYTHON_TYPES)}")
     values = entry.get("values")
@@ -123,12 +157,38 @@ def _column(
     return Column(
         name=name,
         type=entry["type"],
-        label_zh=entry["zh"],
-        description=entry["text"],
+        label_zh=entry["label"],
+        description=entry["en"],
+        description_zh=entry["zh"],
         nullable=not entry.get("required", False),
         values=sets[values] if values is not None else (),
         refers=entry.get("refers") or None,
     )
+
+
+def _check_keys_of(
+    where: str, entry: Mapping[str, Any], known: frozenset[str], needed: frozenset[str]
+) -> None:
+    """Raise SchemaError where an entry has a key that nobody knows, or lacks one."""
+    if unknown := entry.keys() - known:
+        raise SchemaError(f"{where}: unknown key {min(unknown)!r}; use {sorted(known)}")
+    for key in sorted(needed):
+        if entry.get(key) in (None, ""):
+            raise SchemaError(f"{where}: {key!r} is missing; write it in {SOURCE.name}")
+
+
+def _check_all_used(tables: Mapping[str, Table], data: Mapping[str, Any]) -> None:
+    """Raise SchemaError where the file holds what no column takes."""
+    columns = {column.name for table in tables.values() for column in table.columns}
+    if unused := data["common"].keys() - columns:
+        raise SchemaError(f"common.{min(unused)}: no table has such a column; take it out")
+    taken = {
+        entry.get("values")
+        for table in (*data["tables"].values(), {"columns": data["common"]})
+        for entry in table["columns"].values()
+    }
+    if unused := data["values"].keys() - taken:
+        raise SchemaError(f"values.{min(unused)}: no column takes its values; take it out")
 
 
 def _check_reference(tables: Mapping[str, Table], table: Table, column: Column) -> None:
@@ -141,6 +201,7 @@ def _check_reference(tables: Mapping[str, Table], table: Table, column: Column) 
 
 SCHEMA_VERSION, TABLES = read_schema(SOURCE)
 DOCUMENT_TABLES = tuple(table for table in TABLES.values() if table.kind == "document")
+PLAN_TABLES = tuple(table for table in TABLES.values() if table.kind == "plan")
 LOOKUP_TABLES = tuple(table for table in TABLES.values() if table.kind == "lookup")
 
 
@@ -212,10 +273,12 @@ def _sortable(values: list[Any]) -> list[Any]:
 
 
 def to_tables(rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
-    """Return the rows of one document as Arrow tables, one for each table that publish writes."""
+    """Return the rows of one document as Arrow tables: those of documents and of what keys mean."""
     if unknown := set(rows) - set(TABLES):
         raise SchemaError(f"there is no table {min(unknown)!r}; use one of {', '.join(TABLES)}")
     names = [table.name for table in (*DOCUMENT_TABLES, *LOOKUP_TABLES)]
+    if others := set(rows) - set(names):
+        raise SchemaError(f"{min(others)}: its rows are not made from one document")
     return {name: to_arrow(name, rows.get(name, ())) for name in names}
 
 

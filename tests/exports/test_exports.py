@@ -30,6 +30,7 @@ from zhenggai.batch.settings import Settings
 from zhenggai.cli.export import FOLDERS
 from zhenggai.cli.main import main
 from zhenggai.dataset.current import read_tables
+from zhenggai.dataset.publish import publish
 from zhenggai.exports.csv_files import write_csv
 from zhenggai.exports.databases import write_duckdb, write_sqlite
 from zhenggai.exports.ledger.ledger import write_ledger
@@ -79,10 +80,32 @@ def test_restricted_documents_stay_here(out: Path) -> None:
     listed = read_tables(out)["documents"].num_rows
     assert export.tables["documents"].num_rows == listed - 1
     ids = set(export.tables["documents"]["document_id"].to_pylist())
-    for name, table in export.tables.items():
-        if TABLES[name].kind == "document":
+    for table in export.tables.values():
+        if "document_id" in table.column_names:
             assert set(table["document_id"].to_pylist()) <= ids
     assert read_export(out, include_restricted=True).tables["documents"].num_rows == listed
+
+
+def test_what_a_restricted_document_says_of_a_promise_stays_here(tmp_path: Path) -> None:
+    promise = {"plan_id": "p", "issue_no": 1, "ongoing": False, "share": 1.0, "doubts": 0}
+    said = {"state": "done", "state_date": date(2024, 5, 1)}
+    documents = []
+    for own, mark, by in (("a", None, "b"), ("b", "秘密", None), ("c", None, "a")):
+        row = {"document_id": own, "plan_id": "p", "source": f"{own}.txt", "classification": mark,
+               "status": "complete", "parser_version": "1"}  # fmt: skip
+        counts = dict.fromkeys(
+            ("issues", "measures", "characters", "residue_characters", "warnings", "errors"), 0
+        )
+        state = {**said, "state_document_id": by} if by else {}
+        rows = [{**promise, "promise_id": own, "document_id": own, **state}]
+        documents.append(to_tables({"documents": [{**row, **counts}], "promises": rows}))
+    publish(tmp_path, documents)
+    columns = ["document_id", "state", "state_document_id"]
+    told = read_export(tmp_path).tables["promises"].select(columns).to_pylist()
+    assert [tuple(row.values()) for row in told] == [("a", None, None), ("c", "done", "a")]
+    whole = read_export(tmp_path, include_restricted=True).tables["promises"]
+    assert whole["state"].to_pylist() == ["done", None, "done"]
+    write_duckdb(read_export(tmp_path), tmp_path / "plans.duckdb")
 
 
 def test_names_and_numbers_are_masked(out: Path) -> None:

@@ -223,7 +223,8 @@ def compare_outs(old: Path, new: Path) -> Iterator[Difference]:
             continue
         indexes = []
         for tables in (before, after):
-            rows = tables[name].to_pylist()
+            # Tables of an earlier version lack those that came later.
+            rows = tables[name].to_pylist() if name in tables else []
             indexes.append({tuple(row[key] for key in shape.key): row for row in rows})
         first, second = indexes
         columns = [c.name for c in shape.columns if c.name not in {*shape.key, *NO_DATA}]
