@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test check lint format samples docs edits kill hostile bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test check lint format samples docs edits kill hostile feet bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -83,6 +83,10 @@ bench-values: dev
 # Converts thousands of broken and hostile files and prints how each kind ended.
 hostile: dev
 	@HOSTILE=1 "$(BIN)/python" -m pytest -q -s tests/batch/test_hostile.py
+
+# Reads a hundred PDFs with varied heads, feet and spacing; prints what was lost or left in each.
+feet: dev
+	@"$(BIN)/python" -m tests.readers.pdf.running 100
 
 # Time and memory beside named peers (docs/performance.md).
 bench: dev

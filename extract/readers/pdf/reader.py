@@ -19,12 +19,13 @@ from zhenggai.readers.pdf.cells import TableText, take_tables
 from zhenggai.readers.pdf.chars import PageChars, read_chars
 from zhenggai.readers.pdf.columns import rows_to_columns
 from zhenggai.readers.pdf.fonts import use_own_fonts
-from zhenggai.readers.pdf.furniture import PageRows, lift_furniture, lift_watermarks
+from zhenggai.readers.pdf.furniture import lift_furniture, lift_watermarks
 from zhenggai.readers.pdf.lines import PageLine, row_to_line
 from zhenggai.readers.pdf.paths import Box, read_boxes
 from zhenggai.readers.pdf.rows import Row, pieces_to_rows
 from zhenggai.readers.pdf.ruled_tables import GridTable, rules_to_tables
 from zhenggai.readers.pdf.rules import Rules, boxes_to_rules, read_rules
+from zhenggai.readers.pdf.running import PageRows
 from zhenggai.text.document import Document, DocumentBuilder, Run, Span
 
 MAGIC = b"%PDF-"
@@ -91,13 +92,18 @@ def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Pa
     """Return the pages with their lines, furniture set apart."""
     read = [_read_page(file, at, builder) for at in range(len(file))]
     chars = [page for page, _ in read]
-    drawn = [rules for _, rules in read]
     _read_scans(file, chars, builder)
+    drawn = [
+        rules if page.lines is None else boxes_to_rules(Box(*line) for line in page.lines)
+        for page, (_, rules) in zip(chars, read, strict=True)
+    ]
+    grids = [rules_to_tables(rules) for rules in drawn]
     unmapped = sum(page.unmapped for page in chars)
     if unmapped:
         builder.note("characters-unmapped", str(unmapped), here=False)
     sheets = [
-        PageRows(number, page.width, page.height) for number, page in enumerate(chars, start=1)
+        PageRows(number, page.width, page.height, tables=tuple(grid.box for grid in own))
+        for number, (page, own) in enumerate(zip(chars, grids, strict=True), start=1)
     ]
     pieces = lift_watermarks(
         [(sheet, page.pieces, page.angle) for sheet, page in zip(sheets, chars, strict=True)]
@@ -105,7 +111,7 @@ def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Pa
     for sheet, kept in zip(sheets, pieces, strict=True):
         sheet.rows = pieces_to_rows(kept)
     lift_furniture(sheets)
-    return list(_read_lines(file, sheets, chars, drawn))
+    return list(_read_lines(file, sheets, chars, list(zip(drawn, grids, strict=True))))
 
 
 def _read_scans(
@@ -161,15 +167,15 @@ def _read_lines(
     file: pypdfium2.PdfDocument,
     sheets: list[PageRows],
     chars: list[PageChars],
-    drawn: list[Rules],
+    drawn: list[tuple[Rules, tuple[GridTable, ...]]],
 ) -> Iterator[Page]:
     """Yield the pages; blocks are counted so that nothing is joined over a page without text."""
     block = 0
     shapes: dict[tuple[int, int, int, int], int] = {}
     before: GridTable | None = None
-    for sheet, page, rules in zip(sheets, chars, drawn, strict=True):
+    for sheet, page, (rules, grids) in zip(sheets, chars, drawn, strict=True):
         result = Page(sheet.number, after=sheet.marks, loose=sheet.loose)
-        rows, tables = _tables(sheet, page, rules, before)
+        rows, tables = _tables(sheet, rules, grids, before)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
             columns = rows_to_columns(part, _Rules(file, sheet.number, page.angle).cross)
@@ -193,14 +199,11 @@ def _read_lines(
 
 
 def _tables(
-    sheet: PageRows, page: PageChars, rules: Rules, before: GridTable | None
+    sheet: PageRows, rules: Rules, grids: tuple[GridTable, ...], before: GridTable | None
 ) -> tuple[list[Row], tuple[TableText, ...]]:
     """Take the text of tables out of a page's rows; ``before``: one that may go on here."""
     if not sheet.rows:
         return sheet.rows, ()
-    if page.lines is not None:
-        rules = boxes_to_rules(Box(*line) for line in page.lines)
-    grids = rules_to_tables(rules)
     if not grids:
         grids = rows_to_grids(sheet.rows, rules, before)
     if not grids:

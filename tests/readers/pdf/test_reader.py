@@ -8,9 +8,10 @@ from pypdfium2 import raw
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.pdf import fonts
-from zhenggai.readers.pdf.furniture import BARE, DECORATED, PageRows, lift_furniture
+from zhenggai.readers.pdf.furniture import lift_furniture
 from zhenggai.readers.pdf.reader import read
 from zhenggai.readers.pdf.rows import Glyphs, Look, Row
+from zhenggai.readers.pdf.running import BARE, DECORATED, PageRows
 from zhenggai.text.document import Document
 
 DATA = Path(__file__).parent / "data"

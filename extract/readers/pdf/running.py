@@ -1,0 +1,407 @@
+"""Running heads and feet, page numbers: what stands in a PDF's margins by the file's own habit.
+
+A line is taken out only where all that a reader of the file sees says so: it recurs at the same
+place, on most of the pages where it can stand; no page's text reaches that place; it stands apart
+from the text; and its words are no line of the text elsewhere. All else stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import inf
+
+import regex
+
+from zhenggai.readers.paragraphs import SENTENCE_END
+from zhenggai.readers.pdf.paths import Box
+from zhenggai.readers.pdf.rows import Row
+
+# — 3 —  - 47 -  –3–  ·12·  第1页/共61页  第 3 页 共 61 页  3/61  Page 3 of 61
+DECORATED = regex.compile(
+    r"(?i)(?:[-—–―─_·•~〜|\[(（]++([0-9０-９]{1,4}|[ivxlc]{1,6})[-—–―─_·•~〜|\])）]++"
+    r"|第([0-9０-９]{1,4}|[一二三四五六七八九十百零〇]{1,5})页[,，/／|(（]?(?:共[0-9０-９]{1,4}页)?[)）]?"
+    r"|([0-9０-９]{1,4})[/／](?:共)?[0-9０-９]{1,4}(?:页)?"
+    r"|(?:page|p\.)([0-9]{1,4})(?:(?:of|/)[0-9]{1,4})?)"
+)
+BARE = regex.compile(r"(?i)[0-9０-９]{1,4}|[ivxlc]{1,6}")
+# — 3 — and 第3页 say what they are; (1) and 2024/12 may be a line of the text.
+PLAIN = regex.compile(r"(?i)[-—–―─·•~〜]++[0-9０-９]{1,4}[-—–―─·•~〜]++|第.{1,5}页.*+|page.*+")
+DIGITS = regex.compile(r"[0-9０-９]+")
+BLANK = regex.compile(r"[\s\u3000]+")
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+# Shares of the page's height in which heads and feet stand.
+HEAD_ZONE, FOOT_ZONE = 0.15, 0.85
+# A lone number must stand nearer to the edge, and this many lines away from the text.
+LONE_FOOT = 0.88
+LONE_GAP = 1.6
+APART = 1.25
+# How many lines at the top and at the foot are looked at.
+DEEPEST = 3
+# In points: what stands at the same place.
+SAME_PLACE = 3.0
+SAME_SIZE = 0.08
+# Of the pages where a line can stand (all, odd, even, those from its first to its last): so many
+# have it; and of all pages of its size: so many may have text at that place.
+HABIT = 0.5
+TEXT_THERE = 0.15
+# On so many pages, and more than two, a line need not stand apart; below that share one that
+# closes an open sentence is the sentence's end.
+SURE_HABIT = 0.8
+# In sizes of the type: the usual leading; no lines of one sentence stand farther apart.
+LEADING = 1.8
+WIDEST_LEADING = 2.2
+# A line of the text's own that stands elsewhere too, so often for each time in the margin.
+IN_TEXT = 1 / 3
+# A line with so many gaps is a table's header, which later pages repeat too.
+TABLE_GAPS = 3
+NO_TABLES: tuple[Box, ...] = ()
+
+
+@dataclass(slots=True)
+class PageRows:
+    """One page while it is sorted: its size, its rows from the top, and what was lifted out.
+
+    ``tables`` are the drawn ones: what stands in them is text. ``marks`` are watermarks and line
+    numbers, ``loose`` is other text that runs at an angle.
+    """
+
+    number: int
+    width: float
+    height: float
+    rows: list[Row] = field(default_factory=list)
+    heads: list[Row] = field(default_factory=list)
+    feet: list[Row] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    tables: tuple[Box, ...] = NO_TABLES
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """What pages of one size and direction share: they have their margins in common."""
+        return round(self.width / 9), round(self.height / 9)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """A line near the top or the foot of a page, outside of drawn tables.
+
+    ``order`` counts from the edge inwards; ``apart``: it, or a line between it and the text,
+    stands off what follows; ``inner`` is the line next to it on the side of the text.
+    """
+
+    page: PageRows
+    row: Row
+    text: str
+    foot: bool
+    order: int
+    apart: bool
+    inner: Row | None
+
+    @property
+    def place(self) -> float:
+        """The distance from the page's edge."""
+        return self.page.height - self.row.y if self.foot else self.row.y
+
+    @property
+    def signature(self) -> str:
+        """Its text, digits aside."""
+        return DIGITS.sub("#", self.text)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a page number by its form."""
+        return bool(DECORATED.fullmatch(self.text) or BARE.fullmatch(self.text))
+
+
+def lift_running_lines(pages: Sequence[PageRows]) -> None:
+    """Move page numbers, running heads and feet out of the pages' rows."""
+    pitch = _pitch(pages)
+    lines = [line for page in pages for line in _edge_lines(page, pitch)]
+    chosen = {at for at in _repeated(lines, pages) if not lines[at].is_number}
+    chosen |= _numbers(lines, pitch) | _at_the_habitual_place(lines, chosen, pages)
+    chosen = _in_margins(lines, chosen, pages)
+    for at in sorted(_from_the_edge(lines, chosen)):
+        line = lines[at]
+        line.page.rows.remove(line.row)
+        (line.page.feet if line.foot else line.page.heads).append(line.row)
+    for page in pages:
+        page.feet.reverse()
+
+
+def _pitch(pages: Sequence[PageRows]) -> float:
+    """Return the usual distance of lines in running text: most gaps may be between paragraphs."""
+    gaps = sorted(
+        below.y - above.y
+        for page in pages
+        for above, below in pairwise(page.rows)
+        if below.y - above.y > 0.8 * min(above.size, below.size)
+    )
+    return gaps[len(gaps) // 4] if gaps else 1.0
+
+
+def _edge_lines(page: PageRows, pitch: float) -> Iterator[_Line]:
+    for foot in (False, True):
+        ordered = page.rows[::-1] if foot else page.rows
+        edge: list[tuple[Row, Row | None, bool]] = []
+        for order, row in enumerate(ordered[:DEEPEST]):
+            share = row.y / page.height
+            if ((share < FOOT_ZONE) if foot else (share > HEAD_ZONE)) or _in_table(page, row):
+                break
+            inner = ordered[order + 1] if order + 1 < len(ordered) else None
+            apart = inner is None or abs(inner.y - row.y) > APART * min(pitch, LEADING * row.size)
+            differs = inner is not None and abs(inner.size - row.size) > SAME_SIZE * row.size
+            edge.append((row, inner, apart or differs))
+        for order, (row, inner, _) in enumerate(edge):
+            # Where the inner one of two lines stands off the text, so does the outer one.
+            off = any(apart for _, _, apart in edge[order:])
+            yield _Line(page, row, _text(row), foot, order, off, inner)
+
+
+def _in_table(page: PageRows, row: Row) -> bool:
+    return any(
+        box.top <= row.y <= box.bottom and row.left < box.right and row.right > box.left
+        for box in page.tables
+    )
+
+
+def _text(row: Row) -> str:
+    return BLANK.sub("", row.text)
+
+
+def _repeated(lines: Sequence[_Line], pages: Sequence[PageRows]) -> set[int]:
+    """Return the lines that recur at one place, apart from the text, by the file's own habit."""
+    groups: dict[tuple[bool, str, tuple[int, int]], list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if not _heads_columns(line):
+            groups[line.foot, line.signature, line.page.shape].append(at)
+    in_text = _lines_in_text(pages)
+    chosen: set[int] = set()
+    for (_, signature, shape), members in groups.items():
+        for same in _at_one_place(lines, members):
+            numbers = {lines[at].page.number for at in same}
+            size = round(lines[same[0]].row.size)
+            if len(numbers) < 2 or in_text[signature, size] >= max(1, IN_TEXT * len(numbers)):
+                continue
+            share = _habit(numbers, [page.number for page in pages if page.shape == shape])
+            sure = share >= SURE_HABIT and len(numbers) > 2
+            apart = sum(lines[at].apart for at in same) >= SURE_HABIT * len(same)
+            closes = any(_closes_a_sentence(lines[at]) for at in same)
+            if sure or (share >= HABIT and apart and not closes):
+                chosen |= set(same)
+    return chosen
+
+
+def _heads_columns(line: _Line) -> bool:
+    """Say whether a line is a table's header: what it holds stands above what the next one holds.
+
+    A head at the left and one at the right stand over no columns of the text.
+    """
+    gaps = line.row.gaps()
+    if not gaps or line.foot or len(gaps) >= TABLE_GAPS or line.inner is None:
+        return len(gaps) >= TABLE_GAPS
+    own, below = _stretches(line.row), _stretches(line.inner)
+    near = line.row.size / 2
+    return len(own) == len(below) and all(
+        abs(left - other) < near or abs(left + right - other - end) < 2 * near
+        for (left, right), (other, end) in zip(own[1:], below[1:], strict=True)
+    )
+
+
+def _stretches(row: Row) -> list[tuple[float, float]]:
+    """Return where the parts of a line that wide gaps hold apart begin and end."""
+    gaps = row.gaps()
+    return list(
+        zip(
+            [row.left, *(right for _, right in gaps)],
+            [*(left for left, _ in gaps), row.right],
+            strict=True,
+        )
+    )
+
+
+def _at_one_place(lines: Sequence[_Line], members: Sequence[int]) -> Iterator[list[int]]:
+    """Yield those of some lines that stand at one distance from the edge and count with pages."""
+    same: list[int] = []
+    for at in sorted(members, key=lambda at: lines[at].place):
+        if same and lines[at].place - lines[same[0]].place > SAME_PLACE:
+            yield from _counting(lines, same)
+            same = []
+        same.append(at)
+    yield from _counting(lines, same)
+
+
+def _counting(lines: Sequence[_Line], same: list[int]) -> Iterator[list[int]]:
+    """Yield lines whose numbers are alike or grow with the pages together, else by their text.
+
+    1.青溪河… and 6.青溪河… at the top of two pages are no running head.
+    """
+    numbers = [[int(digits) for digits in DIGITS.findall(lines[at].text)] for at in same]
+    offsets = [
+        {number - turn * lines[at].page.number for at, number in zip(same, column, strict=True)}
+        for column in zip(*numbers, strict=True)
+        for turn in (0, 1)
+    ]
+    if all(min(len(a), len(b)) == 1 for a, b in zip(offsets[::2], offsets[1::2], strict=True)):
+        yield same
+        return
+    texts: dict[str, list[int]] = defaultdict(list)
+    for at in same:
+        texts[lines[at].text].append(at)
+    yield from texts.values()
+
+
+def _habit(own: set[int], pages: Sequence[int]) -> float:
+    """Return the share of pages that have a line, among those of the habit that fits it best."""
+
+    def share(fits: Callable[[int], bool]) -> float:
+        wanted = [page for page in pages if fits(page)]
+        return len(own) / len(wanted) if wanted else 0.0
+
+    first, last = min(own), max(own)
+    found = [share(lambda page: True)]
+    parities = {page % 2 for page in own}
+    if len(parities) == 1:
+        found.append(share(lambda page: page % 2 in parities))
+    if len(own) > 2:
+        # A chapter's head stands on its pages, right or left ones only at times.
+        found.append(
+            share(
+                lambda page: first <= page <= last and (len(parities) > 1 or page % 2 in parities)
+            )
+        )
+    return max(found)
+
+
+def _closes_a_sentence(line: _Line) -> bool:
+    """Say whether a line looks like the end of the sentence above it, a line's distance away."""
+    if not line.foot or line.inner is None or not SENTENCE_END.search(line.text):
+        return False
+    if line.row.y - line.inner.y > WIDEST_LEADING * line.row.size:
+        return False
+    return not SENTENCE_END.search(_text(line.inner))
+
+
+def _lines_in_text(pages: Sequence[PageRows]) -> Counter[tuple[str, int]]:
+    """Count how often a text of a size is a line in the middle of a page."""
+    return Counter(
+        (DIGITS.sub("#", _text(row)), round(row.size))
+        for page in pages
+        for row in page.rows
+        if HEAD_ZONE * page.height < row.y < FOOT_ZONE * page.height
+    )
+
+
+def _in_margins(lines: Sequence[_Line], chosen: set[int], pages: Sequence[PageRows]) -> set[int]:
+    """Return those of the chosen lines that stand where hardly any page has text.
+
+    What is dropped is text itself, and may show that another line stands in the text's area.
+    """
+    of_shape = Counter(page.shape for page in pages)
+    while True:
+        texts: dict[tuple[bool, tuple[int, int]], dict[int, float]] = defaultdict(dict)
+        for at, line in enumerate(lines):
+            if at not in chosen:
+                outermost = texts[line.foot, line.page.shape]
+                outermost[line.page.number] = min(line.place, outermost.get(line.page.number, inf))
+        kept: set[int] = set()
+        for at in chosen:
+            line = lines[at]
+            reach = line.place + line.row.size / 2
+            there = sum(
+                place < reach
+                for number, place in texts[line.foot, line.page.shape].items()
+                if number != line.page.number
+            )
+            if there <= TEXT_THERE * of_shape[line.page.shape]:
+                kept.add(at)
+        if kept == chosen:
+            return kept
+        chosen = kept
+
+
+def _at_the_habitual_place(
+    lines: Sequence[_Line], chosen: set[int], pages: Sequence[PageRows]
+) -> set[int]:
+    """Return further lines that stand just where most pages have a head or foot: a chapter's."""
+    of_shape = Counter(page.shape for page in pages)
+    places: dict[tuple[bool, tuple[int, int], int], list[_Line]] = defaultdict(list)
+    for at in chosen:
+        line = lines[at]
+        if not line.is_number:
+            places[line.foot, line.page.shape, round(line.row.size * 2)].append(line)
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if at in chosen or line.is_number or _heads_columns(line):
+            continue
+        known = [
+            other
+            for other in places[line.foot, line.page.shape, round(line.row.size * 2)]
+            if abs(other.place - line.place) < SAME_PLACE / 2
+        ]
+        distinct = {other.page.number for other in known}
+        if len(distinct) < max(2, HABIT * of_shape[line.page.shape]):
+            continue
+        # The text begins or ends no nearer to it than on the other pages.
+        gaps = [abs(other.inner.y - other.row.y) for other in known if other.inner is not None]
+        own = inf if line.inner is None else abs(line.inner.y - line.row.y)
+        if own > min(gaps, default=0.0) - SAME_PLACE:
+            found.add(at)
+    return found
+
+
+def _from_the_edge(lines: Sequence[_Line], chosen: set[int]) -> Iterator[int]:
+    """Yield the chosen lines with no text between them and the page's edge."""
+    blocked: set[tuple[int, bool]] = set()
+    for at, line in enumerate(lines):
+        side = line.page.number, line.foot
+        if at not in chosen:
+            blocked.add(side)
+        elif side not in blocked:
+            yield at
+
+
+def _numbers(lines: Sequence[_Line], pitch: float) -> set[int]:
+    """Return the lines that are page numbers."""
+    chosen: set[int] = set()
+    runs: dict[tuple[bool, int], list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        decorated = DECORATED.fullmatch(line.text)
+        number = decorated and next((group for group in decorated.groups() if group), "")
+        if decorated and PLAIN.fullmatch(line.text):
+            # A title may be (1); a page number stands at the very edge, or off the text.
+            if line.order == 0 or line.apart:
+                chosen.add(at)
+        elif decorated or BARE.fullmatch(line.text):
+            count = _number(number or line.text)
+            if count is not None:
+                runs[line.foot, count - line.page.number].append(at)
+    for members in runs.values():
+        for at in members:
+            line = lines[at]
+            same = [other for other in members if abs(lines[other].place - line.place) < SAME_PLACE]
+            if len(same) > 1 or _is_lone_number(line, pitch):
+                chosen.add(at)
+    return chosen
+
+
+def _is_lone_number(line: _Line, pitch: float) -> bool:
+    """Say whether a number that no other page confirms is a page number by its place."""
+    page, row = line.page, line.row
+    if not line.foot or row.y < LONE_FOOT * page.height or line.order:
+        return False
+    others = [other.y for other in page.rows if other is not row]
+    return not others or row.y - max(others) > LONE_GAP * min(pitch, 2 * row.size)
+
+
+def _number(text: str) -> int | None:
+    """Return the value of a number in digits or Roman letters, None of any other."""
+    if text.isdigit():
+        return int(text)
+    if not set(text.lower()) <= ROMAN.keys():
+        return None
+    values = [ROMAN[char] for char in text.lower()]
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
