@@ -393,6 +393,10 @@ def _is_lone_number(line: _Line, pitch: float) -> bool:
     page, row = line.page, line.row
     if not line.foot or row.y < LONE_FOOT * page.height or line.order:
         return False
+    own = DIGITS.search(line.text)
+    if own and int(own[0]) != page.number and (len(own[0]) > 3 or own[0] != line.text):
+        # 2024/12
+        return False
     others = [other.y for other in page.rows if other is not row]
     return not others or row.y - max(others) > LONE_GAP * min(pitch, 2 * row.size)
 
