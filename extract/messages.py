@@ -19,7 +19,8 @@ LANGUAGES = ("zh", "en")
 SEVERITIES = ("error", "warning", "info")
 # “责任单位为…下同” is told by its beginning; the place of the diagnostic has the rest.
 TEXT_LIMIT = 60
-OPTIONAL = regex.compile(r"\[([^\[\]]*)\]")
+# Only a bracket with an argument in it may be left out: pip install 'zhenggai[cluster]' stays.
+OPTIONAL = regex.compile(r"\[([^\[\]]*\{\d\}[^\[\]]*)\]")
 ARGUMENT = regex.compile(r"\{(\d)\}")
 BLANKS = regex.compile(r"\s+")
 

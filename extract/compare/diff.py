@@ -23,7 +23,7 @@ UNREADABLE = frozenset({"failed", "unrecognised"})
 
 
 class DiffError(ValueError):
-    """What cannot be compared: a code of ``texts.toml`` and its arguments."""
+    """What cannot be compared: a code of ``language.toml`` and its arguments."""
 
     def __init__(self, code: str, *args: object) -> None:
         super().__init__(code, *args)

@@ -35,7 +35,7 @@ CONVERT = "import sys; from zhenggai.cli.main import main; main(sys.argv[1:])"
 
 
 class CheckError(ValueError):
-    """A check that cannot be made: name of a text in texts.toml, and what it is about."""
+    """A check that cannot be made: name of a text in language.toml, and what it is about."""
 
     def __init__(self, code: str, *told: object) -> None:
         super().__init__(code, *told)
