@@ -15,6 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from zhenggai.batch.settings import Settings
+from zhenggai.batch.start import context
 from zhenggai.batch.worker import WORKER_MARK, Job, Result, begin, told, work
 from zhenggai.dataset.finished import StoreError
 
@@ -37,25 +38,29 @@ def run(
     task: Task = work,
     *,
     few: bool = False,
+    method: str | None = None,
 ) -> Iterator[tuple[Job, Result | None]]:
     """Yield each job with its result, in the order in which they end; None: it comes later.
 
     A file whose worker hangs, dies or runs out of memory is tried once more alone, at the end.
-    ``few`` says that there are no more jobs than workers.
+    ``few`` says that there are no more jobs than workers; ``method`` how workers begin (None: what
+    is fastest in a process of the program's own).
     """
     if settings.workers == 0:
         for job in jobs:
             yield job, task(job, settings)
         return
     again: list[Job] = []
-    for job, result in _supervised(jobs, settings, settings.workers, own_rules, task, few=few):
+    for job, result in _supervised(
+        jobs, settings, settings.workers, own_rules, task, few=few, method=method
+    ):
         if result.failure and result.failure[0] in LOST:
             again.append(job)
             yield job, None
         else:
             yield job, result
     for job in again:
-        yield from _supervised([job], settings, 1, own_rules, task)
+        yield from _supervised([job], settings, 1, own_rules, task, method=method)
 
 
 # What a supervisor finds, not the reader of a file.
@@ -70,6 +75,7 @@ def _supervised(
     task: Task,
     *,
     few: bool = False,
+    method: str | None = None,
 ) -> Iterator[tuple[Job, Result]]:
     """Yield each job with its result; a pool that breaks as a whole is replaced.
 
@@ -81,7 +87,8 @@ def _supervised(
     while broken:
         waiting: dict[Future[Result], Job] = {}
         ended = 0
-        with open_pool(settings, workers, own_rules, few=few) as pool:
+        begins = method or _start_method(few)
+        with open_pool(settings, workers, own_rules, begins) as pool:
             broken = False
             while not broken:
                 while len(waiting) < AHEAD * workers and not broken:
@@ -141,19 +148,19 @@ def _result(future: Future[Result], job: Job, settings: Settings) -> Result:
 
 @contextmanager
 def open_pool(
-    settings: Settings, workers: int, own_rules: str | None, *, few: bool = False
+    settings: Settings, workers: int, own_rules: str | None, method: str | None = None
 ) -> Iterator[ProcessPool]:
     """Open a pool of processes with a limit of memory each; at the end nothing of it is left."""
     from pebble import CONSTS, ProcessPool  # noqa: PLC0415  # not needed in this process
 
     CONSTS.sleep_unit = POLL
-    context = multiprocessing.get_context(_start_method(few))
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["zhenggai.batch.preload"])
+    begins = context(method or _start_method(few=False))
+    if begins.get_start_method() == "forkserver":
+        begins.set_forkserver_preload(["zhenggai.batch.preload"])
     pool = ProcessPool(
         max_workers=workers,
         max_tasks=settings.renew_after,
-        context=context,
+        context=begins,
         initializer=begin,
         initargs=(settings, own_rules),
     )

@@ -19,7 +19,7 @@ import psutil
 import pyarrow as pa
 import pytest
 
-from tests import SAMPLES
+from tests import ROOT, SAMPLES
 from zhenggai.batch import pool
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.run import Batch, BatchError, convert_batch
@@ -40,6 +40,12 @@ PLANS = (
 )
 # What marks the processes of one test, and names its folder.
 RUN_MARK = "ZHENGGAI_TEST_RUN"
+
+
+@pytest.fixture(autouse=True)
+def tasks_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers look for nothing in the working directory: what tests let them do lies elsewhere."""
+    monkeypatch.syspath_prepend(ROOT / "tests" / "..")
 
 
 @pytest.fixture

@@ -9,7 +9,10 @@ import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
+import pytest
+
 from tests import ROOT
+from tests.batch.test_nobodys_folder import NAMES, OURS, converted, downloads
 
 PLAN = ROOT / "samples" / "notice-2025" / "plan.docx"
 PIP = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
@@ -26,7 +29,9 @@ def needed(place: Path) -> Path:
     return place
 
 
-def test_the_wheel_works_outside_of_the_checkout(tmp_path: Path) -> None:
+def test_the_wheel_works_outside_of_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wheels, place = tmp_path / "wheels", tmp_path / "site"
     build = ["wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), str(ROOT)]
     subprocess.run([*PIP, *build], check=True, capture_output=True, cwd=tmp_path)
@@ -66,3 +71,6 @@ def test_the_wheel_works_outside_of_the_checkout(tmp_path: Path) -> None:
         command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True
     )
     assert done.stderr.strip().endswith("duckdb is not installed; run: pip install duckdb")
+    monkeypatch.setenv("PYTHONPATH", path)
+    folder = downloads(tmp_path / "beside", (*NAMES, *OURS))
+    converted(tmp_path / "beside", [sys.executable, "-S", place / "bin" / "zhenggai"], folder, 7)
