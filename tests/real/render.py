@@ -1,0 +1,56 @@
+"""A document of the corpus as the bytes of its format: text, a web page, a Word file."""
+
+from __future__ import annotations
+
+import io
+from html import escape
+
+import docx
+
+from tests.real.notation import Case, paragraphs_and_tables
+
+
+def render(case: Case) -> tuple[bytes, str]:
+    """Return the bytes of a document and the name of its file."""
+    data = {"txt": _txt, "html": _html, "docx": _docx}[case.format](case.text)
+    return data, f"{case.name}.{case.format}"
+
+
+def _txt(text: str) -> bytes:
+    return text.encode()
+
+
+def _html(text: str) -> bytes:
+    parts = []
+    for part in paragraphs_and_tables(text):
+        if isinstance(part, str):
+            parts.append(f"<p>{escape(part)}</p>")
+        else:
+            rows = (
+                "<tr>" + "".join(f"<td>{_broken(cell)}</td>" for cell in row) + "</tr>"
+                for row in part
+            )
+            parts.append("<table>" + "".join(rows) + "</table>")
+    head = '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
+    return (head + "<body>" + "\n".join(parts) + "</body></html>").encode()
+
+
+def _broken(cell: str) -> str:
+    return "<br>".join(escape(line) for line in cell.split("⏎"))
+
+
+def _docx(text: str) -> bytes:
+    document = docx.Document()
+    for part in paragraphs_and_tables(text):
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(rows=len(part), cols=max(len(row) for row in part))
+        for at, row in enumerate(part):
+            for column, cell in enumerate(row):
+                table.cell(at, column).text = cell.replace("⏎", "\n")
+    # A table needs a paragraph behind it.
+    document.add_paragraph("")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
