@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test check lint format samples docs edits kill hostile feet bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test check lint format samples kinds docs edits kill hostile feet bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -97,6 +97,10 @@ bench: dev
 format: dev
 	@"$(BIN)/ruff" format .
 	@"$(BIN)/ruff" check --fix .
+
+# The closed kinds and rows as types, from the rules and the schema.
+kinds: dev
+	@"$(BIN)/python" -m tests.project.kinds
 
 # The generated pages, and all output that the READMEs show.
 docs: dev

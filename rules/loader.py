@@ -10,13 +10,39 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 import regex
 
 from zhenggai.rules.cache import toml
 from zhenggai.rules.patterns import compiled
 from zhenggai.rules.sources import HERE, SUFFIXES, folders
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    from zhenggai.rules.kinds import (
+        BodyTag,
+        ChangeTag,
+        ColumnTag,
+        DeadlineTag,
+        FactTag,
+        FurnitureTag,
+        LabelTag,
+        PersonTag,
+        RoleTag,
+        Scheme,
+        SectionTag,
+        TargetTag,
+        UnitTag,
+    )
+
+    # The tags of a table; where none are said, any.
+    Tag = TypeVar("Tag", bound=str, default=Any)
+else:
+    from typing import TypeVar
+
+    Tag = TypeVar("Tag")
 
 KEYS = frozenset(
     {"id", "tag", "pattern", "words", "map", "spaced", "needle", "guard", "match", "reject"}
@@ -31,7 +57,7 @@ class RuleError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(Generic[Tag]):
     """One rule: what it finds (``source``, a pattern or made of words) and what it means.
 
     ``tag`` is the meaning, from a closed set a table. ``needle`` are literals of which at least
@@ -42,7 +68,7 @@ class Rule:
     """
 
     id: str
-    tag: str
+    tag: Tag
     source: str
     words: tuple[str, ...] = ()
     needle: tuple[str, ...] = ()
@@ -87,38 +113,40 @@ class Rule:
         return self.pattern.search(text) if self.passes(text) else None
 
 
-class _Tagged(NamedTuple):
+class _Tagged(NamedTuple, Generic[Tag]):
     """The rules that have one of some tags, and the literals that they need."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule[Tag], ...]
     needles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RuleTable:
+class RuleTable(Generic[Tag]):
     """The rules of one file, in the file's order."""
 
     name: str
-    rules: tuple[Rule, ...]
-    _by_id: dict[str, Rule] = field(init=False, repr=False)
-    _by_tag: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, default_factory=dict)
-    _by_tags: dict[tuple[str, ...], _Tagged] = field(init=False, repr=False, default_factory=dict)
+    rules: tuple[Rule[Tag], ...]
+    _by_id: dict[str, Rule[Tag]] = field(init=False, repr=False)
+    _by_tag: dict[Tag, tuple[Rule[Tag], ...]] = field(init=False, repr=False, default_factory=dict)
+    _by_tags: dict[tuple[Tag, ...], _Tagged[Tag]] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Index the rules by their ids."""
         # Of two rules with one id the first counts, as in a search.
         object.__setattr__(self, "_by_id", {rule.id: rule for rule in reversed(self.rules)})
 
-    def __iter__(self) -> Iterator[Rule]:
+    def __iter__(self) -> Iterator[Rule[Tag]]:
         return iter(self.rules)
 
-    def __getitem__(self, id: str) -> Rule:
+    def __getitem__(self, id: str) -> Rule[Tag]:
         try:
             return self._by_id[id]
         except KeyError:
             raise KeyError(f"{self.name}.toml has no rule {id!r}") from None
 
-    def tagged(self, tag: str) -> tuple[Rule, ...]:
+    def tagged(self, tag: Tag) -> tuple[Rule[Tag], ...]:
         """Return the rules with this tag."""
         found = self._by_tag.get(tag)
         if found is None:
@@ -126,7 +154,7 @@ class RuleTable:
             self._by_tag[tag] = found
         return found
 
-    def candidates(self, text: str, tags: tuple[str, ...]) -> list[Rule]:
+    def candidates(self, text: str, tags: tuple[Tag, ...]) -> list[Rule[Tag]]:
         """Return the rules with these tags that can match in a folded text, in the file's order."""
         tagged = self._by_tags.get(tags)
         if tagged is None:
@@ -146,19 +174,19 @@ class RuleTable:
 class Rules:
     """All rule tables of the genre, compiled; ``digest`` names this state of them."""
 
-    labels: RuleTable
-    columns: RuleTable
-    numbering: RuleTable
-    sections: RuleTable
-    furniture: RuleTable
-    deadlines: RuleTable
-    units: RuleTable
-    bodies: RuleTable
-    roles: RuleTable
-    persons: RuleTable
-    targets: RuleTable
-    facts: RuleTable
-    changes: RuleTable
+    labels: RuleTable[LabelTag]
+    columns: RuleTable[ColumnTag]
+    numbering: RuleTable[Scheme]
+    sections: RuleTable[SectionTag]
+    furniture: RuleTable[FurnitureTag]
+    deadlines: RuleTable[DeadlineTag]
+    units: RuleTable[UnitTag]
+    bodies: RuleTable[BodyTag]
+    roles: RuleTable[RoleTag]
+    persons: RuleTable[PersonTag]
+    targets: RuleTable[TargetTag]
+    facts: RuleTable[FactTag]
+    changes: RuleTable[ChangeTag]
     digest: str
 
 

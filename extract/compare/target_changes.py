@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from zhenggai.compare.value_pairs import ValueChange, alike, equal, one_side, paired, words_of
 from zhenggai.compare.wording import ValuePair
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import ChangeTag
 from zhenggai.tables.schema import Row
 from zhenggai.text.flow import fold
 
 SAME = ("comparator", "value", "value_high", "unit", "baseline")
 LESS = frozenset({"<=", "<"})
+# What says that less is promised, and where.
+FALLING: Mapping[ChangeTag, str] = {"falling": "text", "less": "indicator"}
 MORE = frozenset({">=", ">", "increase_by", "decrease_by"})
 # Other indicators are other targets.
 NAMED_ALIKE = 0.5
@@ -64,6 +67,6 @@ def _less(row: Row, rules: Rules) -> bool:
         return float(str(row["value"])) < baseline
     return any(
         rule.search(fold(words_of(row, column) or "")) is not None
-        for tag, column in (("falling", "text"), ("less", "indicator"))
+        for tag, column in FALLING.items()
         for rule in rules.changes.tagged(tag)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +11,21 @@ from datetime import date
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import FactTag, ProgressState
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
 
-PREFIX = "state-"
+# What a text tells by a rule of each tag; they are tried in the order of the rules.
+STATES: Mapping[FactTag, ProgressState] = {
+    "state-not_started": "not_started",
+    "state-behind": "behind",
+    "state-on_schedule": "on_schedule",
+    "state-ahead": "ahead",
+    "state-basically_done": "basically_done",
+    "state-done": "done",
+    "state-accepted": "accepted",
+    "state-closed": "closed",
+}
 DAY = compiled(
     r"(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月(?:(?P<d>\d{1,2})日|底)?|[-./](?P<d>\d{1,2}))"
 )
@@ -25,7 +37,7 @@ CLAUSE = regex.compile(r"[^。;\n]+")
 class State:
     """The state (a value of ``issues.progress_state``) and its day, None where none is printed."""
 
-    name: str | None = None
+    name: ProgressState | None = None
     day: date | None = None
 
 
@@ -40,9 +52,10 @@ def read_state(progress: str | None, rules: Rules) -> State:
     """
     text = fold(progress or "")
     for rule in rules.facts:
-        match = rule.search(text) if rule.tag.startswith(PREFIX) else None
+        state = STATES.get(rule.tag)
+        match = rule.search(text) if state is not None else None
         if match is not None:
-            return State(rule.tag.removeprefix(PREFIX), _day(text, match.start()))
+            return State(state, _day(text, match.start()))
     return State()
 
 

@@ -8,12 +8,13 @@ from itertools import pairwise
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import FurnitureTag
 from zhenggai.text.document import Document, Paragraph, Span, merge_spans
 from zhenggai.text.flow import fold
 
 EDGE_LINES = 12
-INSIDE = ("line", "page")
-EDGE = (*INSIDE, "edge")
+INSIDE: tuple[FurnitureTag, ...] = ("line", "page")
+EDGE: tuple[FurnitureTag, ...] = (*INSIDE, "edge")
 TAIL_LIMIT = 2_000
 FEWEST_CHUNKS = 3
 # A chunk is 300 characters with the blanks at its ends stripped: two fewer are still the pitch.

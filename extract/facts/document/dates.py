@@ -10,6 +10,7 @@ from datetime import date
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import FactTag
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import read_int
 
@@ -17,7 +18,12 @@ SENTENCE = regex.compile(r"[。;\n]")
 # Longer than any clause between a day and 反馈.
 REACH = 90
 # In this order: the day of signing is the document's own, that of a page only the page's.
-ISSUED = ("issued-label", "issued-signed", "issued-imprint", "issued-published")
+ISSUED: tuple[FactTag, ...] = (
+    "issued-label",
+    "issued-signed",
+    "issued-imprint",
+    "issued-published",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import FactTag
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import label_number
 
-TAGS = ("count-issues", "count-tasks", "count-items")
+TAGS: tuple[FactTag, ...] = ("count-issues", "count-tasks", "count-items")
 SENTENCE_END = regex.compile(r"[。;!?\n]")
 CLAUSE_END = regex.compile(r"[。,;!?\n]")
 # 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.

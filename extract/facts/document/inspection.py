@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,15 @@ import regex
 
 from zhenggai.facts.document.dates import feedback_days
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import FactTag, InspectionLevel
 from zhenggai.text.numerals import label_number
 
-LEVELS = ("central", "provincial", "municipal")
+# What names an inspection of each level.
+LEVELS: Mapping[InspectionLevel, FactTag] = {
+    "central": "inspection-central",
+    "provincial": "inspection-provincial",
+    "municipal": "inspection-municipal",
+}
 # What the first of these in a title, else in the text, says: whose inspection it is.
 KINDS = regex.compile(r"督察|督查|巡视|巡察|巡查")
 SENTENCES = regex.compile(r"[^。;\n]+")
@@ -28,7 +34,7 @@ class Inspection:
     ``key`` names it in the ids of plans: its round where that is known, else its year.
     """
 
-    level: str | None = None
+    level: InspectionLevel | None = None
     round: str | None = None
     feedback: date | None = None
     key: str | None = None
@@ -61,14 +67,16 @@ def _kind(text: str) -> str | None:
     return "" if match[0] in {"督察", "督查"} else match[0]
 
 
-def levels(text: str, names: tuple[str, ...], rules: Rules) -> Iterator[tuple[int, str]]:
+def levels(
+    text: str, names: tuple[str, ...], rules: Rules
+) -> Iterator[tuple[int, InspectionLevel]]:
     """Yield where a folded text names an inspection, and of what level it is, in its order.
 
     澄州市生态环境保护督察反馈问题 of 澄州市 itself does not say who inspected.
     """
-    found: list[tuple[int, int, str]] = []
-    for rank, name in enumerate(LEVELS):
-        for rule in rules.facts.tagged(f"inspection-{name}"):
+    found: list[tuple[int, int, InspectionLevel]] = []
+    for rank, (name, tag) in enumerate(LEVELS.items()):
+        for rule in rules.facts.tagged(tag):
             for match in rule.finditer(text):
                 own = name == "municipal" and text[: match.start() + 1].endswith(names)
                 if own and not RANKED.match(match[0]):
@@ -82,7 +90,7 @@ def levels(text: str, names: tuple[str, ...], rules: Rules) -> Iterator[tuple[in
             yield end, name
 
 
-def _told(head: str, names: tuple[str, ...], rules: Rules) -> str | None:
+def _told(head: str, names: tuple[str, ...], rules: Rules) -> InspectionLevel | None:
     """Return the level of the first inspection whose feedback is told of, else of the first."""
     first = None
     for sentence in SENTENCES.finditer(head):

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DocumentKind, FactTag
 from zhenggai.structure.plan import Plan
 
 # 督察认为 … 督察指出 … 督察要求: only the inspectors write so.
 FEWEST_VERDICTS = 3
+# What a title names by a rule of each tag.
+TITLES: Mapping[FactTag, DocumentKind] = {
+    "kind-plan": "plan",
+    "kind-issue_list": "issue_list",
+    "kind-adjustment": "adjustment",
+    "kind-progress_report": "progress_report",
+    "kind-acceptance_notice": "acceptance_notice",
+    "kind-feedback": "feedback",
+    "kind-other": "other",
+}
 
 
-def document_kind(subject: str, plan: Plan, rules: Rules) -> str:
+def document_kind(subject: str, plan: Plan, rules: Rules) -> DocumentKind:
     """Return the kind of a document, a value of the column ``document_kind``.
 
     A title of none of the genre's kinds, or a 方案 about something else that holds no issue,
@@ -17,8 +30,8 @@ def document_kind(subject: str, plan: Plan, rules: Rules) -> str:
     """
     subject = unwrapped(subject, rules)
     for rule in rules.facts:
-        if rule.tag.startswith("kind-") and rule.search(subject):
-            kind = rule.tag.removeprefix("kind-")
+        kind = TITLES.get(rule.tag)
+        if kind is not None and rule.search(subject):
             if plan.issues or kind != "plan" or "整改" in subject:
                 return kind if kind != "other" or not plan.issues else _by_content(plan, rules)
             return "other"
@@ -37,7 +50,7 @@ def unwrapped(subject: str, rules: Rules) -> str:
     return (subject[: version.start()] + subject[version.end() :]) if version else subject
 
 
-def _by_content(plan: Plan, rules: Rules) -> str:
+def _by_content(plan: Plan, rules: Rules) -> DocumentKind:
     rule = rules.facts["verdict"]
     verdicts = {match["text"] for match in rule.finditer(plan.flow.folded)}
     measured = any(issue.measures for issue in plan.issues)

@@ -15,6 +15,7 @@ from zhenggai.facts.document.issuer import find_issuer
 from zhenggai.facts.document.kinds import document_kind, unwrapped
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import AnchorSource, DocumentKind, FactTag, InspectionLevel, UnitLevel
 from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Plan
 from zhenggai.text.document import Span
@@ -36,7 +37,7 @@ OWN_BODY = compiled(
     r"(?=贯彻|落实|(?:关于)?(?:贯彻|落实|[省市县区]?委?.{0,10}(?:巡察|巡视)))"
 )
 NO_BODY = regex.compile(r"^(?:[市县区州省]?委|党委|政府)$")
-NOTICES = frozenset({"acceptance_notice", "adjustment"})
+NOTICES: frozenset[DocumentKind] = frozenset({"acceptance_notice", "adjustment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Facts:
     """
 
     title: str | None = None
-    kind: str = "other"
+    kind: DocumentKind = "other"
     version: str | None = None
     doc_number: str | None = None
     issuer: str | None = None
@@ -58,9 +59,9 @@ class Facts:
     jurisdiction: str | None = None
     jurisdiction_code: str | None = None
     province_code: str | None = None
-    level: str | None = None
+    level: UnitLevel | None = None
     owner: str | None = None
-    inspection_level: str | None = None
+    inspection_level: InspectionLevel | None = None
     inspection_round: str | None = None
     inspection_key: str | None = None
     feedback_date: date | None = None
@@ -77,7 +78,7 @@ class Facts:
         return self.issued_date or self.feedback_date or self.published_date
 
     @property
-    def anchor_source(self) -> str | None:
+    def anchor_source(self) -> AnchorSource | None:
         """Say whether the anchor is ``printed`` or from the ``manifest``."""
         if self.issued_date or self.feedback_date:
             return "printed"
@@ -255,7 +256,7 @@ def _lifted(plan: Plan) -> str:
     return fold("\n".join(dict.fromkeys(pieces)))[:HEAD_LIMIT]
 
 
-def _first(rules: Rules, tag: str, *texts: str) -> str | None:
+def _first(rules: Rules, tag: FactTag, *texts: str) -> str | None:
     """Return the first match of the rules of a tag: its group ``text``, else the whole."""
     for text in texts:
         for rule in rules.facts.tagged(tag):

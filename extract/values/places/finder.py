@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import regex
 
+from zhenggai.rules.kinds import UnitLevel
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
 from zhenggai.values.places.gazetteer import (
@@ -20,7 +21,7 @@ from zhenggai.values.places.gazetteer import (
     stem,
 )
 
-LEVELS = {
+LEVELS: Mapping[str, UnitLevel] = {
     "自治区": "province",
     "省": "province",
     "自治州": "city",
@@ -68,7 +69,7 @@ class Found(NamedTuple):
 
     name: str
     code: str | None
-    level: str | None
+    level: UnitLevel | None
     within: str | None = None
 
 
@@ -119,7 +120,7 @@ def _inside(text: str) -> Found | None:
         ),
         None,
     )
-    level = "township" if match["suffix"] in TOWNSHIPS else "county"
+    level: UnitLevel = "township" if match["suffix"] in TOWNSHIPS else "county"
     return Found(match["own"], None, level, within)
 
 

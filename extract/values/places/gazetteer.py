@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import regex
 
+from zhenggai.rules.kinds import UnitLevel
 from zhenggai.rules.patterns import compiled
 from zhenggai.rules.sources import files
 
@@ -50,7 +51,7 @@ class Place:
     successor: str | None = None
 
     @property
-    def level(self) -> str:
+    def level(self) -> UnitLevel:
         """Return ``province``, ``city`` or ``county``, by the code's zeros."""
         if self.code.endswith("0000"):
             return "province"

@@ -7,12 +7,13 @@ from functools import cache
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import UnitTag
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.places.gazetteer import read_names, short_names
 
-KINDS = (
+KINDS: tuple[UnitTag, ...] = (
     "judicial",
     "committee",
     "party",

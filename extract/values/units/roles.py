@@ -11,6 +11,7 @@ from functools import cache
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import RoleTag
 from zhenggai.rules.loader import words_pattern
 from zhenggai.text.document import Span
 from zhenggai.values.places.gazetteer import places
@@ -18,7 +19,9 @@ from zhenggai.values.units.segment import TRIM, elements, ends_name, is_name, ou
 
 ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
 # What is said with more weight where verbs stand together: 牵头督导 is supervise.
-WEIGHT = ("join", "accept", "supervise", "lead", "cooperate", "implement", "responsible")
+WEIGHT: tuple[RoleTag, ...] = (
+    "join", "accept", "supervise", "lead", "cooperate", "implement", "responsible",
+)  # fmt: skip
 # Those who do so stand beside the unit that answers.
 BESIDE = frozenset({"cooperate", "supervise", "accept"})
 OVER = frozenset({"supervise", "accept"})

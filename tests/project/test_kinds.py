@@ -1,0 +1,56 @@
+"""The closed kinds as types are those of the rules and the schema."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from tests.project.kinds import fields, rule_data, value_sets, written
+from zhenggai.evidence.labels import FORMER, OTHER
+from zhenggai.facts.document.kinds import TITLES
+from zhenggai.rules import kinds, load
+from zhenggai.tables.progress_states import STATES
+from zhenggai.tables.schema import TABLES
+
+
+@pytest.mark.parametrize(("name", "here", "should"), list(written()), ids=lambda text: text[:20])
+def test_types_are_current(name: str, here: str, should: str) -> None:
+    assert here == should, f"{name}: make kinds"
+
+
+def test_a_field_is_what_labels_and_columns_name() -> None:
+    known = set(get_args(kinds.Field))
+    assert known == set(fields())
+    columns = load().columns
+    named = {rule.id for rule in columns.tagged("composed")}
+    named |= {*columns["bare"].map.values(), *columns["role-part"].map.values(), *FORMER, *OTHER}
+    assert named <= known
+    assert set(get_args(kinds.Role)) < known
+    assert set(get_args(kinds.OtherField)) < known
+
+
+def test_maps_of_rules_lead_to_kinds() -> None:
+    rules = load()
+    assert set(rules.units["levels"].map.values()) <= set(get_args(kinds.UnitLevel))
+    assert set(rules.roles["short-label"].map.values()) <= set(get_args(kinds.Role))
+    assert set(get_args(kinds.Role)) <= set(rule_data("roles")["tags"])
+    assert set(get_args(kinds.UnitType)) - {"other"} <= set(rule_data("units")["tags"])
+
+
+def test_every_tag_that_names_a_kind_is_mapped() -> None:
+    tags = Counter(tag.partition("-")[0] for tag in rule_data("facts")["tags"] if "-" in tag)
+    assert len(TITLES) == tags["kind"]
+    assert len(STATES) == tags["state"]
+    assert set(STATES.values()) == set(get_args(kinds.ProgressState))
+    assert set(TITLES.values()) <= set(get_args(kinds.DocumentKind))
+
+
+def test_every_closed_column_has_its_type() -> None:
+    types = {get_args(of) for of in vars(kinds).values() if get_args(of)}
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.values:
+                assert tuple(value for value, _ in column.values) in types
+    assert len(value_sets()) <= len(types)
