@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -32,11 +32,16 @@ class Note:
     start: int | None = None
 
 
+# What parts an automatic number from the text behind it. A tab is not in the text.
+Suffix = Literal["tab", "space", "nothing"]
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of characters of one kind, as a reader meets it.
 
     ``page`` is the 1-based page on which the run stands, None for the page of the run before it.
+    ``suffix`` is what parts a computed run, an automatic number, from what follows.
     """
 
     text: str
@@ -44,6 +49,20 @@ class Run:
     computed: bool = False
     furniture: bool = False
     page: int | None = None
+    suffix: Suffix = "tab"
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticNumber:
+    """A number (or bullet) that no one typed: where it stands, and what parts it from the text.
+
+    ``end`` is where the number ends, whatever follows: behind the automatic ``1`` of ``12024年``
+    the text begins with ``2024年``.
+    """
+
+    start: int
+    end: int
+    suffix: Suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,7 @@ class Document:
     are joined by a tab, rows end in a line break. ``page_starts[n]`` is where page n + 1 begins
     (empty: the file records no pages). ``bold``, ``computed`` (automatic numbers) and
     ``furniture`` (running heads, page numbers, navigation) are sorted, disjoint spans of the text.
+    ``numbers`` has each automatic number of its own, in order.
     """
 
     text: str
@@ -115,6 +135,16 @@ class Document:
     computed: tuple[Span, ...] = ()
     furniture: tuple[Span, ...] = ()
     notes: tuple[Note, ...] = ()
+    numbers: tuple[AutomaticNumber, ...] = ()
+
+    @cached_property
+    def _number_starts(self) -> tuple[int, ...]:
+        return tuple(number.start for number in self.numbers)
+
+    def number_at(self, offset: int) -> AutomaticNumber | None:
+        """Return the automatic number that holds a character, None where none does."""
+        at = bisect_right(self._number_starts, offset) - 1
+        return self.numbers[at] if at >= 0 and offset < self.numbers[at].end else None
 
     @cached_property
     def paragraph_starts(self) -> tuple[int, ...]:
@@ -182,6 +212,7 @@ class DocumentBuilder:
         self._computed: list[Span] = []
         self._furniture: list[Span] = []
         self._notes: list[Note] = []
+        self._numbers: list[AutomaticNumber] = []
         self._open_table: tuple[int, str | None, int | None] | None = None
         self._open_cell: tuple[int, int, int, int, int, bool] | None = None
         self._cell_paragraphs = 0
@@ -240,6 +271,9 @@ class DocumentBuilder:
                 _extend(self._bold, span)
             if run.computed:
                 _extend(self._computed, span)
+                end = span.start + len(run.text.rstrip(" "))
+                if end > span.start:
+                    self._numbers.append(AutomaticNumber(span.start, end, run.suffix))
             if run.furniture or furniture:
                 _extend(self._furniture, span)
         self._paragraphs.append(Paragraph(start, self._length, heading, centered, footnote, cell))
@@ -318,6 +352,7 @@ class DocumentBuilder:
             computed=tuple(self._computed),
             furniture=tuple(self._furniture),
             notes=tuple(self._notes),
+            numbers=tuple(self._numbers),
         )
 
 

@@ -164,7 +164,7 @@ class _Reader:
         first = content.lines[0]
         page = first[0].page or page if first else page
         bold = bold if label.bold is None else label.bold
-        first.insert(0, Run(label.text, bold, computed=True, page=page))
+        first.insert(0, Run(label.text, bold, computed=True, page=page, suffix=label.suffix))
         self._pages.at_top = False
 
     def _emit(self, content: Content, heading: int, centered: bool, style_name: str) -> None:

@@ -11,12 +11,14 @@ from lxml import etree
 from zhenggai.readers.word.glyphs import PRIVATE, UNKNOWN, symbol
 from zhenggai.readers.word.number_formats import FORMATS, write_count
 from zhenggai.readers.word.styles import OFF, VAL, Look, Styles, W, number, switch, value, whole
+from zhenggai.text.document import Suffix
 
 LEVELS = 9
 PLACEHOLDER = re.compile(r"%([1-9])")
 # w:format="001, 002, 003, ..." pads with zeros to three digits
 PADDED = re.compile(r"(0*1),")
 BULLET = "•"
+SUFFIXES: dict[str, Suffix] = {"space": "space", "nothing": "nothing"}
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 
 
@@ -31,7 +33,7 @@ class Level:
     start: int = 1
     number_format: str = "decimal"
     text: str = ""
-    suffix: str = "tab"
+    suffix: Suffix = "tab"
     restart: int | None = None
     legal: bool = False
     style: str | None = None
@@ -61,6 +63,7 @@ class Label(NamedTuple):
     text: str
     bold: bool | None
     bullet: bool
+    suffix: Suffix
 
 
 class Numbering:
@@ -160,12 +163,12 @@ class Numbering:
         counts = self._counts.setdefault(instance.abstract, Counts()).levels
         self._count(counts, instance, num_id, at)
         if level.number_format == "bullet":
-            return Label(level.text + _suffix(level), level.bold, True)
+            return Label(level.text + _blank(level), level.bold, True, level.suffix)
         text = PLACEHOLDER.sub(
             lambda match: self._written(instance, counts, int(match[1]) - 1, level.legal),
             level.text,
         )
-        return Label(text + _suffix(level), level.bold, False) if text else None
+        return Label(text + _blank(level), level.bold, False, level.suffix) if text else None
 
     def _count(self, counts: list[int | None], instance: Instance, num_id: str, at: int) -> None:
         """Move the counts on by one paragraph at level ``at``."""
@@ -221,7 +224,7 @@ def _read_level(element: etree._Element) -> Level:
         start=number(element, "start") or 0,
         number_format=number_format,
         text=shown,
-        suffix=value(element, "suff") or "tab",
+        suffix=SUFFIXES.get(value(element, "suff") or "", "tab"),
         restart=number(element, "lvlRestart"),
         legal=bool(switch(element, "isLgl")),
         style=value(element, "pStyle"),
@@ -230,7 +233,7 @@ def _read_level(element: etree._Element) -> Level:
     )
 
 
-def _suffix(level: Level) -> str:
+def _blank(level: Level) -> str:
     """Return the blank between label and text: a tab only moves the pen and is left out."""
     return " " if level.suffix == "space" else ""
 

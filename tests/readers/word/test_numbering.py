@@ -128,3 +128,33 @@ def test_a_deleted_paragraph_is_not_counted() -> None:
     )
     numbering = abstract(0, level(0, "decimal", "%1.")) + num(1, 0)
     assert read(docx(body, numbering=numbering)).text == "1.甲\n2.乙\n3.前半后半\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "suffix", "text", "number"),
+    [
+        # The number runs into a date: only the Document knows where it ends.
+        ("%1", "", "12024年底前完成。", ("1", "tab")),
+        ("%1", '<w:suff w:val="nothing"/>', "12024年底前完成。", ("1", "nothing")),
+        ("%1.", '<w:suff w:val="space"/>', "1. 2024年底前完成。", ("1.", "space")),
+    ],
+)
+def test_the_document_says_where_an_automatic_number_ends(
+    written: str, suffix: str, text: str, number: tuple[str, str]
+) -> None:
+    numbering = abstract(0, level(0, "decimal", written, more=suffix)) + num(1, 0)
+    document = read(docx(p("2024年底前完成。", num=(1, 0)), numbering=numbering))
+    assert document.text == text + "\n"
+    (found,) = document.numbers
+    assert (document.text[found.start : found.end], found.suffix) == number
+    assert document.number_at(0) == found
+    assert document.number_at(found.end) is None
+
+
+def test_each_automatic_number_is_one_of_its_own() -> None:
+    numbering = abstract(0, level(0, "decimal", "%1"), level(1, "chineseCounting", "%2")) + num(
+        1, 0
+    )
+    body = p("甲", num=(1, 0)) + p("乙", num=(1, 1)) + p("丙", num=(1, 1)) + p("丁")
+    document = read(docx(body, numbering=numbering))
+    assert [document.text[n.start : n.end] for n in document.numbers] == ["1", "一", "二"]
