@@ -19,6 +19,7 @@ import regex
 
 from zhenggai.text.document import Document, Span, merge_spans
 from zhenggai.text.memo import remembered
+from zhenggai.text.radicals import RADICALS
 
 # Full-width forms, spaces and look-alikes, one character for one: places stay the same.
 FOLD = str.maketrans(
@@ -28,6 +29,7 @@ FOLD = str.maketrans(
     | {"〇": "〇", "○": "〇", "◯": "〇", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"}
     | {"–": "—", "―": "—", "－": "-", "─": "—", "━": "—", "﹣": "-", "‐": "-", "‑": "-"}
     | {"〜": "~", "～": "~", "∼": "~"}
+    | RADICALS
 )
 COMMON = tuple((wide, wide.translate(FOLD)) for wide in "，（）：；")
 # The standard module looks through a text for one of many characters ten times as fast.
