@@ -57,7 +57,7 @@ def test_every_code_that_is_given_has_a_message() -> None:
 # commit that gives it, and none may come in.
 AWAITED = {
     # readers
-    *("font-unmapped", "struck-text"),
+    "struck-text",
     # structure: what the margin between readings, labels and blocks tell
     *("reading-unsure", "label-unknown", "block-empty"),
     # values: the total reading of lists, dates and persons

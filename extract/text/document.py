@@ -41,7 +41,8 @@ class Run:
     """A stretch of characters of one kind, as a reader meets it.
 
     ``page`` is the 1-based page on which the run stands, None for the page of the run before it.
-    ``suffix`` is what parts a computed run, an automatic number, from what follows.
+    ``suffix`` is what parts a computed run, an automatic number, from what follows. ``notes`` are
+    codes and arguments of what was noticed where the run begins.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Run:
     furniture: bool = False
     page: int | None = None
     suffix: Suffix = "tab"
+    notes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,10 @@ class DocumentBuilder:
         """Record a diagnostic at the present place, or (``here=False``) of the whole document."""
         self._notes.append(Note(code, args, self._length if here else None))
 
+    def _note_all(self, notes: Iterable[tuple[str, ...]]) -> None:
+        for code, *args in notes:
+            self.note(code, *args)
+
     def page(self, number: int) -> None:
         """Say that what follows stands on page ``number`` (1-based; pages may be empty)."""
         while len(self._page_starts) < number:
@@ -253,6 +259,8 @@ class DocumentBuilder:
         """Add one paragraph; its runs hold no closing line break. Empty paragraphs are dropped."""
         pieces = [Run(runs)] if isinstance(runs, str) else list(runs)
         if not any(run.text.strip() for run in pieces):
+            for run in pieces:
+                self._note_all(run.notes)
             return
         cell = None
         if self._open_cell is not None:
@@ -264,6 +272,7 @@ class DocumentBuilder:
         for run in pieces:
             if run.page is not None:
                 self.page(run.page)
+            self._note_all(run.notes)
             at = self._length
             self._write(run.text)
             span = Span(at, self._length)

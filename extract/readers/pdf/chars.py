@@ -16,6 +16,7 @@ import regex
 from pypdfium2 import raw
 
 from zhenggai.readers.pdf.calls import FloatRows, plain_call
+from zhenggai.readers.pdf.unmapped import FULL_WIDTH, fonts_without_map, may_hold_garbage
 
 BOLD_NAME = regex.compile(r"(?i)bold|heavy|black|semibold|demi|(?<=[-,_])bd\b")
 BOLD_WEIGHT = 600
@@ -34,6 +35,8 @@ LOOK_ALIKES = {
 # The angle of a text that is neither upright nor at a right angle: a watermark's.
 OBLIQUE = -1
 STROKED = 2
+# In points: what is smaller is no text that anyone reads, but widths are divided by it.
+LEAST_SIZE = 0.1
 # In points, and in degrees.
 SAME_BASELINE = 0.01
 ANGLE_TOLERANCE = 3
@@ -70,7 +73,9 @@ class PageChars:
     """One page: its pieces in the file's order, and its size as it is read.
 
     ``lines`` are the drawn lines of a page that was read from a picture; else they are looked up.
-    ``objects`` are the addresses of what draws the text, good while the page is open.
+    ``objects`` are the addresses of what draws the text, good while the page is open. Characters
+    that a font does not name are U+FFFD: ``unmapped`` of them one by one, and all of some fonts,
+    by name. ``notes`` are codes and arguments of what was noticed on the page.
     """
 
     width: float
@@ -78,8 +83,15 @@ class PageChars:
     angle: int = 0
     pieces: list[Piece] = field(default_factory=list)
     unmapped: int = 0
+    fonts: Counter[str] = field(default_factory=Counter)
     lines: tuple[tuple[float, float, float, float], ...] | None = None
     objects: frozenset[int] = frozenset()
+    notes: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def garbled(self) -> bool:
+        """Whether most of the page is drawn with fonts that do not name their characters."""
+        return self.fonts.total() * 2 > sum(len(piece.chars) for piece in self.pieces)
 
 
 class _Look(NamedTuple):
@@ -149,6 +161,8 @@ def read_chars(page: raw.FPDF_PAGE) -> PageChars:
         edges = _edges(text_page, chars, {look.angle for look in objects.looks})
     finally:
         raw.FPDFText_ClosePage(text_page)
+    unmapped = chars.texts.count(UNKNOWN)
+    fonts = _without_garbage(chars, objects, edges) if may_hold_garbage(chars.texts) else Counter()
     stretches = list(_stretches(objects, edges, len(chars.texts)))
     weights: Counter[int] = Counter()
     for start, end, (_, _, own), _ in stretches:
@@ -167,8 +181,30 @@ def read_chars(page: raw.FPDF_PAGE) -> PageChars:
         y = _turn_baseline(baseline, own if own != OBLIQUE else angle, box)
         part = slice(start, end)
         pieces.append(Piece(y, size, bold, own, chars.texts[part], lefts[part], rights[part]))
-    unmapped = chars.texts.count(UNKNOWN)
-    return PageChars(width, height, angle, pieces, unmapped, objects=frozenset(chars.objects))
+    return PageChars(
+        width, height, angle, pieces, unmapped, fonts, objects=frozenset(chars.objects)
+    )
+
+
+def _without_garbage(
+    chars: _Chars, objects: _Objects, edges: dict[int, list[list[float]]]
+) -> Counter[str]:
+    """Put U+FFFD for the characters of fonts that do not name them; count them by font."""
+    ends = [*objects.firsts[1:], len(chars.texts)]
+    fonts: list[int] = []
+    widths: list[float] = []
+    for start, end, look in zip(objects.firsts, ends, objects.looks, strict=True):
+        lefts, rights = edges[look.angle]
+        fonts += [_font_of(chars.objects[start])] * (end - start)
+        widths += [abs(rights[at] - lefts[at]) / look.size for at in range(start, end)]
+    garbled = fonts_without_map(chars.texts, widths, fonts)
+    names = {font: _font_name(font) for font in garbled}
+    found: Counter[str] = Counter()
+    for at, font in enumerate(fonts):
+        if font in garbled and (chars.texts[at] != " " or widths[at] >= FULL_WIDTH):
+            found[names[font]] += chars.texts[at] != UNKNOWN
+            chars.texts[at] = UNKNOWN
+    return found
 
 
 def _drawn_chars(text_page: raw.FPDF_TEXTPAGE) -> _Chars:
@@ -292,19 +328,24 @@ class _Looks(dict[tuple[Any, ...], _Look]):
             height = math.hypot(c, d)
         if font not in self._bold:
             self._bold[font] = bool(font) and _is_bold(font)
-        look = _Look(size * height or 1.0, self._bold[font] or mode == STROKED, angle)
+        look = _Look(
+            max(abs(size) * height, LEAST_SIZE), self._bold[font] or mode == STROKED, angle
+        )
         look = self[style] = self._same.setdefault(look, look)
         return look
 
 
 def _is_bold(address: int) -> bool:
     font = ctypes.cast(address, raw.FPDF_FONT)
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFFont_GetBaseFontName(font, name, len(name))
     return (
-        bool(BOLD_NAME.search(name.value.decode("utf-8", "replace")))
-        or raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT
+        bool(BOLD_NAME.search(_font_name(address))) or raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT
     )
+
+
+def _font_name(address: int) -> str:
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFFont_GetBaseFontName(ctypes.cast(address, raw.FPDF_FONT), name, len(name))
+    return name.value.decode("utf-8", "replace")
 
 
 def _turn_edges(
@@ -333,5 +374,14 @@ def page_box(page: raw.FPDF_PAGE) -> tuple[float, float, float, float]:
     """Return left, bottom, right, top of what the page shows, in its own coordinates."""
     box = raw.FS_RECTF()
     if raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box)):
-        return box.left, box.bottom, box.right, box.top
+        left, right = sorted((box.left, box.right))
+        bottom, top = sorted((box.bottom, box.top))
+        # A crop box that lies beside the page shows nothing of it.
+        if right - left >= 1 and top - bottom >= 1:
+            return left, bottom, right, top
+    edges = [ctypes.c_float() for _ in range(4)]
+    if raw.FPDFPage_GetMediaBox(page, *map(ctypes.byref, edges)):
+        left, bottom, right, top = (edge.value for edge in edges)
+        if right - left >= 1 and top - bottom >= 1:
+            return left, bottom, right, top
     return 0.0, 0.0, 595.0, 842.0

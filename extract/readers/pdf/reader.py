@@ -5,6 +5,7 @@ Characters come from pypdfium2; running text needs nothing of pdfplumber's geome
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.readers.paragraphs import Habits, glue
 from zhenggai.readers.pdf import ocr
 from zhenggai.readers.pdf.aligned_tables import rows_to_grids
+from zhenggai.readers.pdf.annotations import drawn_into, read_marks, set_in_boxes
 from zhenggai.readers.pdf.cells import TableText, take_tables
 from zhenggai.readers.pdf.chars import PageChars, read_chars
 from zhenggai.readers.pdf.columns import rows_to_columns
@@ -35,6 +37,8 @@ EDGE = 1024
 # In points: a drawn line; so many of them across a gutter are a table's.
 THIN = 3.0
 RULES = 2
+# Of the characters: so many without a font that names them leave nothing to read.
+NO_FONTS = 0.9
 NO_RULES = Rules((), ())
 
 
@@ -48,6 +52,7 @@ class Page:
     after: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     wordless: bool = False
+    notes: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def read(data: bytes) -> Document:
@@ -101,6 +106,7 @@ def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Pa
     unmapped = sum(page.unmapped for page in chars)
     if unmapped:
         builder.note("characters-unmapped", str(unmapped), here=False)
+    _refuse_without_fonts(chars)
     sheets = [
         PageRows(number, page.width, page.height, tables=tuple(grid.box for grid in own))
         for number, (page, own) in enumerate(zip(chars, grids, strict=True), start=1)
@@ -114,17 +120,28 @@ def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Pa
     return list(_read_lines(file, sheets, chars, list(zip(drawn, grids, strict=True))))
 
 
+def _refuse_without_fonts(chars: Sequence[PageChars]) -> None:
+    """Raise ReadError where no font of a file says what it draws: nothing can be read."""
+    fonts: Counter[str] = Counter()
+    for page in chars:
+        fonts += page.fonts
+    every = sum(not char.isspace() for page in chars for p in page.pieces for char in p.chars)
+    if fonts and fonts.total() >= NO_FONTS * every:
+        raise ReadError("file-font-unmapped", fonts.most_common(1)[0][0])
+
+
 def _read_scans(
     file: pypdfium2.PdfDocument, chars: list[PageChars], builder: DocumentBuilder
 ) -> None:
-    """Read the pages that are pictures, where the extra for it is installed.
+    """Read the pages that are pictures, or of fonts without a map, where the extra is installed.
 
     Each is noted with its mean confidence: ``page-by-ocr``, or ``page-by-ocr-unsure`` below 95 %.
     """
     scanned = [
         at
         for at, page in enumerate(chars)
-        if not page.pieces and page.width and _has_picture(file, at + 1, page.angle)
+        if (not page.pieces and page.width and _has_picture(file, at + 1, page.angle))
+        or page.garbled
     ]
     if not scanned or not ocr.available():
         return
@@ -154,7 +171,17 @@ def _read_page(
         builder.note("page-damaged", str(at + 1), here=False)
         return PageChars(0.0, 0.0), NO_RULES
     try:
+        marks = read_marks(page.raw)
+        if marks.drawn:
+            page = drawn_into(file, at, page)
         chars = read_chars(page.raw)
+        if marks.texts and chars.angle:
+            chars.notes.append(("annotation-not-read", str(len(marks.texts))))
+        elif marks.texts:
+            chars.pieces += set_in_boxes(page.raw, marks)
+        if marks.remarks:
+            chars.notes.append(("comments-dropped", str(marks.remarks)))
+        chars.notes += [("font-unmapped", font, str(at + 1)) for font in chars.fonts]
         if not chars.pieces:
             return chars, NO_RULES
         return chars, read_rules(page.raw, chars.angle, chars.objects)
@@ -174,7 +201,8 @@ def _read_lines(
     shapes: dict[tuple[int, int, int, int], int] = {}
     before: GridTable | None = None
     for sheet, page, (rules, grids) in zip(sheets, chars, drawn, strict=True):
-        result = Page(sheet.number, after=sheet.marks, loose=sheet.loose)
+        result = Page(sheet.number, after=sheet.marks, loose=sheet.loose, notes=page.notes)
+        result.notes += [("text-turned", text) for text in sheet.loose]
         rows, tables = _tables(sheet, rules, grids, before)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
@@ -266,7 +294,7 @@ class _Aside:
 
     page: int
     text: str | None = None
-    wordless: bool = False
+    notes: tuple[tuple[str, ...], ...] = ()
 
 
 def _write(builder: DocumentBuilder, pages: list[Page]) -> None:
@@ -288,7 +316,8 @@ def _write(builder: DocumentBuilder, pages: list[Page]) -> None:
             _write_asides(builder, asides)
             runs, centred = [], False
         else:
-            runs.append(Run(glue(last, item.text)))
+            told = tuple(note for aside in asides for note in aside.notes)
+            runs.append(Run(glue(last, item.text), notes=told))
             texts = [aside for aside in asides if aside.text is not None]
             runs += [Run(f"\n{a.text}", furniture=True, page=a.page) for a in texts]
             if texts:
@@ -325,7 +354,8 @@ def _write_table(builder: DocumentBuilder, text: TableText) -> None:
 def _items(pages: list[Page]) -> Iterator[_Aside | PageLine | TableText]:
     """Yield lines, tables and what stands between them in reading order."""
     for page in pages:
-        yield _Aside(page.number, wordless=page.wordless)
+        told = [("page-without-text", str(page.number))] if page.wordless else []
+        yield _Aside(page.number, notes=(*told, *page.notes))
         yield from (_Aside(page.number, text) for text in page.before)
         yield from page.lines
         yield from (_Aside(page.number, text) for text in (*page.loose, *page.after))
@@ -334,8 +364,8 @@ def _items(pages: list[Page]) -> Iterator[_Aside | PageLine | TableText]:
 def _write_asides(builder: DocumentBuilder, asides: list[_Aside]) -> None:
     for aside in asides:
         builder.page(aside.page)
-        if aside.wordless:
-            builder.note("page-without-text", str(aside.page))
+        for code, *args in aside.notes:
+            builder.note(code, *args)
         if aside.text is not None:
             builder.paragraph(aside.text, furniture=True)
 

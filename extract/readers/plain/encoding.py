@@ -160,13 +160,13 @@ def _sense(text: str) -> float:
     for c, count in Counter(text).items():
         if c < "\x80" and c not in CONTROLS:
             continue
-        total += _weight(c) * count
+        total += fits_chinese(c) * count
         seen += count
     return total / seen if seen else 0.0
 
 
 @cache
-def _weight(c: str) -> float:
+def fits_chinese(c: str) -> float:
     """Return how well a character fits a Chinese text, from 1 (on every page) to −4 (on none)."""
     if c in COMMON or c in PUNCTUATION:
         return 1.0
