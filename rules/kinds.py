@@ -49,7 +49,9 @@ DeadlineTag: TypeAlias = Literal[
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
     "department", "central", "class", "place", "open", "party-department", "stem", "tail",
-    "known", "no-level", "each", "tail-body", "feature", "generic",
+    "known", "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
+    "class-key-of-province", "seam", "elided", "province-class", "city-class", "county-class",
+    "township-class",
 ]
 BodyTag: TypeAlias = Literal["stem", "tail", "whole", "party", "party-only", "successor", "zone"]
 RoleTag: TypeAlias = Literal[

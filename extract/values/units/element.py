@@ -13,7 +13,6 @@ from zhenggai.values.places.gazetteer import short_names
 from zhenggai.values.units.kinds import kind_of
 
 IN_BRACKET = regex.compile(r"[(](?P<inner>[^()]{2,4})[)]$")
-BARE_PLACES = frozenset({"县", "区", "市", "州", "旗", "盟", "县级市"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ def cut_front(element: Element, length: int) -> Element:
     return Element(span, element.text[length:], element.folded[length:], element.role)
 
 
-def with_level(place: Element, owner: str) -> Element:
+def with_level(place: Element, owner: str, rules: Rules) -> Element:
     """Return a short name with the level of the place behind it: 赣州、吉安市政府."""
     level = owner[-1:]
-    if level not in BARE_PLACES or place.folded not in short_names():
+    if level not in rules.units["bare-places"].words or place.folded not in short_names():
         return place
     return Element(place.span, place.text + level, place.folded + level, place.role)
 

@@ -8,12 +8,10 @@ from dataclasses import replace
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
 from zhenggai.values.places.gazetteer import places as listed
 from zhenggai.values.places.gazetteer import short_names
 from zhenggai.values.units.element import (
-    BARE_PLACES,
     Element,
     Name,
     all_of,
@@ -24,72 +22,11 @@ from zhenggai.values.units.element import (
     with_level,
     without_role,
 )
-from zhenggai.values.units.kinds import (
-    NAMED_PLACE,
-    ZONE,
-    is_body,
-    is_class,
-    is_open,
-    kind_of,
-    starts_with_place,
-)
+from zhenggai.values.units.kinds import Words, is_body, words_of
 
-# 师市住建局, but 师|市场监管局
-DIVISION_CITY = r"师市(?![场容民]|政(?!府|法|协|务|数|策))"
-LEVEL_WORD = rf"(?:自治区|省|市|州|盟|地区|地(?=委)|{DIVISION_CITY}|师|县|区|旗|镇|乡|街道|兵团)"
-PARTY_OF = regex.compile(r"(?:党工委|党委|党组)$")
-LEVEL_END = regex.compile(rf"{LEVEL_WORD}$")
-# 市生态环境局东屿分局
-BRANCH_OF = regex.compile(r"^(.+?局)[\p{Han}]{1,8}分局$")
-# 市委组织部, 澄州市水利局, 县发展改革局: what comes before the body, and whether it is a party's.
-PREFIX = compiled(
-    rf"^(?:中共)?(?P<base>[\p{{Han}}]{{0,8}}?{LEVEL_WORD})(?P<party>委|党委)?(?=[\p{{Han}}]{{2}})"
-)
-# 市生态环境局|东屿
-BRANCH_PLACE = compiled(r"(?P<owner>[\p{Han}]{2,}?局)[\p{Han}]{2,5}$")
-# 市公安局|治安支队; what has a second master goes on alone.
-POLICE = compiled(r"(?P<owner>.*?公安(?:局|厅|分局))[\p{Han}]{1,8}(?:总队|支队|大队|中队)$")
-POLICE_PART = compiled(
-    r"(?!消防|武警|[\p{Han}]*(?:执法|环境|环保|城管))[\p{Han}]{2,8}(?:总队|支队|大队|中队)$"
-)
-# 市生态环境局|大气环境科
-OFFICE = compiled(r"(?P<owner>.+?[局委厅])[\p{Han}]{2,8}[科股]$")
-OFFICE_PART = regex.compile(r"[\p{Han}]{2,8}[科股]$")
-# 县(区)|生态环境部门 behind 市
-LEVEL_HEAD = compiled(
-    r"(?:[市县区州旗]{2,3}|[省市州盟县区旗])(?:[(][市县区州旗、]{1,8}[)])?(?=[\p{Han}]{2})"
-)
-# 文笔、楼子营、西口|镇: what is left out of the names before it.
-TOWN = regex.compile(r"(?<=[\p{Han}]{2,8})(?:街道|镇|乡|苏木)$")
-# Places of one level: what one has the other has.
-KIN = (("县", "区", "旗"), ("镇", "乡", "街道"), ("市", "州", "盟"))
 SHORTEST_PLACE = 3
-SHORT_NAME = regex.compile(r"[\p{Han}]{2,4}")
-CLASS_BEHIND = compiled(r"(?<=[\p{Han}][县市区旗])[(][县市区旗、]{1,5}[)]$")
-COUNTY_END = compiled(
-    r"[县区旗](?:[(][县市区旗、]+[)])?$(?<!社区|园区|新区|景区|经开区|开发区|高新区)"
-)
-KIN_END = regex.compile(r"[\p{Han}][县区旗市]$")
-# 利川市分局 behind 州生态环境局恩施市分局
-# 澄州市及|相关市(州)
-OTHERS = regex.compile(r"(?:其他)?(?:各)?(?:有关|相关|其他)[市县区州旗盟]")
-# 临湖县等县(市、区)|人民政府, 高新区等有关园区|管委会
-SUCH = compiled(
-    r"(?<=[县市区州旗盟镇乡])等(?:有关|相关)?"
-    r"(?:[县市区州旗盟乡镇]{1,3}|园区|开发区|功能区)(?:[(][县市区旗、]+[)])?$"
-)
-# 大湾等市|委, 东屿等县(市、区)|人民政府: what the places before it are.
-AND_SO_ON = compiled(r"(?<=[\p{Han}]{2})等(?=[县市区州旗盟镇乡](?:[(][县市区旗、]+[)])?$)")
-# 驻县|各单位
-EVERY = regex.compile(r"各[\p{Han}]{0,4}(?:单位|部门|企业)$")
-PLACED_BRANCH = regex.compile(r"[\p{Han}]{2,6}[县市区旗]分局")
-BARE_CLASS = compiled(
-    r"(?:省直管(?:试点)?|直管|自治|县级|设区|地级|省辖)?[县区市州旗盟地](?:[(][县市区、]+[)])?"
-)
-SEAT = regex.compile(r"党委|(?:党委)?(?:人民)?政府")
-OWN_HEAD = compiled(
-    r"(?:公司|集团|企业|厂|矿|学校|大学|医院|银行|铁路|供电|国网|中石|驻|^武警|国家公园)"
-)
+# 整改办, 环委会; a longer committee has a name of its own.
+SHORT_COMMITTEE = 5
 
 
 class Completer:
@@ -141,46 +78,49 @@ class Completer:
 
     def _add(self, element: Element) -> None:
         element = without_role(element, self.rules)
-        words = element.folded
-        if not words:
+        words = self._words(element.folded)
+        if not words.text:
             return
-        shared = self.rules.units["tail-body"].search(words)
+        shared = words.search("tail-body")
         if self._is_short(words):
             self.short.append(element)
             return
-        self._end_short(words[: shared.start()] if shared is not None else "")
+        self._end_short(words.text[: shared.start()] if shared is not None else "")
         self._take(element, words, shared)
 
-    def _is_short(self, words: str) -> bool:
+    def _words(self, text: str) -> Words:
+        return words_of(text, self.rules)
+
+    def _is_short(self, words: Words) -> bool:
         """Say whether some words may be a town's name without its last word."""
         return (
-            SHORT_NAME.fullmatch(words) is not None
+            words.search("short-name") is not None
             and not self.functional
-            and not self._is_task(words)
-            and kind_of(words, self.rules) == "other"
-            and not is_open(words, self.rules)
+            and not words.is_task
+            and words.kind == "other"
+            and not words.is_open
         )
 
     def _end_short(self, owner: str = "") -> None:
         """Take up the short names before a town's body: 文笔、楼子营、西口镇|人民政府."""
-        town = TOWN.search(owner) if not owner.startswith("各") else None
+        town = self._words(owner).search("town-end") if not owner.startswith("各") else None
         for element in self.short:
             if town is not None:
                 self.places.append(longer(element, town[0]))
             else:
-                shared = self.rules.units["tail-body"].search(element.folded)
-                self._take(element, element.folded, shared)
+                words = self._words(element.folded)
+                self._take(element, words, words.search("tail-body"))
         self.short = []
 
-    def _take(self, element: Element, words: str, shared: regex.Match[str] | None) -> None:
+    def _take(self, element: Element, words: Words, shared: regex.Match[str] | None) -> None:
         if shared is not None and shared.start() == 0 and (self.sharers or self.places):
-            self._share(element, words)
-        elif kind_of(words, self.rules) == "place" and not is_open(words, self.rules):
+            self._share(element, words.text)
+        elif words.kind == "place" and not words.is_open:
             if self.sharers:
                 self.sharers = []
             self.places.append(element)
-        elif shared is not None and self._owned(words[: shared.start()]):
-            self._own(element, words[: shared.start()], shared[0])
+        elif shared is not None and self._owned(words.text[: shared.start()]):
+            self._own(element, words.text[: shared.start()], shared[0])
         elif not (
             self.places
             and (self._levels(element) or self._seats(element) or self._bureaus(element))
@@ -199,14 +139,14 @@ class Completer:
         found: list[Element] = []
         each = False
         for place in self.places:
-            bare = each and BARE_CLASS.fullmatch(place.folded) is not None
+            bare = each and self._words(place.folded).search("bare-class") is not None
             each = bare or place.folded.startswith("各")
             found.append(all_of(place) if bare else place)
         return found
 
     def _levels(self, element: Element) -> bool:
         """Give the levels before it a department: 市、县(区)|生态环境部门."""
-        head = LEVEL_HEAD.match(element.folded)
+        head = self._words(element.folded).search("level-head")
         levels = self.rules.units["levels"].map
         if head is None or not all(place.folded in levels for place in self.places):
             return False
@@ -221,15 +161,18 @@ class Completer:
 
     def _bureaus(self, element: Element) -> bool:
         """Give the places before it the department of the last: 南昌县、进贤县|水利局."""
-        own = NAMED_PLACE.match(element.folded)
+        own = self._words(element.folded).search("named-place")
         if own is None or len(own["place"]) < SHORTEST_PLACE:
             return False
         body, folded = element.text[own.end() :], element.folded[own.end() :]
-        if not (self.rules.units["stems"].pattern.match(folded) and is_body(folded, self.rules)):
+        rest = self._words(folded)
+        if not (rest.stem and rest.is_body):
             return False
-        kin = next((group for group in KIN if own["place"].endswith(group)), ())
+        kin = self.rules.units["kin"].map
+        level = next((level for end, level in kin.items() if own["place"].endswith(end)), None)
+        same = tuple(end for end, other in kin.items() if other == level)
         if not all(
-            place.folded.endswith(kin)
+            place.folded.endswith(same)
             and len(place.folded) >= SHORTEST_PLACE
             and not place.folded.startswith("各")
             for place in self.places
@@ -261,36 +204,38 @@ class Completer:
 
     def _owned(self, owner: str) -> bool:
         """Say whether a body's owner is a place or a class, not a department's beginning."""
-        if not owner or owner in {"市", "省", "县", "区", "州", "旗", "属地", "所在地", "当地"}:
+        if not owner or owner in self.rules.units["lone-owners"].words:
             return bool(owner)
         if owner.endswith("地") and (owner == "地" or f"{owner}区" in listed()):
             return True
-        kind = kind_of(owner, self.rules)
-        return kind == "place" or owner.endswith(
-            ("区", "县", "市", "镇", "乡", "州", "旗", "街道", "级", "级以上", ")")
-        )
+        words = self._words(owner)
+        return words.kind == "place" or words.search("owner-end") is not None
 
     def _own(self, element: Element, owner: str, body: str) -> None:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
-        owner = AND_SO_ON.sub("", SUCH.sub("", owner))
+        units = self.rules.units
+        owner = units["and-so-on"].pattern.sub("", units["such"].pattern.sub("", owner))
         self.places = self._each()
         if self.places and "各" not in owner:
             # 东屿区、临湖县(市、区)|人民政府: the class says again what its places are.
-            owner = owner if is_class(owner, self.rules) else CLASS_BEHIND.sub("", owner)
+            is_class = self._words(owner).is_class
+            owner = owner if is_class else units["class-behind"].pattern.sub("", owner)
         each = self.places and self.places[0].folded.startswith("各")
-        proper = not owner.startswith("各") and not is_class(owner, self.rules)
-        if not _shares([place.folded for place in self.places], owner, body, proper=proper):
+        words = self._words(owner)
+        proper = not owner.startswith("各") and not words.is_class
+        places = [self._words(place.folded) for place in self.places]
+        if not _shares(places, words, self._words(body), proper=proper):
             self._flush()
-        elif each and not (proper or owner.startswith("各") or _zone(owner)):
+        elif each and not (proper or owner.startswith("各") or words.search("zone-class")):
             owner = f"各{owner}"
-        bare = owner in {"市", "省", "县", "区", "州", "旗"}
+        bare = owner in units["own-word"].words
         if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 1:
             if len(self.sharers) > 1 and all(text.endswith(owner) for _, text in self.sharers):
                 # 赣州市、吉安市委、市政府: both places have both bodies.
                 self._share(cut_front(element, len(owner)), body)
                 return
             owner = self.sharers[-1][1]
-        self.places = [with_level(place, owner) for place in self.places]
+        self.places = [with_level(place, owner, self.rules) for place in self.places]
         if not self.places and self._goes_on(owner):
             owner = f"各{owner}"
         self.sharers = [(place, place.text) for place in self.places]
@@ -305,17 +250,18 @@ class Completer:
             owner = f"{owner}区"
         self.sharers.append((element, restore(element, owner)))
         self.last = owner
-        level = LEVEL_END.search(owner)
+        level = self._words(owner).search("level-end")
         if level is not None and not owner.startswith("各"):
             self.base = owner
             self.party = f"{owner}委" if body == "委" or len(owner) == 1 else f"{owner}党委"
 
     def _goes_on(self, owner: str) -> bool:
         """Say whether a bare level is every one too: 各盟行政公署、市|人民政府."""
-        if not self.sharers or not self.last.startswith("各") or owner not in BARE_PLACES:
+        levels = self.rules.units["bare-places"].words
+        if not self.sharers or not self.last.startswith("各") or owner not in levels:
             return False
         before = self.last.removeprefix("各")
-        return before in BARE_PLACES or (owner in "盟旗" and owner in before)
+        return before in levels or (owner in "盟旗" and owner in before)
 
     def _share(self, element: Element, body: str) -> None:
         """Put the place or class before it back to a bare body: 各县区党委、人民政府."""
@@ -344,48 +290,54 @@ class Completer:
 
     def _plain(self, element: Element) -> None:
         """Take up a department: one with a level of its own, or a bare one that inherits it."""
-        words = element.folded
-        rules = self.rules
-        if is_open(words, rules) or words.startswith("各") or EVERY.search(words):
-            self.names.append(Name(element.span, element.text, words, element.role))
+        words = self._words(element.folded)
+        if words.is_open or words.text.startswith("各") or words.search("every"):
+            self.names.append(Name(element.span, element.text, words.text, element.role))
             return
-        prefix = PREFIX.match(words)
-        own = prefix is not None and _is_prefix(words, prefix, rules)
-        if self.owner and PLACED_BRANCH.fullmatch(words):
-            own = False
-        if own and prefix is not None:
+        prefix = _prefix(words)
+        if self.owner and words.search("placed-branch"):
+            prefix = None
+        if prefix is not None:
             self.base, self.carried = _level_of(prefix["base"]), False
             if prefix["party"]:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
-            branch = BRANCH_OF.search(words) or POLICE.match(words)
-            branch = branch or OFFICE.match(words)
-            self.owner = element.text[: branch.end(1)] if branch else ""
-            tail = "部门" if self.functional and self._is_task(words[prefix.end() :]) else ""
-            self.names.append(Name(element.span, element.text + tail, words + tail, element.role))
+            branch = words.search("branch-of") or words.search("police") or words.search("office")
+            self.owner = element.text[: branch.end("owner")] if branch else ""
+            task = self._words(words.text[prefix.end() :]).is_task
+            text, folded = element.text, words.text
+            if self.functional and task:
+                text, folded = f"{text}部门", f"{folded}部门"
+            self.names.append(Name(element.span, text, folded, element.role))
             return
-        text, folded = element.text, words
-        if words.endswith("分局"):
+        if words.text.endswith("分局"):
             self._branches()
-        if self.owner and self._is_part(words):
-            text, folded = self.owner + text, self.owner + folded
-        elif rules.units["party-department"].pattern.search(words) and self.party:
-            text, folded = self.party + text, self.party + folded
-        elif self.functional and not is_body(words, rules):
-            base = self.base if self._is_task(words) else ""
-            text, folded = f"{base}{text}部门", f"{base}{folded}部门"
-        elif self.names and (front := _front(self.names[-1].folded, words)):
-            text, folded = front + text, front + folded
-        elif self.base and self._inherits(words) and (not self.carried or self._stem(words)):
-            text, folded = self.base + text, self.base + folded
+        front = self._left_out(words)
+        behind = "部门" if self.functional and not words.is_body and front is not None else ""
+        front = front or ""
+        text, folded = front + element.text + behind, front + words.text + behind
         self.names.append(Name(element.span, text, folded, element.role))
 
-    def _is_part(self, words: str) -> bool:
+    def _left_out(self, words: Words) -> str | None:
+        """Return what a bare name leaves out at its front; None where it is a name as it stands."""
+        if self.owner and self._is_part(words):
+            return self.owner
+        if words.search("party-department") and self.party:
+            return self.party
+        if self.functional and not words.is_body:
+            return self.base if words.is_task else ""
+        if self.names and (front := self._seat(self.names[-1].folded, words.text)):
+            return front
+        if self.base and self._inherits(words) and (not self.carried or words.stem):
+            return self.base
+        return None
+
+    def _is_part(self, words: Words) -> bool:
         """Say whether a bare name is a part of the bureau that the last name was a part of."""
-        if "公安" in self.owner and POLICE_PART.match(words):
+        if "公安" in self.owner and words.search("police-part"):
             return True
-        return words.endswith("分局") or OFFICE_PART.match(words) is not None
+        return words.text.endswith("分局") or words.search("office-part") is not None
 
     def _branches(self) -> None:
         """Give the last word to the branches before it: 市生态环境局东屿、南泽分局."""
@@ -393,7 +345,7 @@ class Completer:
             name = self.names[at]
             if is_body(name.folded, self.rules):
                 return
-            match = BRANCH_PLACE.match(name.folded)
+            match = self._words(name.folded).search("branch-place")
             if match is None:
                 continue
             self.owner = name.text[: match.end("owner")]
@@ -405,51 +357,38 @@ class Completer:
                 )
             return
 
-    def _is_task(self, words: str) -> bool:
-        """Say whether some words are what a department is for: 财政, 发展改革."""
-        return self.rules.units["stems"].pattern.fullmatch(words) is not None
-
-    def _stem(self, words: str) -> bool:
-        return self.rules.units["stems"].pattern.match(words) is not None
-
-    def _inherits(self, words: str) -> bool:
+    def _inherits(self, words: Words) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
-        kind = kind_of(words, self.rules)
-        if (
-            OWN_HEAD.search(words)
-            or ZONE.search(words)
-            or self.rules.units["central"].search(words)
-        ):
+        if any(words.search(id) for id in ("own-head", "zone", "central")):
             return False
-        if kind == "committee":
-            return len(words) <= 5
-        if kind == "institution":
+        if words.kind == "committee":
+            return len(words.text) <= SHORT_COMMITTEE
+        if words.kind == "institution":
             # 机关事务|服务中心
-            return words.endswith("中心") and self._stem(words)
-        if kind == "department":
-            return not starts_with_place(words, self.rules)
-        return kind in {"judicial", "group", "party"}
+            return words.text.endswith("中心") and words.stem is not None
+        if words.kind == "department":
+            return not words.starts_with_place
+        return words.kind in {"judicial", "group", "party"}
+
+    def _seat(self, before: str, words: str) -> str:
+        """Return what a bare name leaves out of the seat before it: 湾里管理局党工委、|管理局."""
+        seat = self._words(before).search("party-of")
+        owner = before[: seat.start()] if seat is not None else ""
+        return owner.removesuffix(words) if owner.endswith(words) else ""
 
 
-def _is_prefix(words: str, match: regex.Match[str], rules: Rules) -> bool:
-    """Say whether a level word at a name's front is its level: 市水利局, not 市场监管局, 地区."""
-    stem = rules.units["stems"].pattern.match(words)
+def _prefix(words: Words) -> regex.Match[str] | None:
+    """Return the level word at a name's front, where it is its level: 市水利局, not 市场监管局."""
+    match = words.search("prefix")
+    if match is None or words.search("no-prefix"):
+        return None
+    stem = words.stem
     if stem is not None and len(stem[0]) > 2 and match.end() <= stem.end():
-        return False
-    rest = words[match.end() :]
-    base = match["base"]
-    if words.startswith(("市场", "州直", "区域", "城市", "省道", "师范", "都市", "街道办事处")):
-        return False
-    if len(base) > 1 and not is_body(rest, rules) and not rest.endswith(("公司", "局", "办")):
-        return False
-    return bool(rest)
-
-
-def _front(before: str, words: str) -> str:
-    """Return what a bare name leaves out of the seat before it: 湾里管理局党工委、|管理局."""
-    seat = PARTY_OF.search(before)
-    owner = before[: seat.start()] if seat is not None else ""
-    return owner.removesuffix(words) if owner.endswith(words) else ""
+        return None
+    rest = words_of(words.text[match.end() :], words.rules)
+    if len(match["base"]) > 1 and not rest.is_body and not rest.search("own-body-end"):
+        return None
+    return match if rest.text else None
 
 
 def _level_of(base: str) -> str:
@@ -457,28 +396,26 @@ def _level_of(base: str) -> str:
     return f"{base}区" if base.endswith("地") else base
 
 
-def _zone(owner: str) -> bool:
-    return owner.startswith(("开发区", "新区", "经开区", "高新区", "园区", "街道"))
-
-
-def _shares(places: Sequence[str], owner: str, body: str, *, proper: bool) -> bool:
+def _shares(places: Sequence[Words], owner: Words, body: Words, *, proper: bool) -> bool:
     """Say whether the body of a place is that of the places before it: A县、B区人民政府.
 
     Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
     """
-    likewise = COUNTY_END.search(owner) or OTHERS.match(owner)
-    if not proper and SEAT.fullmatch(body) and likewise:
+    seat = body.search("seat") is not None
+    likewise = owner.search("county-end") or owner.search("others")
+    if not proper and seat and likewise:
         # 大冶市、阳新县、各城区人民政府: all of one level.
-        named = not any(place.startswith("各") for place in places)
-        if named and all(KIN_END.search(place) for place in places):
+        named = not any(place.text.startswith("各") for place in places)
+        if named and all(place.search("kin-end") for place in places):
             return True
-    seat = SEAT.fullmatch(body) is not None
-    if any(proper == place.startswith("各") for place in places if len(place) > 1) and not (
+    longer_places = [place for place in places if len(place.text) > 1]
+    if any(proper == place.text.startswith("各") for place in longer_places) and not (
         # 各市、州、神农架林区人民政府
-        proper and seat and places[0].startswith("各")
+        proper and seat and places[0].text.startswith("各")
     ):
         return False
-    if "(" in body or "新区" in owner:
+    if "(" in body.text or "新区" in owner.text:
         return True
-    zone = body.startswith(("党工委", "工委", "管委会", "管理委员会"))
-    return all((ZONE.search(place) is not None) == zone or "新区" in place for place in places)
+    zone = body.search("zone-body") is not None
+    zones = ((place.search("zone") is not None, "新区" in place.text) for place in places)
+    return all(is_zone == zone or is_new for is_zone, is_new in zones)

@@ -16,30 +16,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.rules.sources import files
 from zhenggai.text.document import Span
-from zhenggai.values.units.kinds import NAME_LIMIT, is_body, is_class, kind_of
+from zhenggai.values.units.kinds import NAME_LIMIT, words_of
 
 if TYPE_CHECKING:
     import jieba
 
-LEVEL = "省|市|州|县|区|旗|自治区"
-# 市委市政府督查室 is one office of both, 市纪委市监委驻市水利局纪检监察组 too.
-JOINT = "办|督查|研究|法制|信访|接待|考核|目标|绩效|机要|保密|新闻|决策"
-ONE_OFFICE = compiled(
-    rf"(?<=(?:{LEVEL})委)(?:{LEVEL})(?:人民)?政府(?:{JOINT})|(?<=纪委)(?:{LEVEL})?监委(?:机关)?派?驻"
-)
-# Bodies of one seat: the second needs no level word, the first may hold it in a bracket.
-PAIRS = compiled(
-    rf"(?<=纪委|纪律检查委员会)(?=[(]?(?:{LEVEL})?(?:监委|监察委)(?!机关|派?驻))"
-    rf"|(?<=(?:{LEVEL}|[)])委|党委)(?=(?:{LEVEL})?(?:人民)?政府(?!{JOINT}))"
-    r"|(?<=党工委|工委)(?=管委会|管理委员会|办事处)"
-)
-# What a name ends with, and something that a name begins with further on: worth a closer look.
-WORTH = compiled(
-    r"[局委厅办室部院府会关队心司校协联厂社站处)][\p{Han}]{0,4}[省市州盟县区旗师镇乡街各]"
-)
 # 清溪县人民政府 begins a name; 清溪县分局 goes on with the one before.
 SEATED = frozenset({"government", "party", "judicial"})
 PLACE_LIMIT = 4
@@ -61,8 +44,9 @@ class _Head:
 
 def find_seams(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[int]:
     """Return where names begin within a stretch behind other names, in order."""
-    found = {match.start() for match in PAIRS.finditer(folded, *span)}
-    if WORTH.search(folded, *span):
+    units = rules.units
+    found = {match.start() for match in units["pairs"].pattern.finditer(folded, *span)}
+    if units["worth"].pattern.search(folded, *span):
         found.update(_dictionary_seams(folded, span, outside, sorted(found), rules))
     return sorted(found)
 
@@ -93,16 +77,16 @@ def _dictionary_seams(
         last = max(last, known[pairs - 1] - span.start) if pairs else last
         if not 0 < head.start - last <= NAME_LIMIT:
             continue
-        before = text[last : head.start]
-        if len(before) < SHORTEST and kind_of(before, rules) not in SEATED:
+        before = words_of(text[last : head.start], rules)
+        if len(before.text) < SHORTEST and before.kind not in SEATED:
             continue
-        if ONE_OFFICE.match(text, head.start) or not is_body(before, rules):
+        if rules.units["one-office"].pattern.match(text, head.start) or not before.is_body:
             continue
         for end in bounds[number + 1 : number + 1 + BOUNDS]:
-            words = text[head.start : min(end, head.start + NAME_LIMIT)]
-            each = words[:1] == "各" and is_class(words, rules)
-            seated = head.lone or kind_of(words, rules) in SEATED
-            if end > head.end and (each or (seated and is_body(words, rules))):
+            words = words_of(text[head.start : min(end, head.start + NAME_LIMIT)], rules)
+            each = words.text[:1] == "各" and words.is_class
+            seated = head.lone or words.kind in SEATED
+            if end > head.end and (each or (seated and words.is_body)):
                 yield span.start + head.start
                 last = head.start
                 break

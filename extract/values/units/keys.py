@@ -10,10 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import regex
-
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.memo import remembered
 from zhenggai.values.model import Context, Unit
@@ -27,38 +24,15 @@ from zhenggai.values.places.gazetteer import (
     stem,
 )
 from zhenggai.values.units.bodies import body_of, branch_of, successor_of
-from zhenggai.values.units.kinds import NAMED_PLACE, ZONE, is_class, plain_name
+from zhenggai.values.units.kinds import class_level, plain_name, words_of
 
 # The body of a place that stands for its government: 南昌县.
 OWN_PLACE = "属地"
 NOWHERE = Span(0, 0)
-LEVEL = compiled(
-    r"(?:全)?(?P<word>自治区|师市|省|市|州|盟|地区|师|兵团|县|区|旗|镇|乡|街道|团场)"
-    r"(?:[属级](?=[\p{Han}])|(?=直)|(?!级))"
-)
-CENTRE = compiled(r"国务院(?=[\p{Han}])|国家(?=[\p{Han}])|中央(?=[\p{Han}])")
-# What a class of places begins with: 各, 全市各, 县级以上.
-EACH = regex.compile(r"(?:全?(?:师市|[省市州县区旗师]))?(?:直|属|辖)?各")
-TOWN = compiled(r"^[\p{Han}]{1,9}?(?:街道|镇|乡|苏木|团场|团|社区|村)(?!镇|乡|级)")
-# 第八师|石河子市水利局
-DIVISION = compiled(r"(?:新疆生产建设)?(?:兵团)?第?[一二三四五六七八九十]{1,3}师(?=[\p{Han}])")
-# 南昌|市政公用集团
-CITY_WORD = regex.compile(r"政(?!府|协|法|务|研|数)|场|容")
-# No place has such a word in its name: 市纪委监委驻市|生态环境局….
-BODY_WORD = regex.compile(r"[委局府党驻院厅]")
 # The cities that the corps runs.
 CORPS = "659000"
-ZONE_BODY = regex.compile(r"管委会|管理委员会|党工委")
-TOWN_BODIES = frozenset(
-    {"政府", "党委", "党委和政府", "党工委", "街道办事处", "人大常委会", "纪委", "村民委员会"}
-)
-TOWN_BODY = compiled(
-    r"[\p{Han}]{0,9}(?:街道(?:办事处|党工委)?|(?:镇|乡|苏木|团场|社区|村)"
-    r"(?:政府|党委|党委和政府|人大常委会|纪委)?)"
-)
-ZONE_NAME = compiled(rf"^[\p{{Han}}A-Z]{{0,14}}{ZONE.pattern}")
-CITIES, COUNTIES = set("市州盟地设师"), set("县区旗")
-NO_LEVEL = regex.compile(r"[^\p{Han}]|设区(?=市)")
+# Classes of places of one level: a lone word keeps its own name there, 各区, 各州.
+LONE = ("各县", "各市")
 # A body of one of these types has a name of its own, and is no kind of body.
 PROPER = frozenset({"enterprise", "institution", "place"})
 
@@ -98,7 +72,7 @@ def _keyed(
 ) -> Unit:
     """Return a name with its keys, wherever and in whatever role it stands."""
     unit = Unit(NOWHERE, name, "", level=level, scope=scope, unit_type=unit_type)
-    name = plain_name(name)
+    name = plain_name(name, rules)
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
         return _placed(unit, site)
@@ -153,44 +127,44 @@ def _branch_site(site: Site, where: str, context: Context, rules: Rules) -> Site
             place = resolve(name, within, context.anchor)
             if place is not None and place.level == "county":
                 return Site("", place)
-    zone = f"{where}区" if where in {"经开", "高新"} else where
+    zone = rules.units["short-zones"].map.get(where, where)
     return replace(site, own=site.own + _zone_words(zone, site, context, rules))
 
 
 def _sites(name: str, unit: Unit, context: Context, rules: Rules) -> Iterator[Site]:
     """Yield the ways to split a name into place and body, the likeliest first."""
-    if unit.scope == "each" and (is_class(name, rules) or not body_of(name, rules).known):
+    if unit.scope == "each" and (words_of(name, rules).is_class or not body_of(name, rules).known):
         yield _class_site(name, context, rules)
         return
-    centre = CENTRE.match(name)
+    centre = rules.units["centre"].pattern.match(name)
     if unit.level == "central" or centre is not None:
         yield Site(name[centre.end() :] if centre is not None else name)
         return
-    named = _named_site(name, unit, context)
+    named = _named_site(name, unit, context, rules)
     if named is not None:
         yield _inner(named, unit, context, rules)
     level = _site_of_level(name, context, rules)
     if level is not None:
         yield _inner(level, unit, context, rules)
-    coined = NAMED_PLACE.match(name)
-    zone = ZONE_NAME.match(name)
+    coined = rules.units["named-place"].search(name)
+    zone = rules.units["zone-name"].search(name)
     if (
         level is None
         and coined is not None
         and not rules.units["no-level"].search(name)
-        and not BODY_WORD.search(coined["place"])
+        and not rules.units["body-word"].search(coined["place"])
         and (zone is None or coined.end() < zone.end())
     ):
-        yield _inner(_coined_site(name, coined["place"], context), unit, context, rules)
+        yield _inner(_coined_site(name, coined["place"], context, rules), unit, context, rules)
     if level is None:
         yield _inner(_plan_site(name, context), unit, context, rules)
     # 城市管理局 and 市监局 begin with no place.
     yield _plan_site(name, context)
 
 
-def _named_site(name: str, unit: Unit, context: Context) -> Site | None:
+def _named_site(name: str, unit: Unit, context: Context, rules: Rules) -> Site | None:
     """Return the site of a listed name; in a plan of a place that no list has it has no code."""
-    division = DIVISION.match(name)
+    division = rules.units["corps-division"].search(name)
     start = division.end() if division is not None else 0
     end, group = read_names(name[start:])
     end += start
@@ -201,17 +175,17 @@ def _named_site(name: str, unit: Unit, context: Context) -> Site | None:
     corps = CORPS if context.place is not None and "兵团" in context.place[-2:] else None
     within = context.place_code or corps
     unlisted = within is None and context.place is not None
-    zone = context.place is not None and ZONE.search(context.place) is not None
+    zone = context.place is not None and rules.units["zone"].search(context.place) is not None
     place = None if unlisted and not zone else choose(group, within, context.anchor)
-    if place is None and ZONE.search(group[-1].name):
+    if place is None and rules.units["zone"].search(group[-1].name):
         return None
-    if name[end - 1] == "市" and CITY_WORD.match(name, end):
+    if name[end - 1] == "市" and rules.units["city-word"].pattern.match(name, end):
         end -= 1
     rest = name[end:]
     if len(group[-1].name) == 2 and rest[:1] == name[end - 1]:
         # 沙县|县委
         rest = rest[1:]
-    return _zone_site(Site(rest, place, group[-1].name), context)
+    return _zone_site(Site(rest, place, group[-1].name), context, rules)
 
 
 def _resolved(name: str, context: Context) -> Place | None:
@@ -219,20 +193,22 @@ def _resolved(name: str, context: Context) -> Place | None:
     return resolve(name, within, context.anchor) if within is not None else None
 
 
-def _zone_site(site: Site, context: Context) -> Site:
+def _zone_site(site: Site, context: Context, rules: Rules) -> Site:
     """Return the plan's own place for a zone that is called a district: 东城区管委会."""
-    if site.place is not None or site.name is None or not ZONE_BODY.fullmatch(site.rest):
+    if site.place is not None or site.name is None:
+        return site
+    if rules.units["zone-seat"].search(site.rest) is None:
         return site
     return replace(_plan_site(site.rest, context), own=site.name)
 
 
-def _coined_site(name: str, place: str, context: Context) -> Site:
+def _coined_site(name: str, place: str, context: Context, rules: Rules) -> Site:
     rest = name[len(place) + name.index(place) :]
     if _is_own(place, context):
         return replace(_plan_site(name, context), rest=rest)
-    if place.endswith(("镇", "乡", "街道", "社区", "村", "团场")):
+    if rules.units["town-word"].search(place):
         return _plan_site(name, context)
-    return _zone_site(Site(rest, None, place), context)
+    return _zone_site(Site(rest, None, place), context, rules)
 
 
 def _is_own(name: str, context: Context) -> bool:
@@ -242,19 +218,19 @@ def _is_own(name: str, context: Context) -> bool:
 
 def _site_of_level(name: str, context: Context, rules: Rules) -> Site | None:
     """Return the site of a bare level word: the plan's own place, or one that it lies in."""
-    match = LEVEL.match(name)
+    match = rules.units["level-word"].search(name)
     if match is None or match.end() == len(name) or rules.units["no-level"].search(name):
         return None
-    if match["word"] == "市" and CITY_WORD.match(name, match.end()):
+    if match["word"] == "市" and rules.units["city-word"].pattern.match(name, match.end()):
         return None
     word, rest = match["word"], name[match.end() :]
-    if word in {"镇", "乡", "街道", "团场"}:
+    if rules.units["town-word"].search(word):
         return Site(rest, None, None, own=word)
     for place in _chain(context):
         if place.name.endswith(word):
             return Site(rest, place, place.name)
     own = context.place
-    if word in {"师", "师市"} and own is not None and DIVISION.match(own):
+    if word.startswith("师") and own and rules.units["corps-division"].search(own):
         return _plan_site(rest, context)
     if context.place_code is None and own is not None and own.endswith(word):
         return Site(rest, None, own)
@@ -291,17 +267,19 @@ def _inner(site: Site, unit: Unit, context: Context, rules: Rules) -> Site:
             place = resolve(rest[:length], own, context.anchor)
             if place is not None and own in {place.code, place.parent}:
                 return Site(rest[length:], place)
-    for pattern in (TOWN, ZONE_NAME):
-        match = pattern.match(rest)
+    for id in ("town-name", "zone-name"):
+        match = rules.units[id].search(rest)
         if match is None or unit.unit_type in {"enterprise", "institution"}:
             continue
         own = rest[: match.end()]
         body = rest[match.end() :]
         if own.endswith("街道") and body == "办":
             body = "办事处"
-        if pattern is TOWN and body and body_of(body, rules).name not in TOWN_BODIES:
-            continue
-        if pattern is ZONE_NAME:
+        if id == "town-name" and body:
+            town_bodies = rules.units["town-bodies"].words
+            if body_of(body, rules).name not in town_bodies:
+                continue
+        if id == "zone-name":
             own = _zone_words(own, site, context, rules)
         base = site if site.place is not None or site.name else _plan_site(rest, context)
         return replace(base, rest=body, own=site.own + own)
@@ -323,36 +301,25 @@ def _zone_words(words: str, site: Site, context: Context, rules: Rules) -> str:
 def _class_site(name: str, context: Context, rules: Rules) -> Site:
     """Return a class of places in the plan's own place: 各县(市、区)."""
     base = _plan_site(name, context)
-    each = EACH.match(name)
+    each = rules.units["each-first"].search(name)
     words = name[each.end() :] if each is not None else name
     for end in range(min(len(words), 24), 0, -1):
-        if is_class(words[:end], rules) and not words.endswith("办事处", 0, end):
-            return replace(base, rest=words[end:], own=_class_words(words[:end], context))
+        if words_of(words[:end], rules).is_class and not words.endswith("办事处", 0, end):
+            return replace(base, rest=words[end:], own=_class_words(words[:end], context, rules))
     return replace(base, rest="", own=f"各{words}" if each is not None else words)
 
 
-def _class_words(words: str, context: Context) -> str:
+def _class_words(words: str, context: Context, rules: Rules) -> str:
     """Return a class by the places that it holds, however it is written."""
-    if ZONE.search(words) or "园" in words:
-        return "各开发区"
-    marks = set(NO_LEVEL.sub("", words))
-    if (marks & set("街办场") and marks & set("乡镇")) or words in {"街镇", "镇街"}:
-        return "各乡镇(街道)"
-    if "团" in marks:
-        return "各团场"
-    if marks & set("乡镇苏"):
-        return "各乡镇"
-    if marks & set("村社"):
-        return "各村(社区)"
-    if "街" in marks or "办" in marks:
-        return "各街道"
-    if len(words) == 1:
-        return f"各{words}"
-    cities = words[0] in CITIES and context.level in {None, "province"}
-    if marks & COUNTIES:
-        mixed = cities and len(marks) > 2 and words[0] == "市" and words[1:2] in COUNTIES
-        return "各市县(区)" if mixed else "各县(市、区)"
-    return "各市(州)"
+    tags = ["class-key"]
+    if context.level in {None, "province"} and len(words) > 1:
+        tags.append("class-key-of-province")
+    lone = f"各{words}"
+    for rule in rules.units:
+        if rule.tag in tags and rule.search(words):
+            # 各区 holds no counties.
+            return lone if len(words) == 1 and rule.id.startswith(LONE) else rule.id
+    return lone
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,19 +344,15 @@ def key_row(unit_key: str, rules: Rules) -> KeyRow:
     if place is None:
         return KeyRow(unit_key, body, body, None, None, successor)
     name = place.name if body == OWN_PLACE else place.name + body
-    return KeyRow(unit_key, name, body, _level(place, body), code, successor)
+    return KeyRow(unit_key, name, body, _level(place, body, rules), code, successor)
 
 
-def _level(place: Place, body: str) -> str | None:
+def _level(place: Place, body: str, rules: Rules) -> str | None:
     if body.startswith("各"):
-        if body.startswith(("各乡镇", "各街道", "各镇", "各乡", "各村")):
-            return "township"
-        if body.startswith(("各县", "各区", "各旗")):
-            return "county"
-        return "city" if body.startswith("各市(州)") else None
-    if TOWN_BODY.fullmatch(body):
+        return class_level(body[1:3], rules)
+    if rules.units["town-body"].search(body):
         return "township"
-    return None if ZONE.search(body) else place.level
+    return None if rules.units["zone"].search(body) else place.level
 
 
 def key_rows(keys: set[str], rules: Rules) -> list[KeyRow]:

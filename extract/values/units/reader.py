@@ -16,7 +16,7 @@ from zhenggai.values.model import Context, Doubt, Unit
 from zhenggai.values.units.element import Element
 from zhenggai.values.units.ellipsis import Completer
 from zhenggai.values.units.keys import with_keys
-from zhenggai.values.units.kinds import BRACKETS, ZONE, kind_of, level_of, scope_of
+from zhenggai.values.units.kinds import BRACKETS, is_name, level_of, words_of
 from zhenggai.values.units.roles import (
     STOP,
     Group,
@@ -27,7 +27,7 @@ from zhenggai.values.units.roles import (
     role_text,
     verb_groups,
 )
-from zhenggai.values.units.segment import OPEN, elements, is_name, outside_brackets, trim
+from zhenggai.values.units.segment import OPEN, elements, outside_brackets, trim
 from zhenggai.values.units.tasks import back_references, name_alone, open_acts
 
 UNLABELLED_LIMIT = 160
@@ -62,7 +62,7 @@ def read_units(
     The text is the inside of a list, between its outer brackets or behind its label; it may hold
     labels and role verbs of its own. Spans are relative to the text.
     """
-    read = role_text(open_acts(_unwrapped(fold(text)), rules), rules)
+    read = role_text(open_acts(_unwrapped(fold(text), rules), rules), rules)
     completer = Completer(rules)
     if context.above:
         completer.complete([Element(Span(0, 0), context.above, fold(context.above))])
@@ -73,16 +73,16 @@ def read_units(
     for group in role_groups(read, context.role, rules):
         found = reader.units(group)
         units.extend(found)
-        span = trim(read.folded, *group.span)
+        span = trim(read.folded, *group.span, rules)
         words = read.folded[span.start : span.end]
         if not found and words and not _names_nobody(words, rules):
             doubts.append(Doubt("units-unparsed", (text[span.start : span.end],), span))
     return tuple(units), (*doubts, *unknown_units(units))
 
 
-def _unwrapped(folded: str) -> str:
+def _unwrapped(folded: str, rules: Rules) -> str:
     """Return a list without brackets around all of it, in the same length: 〔市水利局〕."""
-    span = trim(folded, 0, len(folded))
+    span = trim(folded, 0, len(folded), rules)
     if span.end - span.start < 2 or folded[span.start] not in OPEN:
         return folded
     if any(outside_brackets(folded)[slice(*span)]):
@@ -99,7 +99,7 @@ def unknown_units(units: Iterable[Unit]) -> tuple[Doubt, ...]:
 def is_unit_list(text: str, rules: Rules) -> bool:
     """Say whether an unlabelled bracket holds a list of units: bodies and role phrases only."""
     folded = fold(text)
-    start, end = trim(folded, 0, len(folded))
+    start, end = trim(folded, 0, len(folded), rules)
     if not 3 <= end - start <= UNLABELLED_LIMIT or any(
         rules.roles[id].search(folded.strip()) for id in ("no-name", "told-of", "attributive")
     ):
@@ -108,7 +108,7 @@ def is_unit_list(text: str, rules: Rules) -> bool:
     reader = _Reader(read.folded, read, Context(), rules, Completer(rules))
     answering: list[tuple[Unit, bool]] = []
     for group in role_groups(read, "responsible", rules):
-        own = trim(read.folded, *group.span)
+        own = trim(read.folded, *group.span, rules)
         if own.start == own.end:
             continue
         if not _all_names(read, own, rules):
@@ -222,7 +222,7 @@ def _is_subject(unit: Unit, folded: str, group: Group, rules: Rules) -> bool:
 
 def _of_zone(unit: Unit, rules: Rules) -> bool:
     """Say whether a unit is a zone's department: 新区应急局."""
-    zone = ZONE.search(unit.name)
+    zone = rules.units["zone"].search(unit.name)
     stem = rules.units["stems"].pattern
     return zone is not None and stem.match(unit.name, zone.end()) is not None
 
@@ -324,17 +324,17 @@ class _Reader:
         tasks = {alone.element.span: alone.task for alone in named if alone.task is not None}
         functional = is_open_list or any(e.folded.endswith("部门") for e in found)
         for name in self.completer.complete(found, functional=functional):
-            kind = kind_of(name.folded, self.rules)
-            if (kind == "other" and DATE.search(name.folded)) or _is_post(name.folded, self.rules):
+            words = words_of(name.folded, self.rules)
+            if (words.kind == "other" and DATE.search(name.folded)) or words.says("post-only"):
                 continue
             unit = Unit(
                 span=name.span,
                 name=name.text,
                 role=name.role or group.role,
                 level=level_of(name.folded, self.context.place, self.context.level, self.rules),
-                scope=scope_of(name.folded, self.rules),
+                scope=words.scope,
                 list_open=is_open_list,
-                unit_type=kind,
+                unit_type=words.kind,
                 task=tasks.get(name.span, group.task),
             )
             yield with_keys(unit, self.context, self.rules)
@@ -350,11 +350,6 @@ def _names_nobody(words: str, rules: Rules) -> bool:
     )
 
 
-def _is_post(words: str, rules: Rules) -> bool:
-    """Say whether some words name a person by a post: 县委常委, 常务副县长; but not 市级河长."""
-    return rules.roles["post-only"].search(words) is not None
-
-
 def _level_words(words: str, rules: Rules) -> bool:
     """Say whether some words are levels in general: 省市县三级."""
     return rules.roles["levels"].pattern.match(words) is not None
@@ -362,7 +357,7 @@ def _level_words(words: str, rules: Rules) -> bool:
 
 def _without_tail(folded: str, span: Span, rules: Rules) -> Span:
     """Take 等, 等部门, 等有关单位 from a group's end."""
-    start, end = trim(folded, *span)
+    start, end = trim(folded, *span, rules)
     match = rules.units["tail"].pattern.search(folded, start, end)
     if match is None or match.end() != end or match.start() == start:
         return Span(start, end)

@@ -15,7 +15,8 @@ from zhenggai.rules.kinds import RoleTag
 from zhenggai.rules.loader import words_pattern
 from zhenggai.text.document import Span
 from zhenggai.values.places.gazetteer import places
-from zhenggai.values.units.segment import TRIM, elements, ends_name, is_name, outside_brackets
+from zhenggai.values.units.kinds import is_name
+from zhenggai.values.units.segment import TRIM, elements, ends_name, outside_brackets
 
 ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
 # What is said with more weight where verbs stand together: 牵头督导 is supervise.

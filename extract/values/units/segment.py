@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.values.units.joined import find_seams
-from zhenggai.values.units.kinds import TIERS, is_body, is_collective, is_open, kind_of
+from zhenggai.values.units.kinds import is_name, words_of
 
 OPEN, CLOSE = "([{〔【", ")]}〕】"
 TRIM = " \t\n、,;。.:：/|+\\·*和及与"
-# 和田地委, 和平县: the first character is no 和 between names.
-PLACE_WITH_AND = regex.compile(
-    r"和(?:田[地县市]|平[县区]|林格尔|静县|硕县|政县|顺县|龙市|布克赛尔|县)"
-)
-SEPARATORS = "、,/|+\\·; \t\n"
+SEPARATORS = frozenset("、,/|+\\·; \t\n")
+JOINTS = frozenset("和及与")
+PARTING = SEPARATORS | JOINTS
+# Behind which of these the name before a place begins.
+NAME_BEGINS = "、,;和及与 "
 
 
 def outside_brackets(folded: str) -> Sequence[bool]:
@@ -37,9 +35,10 @@ def outside_brackets(folded: str) -> Sequence[bool]:
     return outside
 
 
-def trim(folded: str, start: int, end: int) -> Span:
+def trim(folded: str, start: int, end: int, rules: Rules) -> Span:
     """Return a stretch without separators at both ends; 参与 keeps its 与."""
-    while start < end and folded[start] in TRIM and not PLACE_WITH_AND.match(folded, start):
+    place = rules.units["place-with-and"].pattern
+    while start < end and folded[start] in TRIM and not place.match(folded, start):
         start += 1
     while end > start and folded[end - 1] in TRIM and not folded.endswith("参与", start, end):
         end -= 1
@@ -49,14 +48,14 @@ def trim(folded: str, start: int, end: int) -> Span:
 def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
     """Split a group at 、 , / · blanks, at 和 及 与 behind a whole name, and where names touch."""
     cuts: list[tuple[int, int]] = []
-    tiers = [match.span() for match in TIERS.finditer(folded, *span)]
+    tiers = [match.span() for match in rules.units["tiers"].pattern.finditer(folded, *span)]
     for at in range(span.start, span.end):
-        if not outside[at] or any(start < at < end for start, end in tiers):
-            continue
         c = folded[at]
+        if c not in PARTING or not outside[at] or any(start < at < end for start, end in tiers):
+            continue
         if c in SEPARATORS:
             cuts.append((at, at + 1))
-        elif c in "和及与":
+        else:
             before = at - folded.startswith("以及", max(at - 1, span.start))
             if ends_name(folded, span.start, before, rules) and not _generic(folded, at + 1, rules):
                 cuts.append((before, at + 1))
@@ -68,24 +67,14 @@ def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> 
     return [piece for piece in pieces if piece.end > piece.start]
 
 
-def is_name(words: str, rules: Rules) -> bool:
-    """Say whether some words are a whole name of a body, a place or an open class."""
-    return bool(words) and (
-        is_body(words, rules)
-        or kind_of(words, rules) == "place"
-        or is_open(words, rules)
-        or is_collective(words, rules)
-    )
-
-
 def ends_name(folded: str, start: int, at: int, rules: Rules) -> bool:
     """Say whether a whole name ends before a place: 党委和政府, but not 发展和改革."""
-    cut = max(folded.rfind(c, start, at) for c in "、,;和及与 ")
-    words = folded[max(cut + 1, start) : at]
-    if is_name(words, rules):
+    cut = max(folded.rfind(c, start, at) for c in NAME_BEGINS)
+    words = words_of(folded[max(cut + 1, start) : at], rules)
+    if words.is_name:
         return True
-    post = rules.roles["post-behind"].search(words)
-    return post is not None and is_name(words[: post.start()], rules)
+    post = words.says("post-behind")
+    return post is not None and is_name(words.text[: post.start()], rules)
 
 
 def _generic(folded: str, at: int, rules: Rules) -> bool:
@@ -95,18 +84,20 @@ def _generic(folded: str, at: int, rules: Rules) -> bool:
 
 def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
     """Trim an element, and take off 由, 请 at its front and 按职责分工 behind it."""
-    start, end = trim(folded, start, end)
-    skip = rules.roles["skip"].pattern
+    start, end = trim(folded, start, end, rules)
     for _ in range(2):
-        words = folded[start:end]
-        match = skip.search(words)
-        if match is None or (match.start() == 0 and PLACE_WITH_AND.match(words)):
+        words = words_of(folded[start:end], rules)
+        match = words.says("skip")
+        if match is None:
             break
-        if match.start() == 0 and match.end() < len(words):
+        at_front = match.start() == 0
+        if at_front and rules.units["place-with-and"].pattern.match(words.text):
+            break
+        if at_front and match.end() < len(words.text):
             start += match.end()
-        elif match.end() == len(words):
+        elif match.end() == len(words.text):
             end = start + match.start()
-        start, end = trim(folded, start, end)
+        start, end = trim(folded, start, end, rules)
     return Span(start, end)
 
 

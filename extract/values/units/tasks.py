@@ -10,19 +10,10 @@ from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import label_number
 from zhenggai.values.units.element import Element
-from zhenggai.values.units.segment import is_name, trim
+from zhenggai.values.units.kinds import is_name, words_of
+from zhenggai.values.units.segment import trim
 
 ASKED = "cooperate"
-# How an act before a name says a role: 监管|市生态环境局.
-ACTS = {
-    "监管": "supervise",
-    "监督": "supervise",
-    "督导": "supervise",
-    "督办": "supervise",
-    "指导": "supervise",
-    "验收": "accept",
-    "销号": "accept",
-}
 QUOTES = regex.compile(
     r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’*])*+(?P<inner>.+?)[\"'“”‘’*]*+$",
     regex.DOTALL,
@@ -53,7 +44,7 @@ def back_references(folded: str, rules: Rules) -> tuple[BackReference, ...]:
     rule = rules.roles["back"]
     found = []
     for element in ELEMENT.finditer(folded):
-        span = trim(folded, *element.span())
+        span = trim(folded, *element.span(), rules)
         match = rule.pattern.match(folded[span.start : span.end])
         if match is not None:
             found.append(BackReference(span, _number(match["measure"]), _number(match["issue"])))
@@ -69,27 +60,29 @@ def name_alone(element: Element, rules: Rules) -> Named | None:
     quoted = QUOTES.match(element.folded)
     if quoted is not None:
         element = _cut(element, *quoted.span("inner"), None)
-    post = rules.roles["post-behind"].search(element.folded)
-    if post is not None and is_name(element.folded[: post.start()], rules):
+    words = words_of(element.folded, rules)
+    post = words.says("post-behind")
+    if post is not None and is_name(words.text[: post.start()], rules):
         element = _cut(element, 0, post.start(), None)
-    words = element.folded
-    if rules.roles["nobody"].search(words) or rules.roles["back"].search(words):
+        words = words_of(element.folded, rules)
+    if words.says("nobody") or words.says("back"):
         return None
-    asked = rules.roles["asked"].pattern.match(words)
+    asked = words.says("asked")
     if asked is not None and is_name(asked["name"], rules):
         return Named(_cut(element, *asked.span("name"), ASKED))
-    act = rules.roles["act-behind"].search(words)
-    if act is not None and not is_name(words, rules) and is_name(words[: act.start()], rules):
+    act = words.says("act-behind")
+    if act is not None and not words.is_name and is_name(words.text[: act.start()], rules):
         start = element.span.start
         behind = Span(start + act.start(), start + act.end())
         return Named(_cut(element, 0, act.start(), None), behind)
     for id in ("reach-words", "object-first", "act-first"):
-        match = rules.roles[id].pattern.match(words)
-        if match is None or not is_name(words[match.end() :], rules):
+        match = words.says(id)
+        if match is None or not is_name(words.text[match.end() :], rules):
             continue
         task = match.groupdict().get("task")
-        role = ACTS.get(task or "", "responsible") if id == "act-first" else None
-        named = _cut(element, match.end(), len(words), role)
+        roles = rules.roles["act-roles"].map
+        role = roles.get(task or "", "responsible") if id == "act-first" else None
+        named = _cut(element, match.end(), len(words.text), role)
         start = element.span.start
         return Named(named, Span(start, start + len(task)) if task else None)
     return Named(element)
