@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import UnitTag
+from zhenggai.rules.kinds import UnitLevel, UnitTag
 from zhenggai.rules.loader import Rule
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
@@ -23,6 +24,12 @@ KINDS: tuple[UnitTag, ...] = (
     "institution",
     "department",
 )
+CLASSES: Mapping[UnitTag, UnitLevel] = {
+    "province-class": "province",
+    "city-class": "city",
+    "county-class": "county",
+    "township-class": "township",
+}
 # Longer stretches are no names.
 NAME_LIMIT = 40
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
@@ -271,7 +278,5 @@ def class_level(words: str, rules: Rules) -> str | None:
 
 
 @cache
-def _class_levels(rules: Rules) -> tuple[tuple[str, Rule], ...]:
-    ending = "-class"
-    found = (rule for rule in rules.units if rule.tag.endswith(ending))
-    return tuple((rule.tag.removesuffix(ending), rule) for rule in found)
+def _class_levels(rules: Rules) -> tuple[tuple[UnitLevel, Rule[UnitTag]], ...]:
+    return tuple((CLASSES[rule.tag], rule) for rule in rules.units if rule.tag in CLASSES)
