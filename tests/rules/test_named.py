@@ -16,6 +16,8 @@ from zhenggai.rules.loader import TABLES
 
 # Tables of which code takes each rule by its turn: every label, scheme and body means itself.
 WHOLE = {"labels", "numbering", "bodies"}
+# What the record of some words asks of which table: words.found("prefix"), words.says("skip").
+ASKED = {"found": "units", "says": "roles"}
 
 
 class Named(NamedTuple):
@@ -57,9 +59,13 @@ def tables_of(tree: ast.Module) -> dict[str, str | None]:
 
 
 def named_rules(module: str, tree: ast.Module) -> Iterator[Named]:
-    """Yield the ids in ``rules.units["stems"]`` and ``table["point"]``."""
+    """Yield the ids in ``rules.units["stems"]``, ``table["point"]``, ``words.found("prefix")``."""
     tables = tables_of(tree)
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            table, (first, *_) = ASKED.get(node.func.attr), node.args
+            if table is not None and isinstance(first, ast.Constant):
+                yield Named(module, node.lineno, table, first.value)
         if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
             continue
         if isinstance(node.value, ast.Attribute) and node.value.attr in TABLES:
@@ -86,7 +92,8 @@ def speaks_of(tree: ast.Module) -> set[str]:
     """Return the rule tables that a module can take rules from."""
     if any(table is None for table in tables_of(tree).values()):
         return set(TABLES)
-    return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)} & set(TABLES)
+    attributes = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    return (attributes | {ASKED.get(name) for name in attributes}) & set(TABLES)
 
 
 def said(tree: ast.Module) -> Iterator[re.Pattern[str]]:

@@ -81,7 +81,7 @@ class Completer:
         words = self._words(element.folded)
         if not words.text:
             return
-        shared = words.search("tail-body")
+        shared = words.found("tail-body")
         if self._is_short(words):
             self.short.append(element)
             return
@@ -94,7 +94,7 @@ class Completer:
     def _is_short(self, words: Words) -> bool:
         """Say whether some words may be a town's name without its last word."""
         return (
-            words.search("short-name") is not None
+            words.found("short-name") is not None
             and not self.functional
             and not words.is_task
             and words.kind == "other"
@@ -103,13 +103,13 @@ class Completer:
 
     def _end_short(self, owner: str = "") -> None:
         """Take up the short names before a town's body: 文笔、楼子营、西口镇|人民政府."""
-        town = self._words(owner).search("town-end") if not owner.startswith("各") else None
+        town = self._words(owner).found("town-end") if not owner.startswith("各") else None
         for element in self.short:
             if town is not None:
                 self.places.append(longer(element, town[0]))
             else:
                 words = self._words(element.folded)
-                self._take(element, words, words.search("tail-body"))
+                self._take(element, words, words.found("tail-body"))
         self.short = []
 
     def _take(self, element: Element, words: Words, shared: regex.Match[str] | None) -> None:
@@ -139,14 +139,14 @@ class Completer:
         found: list[Element] = []
         each = False
         for place in self.places:
-            bare = each and self._words(place.folded).search("bare-class") is not None
+            bare = each and self._words(place.folded).found("bare-class") is not None
             each = bare or place.folded.startswith("各")
             found.append(all_of(place) if bare else place)
         return found
 
     def _levels(self, element: Element) -> bool:
         """Give the levels before it a department: 市、县(区)|生态环境部门."""
-        head = self._words(element.folded).search("level-head")
+        head = self._words(element.folded).found("level-head")
         levels = self.rules.units["levels"].map
         if head is None or not all(place.folded in levels for place in self.places):
             return False
@@ -161,7 +161,7 @@ class Completer:
 
     def _bureaus(self, element: Element) -> bool:
         """Give the places before it the department of the last: 南昌县、进贤县|水利局."""
-        own = self._words(element.folded).search("named-place")
+        own = self._words(element.folded).found("named-place")
         if own is None or len(own["place"]) < SHORTEST_PLACE:
             return False
         body, folded = element.text[own.end() :], element.folded[own.end() :]
@@ -209,7 +209,7 @@ class Completer:
         if owner.endswith("地") and (owner == "地" or f"{owner}区" in listed()):
             return True
         words = self._words(owner)
-        return words.kind == "place" or words.search("owner-end") is not None
+        return words.kind == "place" or words.found("owner-end") is not None
 
     def _own(self, element: Element, owner: str, body: str) -> None:
         """Take up a place with its body: 各县区党委, B区人民政府, and the places before it."""
@@ -226,7 +226,7 @@ class Completer:
         places = [self._words(place.folded) for place in self.places]
         if not _shares(places, words, self._words(body), proper=proper):
             self._flush()
-        elif each and not (proper or owner.startswith("各") or words.search("zone-class")):
+        elif each and not (proper or owner.startswith("各") or words.found("zone-class")):
             owner = f"各{owner}"
         bare = owner in units["own-word"].words
         if bare and self.sharers and self.sharers[-1][1].endswith(owner) and len(self.last) > 1:
@@ -250,7 +250,7 @@ class Completer:
             owner = f"{owner}区"
         self.sharers.append((element, restore(element, owner)))
         self.last = owner
-        level = self._words(owner).search("level-end")
+        level = self._words(owner).found("level-end")
         if level is not None and not owner.startswith("各"):
             self.base = owner
             self.party = f"{owner}委" if body == "委" or len(owner) == 1 else f"{owner}党委"
@@ -291,11 +291,11 @@ class Completer:
     def _plain(self, element: Element) -> None:
         """Take up a department: one with a level of its own, or a bare one that inherits it."""
         words = self._words(element.folded)
-        if words.is_open or words.text.startswith("各") or words.search("every"):
+        if words.is_open or words.text.startswith("各") or words.found("every"):
             self.names.append(Name(element.span, element.text, words.text, element.role))
             return
         prefix = _prefix(words)
-        if self.owner and words.search("placed-branch"):
+        if self.owner and words.found("placed-branch"):
             prefix = None
         if prefix is not None:
             self.base, self.carried = _level_of(prefix["base"]), False
@@ -303,7 +303,7 @@ class Completer:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
-            branch = words.search("branch-of") or words.search("police") or words.search("office")
+            branch = words.found("branch-of") or words.found("police") or words.found("office")
             self.owner = element.text[: branch.end("owner")] if branch else ""
             task = self._words(words.text[prefix.end() :]).is_task
             text, folded = element.text, words.text
@@ -323,7 +323,7 @@ class Completer:
         """Return what a bare name leaves out at its front; None where it is a name as it stands."""
         if self.owner and self._is_part(words):
             return self.owner
-        if words.search("party-department") and self.party:
+        if words.found("party-department") and self.party:
             return self.party
         if self.functional and not words.is_body:
             return self.base if words.is_task else ""
@@ -335,9 +335,9 @@ class Completer:
 
     def _is_part(self, words: Words) -> bool:
         """Say whether a bare name is a part of the bureau that the last name was a part of."""
-        if "公安" in self.owner and words.search("police-part"):
+        if "公安" in self.owner and words.found("police-part"):
             return True
-        return words.text.endswith("分局") or words.search("office-part") is not None
+        return words.text.endswith("分局") or words.found("office-part") is not None
 
     def _branches(self) -> None:
         """Give the last word to the branches before it: 市生态环境局东屿、南泽分局."""
@@ -345,7 +345,7 @@ class Completer:
             name = self.names[at]
             if is_body(name.folded, self.rules):
                 return
-            match = self._words(name.folded).search("branch-place")
+            match = self._words(name.folded).found("branch-place")
             if match is None:
                 continue
             self.owner = name.text[: match.end("owner")]
@@ -359,7 +359,7 @@ class Completer:
 
     def _inherits(self, words: Words) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
-        if any(words.search(id) for id in ("own-head", "zone", "central")):
+        if any(words.found(id) for id in ("own-head", "zone", "central")):
             return False
         if words.kind == "committee":
             return len(words.text) <= SHORT_COMMITTEE
@@ -372,21 +372,21 @@ class Completer:
 
     def _seat(self, before: str, words: str) -> str:
         """Return what a bare name leaves out of the seat before it: 湾里管理局党工委、|管理局."""
-        seat = self._words(before).search("party-of")
+        seat = self._words(before).found("party-of")
         owner = before[: seat.start()] if seat is not None else ""
         return owner.removesuffix(words) if owner.endswith(words) else ""
 
 
 def _prefix(words: Words) -> regex.Match[str] | None:
     """Return the level word at a name's front, where it is its level: 市水利局, not 市场监管局."""
-    match = words.search("prefix")
-    if match is None or words.search("no-prefix"):
+    match = words.found("prefix")
+    if match is None or words.found("no-prefix"):
         return None
     stem = words.stem
     if stem is not None and len(stem[0]) > 2 and match.end() <= stem.end():
         return None
     rest = words_of(words.text[match.end() :], words.rules)
-    if len(match["base"]) > 1 and not rest.is_body and not rest.search("own-body-end"):
+    if len(match["base"]) > 1 and not rest.is_body and not rest.found("own-body-end"):
         return None
     return match if rest.text else None
 
@@ -401,12 +401,12 @@ def _shares(places: Sequence[Words], owner: Words, body: Words, *, proper: bool)
 
     Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
     """
-    seat = body.search("seat") is not None
-    likewise = owner.search("county-end") or owner.search("others")
+    seat = body.found("seat") is not None
+    likewise = owner.found("county-end") or owner.found("others")
     if not proper and seat and likewise:
         # 大冶市、阳新县、各城区人民政府: all of one level.
         named = not any(place.text.startswith("各") for place in places)
-        if named and all(place.search("kin-end") for place in places):
+        if named and all(place.found("kin-end") for place in places):
             return True
     longer_places = [place for place in places if len(place.text) > 1]
     if any(proper == place.text.startswith("各") for place in longer_places) and not (
@@ -416,6 +416,6 @@ def _shares(places: Sequence[Words], owner: Words, body: Words, *, proper: bool)
         return False
     if "(" in body.text or "新区" in owner.text:
         return True
-    zone = body.search("zone-body") is not None
-    zones = ((place.search("zone") is not None, "新区" in place.text) for place in places)
+    zone = body.found("zone-body") is not None
+    zones = ((place.found("zone") is not None, "新区" in place.text) for place in places)
     return all(is_zone == zone or is_new for is_zone, is_new in zones)

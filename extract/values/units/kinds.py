@@ -48,7 +48,7 @@ class Words:
         self._units: dict[str, regex.Match[str] | None] = {}
         self._roles: dict[str, regex.Match[str] | None] = {}
 
-    def search(self, id: str) -> regex.Match[str] | None:
+    def found(self, id: str) -> regex.Match[str] | None:
         """Return where a rule of units.toml is found first in the words."""
         if id not in self._units:
             self._units[id] = self.rules.units[id].search(self.text)
@@ -74,7 +74,7 @@ class Words:
                 return kind
         if self.is_open or self.is_task:
             return "other"
-        known = self.search("class") or self.rules.units["place"].pattern.search(bare)
+        known = self.found("class") or self.rules.units["place"].pattern.search(bare)
         return "place" if known or bare in short_names() else "other"
 
     @cached_property
@@ -85,14 +85,14 @@ class Words:
     @cached_property
     def is_open(self) -> bool:
         """Whether they name nobody: 各有关单位, 市直有关部门."""
-        return self.search("open") is not None or (
+        return self.found("open") is not None or (
             self.bare != self.text and self.rules.units["open"].search(self.bare) is not None
         )
 
     @cached_property
     def is_collective(self) -> bool:
         """Whether they stand for every unit of a level: 市直各单位."""
-        return self.search("collective") is not None
+        return self.found("collective") is not None
 
     @cached_property
     def is_class(self) -> bool:
@@ -132,11 +132,11 @@ class Words:
         if self.is_open:
             return "open"
         bare = words_of(self.bare, self.rules)
-        if bare.search("each") or bare.is_collective or bare.search("tiers-first"):
+        if bare.found("each") or bare.is_collective or bare.found("tiers-first"):
             return "each"
         if self._is_class_department:
             return "each"
-        body = self.search("tail-body")
+        body = self.found("tail-body")
         place = words_of(self.text[: body.start()] if body is not None else self.text, self.rules)
         zone = self.rules.units["zone"].pattern
         if place.text[:1] in self.rules.units["levels"].map and zone.fullmatch(place.text, 1):
@@ -151,7 +151,7 @@ class Words:
     @cached_property
     def _is_class_department(self) -> bool:
         """Whether a department is one of a class of places: 县(区)生态环境局."""
-        class_ = self.search("class-head")
+        class_ = self.found("class-head")
         if class_ is None:
             return False
         return self.rules.units["stems"].pattern.match(self.text, class_.end()) is not None
