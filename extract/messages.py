@@ -12,11 +12,14 @@ from typing import Any
 
 import regex
 
+from zhenggai.language import choose_language
 from zhenggai.rules.cache import toml
 
 SOURCE = Path(__file__).with_name("messages.toml")
 LANGUAGES = ("zh", "en")
 SEVERITIES = ("error", "warning", "info")
+# What parts what is wrong from what is to be done.
+SEMICOLONS = {"zh": "；", "en": "; "}
 # “责任单位为…下同” is told by its beginning; the place of the diagnostic has the rest.
 TEXT_LIMIT = 60
 # Only a bracket with an argument in it may be left out: pip install 'zhenggai[cluster]' stays.
@@ -45,8 +48,16 @@ class RunError(RuntimeError):
         # The default would take args[0] for the code.
         return type(self), (self.code, *self.args)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{(self.code, *self.args)}"
+
     def __str__(self) -> str:
-        return self.render()
+        return self.render(choose_language(()))
+
+    @property
+    def advice(self) -> str:
+        """What to do, in the user's language."""
+        return advice(self.code, self.args, choose_language(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,16 @@ def render(code: str, args: Sequence[str] = (), lang: str = "zh") -> str:
     What an argument that is missing or empty would explain is left out; one that the sentence
     cannot do without is shown as …, so that no diagnostic is lost for want of an argument.
     """
+    return _filled(message(code), args, message(code).templates[lang], lang)
+
+
+def advice(code: str, args: Sequence[str] = (), lang: str = "zh") -> str:
+    """Return what a sentence says is to be done: what stands behind its last semicolon."""
     entry = message(code)
+    return _filled(entry, args, entry.templates[lang].rpartition(SEMICOLONS[lang])[2], lang)
+
+
+def _filled(entry: Message, args: Sequence[str], template: str, lang: str) -> str:
     values = {
         number: _argument(name, value, lang)
         for number, (name, value) in enumerate(zip(entry.args, args, strict=False))
@@ -123,8 +143,8 @@ def render(code: str, args: Sequence[str] = (), lang: str = "zh") -> str:
         needed = {int(number) for number in ARGUMENT.findall(match[1])}
         return match[1] if needed <= values.keys() else ""
 
-    template = OPTIONAL.sub(optional, entry.templates[lang])
-    return ARGUMENT.sub(lambda match: values.get(int(match[1]), "…"), template)
+    chosen = OPTIONAL.sub(optional, template)
+    return ARGUMENT.sub(lambda match: values.get(int(match[1]), "…"), chosen)
 
 
 def _argument(name: str, value: str, lang: str) -> str:

@@ -15,6 +15,7 @@ from zhenggai.batch.settings import Settings
 from zhenggai.batch.startup import collector_paused
 from zhenggai.dataset.remote_files import WILDCARD, RemoteFile, find_files, is_uri
 from zhenggai.facts.document.manifest import Entry
+from zhenggai.messages import RunError
 from zhenggai.pipeline import Outcome, convert_bytes, failed_outcome
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, ZIP_FAULTS, Limits
@@ -26,7 +27,7 @@ NO_PLANS = regex.compile(
 )
 
 
-class InputError(ValueError):
+class InputError(RunError):
     """Something that was given and is no file, folder or pattern that matches one."""
 
 
@@ -67,7 +68,7 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
         if is_uri(given):
             listed = find_files(given)
             if not listed:
-                raise InputError(given)
+                raise InputError("input-missing", given)
             one = [pair for pair in listed if pair[0].uri == given]
             for remote, name in one or [pair for pair in listed if _wanted(pair[1])]:
                 found.setdefault(remote, Input(remote, name))
@@ -81,7 +82,7 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
         else:
             matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # keeps the pattern's root
             if not matches:
-                raise InputError(given)
+                raise InputError("input-missing", given)
             root = Path(WILDCARD.split(given, maxsplit=1)[0] + "x").parent
             for match in map(Path, matches):
                 if match.is_file() and not NO_PLANS.search(match.name):

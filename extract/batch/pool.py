@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.start import context
-from zhenggai.batch.worker import WORKER_MARK, Job, Result, begin, told, work
+from zhenggai.batch.startup import begin_worker
+from zhenggai.batch.worker import WORKER_MARK, Job, Result, told, work
 from zhenggai.dataset.finished import StoreError
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def open_pool(
         max_workers=workers,
         max_tasks=settings.renew_after,
         context=begins,
-        initializer=begin,
+        initializer=begin_worker,
         initargs=(settings, own_rules),
     )
     whole = False

@@ -23,10 +23,15 @@ class Settings:
     renew_after: int = 200
     limits: Limits = field(default_factory=Limits)
 
+    def __post_init__(self) -> None:
+        for name, least in (("workers", 0), ("timeout", 0.1), ("memory", 128 << 20)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name}={getattr(self, name)}: must be {least} or more")
+
     def with_limit(self, name: str, value: int) -> Settings:
-        """Return the settings with one limit changed; raise KeyError where there is none such."""
+        """Return the settings with one limit changed; raise ValueError where there is none such."""
         if name not in limit_names():
-            raise KeyError(name)
+            raise ValueError(f"there is no limit {name!r}; use one of {', '.join(limit_names())}")
         return replace(self, limits=replace(self.limits, **{name: value}))
 
 

@@ -7,6 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhenggai.batch.settings import Settings
 
 # What pyarrow asks for, and only needs to hand tables over to it.
 HEAVY = frozenset({"numpy", "pandas"})
@@ -40,6 +44,14 @@ def lean_arrow() -> None:
         pa.array([0])
     finally:
         sys.meta_path.remove(finder)
+
+
+def begin_worker(settings: Settings, own_rules: str | None) -> None:
+    """Make this process a worker; here, since what works loads pyarrow, and the settings do not."""
+    lean_arrow()
+    from zhenggai.batch.worker import begin  # noqa: PLC0415  # not before
+
+    begin(settings, own_rules)
 
 
 @contextmanager

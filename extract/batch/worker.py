@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zhenggai.batch.files import Input, convert_file
 from zhenggai.batch.settings import Settings
-from zhenggai.batch.startup import collector_paused, lean_arrow
+from zhenggai.batch.startup import collector_paused
 from zhenggai.dataset import finished
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome
@@ -83,7 +83,6 @@ def begin(settings: Settings, own_rules: str | None) -> None:
     if own_rules is not None:
         use(Path(own_rules))
         load.cache_clear()
-    lean_arrow()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ[WORKER_MARK] = str(os.getpid())
     limit_memory(settings.memory)

@@ -228,7 +228,7 @@ def _settings(options: Mapping[str, object], lang: str) -> Settings:
         name, _, number = str(given).partition("=")
         try:
             settings = settings.with_limit(name, int(number))
-        except (KeyError, ValueError):
+        except ValueError:
             stop(say("run_bad_limit", lang, given, ", ".join(limit_names())))
     return settings
 
@@ -262,18 +262,16 @@ def _inputs(
     paths: Sequence[str], manifest: str | None, lang: str
 ) -> tuple[list[Input], dict[str, Entry]]:
     from zhenggai.batch.files import InputError, find_inputs  # noqa: PLC0415
-    from zhenggai.dataset.remote_files import PlaceError  # noqa: PLC0415
-    from zhenggai.facts.document.manifest import ManifestError, read_manifest  # noqa: PLC0415
+    from zhenggai.facts.document.manifest import read_manifest  # noqa: PLC0415
+    from zhenggai.messages import RunError  # noqa: PLC0415
 
     try:
         inputs = find_inputs(paths)
         entries = read_manifest(Path(manifest)) if manifest else {}
-    except InputError as error:
-        stop(say("no_input", lang, error))
-    except (ManifestError, PlaceError) as error:
+        if not inputs:
+            raise InputError("inputs-empty")
+    except RunError as error:
         stop(error.render(lang))
-    if not inputs:
-        stop(say("nothing", lang))
     unused = sorted(set(entries) - {item.source for item in inputs})
     if unused:
         told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")

@@ -40,8 +40,8 @@ def diff_command(lang: str) -> click.Command:
         relation: str | None,
         own: str | None,
     ) -> None:
-        from zhenggai.compare.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
-        from zhenggai.dataset.current import PublishError  # noqa: PLC0415
+        from zhenggai.compare.diff import compare_out, compare_paths  # noqa: PLC0415
+        from zhenggai.messages import RunError, render  # noqa: PLC0415
 
         if len(paths) > 2:
             stop(say("diff_two", lang))
@@ -49,15 +49,13 @@ def diff_command(lang: str) -> click.Command:
         try:
             if relation is not None:
                 if len(paths) != 2:
-                    stop(say("diff_one_each", lang))
+                    stop(render("diff-one-each", lang=lang))
                 sys.exit(_cascade(paths[0], paths[1], rules, lang, as_json=as_json))
             if len(paths) == 1:
                 found = compare_out(paths[0], rules)
             else:
                 found = compare_paths(paths[0], paths[1], rules)
-        except DiffError as error:
-            stop(say(error.code, lang, *error.told))
-        except PublishError as error:
+        except RunError as error:
             stop(error.render(lang))
         from zhenggai.cli.show_changes import show_comparisons  # noqa: PLC0415
         from zhenggai.exports.changes_words import left_over  # noqa: PLC0415
@@ -87,7 +85,7 @@ def diff_command(lang: str) -> click.Command:
             for piece in show_comparisons(found, lang):
                 console.print(piece)
         if not found.pairs and len(paths) == 2:
-            stop(say("diff_no_pair", lang))
+            stop(render("diff-no-pair", lang=lang))
         if any(row["status"] == "failed" for row in found.unread):
             sys.exit(TROUBLE)
         sys.exit(CHANGED if found.changes else SAME)

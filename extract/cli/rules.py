@@ -111,12 +111,13 @@ def explain_group(lang: str) -> click.Group:
         from rich.console import Console  # noqa: PLC0415
 
         from zhenggai.cli.explain import explain_units  # noqa: PLC0415
+        from zhenggai.messages import render  # noqa: PLC0415
         from zhenggai.values.places.gazetteer import resolve  # noqa: PLC0415
 
         loaded = load_rules(own, lang)
         known = resolve(place) if place is not None else None
         if place is not None and known is None:
-            stop(say("explain_no_place", lang, place))
+            stop(render("place-unknown", [place], lang))
         for piece in explain_units(text, role, known, loaded, lang):
             Console(highlight=False).print(piece, soft_wrap=True)
 

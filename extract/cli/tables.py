@@ -15,6 +15,7 @@ def tables_command(lang: str) -> click.Command:
     @click.argument("names", nargs=-1)
     @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))
     def tables(names: tuple[str, ...], markdown: bool) -> None:
+        from zhenggai.messages import render  # noqa: PLC0415
         from zhenggai.tables.codebook import as_markdown, meaning  # noqa: PLC0415
         from zhenggai.tables.schema import TABLES  # noqa: PLC0415
 
@@ -23,7 +24,7 @@ def tables_command(lang: str) -> click.Command:
             return
         for name in names:
             if name not in TABLES:
-                stop(say("no_table", lang, name, ", ".join(TABLES)))
+                stop(render("table-unknown", [name, ", ".join(TABLES)], lang))
         for table in TABLES.values():
             if names and table.name not in names:
                 continue

@@ -14,21 +14,19 @@ from zhenggai.compare.cascade import Taken, cascade
 from zhenggai.compare.changes import compare_all
 from zhenggai.compare.edition import Place, Version, read_version
 from zhenggai.dataset.versions import settle_versions
+from zhenggai.messages import RunError
 from zhenggai.rules import Rules, load
 from zhenggai.tables.schema import Row
 
 NEEDED = ("documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
           "units")  # fmt: skip
+# A path, or the rows of one document, by table.
+Side = str | Mapping[str, Sequence[Row]]
 UNREADABLE = frozenset({"failed", "unrecognised"})
 
 
-class DiffError(ValueError):
-    """What cannot be compared: a code of ``language.toml`` and its arguments."""
-
-    def __init__(self, code: str, *args: object) -> None:
-        super().__init__(code, *args)
-        self.code = code
-        self.told = args
+class DiffError(RunError):
+    """What cannot be compared: code and arguments of a message in messages.toml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +101,14 @@ def summarize(changes: Iterable[Row]) -> Summary:
     )
 
 
-def compare_paths(old: str, new: str, rules: Rules) -> Comparisons:
-    """Compare two files, two documents of an ``out/`` (``out#document``), or two folders."""
+def compare_paths(old: Side, new: Side, rules: Rules) -> Comparisons:
+    """Compare two files, two documents of an ``out/`` (``out#document``), or two folders.
+
+    The rows of one document will do for a file.
+    """
     before, after = _versions(old, rules), _versions(new, rules)
     unread = (*before.unread, *after.unread)
-    if len(before.found) == len(after.found) == 1 and not (
-        Path(old).is_dir() and Path(new).is_dir()
-    ):
+    if len(before.found) == len(after.found) == 1 and not (_is_folder(old) and _is_folder(new)):
         pair = _compared(before.found[0], after.found[0], rules)
         return Comparisons((pair,), (), unread)
     return _by_plan(before.found, after.found, unread, rules)
@@ -161,7 +160,7 @@ def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
     """Return what a lower plan takes over of an upper one; each is one file or document."""
     above, below = _versions(upper, rules).found, _versions(lower, rules).found
     if len(above) != 1 or len(below) != 1:
-        raise DiffError("diff_one_each")
+        raise DiffError("diff-one-each")
     return cascade(above[0], below[0])
 
 
@@ -186,23 +185,32 @@ def _preferred(versions: Sequence[Version]) -> dict[str, Version]:
     }
 
 
-def _versions(given: str, rules: Rules) -> _Found:
+def _is_folder(given: Side) -> bool:
+    return isinstance(given, str) and Path(given).is_dir()
+
+
+def _versions(given: Side, rules: Rules) -> _Found:
+    if not isinstance(given, str):
+        made = _sorted([read_version(given)])
+        if made.unread:
+            raise DiffError("diff-unreadable", str(made.unread[0]["source"]))
+        return made
     path = Path(given)
     folder, _, name = given.rpartition("#")
     if name and folder and not path.exists():
         found = [v for v in _from_tables(Path(folder)).found if _is_named(v.document, name)]
         if len(found) != 1:
-            raise DiffError("diff_no_document", name, folder, len(found))
+            raise DiffError("diff-no-document", name, folder, str(len(found)))
         return _Found(tuple(found))
     if path.is_dir() and (path / "documents.parquet").is_file():
         return _from_tables(path)
     if path.is_dir():
         return _sorted(_converted(item, rules) for item in find_inputs([given]))
     if not path.is_file():
-        raise DiffError("no_file", given)
+        raise DiffError("diff-file-missing", given)
     made = _sorted([_converted(Input(path, path.name), rules)])
     if made.unread:
-        raise DiffError("diff_unreadable", given)
+        raise DiffError("diff-unreadable", given)
     return made
 
 

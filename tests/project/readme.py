@@ -26,6 +26,7 @@ from zhenggai.pipeline import convert_bytes
 from zhenggai.tables.schema import TABLES, Row
 
 RECIPES = "docs/recipes.md"
+API = "docs/api.md"
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
 SAMPLE, ISSUE = "samples/county-ownline-2021/plan.docx", 2
 COLUMNS = {
@@ -39,7 +40,9 @@ EXCERPT = regex.compile(r"(?<=<!-- excerpt -->\n).*?(?=<!-- end -->)", regex.S)
 CONSOLE = regex.compile(
     r"(?<=```console\n)\$ zhenggai (?P<words>[^\n]+)\n(?P<out>.*?)(?=```\n)", regex.S
 )
-PYTHON = regex.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<out>.*?)(?=```\n)", regex.S)
+PYTHON = regex.compile(
+    r"```python\n(?P<code>(?:(?!```).)*)```\n\n```text\n(?P<out>.*?)(?=```\n)", regex.S
+)
 OPTIONAL = "duckdb"
 BLOCK = r"```{}\n(?P<code>.*?)```\n"
 RECIPE = regex.compile(
@@ -53,6 +56,13 @@ def refresh(name: str) -> str:
     with _workplace(lang):
         text = EXCERPT.sub(lambda match: _excerpt(lang), text)
         text = CONSOLE.sub(lambda match: f"$ zhenggai {match['words']}\n{_told(match)}", text)
+        return PYTHON.sub(lambda match: match[0][: -len(match["out"]) or None] + _ran(match), text)
+
+
+def refresh_api() -> str:
+    """Return the page about Python with everything that comes out made anew."""
+    text = (ROOT / API).read_text(encoding="utf-8")
+    with _workplace("en"):
         return PYTHON.sub(lambda match: match[0][: -len(match["out"]) or None] + _ran(match), text)
 
 
@@ -166,3 +176,4 @@ if __name__ == "__main__":
     for readme in READMES:
         (ROOT / readme).write_text(refresh(readme), encoding="utf-8")
     (ROOT / RECIPES).write_text(refresh_recipes(), encoding="utf-8")
+    (ROOT / API).write_text(refresh_api(), encoding="utf-8")

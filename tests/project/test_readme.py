@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 import regex
 
+import zhenggai
 from tests import ROOT
 from tests.project.readme import (
+    API,
     CONSOLE,
     EXCERPT,
     PYTHON,
     READMES,
     RECIPES,
     refresh,
+    refresh_api,
     refresh_recipes,
 )
 from zhenggai.cli.main import build
@@ -27,6 +30,14 @@ def test_recipes_give_what_they_show() -> None:
     text = (ROOT / RECIPES).read_text(encoding="utf-8")
     assert text == refresh_recipes(), "run: make docs"
     assert text.count("\n## ") == 12
+
+
+def test_the_page_about_python_shows_what_comes_out() -> None:
+    text = (ROOT / API).read_text(encoding="utf-8")
+    assert text == refresh_api(), "run: make docs"
+    assert len(PYTHON.findall(text)) == text.count("```python") == 6
+    for name in zhenggai.__all__:
+        assert name.startswith("_") or f"`{name}" in text
 
 
 @pytest.mark.parametrize("name", READMES)
