@@ -1,0 +1,299 @@
+"""Lists as tables: a row an issue, a row a measure, or a table of keys and values an issue."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+from tests.layouts.choose import Dims
+from tests.layouts.gold import Item, Unit
+from tests.layouts.items import number_alone, number_steps
+from tests.layouts.numbers import chinese
+from tests.layouts.page import Cell, Page, Par, Row, Table
+from tests.layouts.running import with_list
+
+WIDTHS = {
+    "number": 1.0, "problem": 5.2, "goal": 3.0, "measure": 7.0, "later": 4.0, "deadline": 2.2,
+    "responsible": 3.0, "lead": 2.6, "cooperate": 2.6, "implement": 2.6, "supervise": 2.2,
+    "accept": 2.2, "person": 2.2, "remark": 1.2, "progress": 3.0,
+}  # fmt: skip
+UNITS = ("responsible", "lead", "cooperate", "implement")
+
+
+class Tables:
+    """Writes a list of issues as one table or several."""
+
+    def __init__(self, rng: random.Random, dims: Dims, page: Page, words: dict[str, str]) -> None:
+        self.rng, self.dims, self.page, self.words = rng, dims, page, words
+        self.by_measure = dims["rows"] == "measure"
+
+    def write(self, items: list[Item]) -> None:
+        """Print all items; their labels and what is open in them are set."""
+        for item in items:
+            number_steps(item, self.dims["measure"])
+        if self.dims["rows"] == "key-value":
+            self._pairs(items)
+        else:
+            self._rows(items)
+
+    # ---- words of the header
+
+    def _head(self, word: str) -> str:
+        if self.dims["head_words"] == "spaced" and len(word) <= 4:
+            return " ".join(word)
+        if self.dims["head_words"] == "broken" and len(word) == 4:
+            return f"{word[:2]}\n{word[2:]}"
+        return word
+
+    def _columns(self, items: list[Item]) -> list[tuple[str, str]]:
+        dims, words = self.dims, self.words
+        columns = [("number", "序号")] if dims["number_column"] == "yes" else []
+        columns.append(("problem", words["problem"]))
+        if dims["goal"] == "yes":
+            columns.append(("goal", words["goal"]))
+        used = dict.fromkeys(r for i in items for r, _ in i.blocks)
+        used |= dict.fromkeys(r for i in items for s in i.steps for r in s.cells if r in UNITS)
+        units = [(r, words[r]) for r in used if r in UNITS]
+        if dims["persons"] == "yes":
+            units.append(("person", words["person"]))
+        dates = [("deadline", words["deadline"])]
+        measures = [("measure", words["measure"])]
+        if dims.get("second_measures") == "yes":
+            measures = [("measure", "近期措施"), ("later", "中长期措施")]
+        columns += {
+            "usual": measures + units + dates, "units-first": units + measures + dates,
+            "date-early": dates + measures + units, "measures-last": units + dates + measures,
+        }[dims["columns"]]  # fmt: skip
+        columns += [(r, words[r]) for r in ("supervise", "accept") if r in used]
+        if dims["progress"] == "yes":
+            columns.append(("progress", words["progress"]))
+        elif self.rng.random() < 0.25:
+            columns.append(("remark", "备注"))
+        return columns
+
+    def _heads(self, columns: list[tuple[str, str]]) -> list[Row]:
+        if self.dims["header"] == "one":
+            return [[Cell(self._head(word), bold=True) for _, word in columns]]
+        top: Row = []
+        low: Row = []
+        roles = [r for r, _ in columns if r in UNITS]
+        for name, word in columns:
+            if name in UNITS:
+                top.append(Cell(self._head("责任单位"), 1, 2, True) if name == roles[0] else None)
+                low.append(Cell(self._head(word), bold=True))
+            else:
+                top.append(Cell(self._head(word), 2, 1, True))
+                low.append(None)
+        return [top, low]
+
+    # ---- rows
+
+    def _measures(self, item: Item, part: str) -> str:
+        steps = item.steps
+        if self.dims.get("second_measures") == "yes":
+            cut = (len(steps) + 1) // 2
+            steps = steps[:cut] if part == "measure" else steps[cut:]
+            number_alone(steps, self.dims["measure"])
+        joint = "\n" if self.dims["flow"] == "paragraphs" else ""
+        return joint.join((s.label or "") + with_list(s, self.dims["bracket"]) for s in steps)
+
+    def _values(self, item: Item, number: int) -> dict[str, str]:
+        found = {
+            "number": str(number), "problem": item.problem or "", "goal": item.goal or "",
+            "deadline": item.deadline or "", "person": item.persons or "", "remark": "",
+            "progress": item.progress or "",
+        }  # fmt: skip
+        if not self.by_measure:
+            found |= {part: self._measures(item, part) for part in ("measure", "later")}
+        return found | dict(item.blocks)
+
+    def _rows(self, items: list[Item]) -> None:
+        dims = self.dims
+        columns = self._columns(items)
+        heads = self._heads(columns)
+        rows: list[Row] = [list(row) for row in heads]
+        wide = len(columns)
+        category, groups = None, 0
+        half = len(items) // 2
+        above: Item | None = None
+        for number, item in enumerate(items, 1):
+            if item.category != category:
+                category = item.category
+                groups += 1
+                mark = f"{chinese(groups)}、" if dims["category"] == "一、" else ""
+                rows.append([Cell(f"{mark}{category}", 1, wide, True), *[None] * (wide - 1)])
+            elif dims["again"] != "none" and number == half + 1:
+                if dims["again"] == "续表":
+                    rows.append([Cell("续表", 1, wide, False), *[None] * (wide - 1)])
+                rows += [list(row) for row in heads]
+            item.label = str(number) if dims["number_column"] == "yes" else None
+            self._known(item)
+            if self.by_measure:
+                rows += self._measure_rows(item, number, columns)
+                continue
+            values = self._values(item, number)
+            if dims.get("same_above") == "yes" and above and self.rng.random() < 0.35:
+                self._same(item, above, values)
+            above = item
+            rows.append([Cell(values.get(name, "")) for name, _ in columns])
+        if dims.get("shared_date") == "yes":
+            self._share_dates(items, rows, columns)
+        if dims["note"] == "total":
+            rows.append(
+                [Cell("合计"), Cell(f"{len(items)}项"), *[Cell("") for _ in range(wide - 2)]]
+            )
+        self.page.blocks.append(Table(rows, [WIDTHS[name] for name, _ in columns], len(heads)))
+        if dims["note"] == "note":
+            self.page.put("注：各责任单位按月报送整改进展情况。")
+
+    def _known(self, item: Item) -> None:
+        """Leave open what the contract does: texts of blocks that stand in several columns."""
+        own = [t for r, t in item.blocks if r in UNITS]
+        if len(own) == 1:
+            item.printed_units = own[0]
+        elif own or (self.by_measure and self.dims["units"] == "measure"):
+            item.open.add("units")
+        if self.by_measure and self.dims["date"] in ("measure", "part"):
+            item.open.add("deadline")
+
+    @staticmethod
+    def _same(item: Item, above: Item, values: dict[str, str]) -> None:
+        """Print 同上 for the list of the issue above, which is laid on this one."""
+        for role, _ in item.blocks:
+            if role == "responsible":
+                values[role] = "同上"
+        others = [u for u in item.units if u.role != "responsible"]
+        copied = [u for u in above.units if u.role == "responsible"]
+        item.units = [Unit(u.name, u.role, u.key, u.scope) for u in copied] + others
+        item.open.add("units")
+
+    def _share_dates(
+        self, items: list[Item], rows: list[Row], columns: list[tuple[str, str]]
+    ) -> None:
+        """Merge the deadline of two issues that stand below each other."""
+        at = [name for name, _ in columns].index("deadline")
+        plain = [n for n, row in enumerate(rows) if all(row) and n >= len(self._heads(columns))]
+        pairs = [(a, b) for a, b in pairwise(plain) if b == a + 1]
+        pairs = [(a, b) for a, b in pairs if plain.index(b) < len(items)]
+        if not pairs:
+            return
+        first, second = self.rng.choice(pairs)
+        top, low = items[plain.index(first)], items[plain.index(second)]
+        low.deadline, low.dues = top.deadline, top.dues
+        rows[first][at] = Cell(top.deadline or "", 2)
+        rows[second][at] = None
+
+    def _measure_rows(self, item: Item, number: int, columns: list[tuple[str, str]]) -> list[Row]:
+        dims, rows = self.dims, list[Row]()
+        values = self._values(item, number)
+        count = len(item.steps)
+        for at, step in enumerate(item.steps):
+            own = {"measure": (step.label or "") + step.text, **step.cells}
+            row: Row = []
+            for name, _ in columns:
+                if name not in own:
+                    if dims["merged"] == "blank":
+                        row.append(Cell(values.get(name, "") if at == 0 else ""))
+                    else:
+                        row.append(Cell(values.get(name, ""), count) if at == 0 else None)
+                elif self._parted(name):
+                    row.append(self._part(name, item, at))
+                else:
+                    row.append(Cell(own[name]))
+            rows.append(row)
+        self._bind_merged(item)
+        return rows
+
+    def _parted(self, name: str) -> bool:
+        if name == "deadline":
+            return self.dims["date"] == "part"
+        return name in UNITS and self.dims.get("units_part") == "yes"
+
+    def _part(self, name: str, item: Item, at: int) -> Cell | None:
+        """Return the cell of every two rows, merged."""
+        if at % 2:
+            return None
+        return Cell(item.steps[at].cells[name], min(2, len(item.steps) - at))
+
+    def _bind_merged(self, item: Item) -> None:
+        """A cell that spans all rows of an issue is the issue's; a single row leaves it open."""
+        count = len(item.steps)
+        if count == 1:
+            if self.dims["date"] != "issue":
+                item.open |= {"dues", "deadline"}
+                item.steps[0].open.add("dues")
+            if self.dims["units"] == "measure":
+                item.open |= {"rows.units", "units"}
+                item.steps[0].open.add("rows.units")
+        if count == 2 and self.dims["date"] == "part":
+            item.dues, item.deadline = item.steps[0].cell_dues, item.steps[0].cells["deadline"]
+            item.open.discard("deadline")
+            for step in item.steps:
+                step.cell_dues = []
+        if count == 2 and self.dims.get("units_part") == "yes":
+            item.units = item.steps[0].units + item.units
+            for step in item.steps:
+                step.units = []
+
+    # ---- keys and values
+
+    def _pairs(self, items: list[Item]) -> None:
+        dims, words, page = self.dims, self.words, self.page
+        four = dims["pairs"] == "four"
+        wide = 4 if four else 2
+        sheet: list[Row] = []
+        for number, item in enumerate(items, 1):
+            shown = f"问题{number}"
+            head = dims["pairs_head"]
+            item.label = str(number) if head == "number" else shown
+            own = [t for r, t in item.blocks if r in UNITS]
+            if len(own) == 1:
+                item.printed_units = own[0]
+            elif own:
+                item.open.add("units")
+            rows: list[Row] = []
+
+            def line(key: str, value: str, rows: list[Row] = rows) -> None:
+                row: Row = [Cell(key, bold=True), Cell(value, 1, wide - 1)]
+                rows.append(row + [None] * (wide - 2))
+
+            if head == "number":
+                line(self._head("序号"), str(number))
+            if head == "above":
+                page.put(shown, "issue", bold=-1, level=3)
+            line(shown if head == "key" else self._head(words["problem"]), item.problem or "")
+            if item.goal:
+                line(self._head(words["goal"]), item.goal)
+            if dims["measures_first"] == "yes":
+                line(self._head(words["measure"]), self._measures(item, "measure"))
+            short = [(words[r], t) for r, t in item.blocks]
+            if item.persons:
+                short.append((words["person"], item.persons))
+            if item.deadline:
+                short.append((words["deadline"], item.deadline))
+            if four and len(short) % 2:
+                short.append(("备注", ""))
+            if four:
+                for (a, b), (c, d) in zip(short[::2], short[1::2], strict=True):
+                    rows.append(
+                        [
+                            Cell(self._head(a), bold=True),
+                            Cell(b),
+                            Cell(self._head(c), bold=True),
+                            Cell(d),
+                        ]
+                    )
+            else:
+                for key, value in short:
+                    line(self._head(key), value)
+            if dims["measures_first"] != "yes":
+                line(self._head(words["measure"]), self._measures(item, "measure"))
+            if item.progress:
+                line(self._head(words["progress"]), item.progress)
+            if dims["format"] == "xlsx":
+                sheet += [*rows, [Cell("") for _ in range(wide)]]
+            else:
+                page.blocks.append(Table(rows, [2.4, 5.6, 2.4, 5.6] if four else [3.0, 13.0]))
+                page.blocks.append(Par("", style="gap"))
+        if sheet:
+            page.blocks.append(Table(sheet, [10.0, 40.0, 10.0, 40.0][:wide]))
