@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 import regex
@@ -333,6 +333,50 @@ class DocumentBuilder:
         self._tables.append(Table(start, self._length, rows, columns, name, within))
         self._open_table = None
 
+    def add(self, document: Document, within: int | None = None) -> None:
+        """Write another document's paragraphs and tables as if they stood here, notes and all.
+
+        No table may be open; ``within`` is the cell that holds the other document.
+        """
+        first = len(self._cells)
+        notes = sorted(document.notes, key=lambda note: note.start or 0)
+        blocks: list[tuple[int, Paragraph | int]] = [
+            *((paragraph.start, paragraph) for paragraph in document.paragraphs),
+            *((table.start, at) for at, table in enumerate(document.tables)),
+        ]
+        inside: dict[int, list[Paragraph]] = {}
+        for paragraph in document.paragraphs:
+            if paragraph.cell is not None:
+                inside.setdefault(paragraph.cell, []).append(paragraph)
+        for start, block in sorted(blocks, key=lambda block: block[0]):
+            while notes and (notes[0].start or 0) <= start:
+                note = notes.pop(0)
+                self.note(note.code, *note.args)
+            if isinstance(block, Paragraph):
+                if block.cell is None:
+                    self._copy(document, block)
+                continue
+            table = document.tables[block]
+            self.begin_table(table.name, within if table.within is None else first + table.within)
+            for at, cell in enumerate(document.cells):
+                if cell.table == block:
+                    self.begin_cell(
+                        cell.row, cell.column, cell.row_span, cell.column_span, cell.hidden
+                    )
+                    for paragraph in inside.get(at, ()):
+                        self._copy(document, paragraph)
+            self.end_table()
+        for note in notes:
+            self.note(note.code, *note.args)
+
+    def _copy(self, document: Document, paragraph: Paragraph) -> None:
+        self.paragraph(
+            _runs_of(document, paragraph),
+            heading=paragraph.heading,
+            centered=paragraph.centered,
+            footnote=paragraph.footnote,
+        )
+
     def _write(self, text: str) -> None:
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -363,6 +407,24 @@ class DocumentBuilder:
             notes=tuple(self._notes),
             numbers=tuple(self._numbers),
         )
+
+
+def _runs_of(document: Document, paragraph: Paragraph) -> Iterator[Run]:
+    """Yield a paragraph's text in stretches of one kind."""
+    start, end = paragraph.start, paragraph.end
+    kinds = (document.bold, document.computed, document.furniture)
+    numbers = [n for n in document.numbers if start <= n.start < end]
+    edges = {start, end, *(n.start for n in numbers)}
+    for spans in kinds:
+        at = max(bisect_right(spans, (start, sys.maxsize)) - 1, 0)
+        while at < len(spans) and spans[at].start < end:
+            edges |= {edge for edge in spans[at] if start < edge < end}
+            at += 1
+    suffixes = {n.start: n.suffix for n in numbers}
+    for left, right in pairwise(sorted(edges)):
+        bold, computed, furniture = (covers(spans, left) for spans in kinds)
+        text = document.text[left:right]
+        yield Run(text, bold, computed, furniture, suffix=suffixes.get(left, "tab"))
 
 
 def _extend(spans: list[Span], span: Span) -> None:

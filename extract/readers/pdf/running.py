@@ -178,7 +178,12 @@ def _repeated(lines: Sequence[_Line], pages: Sequence[PageRows]) -> set[int]:
     for at, line in enumerate(lines):
         if not _heads_columns(line):
             groups[line.foot, line.signature, line.page.shape].append(at)
-    in_text = _lines_in_text(pages)
+    recurring = {
+        signature
+        for (_, signature, _), members in groups.items()
+        if len({lines[at].page.number for at in members}) > 1
+    }
+    in_text = _lines_in_text(pages, recurring)
     chosen: set[int] = set()
     for (_, signature, shape), members in groups.items():
         for same in _at_one_place(lines, members):
@@ -285,14 +290,20 @@ def _closes_a_sentence(line: _Line) -> bool:
     return not SENTENCE_END.search(_text(line.inner))
 
 
-def _lines_in_text(pages: Sequence[PageRows]) -> Counter[tuple[str, int]]:
-    """Count how often a text of a size is a line in the middle of a page."""
-    return Counter(
-        (DIGITS.sub("#", _text(row)), round(row.size))
-        for page in pages
-        for row in page.rows
-        if HEAD_ZONE * page.height < row.y < FOOT_ZONE * page.height
-    )
+def _lines_in_text(pages: Sequence[PageRows], signatures: set[str]) -> Counter[tuple[str, int]]:
+    """Count how often one of some texts, of a size, is a line in the middle of a page."""
+    found: Counter[tuple[str, int]] = Counter()
+    # Most rows begin with another character: a plan has thousands of them.
+    firsts = {signature[:1] for signature in signatures}
+    firsts |= set("0123456789０１２３４５６７８９") if "#" in firsts else set()
+    if not signatures:
+        return found
+    for page in pages:
+        top, foot = HEAD_ZONE * page.height, FOOT_ZONE * page.height
+        for row in page.rows:
+            if row.glyphs.chars[0] in firsts and top < row.y < foot:
+                found[DIGITS.sub("#", _text(row)), round(row.size)] += 1
+    return found
 
 
 def _in_margins(lines: Sequence[_Line], chosen: set[int], pages: Sequence[PageRows]) -> set[int]:

@@ -8,21 +8,28 @@ from dataclasses import replace
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.word.embedded import read_embedded
+from zhenggai.readers.word.glyphs import printable
 from zhenggai.readers.word.inline import (
     ALTERNATIVES,
     CONTENTS_PAGE,
     CONTENTS_STYLE,
     DELETED,
     INSERTED,
+    PICTURES,
+    RELATION_ID,
     RUN_PROPERTIES,
     Content,
     InlineReader,
     Pages,
+    Part,
     choose,
+    drawn_lines,
 )
 from zhenggai.readers.word.merges import Row, read_rows
 from zhenggai.readers.word.numbering import Numbering
 from zhenggai.readers.word.package import Package, Relation
+from zhenggai.readers.word.pictures import read_pictures
 from zhenggai.readers.word.styles import BODY_LEVEL, Styles, W, child, read_look, value, whole
 from zhenggai.text.document import Document, DocumentBuilder, Run
 
@@ -33,13 +40,16 @@ NEW_PAGE = frozenset({"nextPage", "oddPage", "evenPage"})
 APPLICATION = "extended-properties"
 # Footnotes that only draw a line between text and notes.
 SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+DIAGRAM_POINT = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}pt"
+READABLE = frozenset({"object", "document"})
 PAGES_TAG = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
 
 
-def read(data: bytes, format: str = "docx", reader: str = "lxml") -> Document:
+def read(data: bytes, format: str = "docx", reader: str = "lxml", depth: int = 0) -> Document:
     """Read a Word file (docx, docm, dotx, dotm); raise ReadError where it cannot be read.
 
-    ``format`` and ``reader`` are what the Document says of its origin.
+    ``format`` and ``reader`` are what the Document says of its origin; ``depth`` is how many
+    files it lies in.
     """
     package = Package(data)
     root = package.xml(package.main)
@@ -47,14 +57,18 @@ def read(data: bytes, format: str = "docx", reader: str = "lxml") -> Document:
     if body is None:
         code = "file-damaged" if package.damaged else "file-unsupported"
         raise ReadError(code, package.main)
-    return _Reader(package, format, reader).document(body)
+    document = _Reader(package, format, reader, depth).document(body)
+    if not document.text.strip() and next(body.iter(*PICTURES), None) is not None:
+        return read_pictures(package, body, format)
+    return document
 
 
 class _Reader:
     """Walks one file's parts and hands what it meets to a DocumentBuilder."""
 
-    def __init__(self, package: Package, format: str, reader: str) -> None:
+    def __init__(self, package: Package, format: str, reader: str, depth: int) -> None:
         self._package = package
+        self._depth = depth
         self._relations = package.relations(package.main)
         self._builder = DocumentBuilder(format, reader)
         self._styles = Styles(self._part("styles"))
@@ -67,7 +81,7 @@ class _Reader:
         # Text boxes, notes and running heads have no room for a table of their own.
         self._flat = False
         # Tables in cells, each with the index of its cell: they come behind the cell's table.
-        self._nested: list[tuple[etree._Element, int]] = []
+        self._nested: list[tuple[etree._Element | Document, int]] = []
         self._footnote = False
         self._furniture = False
         self._seen: set[str] = set()
@@ -116,7 +130,8 @@ class _Reader:
             elif tag in DELETED:
                 self._tally["tracked-deletions"] += 1
             elif tag == W + "altChunk":
-                self._tally["embedded-part-not-read"] += 1
+                self._flush()
+                self._part_shown(Part("document", element.get(RELATION_ID + "id", "")))
             elif len(element):
                 self._tally["tracked-insertions"] += tag in INSERTED
                 self._blocks(element)
@@ -187,6 +202,32 @@ class _Reader:
             )
         for box in content.boxes:
             self._story(box)
+        for words in content.drawn:
+            self._builder.paragraph(
+                printable(words), footnote=self._footnote, furniture=self._furniture
+            )
+        for part in content.parts:
+            self._part_shown(part)
+
+    def _part_shown(self, shown: Part) -> None:
+        """Write what a part of the package shows here, or tell that it was not read."""
+        relation = self._relations.get(shown.relation)
+        if shown.kind == "diagram" and relation is not None:
+            root = self._package.xml(relation.part)
+            for point in root.iter(DIAGRAM_POINT) if root is not None else ():
+                self._builder.paragraph(" ".join(filter(None, map(str.strip, drawn_lines(point)))))
+            return
+        data = None
+        if shown.kind in READABLE and relation is not None:
+            data = self._package.read(relation.part)
+        plain = shown.kind == "document"
+        document = read_embedded(data, self._depth + 1, plain=plain) if data else None
+        if document is None or self._furniture or self._footnote:
+            self._builder.note("embedded-part-not-read", shown.kind)
+        elif self._builder.open_cell is not None:
+            self._nested.append((document, self._builder.open_cell))
+        else:
+            self._builder.add(document)
 
     def _flush(self) -> None:
         """Emit a paragraph whose mark was deleted and which nothing follows."""
@@ -216,7 +257,10 @@ class _Reader:
         self._builder.end_table()
         nested, self._nested = self._nested, []
         for inner, cell in nested:
-            self._table(inner, cell)
+            if isinstance(inner, Document):
+                self._builder.add(inner, cell)
+            else:
+                self._table(inner, cell)
 
     def _row(self, at: int, row: Row) -> None:
         # The cells of a row stand side by side: each meets the same page break again.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lxml import etree
 
-from zhenggai.readers.word.glyphs import PRIVATE, UNKNOWN, printable, symbol
-from zhenggai.readers.word.number_formats import circled
-from zhenggai.readers.word.styles import OFF, VAL, Styles, W, whole
+from zhenggai.readers.word.fields import FieldCounts
+from zhenggai.readers.word.glyphs import PRIVATE, UNKNOWN, printable, signs_of, symbol
+from zhenggai.readers.word.styles import OFF, VAL, Styles, W, child
 from zhenggai.text.document import Run
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -36,7 +37,10 @@ COMMENT = W + "commentReference"
 RUBY = W + "ruby"
 BOLD = W + "b"
 VANISH = W + "vanish"
+STRIKES = frozenset({W + "strike", W + "dstrike"})
+FONTS = W + "rFonts"
 RUN_STYLE = W + "rStyle"
+FORM = W + "ffData"
 RUN_PROPERTIES = W + "rPr"
 TABS = frozenset({TAB, PLACED_TAB})
 BREAKS = frozenset({BREAK, RETURN})
@@ -49,6 +53,21 @@ PICTURES = (
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
 TEXTS = (TEXT, M + "t")
+DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+DRAWING_PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
+RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+# What a drawing only points to: the element, the attribute that names the part, and what it is.
+PARTS = {
+    DIAGRAM: ("dm", "diagram"),
+    CHART: ("id", "chart"),
+    OBJECT: ("id", "object"),
+    W + "control": ("id", "control"),
+}
+SUB_DOCUMENT = W + "subDoc"
 INSERTED = frozenset({W + "ins", W + "moveTo"})
 DELETED = frozenset({W + "del", W + "moveFrom"})
 PASSED_OVER = frozenset({W + "pPr", RUN_PROPERTIES, W + "sdtPr", W + "sdtEndPr", W + "smartTagPr"})
@@ -57,16 +76,8 @@ CONTENTS_MARK = "_Toc"
 CONTENTS_STYLE = re.compile(r"(?:toc|目录|contents)\s*\d", re.IGNORECASE)
 # 一、总体要求 → 3: a blank (the tab) and the page, where a converter dropped the links
 CONTENTS_PAGE = re.compile(r"\s\d{1,4}$")
-# EQ \o\ac(○,12) is how Word draws a circled number beyond ⑳
-OVERSTRIKE = re.compile(
-    r"""\s*eq\s+(?:\\\*\s*(?:"[^"]*"|\w+)\s*)*\\o\s*(?:\\a[clrd]\s*)?\((.*)\)\s*""",
-    re.IGNORECASE | re.DOTALL,
-)
-# \o\ad(\s\up 10(pīn),拼) sets a reading above the characters: only those are the text.
-RAISED = re.compile(r"\\s\s*\\(?:up|do)\s*\d*\s*\([^()]*\)\s*,?")
 # Where a .doc anchors a drawing a converter leaves this character.
 ANCHOR = "\ufffc"
-CIRCLES = frozenset("○〇◯")
 HYPHEN = "-"
 
 
@@ -92,12 +103,30 @@ class Pages:
             self.turn()
 
 
+class Part(NamedTuple):
+    """A part that a drawing shows: what it is (diagram, chart, object …), and its relation."""
+
+    kind: str
+    relation: str
+
+
+class Look(NamedTuple):
+    """How a run is shown. ``font`` is named where it is one of signs."""
+
+    bold: bool
+    hidden: bool
+    struck: bool = False
+    font: str = ""
+
+
 @dataclass(slots=True)
 class Content:
-    """A paragraph's lines (soft returns part them), its text boxes, and what it was made of."""
+    """A paragraph's lines (soft returns part them), what is anchored in it, what it was made of."""
 
     lines: list[list[Run]] = field(default_factory=lambda: [[]])
     boxes: list[etree._Element] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     hidden: int = 0
     contents_link: bool = False
     contents_page: bool = False
@@ -115,10 +144,15 @@ class Content:
 
 @dataclass(slots=True)
 class Field:
-    """A field that is open: its instruction so far, and whether its result has begun."""
+    """A field that is open: its instruction so far, and whether its result has begun.
+
+    ``form`` is what a form field holds; ``written`` says that its result has text.
+    """
 
     instruction: str = ""
     shown: bool = False
+    form: etree._Element | None = None
+    written: bool = False
 
 
 class InlineReader:
@@ -135,16 +169,18 @@ class InlineReader:
         self._pages = pages
         self._fields: list[Field] = []
         self._content = Content()
-        self._bold = False
-        self._hidden = False
+        self._counts = FieldCounts()
+        self._plain = Look(False, False)
+        # The run that was struck through last, to which another one may be joined.
+        self._struck: Run | None = None
 
     def read(
         self, paragraph: etree._Element, bold: bool, hidden: bool, content: Content
     ) -> Content:
         """Add a paragraph's text to ``content``; ``bold`` and ``hidden`` are its style's."""
         self._content = content
-        self._bold = bold
-        self._hidden = hidden
+        self._plain = Look(bold, hidden)
+        self._struck = None
         self._inline(paragraph)
         for open_field in self._fields:
             # An instruction ends with its paragraph: a lost mark must not swallow the document.
@@ -163,7 +199,9 @@ class InlineReader:
             elif tag == ALTERNATIVES:
                 self._inline(choose(element))
             elif tag in FORMULAS:
-                self._write(_formula(element), self._bold)
+                self._write(_formula(element), self._plain)
+            elif tag == SUB_DOCUMENT:
+                self._content.parts.append(Part("document", element.get(RELATION_ID + "id", "")))
             else:
                 if tag in INSERTED:
                     self.tally["tracked-insertions"] += 1
@@ -176,51 +214,57 @@ class InlineReader:
                     self._inline(element)
 
     def _run(self, run: etree._Element) -> None:
-        bold, hidden = self._bold, self._hidden
         properties = next(run.iterchildren(RUN_PROPERTIES), None)
-        if properties is not None:
-            bold, hidden = self._format(properties)
-        self._pieces(run, bold, hidden)
+        self._pieces(run, self._plain if properties is None else self._look(properties))
 
-    def _format(self, properties: etree._Element) -> tuple[bool, bool]:
-        """Return whether a run is bold and whether it is hidden."""
-        bold, hidden = self._bold, self._hidden
-        own_bold = own_hidden = None
-        for element in properties.iterchildren(BOLD, VANISH, RUN_STYLE):
-            if element.tag == RUN_STYLE:
+    def _look(self, properties: etree._Element) -> Look:
+        """Return how a run is shown."""
+        bold, hidden = self._plain.bold, self._plain.hidden
+        struck, font = False, ""
+        own_bold = own_hidden = own_struck = None
+        for element in properties.iterchildren(BOLD, VANISH, RUN_STYLE, FONTS, *STRIKES):
+            tag = element.tag
+            if tag == RUN_STYLE:
                 look = self._styles.look(element.get(VAL))
                 # A switch set in both the paragraph's and the run's style turns itself off.
                 bold = bold != bool(look.bold)
                 hidden = hidden != bool(look.hidden)
-            elif element.tag == BOLD:
+                struck = bool(look.struck)
+            elif tag == FONTS:
+                font = element.get(W + "ascii", "")
+            elif tag == BOLD:
                 own_bold = element.get(VAL, "1") not in OFF
-            else:
+            elif tag == VANISH:
                 own_hidden = element.get(VAL, "1") not in OFF
-        return (
+            else:
+                own_struck = bool(own_struck) or element.get(VAL, "1") not in OFF
+        return Look(
             bold if own_bold is None else own_bold,
             hidden if own_hidden is None else own_hidden,
+            struck if own_struck is None else own_struck,
+            font if font and signs_of(font) is not None else "",
         )
 
-    def _pieces(self, parent: etree._Element, bold: bool, hidden: bool) -> None:
+    def _pieces(self, parent: etree._Element, look: Look) -> None:
         for element in parent.iterchildren():
             tag = element.tag
             if tag == TEXT:
-                text = _text(element)
+                text = _text(element, look.font)
                 if text and all(open_field.shown for open_field in self._fields):
-                    self._show(text, bold, hidden)
+                    self._show(text, look)
             elif tag in TABS:
-                self._show(" ", bold, hidden)
+                self._show(" ", look)
             elif tag in BREAKS:
-                self._break(element.get(W + "type", ""), hidden)
+                self._break(element.get(W + "type", ""), look.hidden)
             elif tag == PAGE_TURN:
                 self._pages.laid_out = True
                 self._pages.turn_unless_at_top()
             elif tag == HARD_HYPHEN:
-                self._show(HYPHEN, bold, hidden)
+                self._show(HYPHEN, look)
             elif tag == SYMBOL:
-                self._show(_symbol(element), bold, hidden)
+                self._show(_symbol(element), look)
             elif tag == FIELD_MARK:
-                self._field(element.get(W + "fldCharType", ""), bold, hidden)
+                self._field(element, look)
             elif tag == INSTRUCTION:
                 self._instruct(element.text or "")
             elif tag in NOTES:
@@ -231,19 +275,32 @@ class InlineReader:
                 for base in element.iterchildren(W + "rubyBase"):
                     self._inline(base)
             elif tag == ALTERNATIVES:
-                self._pieces(choose(element), bold, hidden)
+                self._pieces(choose(element), look)
             elif tag in DRAWINGS:
-                self._draw(element, hidden)
+                self._draw(element, look.hidden)
 
-    def _show(self, text: str, bold: bool, hidden: bool) -> None:
-        if hidden:
+    def _show(self, text: str, look: Look) -> None:
+        if look.hidden:
             self._content.hidden += len(text)
-        else:
-            self._write(text, bold)
+        elif text:
+            self._write(text, look)
 
-    def _write(self, text: str, bold: bool) -> None:
-        self._content.lines[-1].append(Run(text, bold, page=self._pages.number))
+    def _write(self, text: str, look: Look) -> None:
+        line = self._content.lines[-1]
+        notes: tuple[tuple[str, ...], ...] = ()
+        if look.struck:
+            notes = (("struck-text", text),)
+            if line and line[-1] is self._struck and line[-1].bold == look.bold:
+                # One doubt for words that stand in several runs.
+                text = line.pop().text + text
+                notes = (("struck-text", text),)
+        elif UNKNOWN in text:
+            notes = (("symbol-unknown",),)
+        line.append(Run(text, look.bold, page=self._pages.number, notes=notes))
+        self._struck = line[-1] if look.struck else None
         self._pages.at_top = False
+        for open_field in self._fields:
+            open_field.written = True
 
     def _break(self, kind: str, hidden: bool) -> None:
         if kind == "page":
@@ -251,15 +308,32 @@ class InlineReader:
         if not hidden:
             self._content.lines.append([])
 
-    def _field(self, kind: str, bold: bool, hidden: bool) -> None:
+    def _field(self, mark: etree._Element, look: Look) -> None:
+        kind = mark.get(W + "fldCharType", "")
         if kind == "begin":
-            self._fields.append(Field())
+            self._fields.append(Field(form=child(mark, FORM)))
         elif kind == "separate" and self._fields:
             self._fields[-1].shown = True
+            self._fields[-1].written = False
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
-            if not closed.shown and all(open_field.shown for open_field in self._fields):
-                self._show(_overstrike(closed.instruction), bold, hidden)
+            unwritten = not (closed.shown and closed.written)
+            if unwritten and all(open_field.shown for open_field in self._fields):
+                self._show_unwritten(closed, look)
+
+    def _show_unwritten(self, closed: Field, look: Look) -> None:
+        """Write what Word shows for a field whose result the file does not hold."""
+        shown = self._counts.shown(closed.instruction, closed.form)
+        if look.hidden:
+            return
+        if shown.text:
+            self._write(shown.text, look)
+        if shown.doubt:
+            line = self._content.lines[-1]
+            last = line.pop() if shown.text else Run("")
+            doubt = (shown.doubt, *(() if shown.text else (closed.instruction.strip(),)))
+            notes = (*last.notes, doubt)
+            line.append(replace(last, computed=shown.computed, suffix="nothing", notes=notes))
 
     def _instruct(self, instruction: str) -> None:
         if self._fields and not self._fields[-1].shown:
@@ -270,10 +344,19 @@ class InlineReader:
 
     def _draw(self, element: etree._Element, hidden: bool) -> None:
         boxes = list(text_boxes(element))
-        if not boxes and next(element.iter(*PICTURES), None) is not None:
+        art = [path.get("string", "") for path in element.iter(WORD_ART)]
+        parts = [
+            Part(PARTS[own.tag][1], own.get(RELATION_ID + PARTS[own.tag][0], ""))
+            for own in element.iter(*PARTS)
+        ]
+        loose = [] if boxes else list(drawn_lines(element))
+        if hidden:
+            return
+        if not (boxes or parts or art or loose) and next(element.iter(*PICTURES), None) is not None:
             self.tally["pictures-not-read"] += 1
-        if not hidden:
-            self._content.boxes += boxes
+        self._content.boxes += boxes
+        self._content.parts += parts
+        self._content.drawn += [words for words in (*art, *loose) if words.strip()]
 
 
 def choose(alternatives: etree._Element) -> etree._Element:
@@ -287,17 +370,26 @@ def choose(alternatives: etree._Element) -> etree._Element:
 
 def text_boxes(element: etree._Element) -> Iterator[etree._Element]:
     """Yield the text boxes in a drawing, but not those inside of another text box."""
-    for child in element.iterchildren():
-        if child.tag == BOX:
-            yield child
-        elif child.tag == ALTERNATIVES:
-            yield from text_boxes(choose(child))
-        elif len(child):
-            yield from text_boxes(child)
+    for inner in element.iterchildren():
+        if inner.tag == BOX:
+            yield inner
+        elif inner.tag == ALTERNATIVES:
+            yield from text_boxes(choose(inner))
+        elif len(inner):
+            yield from text_boxes(inner)
 
 
-def _text(element: etree._Element) -> str:
-    """Return the text of a w:t; blanks at its ends count only where the file says so."""
+def drawn_lines(element: etree._Element) -> Iterator[str]:
+    """Yield the lines of text in a drawing that has no text boxes of Word's own."""
+    for paragraph in element.iter(DRAWING_PARAGRAPH):
+        yield "".join(text.text or "" for text in paragraph.iter(DRAWING_TEXT))
+
+
+def _text(element: etree._Element, font: str) -> str:
+    """Return the text of a w:t; blanks at its ends count only where the file says so.
+
+    ``font`` is named where it is one of signs.
+    """
     text = element.text or ""
     if text and (text[0] in BLANKS or text[-1] in BLANKS) and element.get(XML_SPACE) != "preserve":
         text = text.strip(BLANKS)
@@ -305,7 +397,7 @@ def _text(element: etree._Element) -> str:
         text = re.sub(r"[\t\r\n]+", " ", text)
     if ANCHOR in text:
         text = text.replace(ANCHOR, "")
-    return printable(text) if PRIVATE.search(text) else text
+    return printable(text, font) if font or PRIVATE.search(text) else text
 
 
 def _symbol(element: etree._Element) -> str:
@@ -314,18 +406,6 @@ def _symbol(element: etree._Element) -> str:
     except ValueError:
         return UNKNOWN
     return symbol(code, element.get(W + "font", ""))
-
-
-def _overstrike(instruction: str) -> str:
-    """Return the text of an EQ field that draws characters over each other, else nothing."""
-    match = OVERSTRIKE.fullmatch(instruction)
-    if match is None:
-        return ""
-    first, _, second = RAISED.sub("", match[1]).replace("，", ",").partition(",")
-    first, second = first.strip(), second.strip()
-    if first in CIRCLES and (count := whole(second)) is not None:
-        return circled(count)
-    return second if first in CIRCLES or not first else first
 
 
 def _formula(element: etree._Element) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from zhenggai.readers.word.glyphs import PRIVATE, UNKNOWN, symbol
+from zhenggai.readers.word.glyphs import UNKNOWN, printable
 from zhenggai.readers.word.number_formats import FORMATS, write_count
 from zhenggai.readers.word.styles import OFF, VAL, Look, Styles, W, number, switch, value, whole
 from zhenggai.text.document import Suffix
@@ -240,8 +240,7 @@ def _blank(level: Level) -> str:
 
 def _bullet(text: str, fonts: etree._Element | None) -> str:
     """Return a bullet's character, • where only a symbol font or a picture shows it."""
-    font = fonts.get(W + "ascii", "") if fonts is not None else ""
     # In a symbol font even a plain letter is a sign: Wingdings' l is ●.
-    if "wingdings" in font.lower() or PRIVATE.search(text):
-        text = "".join(symbol(ord(c), font) for c in text)
-    return text if text.strip() and UNKNOWN not in text else BULLET
+    shown = printable(text, fonts.get(W + "ascii", "") if fonts is not None else "")
+    unclear = not shown.strip() or UNKNOWN in shown or any(map(str.isdecimal, shown))
+    return BULLET if unclear else shown

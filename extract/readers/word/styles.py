@@ -28,6 +28,7 @@ class Look:
 
     bold: bool | None = None
     hidden: bool | None = None
+    struck: bool | None = None
     centered: bool | None = None
     page_break: bool | None = None
     outline: int | None = None
@@ -48,6 +49,9 @@ class Style:
 PLAIN = Look()
 T = TypeVar("T")
 LOOK_TAGS = (JC, PAGE_BREAK, OUTLINE, NUM_PR)
+BOLD, VANISH = W + "b", W + "vanish"
+STYLE_TAGS = (W + "name", W + "basedOn", W + "pPr", W + "rPr")
+RUN_TAGS = (BOLD, VANISH, W + "strike")
 
 
 def child(parent: etree._Element | None, tag: str) -> etree._Element | None:
@@ -94,11 +98,21 @@ def read_look(paragraph: etree._Element | None, run: etree._Element | None) -> L
             outline = whole(element.get(VAL))
         else:
             numbering = element
+    bold = hidden = struck = None
+    for element in run.iterchildren(*RUN_TAGS) if run is not None else ():
+        on = element.get(VAL, "1") not in OFF
+        if element.tag == BOLD:
+            bold = on
+        elif element.tag == VANISH:
+            hidden = on
+        else:
+            struck = on
     if run is None and numbering is None and centered is page_break is outline is None:
         return PLAIN
     return Look(
-        bold=switch(run, "b"),
-        hidden=switch(run, "vanish"),
+        bold=bold,
+        hidden=hidden,
+        struck=struck,
         centered=centered,
         page_break=page_break,
         outline=outline,
@@ -130,12 +144,11 @@ class Styles:
         if style_id is None:
             return
         kind = element.get(W + "type", "paragraph")
-        self.styles[style_id] = Style(
-            name=(value(element, "name") or "").strip(),
-            kind=kind,
-            based_on=value(element, "basedOn"),
-            look=read_look(element.find(W + "pPr"), element.find(W + "rPr")),
-        )
+        # One walk here too: files come with hundreds of styles.
+        own = {part.tag: part for part in element.iterchildren(*STYLE_TAGS)}
+        name, base = (own[tag].get(VAL) if tag in own else None for tag in STYLE_TAGS[:2])
+        look = read_look(own.get(STYLE_TAGS[2]), own.get(STYLE_TAGS[3]))
+        self.styles[style_id] = Style((name or "").strip(), kind, base, look)
         if kind == "paragraph" and element.get(W + "default", "0") not in OFF:
             self.default = style_id
 
@@ -161,6 +174,7 @@ class Styles:
         return Look(
             bold=_first(look.bold for look in looks),
             hidden=_first(look.hidden for look in looks),
+            struck=_first(look.struck for look in looks),
             centered=_first(look.centered for look in looks),
             page_break=_first(look.page_break for look in looks),
             outline=_first(_outline(style) for style in chain),
