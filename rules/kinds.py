@@ -70,13 +70,15 @@ TargetTag: TypeAlias = Literal[
 FactTag: TypeAlias = Literal[
     "title", "title-break", "title-head", "wrapped", "state-not_started", "state-behind",
     "state-on_schedule", "state-ahead", "state-basically_done", "state-done", "state-accepted",
-    "state-closed", "kind-adjustment", "kind-progress_report", "kind-acceptance_notice",
-    "kind-feedback", "kind-issue_list", "kind-plan", "kind-other", "problem-list", "verdict",
-    "version", "doc_number", "organ", "company", "issuer-label", "issuer-head", "classification",
-    "inspection-central", "inspection-provincial", "inspection-municipal", "round", "inspected",
-    "central-rounds", "day", "gave", "labelled", "issued-signed", "issued-label",
-    "issued-imprint", "issued-published", "count-issues", "count-tasks", "count-items", "scope",
-    "other-count", "part", "this-document", "place-behind", "place-told",
+    "state-closed", "problem-list", "law", "verdict", "version", "doc_number", "organ", "company",
+    "issuer-label", "issuer-head", "classification", "inspection-central",
+    "inspection-provincial", "inspection-municipal", "round", "inspected", "central-rounds",
+    "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
+    "issued-published", "count-issues", "count-tasks", "count-items", "scope", "other-count",
+    "part", "this-document", "place-behind", "place-told",
+]
+DocumentTag: TypeAlias = Literal[
+    "prior", "title", "text", "form", "line", "line-form", "front", "card",
 ]
 ChangeTag: TypeAlias = Literal["ladder", "hedge", "falling", "less", "span"]
 

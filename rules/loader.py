@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ChangeTag,
         ColumnTag,
         DeadlineTag,
+        DocumentTag,
         FactTag,
         FurnitureTag,
         LabelTag,
@@ -45,7 +46,10 @@ else:
     Tag = TypeVar("Tag")
 
 KEYS = frozenset(
-    {"id", "tag", "pattern", "words", "map", "spaced", "needle", "guard", "match", "reject"}
+    {
+        *("id", "tag", "pattern", "words", "map", "weights"),
+        *("spaced", "needle", "guard", "match", "reject"),
+    }
 )
 # Stands between the characters of a word until it is known whether blanks may stand there.
 JOINT = "\0"
@@ -62,9 +66,10 @@ class Rule(Generic[Tag]):
 
     ``tag`` is the meaning, from a closed set a table. ``needle`` are literals of which at least
     one stands in every text that can match, ``guard`` a pattern that is found in each of them:
-    cheap tests before the pattern runs. ``map`` says what a matched word stands for. ``match``
-    and ``reject`` are texts in which the pattern must, and must not, be found. ``where`` is the
-    file and line that it comes from.
+    cheap tests before the pattern runs. ``map`` says what a matched word stands for, ``weights``
+    how much a match speaks for each of some answers (below 0: against). ``match`` and ``reject``
+    are texts in which the pattern must, and must not, be found. ``where`` is the file and line
+    that it comes from.
     """
 
     id: str
@@ -74,6 +79,7 @@ class Rule(Generic[Tag]):
     needle: tuple[str, ...] = ()
     guard: str = ""
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     match: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
     spaced: bool = False
@@ -186,6 +192,7 @@ class Rules:
     persons: RuleTable[PersonTag]
     targets: RuleTable[TargetTag]
     facts: RuleTable[FactTag]
+    documents: RuleTable[DocumentTag]
     changes: RuleTable[ChangeTag]
     digest: str
 
@@ -316,6 +323,11 @@ def _compile(
     if (source is None) == (not words):
         raise RuleError(f"{where}: needs either pattern or words (or map), and not both")
     spaced = entry.get("spaced") is True
+    weights = entry.get("weights", {})
+    if not isinstance(weights, dict) or not all(
+        isinstance(weight, (int, float)) for weight in weights.values()
+    ):
+        raise RuleError(f"{where}: weights must be a table of answers to numbers")
     rule = Rule(
         id=id,
         tag=tag,
@@ -324,6 +336,7 @@ def _compile(
         needle=_texts(where, entry, "needle"),
         guard=_fill(where, str(entry.get("guard", "")), pieces),
         map=MappingProxyType({str(key): str(value) for key, value in mapping.items()}),
+        weights=MappingProxyType({key: float(weight) for key, weight in weights.items()}),
         match=_texts(where, entry, "match"),
         reject=_texts(where, entry, "reject"),
         spaced=spaced,
@@ -350,6 +363,7 @@ def _widened(where: str, old: Rule, new: Rule) -> Rule:
         guard=f"(?:{old.guard})|(?:{new.guard})" if old.guard and new.guard else "",
         needle=(*old.needle, *new.needle) if old.needle and new.needle else (),
         map=MappingProxyType({**old.map, **new.map}),
+        weights=MappingProxyType({**old.weights, **new.weights}),
         match=(*old.match, *new.match),
         reject=(*old.reject, *new.reject),
         spaced=old.spaced,

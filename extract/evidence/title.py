@@ -1,14 +1,14 @@
-"""The title of a document: the line, or the lines, that read as one."""
+"""The title of a document: the line, or the lines, for which most speaks."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 from zhenggai.values.places.finder import find_place
@@ -16,41 +16,44 @@ from zhenggai.values.places.finder import find_place
 TITLE_LINES = 40
 TITLE_LIMIT = 110
 MOST_LINES = 4
-# Fewer characters are the end of a title that was wrapped: 意见的整改方案.
-FEWEST = 12
-# A line of a headline that no rule knows stands at the very top.
-HEADLINES = 5
-STARTS = regex.compile(r"^(?:关于|贯彻|落实)")
+# A last line that is shorter is the end of a title that was wrapped: 意见的整改方案.
+FEWEST = 10
+# A paragraph this long tells something: what stands alone above the first one is its headline.
+TELLING = 40
 FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
-NUMBERED = compiled(
-    r"^(?:[\d一二三四五六七八九十]{1,3}[、.]|[(][\d一二三四五六七八九十]{1,3}[)]|第.{1,3}[条章])"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line, or some that follow one another, that may be a title; all texts are folded.
+
+    ``parts`` are its last line and what stands before that. ``above``: how many lines of the text
+    itself stand above it. ``told_below``: a paragraph that tells something follows.
+    """
+
+    span: Span
+    text: str
+    parts: tuple[str, str]
+    lines: int
+    above: int
+    heading: bool
+    told_below: bool
 
 
 def find_title(flow: Flow, rules: Rules) -> Span | None:
-    """Return the document's title: the first line (or lines) that reads as one.
+    """Return the document's title: of the first lines those for which most speaks, if anything.
 
-    A text without line breaks begins with its title; the title ends where its words do. A page
-    that bears none of the genre's titles has its headline.
+    A text without line breaks begins with its title; the title ends where its words do.
     """
     lines = [line for line in unruled_lines(flow, TITLE_LINES) if line.end > line.start]
-    for rule in rules.facts.tagged("title"):
-        for last in range(len(lines)):
-            windows = [
-                span
-                for span in _windows(flow, lines, last, rules)
-                if _full(rule.pattern, flow, span)
-            ]
-            if windows:
-                return _choose(flow, windows, rules)
-    start = flow.strip(Span(lines[0].start, lines[0].end)).start if lines else len(flow.text)
-    for rule in rules.facts.tagged("title"):
-        match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
-        if match is not None:
-            # …整改任务清单|(一)某河黑臭: the bracket is the first issue's number.
-            number = FIRST_NUMBER.search(match[0])
-            return Span(start, start + (number.start() if number else match.end()))
-    return _headline(flow, lines, rules)
+    best, most = None, 0.0
+    for one in _candidates(flow, lines, rules):
+        weight = _weight(one, rules)
+        if weight > most:
+            best, most = one, weight
+    if best is not None:
+        return best.span
+    return _glued(flow, lines, rules)
 
 
 def begins(text: str, rules: Rules) -> bool:
@@ -71,53 +74,97 @@ def unruled_lines(flow: Flow, count: int) -> tuple[Line, ...]:
     )
 
 
-def _joined(flow: Flow, span: Span) -> str:
-    return flow.folded[span.start : span.end].replace("\n", "")
+def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Candidate]:
+    """Yield each line alone and with up to three below it.
 
-
-def _full(pattern: regex.Pattern[str], flow: Flow, span: Span) -> bool:
-    text = _joined(flow, span)
-    return len(text) <= TITLE_LIMIT and pattern.fullmatch(text) is not None
-
-
-def _windows(flow: Flow, lines: Sequence[Line], last: int, rules: Rules) -> Iterator[Span]:
-    """Yield the stretches that end with a line: the line, then with the lines above it.
-
-    A date, an addressee, 附件1 or (此件公开发布) above is no part of the title.
+    A date, an addressee, 附件1 or (此件公开发布) is no part of a title; nor does one go on with a
+    numbered line, in another cell of a table, or in a heading of another level.
     """
-    stop = rules.facts["title-break"]
-    for at in range(last, max(last - MOST_LINES, -1), -1):
-        if at < last and stop.search(flow.folded[lines[at].start : lines[at].end].strip()):
-            return
-        if (lines[at].cell, lines[at].heading) != (lines[last].cell, lines[last].heading):
-            # A title does not go on in another cell of a table, or in a heading below it.
-            return
-        span = flow.strip(Span(lines[at].start, lines[last].end))
-        if not NUMBERED.match(_joined(flow, span)):
-            yield span
+    stop, numbered = rules.facts["title-break"], rules.documents["line-number"]
+    texts = [flow.folded[line.start : line.end].strip() for line in lines]
+    broken = [not text or stop.search(text) is not None for text in texts]
+    above = 0
+    for first, text in enumerate(texts):
+        if broken[first]:
+            continue
+        for last in range(first, min(first + MOST_LINES, len(lines))):
+            one, other = lines[first], lines[last]
+            joined = "".join(texts[first : last + 1])
+            apart = (one.cell, one.heading) != (other.cell, other.heading) or (
+                last > first and numbered.search(texts[last]) is not None
+            )
+            if broken[last] or apart or len(joined) > TITLE_LIMIT:
+                break
+            below = texts[last + 1] if last + 1 < len(texts) else ""
+            yield _Candidate(
+                flow.strip(Span(one.start, other.end)),
+                joined,
+                ("".join(texts[first:last]), texts[last]),
+                last - first + 1,
+                above,
+                bool(one.heading or one.centered),
+                len(below) >= TELLING and "。" in below,
+            )
+        above += not any(rule.search(text) for rule in rules.documents.tagged("front"))
 
 
-def _choose(flow: Flow, windows: Sequence[Span], rules: Rules) -> Span:
-    """Return the shortest stretch that begins as a title does, else one that is long enough."""
-    for span in windows:
-        if begins(_joined(flow, span), rules):
-            return span
-    named = [span for span in windows if STARTS.match(_joined(flow, span))]
-    long = [span for span in windows if span.end - span.start >= FEWEST]
-    return (named or long or list(windows[-1:]))[0]
+def _weight(one: _Candidate, rules: Rules) -> float:
+    """Return how much speaks for a candidate: its words, how it begins, where it stands."""
+    table = rules.documents
+    found = sum(rule.weights["title"] for rule in table.tagged("line") if rule.search(one.text))
+    forms = {rule.words[0]: rule.weights["title"] for rule in table.tagged("line-form")}
+    found += sum(times * forms[name] for name, times in _forms(one, rules).items())
+    # Whether it begins with a place is asked last: few lines need it.
+    if found + forms["begins"] > 0 and begins(one.text, rules):
+        found += forms["begins"]
+    return found
 
 
-def _headline(flow: Flow, lines: Sequence[Line], rules: Rules) -> Span | None:
-    """Return the headline of a page that is none of the genre: 澄州市召开整改推进会."""
-    head, stop = rules.facts["title-head"], rules.facts["title-break"]
-    for line in lines[:HEADLINES] if len(lines) > 1 else ():
-        span = flow.strip(Span(line.start, line.end))
-        text = _joined(flow, span)
-        if (
-            line.cell is None
-            and not stop.search(text)
-            and not NUMBERED.match(text)
-            and head.search(text)
-        ):
-            return span
+def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
+    """Return what a candidate is beside its words, and how often."""
+    first = one.above == 0
+    head, last = one.parts
+    another = (
+        len(last) >= FEWEST
+        and _name(last, rules) is not None
+        and (_name(head, rules) is not None or _is_called(head, rules))
+    )
+    return {
+        "prior": 1,
+        _name(one.text, rules) or "nameless": 1,
+        "first": first,
+        "above": one.above,
+        "joined": one.lines - 1,
+        "another": another,
+        "heading": one.heading,
+        "called": first and _is_called(one.text, rules),
+        "told-below": first and one.told_below,
+    }
+
+
+def _name(text: str, rules: Rules) -> str | None:
+    """Return the rule of titles that a whole text is read by."""
+    named = (
+        rule.id
+        for tag in ("title", "title-head")
+        for rule in rules.facts.tagged(tag)
+        if rule.pattern.fullmatch(text)
+    )
+    return next(named, None)
+
+
+def _is_called(text: str, rules: Rules) -> bool:
+    """Say whether a text is called what documents are: 讲话, 解读, 管理办法, 整改方案."""
+    return any(rule.search(text) for rule in rules.documents.tagged("title"))
+
+
+def _glued(flow: Flow, lines: Sequence[Line], rules: Rules) -> Span | None:
+    """Return the title that begins a text without line breaks."""
+    start = flow.strip(Span(lines[0].start, lines[0].end)).start if lines else len(flow.text)
+    for rule in rules.facts.tagged("title"):
+        match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
+        if match is not None:
+            # …整改任务清单|(一)某河黑臭: the bracket is the first issue's number.
+            number = FIRST_NUMBER.search(match[0])
+            return Span(start, start + (number.start() if number else match.end()))
     return None

@@ -10,6 +10,7 @@ import regex
 
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words, person_part
 from zhenggai.facts.defaults import Default, holds_below, lay_defaults
+from zhenggai.facts.document.kinds import REPORTS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import BoundDeadline, BoundPerson, BoundTarget, BoundUnit, Values
 from zhenggai.facts.per_measure import shares
@@ -62,7 +63,7 @@ class _Binder:
         self._place: tuple[int, int | None] | None = None
         self._above: str | None = None
         # A report tells of what was due before it was written: its own date bounds nothing.
-        report = facts.kind in {"progress_report", "acceptance_notice"}
+        report = facts.kind in REPORTS
         self._contexts: dict[tuple[tuple[str, str | date | None], ...], Context] = {}
         self.context = Context(
             place=facts.jurisdiction,

@@ -1,41 +1,71 @@
-"""What kind of document it is: as the last words of its title say, else as its content shows."""
+"""What kind of document it is: the kind for which title, words and form together speak most."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import get_args
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import DocumentKind, FactTag
+from zhenggai.rules.kinds import DocumentKind
 from zhenggai.structure.plan import Plan
 
+# What tells a kind stands on the first pages, or at the end.
+HEAD, TAIL = 4_000, 1_500
 # 督察认为 … 督察指出 … 督察要求: only the inspectors write so.
 FEWEST_VERDICTS = 3
-# What a title names by a rule of each tag.
-TITLES: Mapping[FactTag, DocumentKind] = {
-    "kind-plan": "plan",
-    "kind-issue_list": "issue_list",
-    "kind-adjustment": "adjustment",
-    "kind-progress_report": "progress_report",
-    "kind-acceptance_notice": "acceptance_notice",
-    "kind-feedback": "feedback",
-    "kind-other": "other",
-}
+# A table with fewer rows under its head is no form; one with more cells filled is a list.
+FEWEST_CELLS = 8
+MOST_FILLED = 0.45
+# What a table of complaints has: where it comes from, whether it was found true.
+OF_COMPLAINTS = frozenset({"source", "verification"})
+# A kind that weighs no more than this over the next one may be that one.
+SURE = 2.0
+# What is to hold issues: where none is found in it, something was overlooked.
+HOLDERS: frozenset[DocumentKind] = frozenset(
+    {"plan", "issue_list", "adjustment", "progress_report", "acceptance_notice"}
+)
+# What tells of a plan's work afterwards: its own date is no anchor.
+REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice", "complaints"})
 
 
-def document_kind(subject: str, plan: Plan, rules: Rules) -> DocumentKind:
-    """Return the kind of a document, a value of the column ``document_kind``.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind, a value of the column ``document_kind``; ``holds_issues``: none found is a doubt."""
 
-    A title of none of the genre's kinds, or a 方案 about something else that holds no issue,
-    is ``other``; so is one over a list of issues only where it names no kind at all.
-    """
-    subject = unwrapped(subject, rules)
-    for rule in rules.facts:
-        kind = TITLES.get(rule.tag)
-        if kind is not None and rule.search(subject):
-            if plan.issues or kind != "plan" or "整改" in subject:
-                return kind if kind != "other" or not plan.issues else _by_content(plan, rules)
-            return "other"
-    return _by_content(plan, rules)
+    name: DocumentKind
+    holds_issues: bool
+
+
+def document_kind(subject: str, plan: Plan, rules: Rules) -> Kind:
+    """Return the kind of a document by its folded title, its words and what it is made of."""
+    weights = kind_weights(unwrapped(subject, rules), plan, rules)
+    best = max(weights, key=lambda name: weights[name])
+    nearest = max(weight for name, weight in weights.items() if name in HOLDERS)
+    cards = best == "complaints" and any(
+        rule.search(plan.flow.folded) for rule in rules.documents.tagged("card")
+    )
+    return Kind(best, best in HOLDERS or cards or weights[best] - nearest < SURE)
+
+
+def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind, float]:
+    """Return how much speaks for each kind: the sum of all pieces of evidence, 0 without any."""
+    text = plan.flow.folded
+    words = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+    forms = set(_forms(plan, rules))
+    found: dict[DocumentKind, float] = dict.fromkeys(get_args(DocumentKind), 0.0)
+    for rule in rules.documents:
+        seen = (
+            rule.tag == "prior"
+            or (rule.tag == "form" and not forms.isdisjoint(rule.words))
+            or (rule.tag == "title" and rule.search(subject) is not None)
+            or (rule.tag == "text" and rule.search(words) is not None)
+        )
+        if seen:
+            for name in found:
+                found[name] += rule.weights.get(name, 0.0)
+    return found
 
 
 def unwrapped(subject: str, rules: Rules) -> str:
@@ -50,14 +80,27 @@ def unwrapped(subject: str, rules: Rules) -> str:
     return (subject[: version.start()] + subject[version.end() :]) if version else subject
 
 
-def _by_content(plan: Plan, rules: Rules) -> DocumentKind:
-    rule = rules.facts["verdict"]
-    verdicts = {match["text"] for match in rule.finditer(plan.flow.folded)}
-    measured = any(issue.measures for issue in plan.issues)
-    if len(verdicts) >= FEWEST_VERDICTS and not measured:
-        return "feedback"
-    if not plan.issues:
-        return "other"
+def _forms(plan: Plan, rules: Rules) -> Iterator[str]:
+    """Yield what a document is made of, in the words of the rules."""
+    issues = plan.issues
+    measured = any(issue.measures for issue in issues)
+    yield "issues" if issues else "empty"
     if measured:
-        return "plan"
-    return "progress_report" if any(i.fields("progress") for i in plan.issues) else "issue_list"
+        yield "measures"
+    if issues and 2 * sum(bool(i.fields("progress")) for i in issues) >= len(issues):
+        yield "progress"
+    if any(i.fields(*OF_COMPLAINTS) for i in issues):
+        yield "complaints"
+    if _is_blank(plan):
+        yield "blank"
+    verdicts = {match["text"] for match in rules.facts["verdict"].finditer(plan.flow.folded)}
+    if len(verdicts) >= FEWEST_VERDICTS and not measured:
+        yield "verdicts"
+
+
+def _is_blank(plan: Plan) -> bool:
+    """Say whether the document is a form that nobody has filled in: most cells are empty."""
+    text = plan.flow.document.text
+    filled = Counter(bool(text[c.start : c.end].strip()) for c in plan.flow.document.cells)
+    count = filled.total()
+    return count >= FEWEST_CELLS and filled[True] <= MOST_FILLED * count

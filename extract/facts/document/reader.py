@@ -44,6 +44,7 @@ NOTICES: frozenset[DocumentKind] = frozenset({"acceptance_notice", "adjustment"}
 class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
+    ``holds_issues`` says that a document of its kind without any issue was not read whole.
     ``declared`` is the count of issues with its place in the flow. ``owner`` is a body, zone or
     company that makes a plan of its own in its place; ``inspection_key`` tells the inspection from
     others of its level there. ``published_date`` is the manifest's; ``differs`` holds column,
@@ -52,6 +53,7 @@ class Facts:
 
     title: str | None = None
     kind: DocumentKind = "other"
+    holds_issues: bool = True
     version: str | None = None
     doc_number: str | None = None
     issuer: str | None = None
@@ -116,14 +118,15 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         len(plan.issues),
         owner,
         rules,
-        notice=kind in NOTICES,
+        notice=kind.name in NOTICES,
         other=other,
     )
     year = inspection.feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
     return Facts(
         title=title,
-        kind=kind,
+        kind=kind.name,
+        holds_issues=kind.holds_issues,
         version=_first(rules, "version", subject, below),
         doc_number=_first(rules, "doc_number", front[:FRONT]),
         issuer=issuer,
