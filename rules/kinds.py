@@ -75,7 +75,7 @@ FactTag: TypeAlias = Literal[
     "inspection-provincial", "inspection-municipal", "round", "inspected", "central-rounds",
     "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
     "issued-published", "count-issues", "count-tasks", "count-items", "scope", "other-count",
-    "part", "this-document", "place-behind", "place-told",
+    "part", "this-document", "place-behind", "place-told", "place-receiver", "place-asked",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "form", "line", "line-form", "front", "card",

@@ -14,13 +14,14 @@ from zhenggai.facts.document.inspection import levels, read_inspection
 from zhenggai.facts.document.issuer import find_issuer
 from zhenggai.facts.document.kinds import document_kind, unwrapped
 from zhenggai.facts.document.manifest import Entry
+from zhenggai.facts.document.place import find_owner
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import AnchorSource, DocumentKind, FactTag, InspectionLevel, UnitLevel
 from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Plan
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
-from zhenggai.values.places.finder import Found, find_place
+from zhenggai.values.places.finder import Found
 from zhenggai.values.places.gazetteer import full_names, place_of, stem
 
 HEAD_LIMIT = 20_000
@@ -102,7 +103,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     place = (
         None
         if company
-        else _place(unwrapped(subject, rules) or _untitled(flow), issuer, head, rules)
+        else find_owner(unwrapped(subject, rules) or _untitled(flow), issuer, head, tail, rules)
     )
     owner = Owner((company["text"],), company=True) if company else _owner(place)
     inspection = read_inspection(subject, head, owner.names, rules)
@@ -176,31 +177,6 @@ def _untitled(flow: Flow) -> str:
     """Return the first words of a text without a title; a table's headers are none of them."""
     lines = unruled_lines(flow, TITLE_LINES)
     return "".join(flow.folded[line.start : line.end] for line in lines)[:UNTITLED]
-
-
-def _place(subject: str, issuer: str | None, head: str, rules: Rules) -> Found | None:
-    """Return whose plan it is: the place that begins the title, else one that the title names.
-
-    Else the place of the issuing body, else the one that is said to have been inspected.
-    """
-    found = find_place(subject, beside=head)
-    if found is not None:
-        return found
-    for text in (subject, issuer or ""):
-        for rule in rules.facts.tagged("place-behind"):
-            for match in rule.finditer(text):
-                found = find_place(text[match.end() :], anywhere=True, beside=head)
-                if found is not None:
-                    return found
-    found = find_place(issuer, beside=head) if issuer else None
-    if found is not None:
-        return found
-    ours = regex.findall(r"我([省市州县区旗盟])", head)
-    for match in rules.facts["place-told"].finditer(head):
-        found = find_place(head[match.end() : match.end() + 24], anywhere=True, beside=head)
-        if found is not None and (not ours or found.name.endswith(ours[0])):
-            return found
-    return None
 
 
 def _first_group(plan: Plan) -> int | None:

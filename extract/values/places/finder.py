@@ -14,6 +14,7 @@ from zhenggai.text.flow import fold
 from zhenggai.values.places.gazetteer import (
     Place,
     choose,
+    lies_in,
     place_of,
     read_names,
     resolve,
@@ -37,10 +38,23 @@ BEHIND = (
     r"(?=贯彻|落实|关于|整改|人民政府|生态|环境|大气|水|土壤|重点|督察|反馈|20\d\d|第|召开|办理|"
     r"委员会|委|政府|办公|管委会|管理|工委|党|问题|突出|污染|中央|省|自治区|兵团|对|$)"
 )
-WORD = r"(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{Han}]){2,7}?"
+# 对|江岭省, 做好|东丽区, 第三轮|省, 根据|自治区: words before a name are none of it.
+NOT_FIRST = (
+    r"(?![全各本我该此对向从为在由将把被与和及第以同某]|做好|根据|按照|加强|推进|开展|部分|有关|相关|针对|"
+    r"通报|收到|[一二两三四五六七八九十几数每]个|一些|有的|这个|那个)"
+)
+WORD = rf"(?:{NOT_FIRST}(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{{Han}}]){{2,7}}?)"
 OWN = (
     rf"^(?:中共)?(?:新疆生产建设兵团)?(?:{WORD}省)?(?:{WORD}市(?={WORD}[县区旗]))?"
     rf"(?P<own>{WORD}(?P<suffix>自治区|自治州|自治县|地区|省|市|州|盟|县|区|旗|师))"
+)
+# 苇塘区|城市道路…: a name of two characters may stand before any word, if it is no common noun
+# (保护区, 贫困县) and its last character is not of the next (县级, 市场, 区域).
+BRIEF = regex.compile(
+    rf"^(?:中共)?{NOT_FIRST}(?P<own>(?!保护|开发|工业|居民|居住|生活|商业|住宅|试验|缓冲|核心|建成|中心|老城|主城|"
+    r"示范|度假|高新|经开|贫困|试点|先进|重点|典型|边境|民族|沿海|资源|功能|集聚|片|.?城|.社|.园|.景|.矿|.林|.库|.灌|.牧)"
+    r"(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{Han}]){2}"
+    r"(?P<suffix>县(?![级域城直区市内])|市(?![场级民容政直区县内辖])|区(?![域级间位内划分直县])|[旗州盟](?![级直市下])))"
 )
 COINED = regex.compile(OWN + BEHIND)
 COINED_ANYWHERE = regex.compile(OWN)
@@ -86,11 +100,24 @@ def find_place(
     folded = fold(text).strip()
     lead = LEAD.match(folded)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
-        own = folded[start:].removeprefix("中共")
+        own = _past_heads(folded[start:].removeprefix("中共"))
         found = _division(own) or _chain(own, beside, day) or _inside(own) or _coined(own, anywhere)
         if found is not None:
             return found
     return None
+
+
+def _past_heads(text: str) -> str:
+    """Return a text without the short names before a full name in them: 江西九江|九江市."""
+    for length in range(min(6, len(text)), 1, -1):
+        above = short_names().get(text[:length])
+        if above is None:
+            continue
+        rest = _past_heads(text[length:])
+        _, group = read_names(rest)
+        if any(one.code == high.code or lies_in(one, high) for one in group for high in above):
+            return rest
+    return text
 
 
 def _chain(text: str, beside: str, day: date | None) -> Found | None:
@@ -169,7 +196,7 @@ def _division(text: str) -> Found | None:
 
 
 def _coined(text: str, anywhere: bool) -> Found | None:
-    match = (COINED_ANYWHERE if anywhere else COINED).match(text)
+    match = (COINED_ANYWHERE if anywhere else COINED).match(text) or BRIEF.match(text)
     if match is None:
         return None
     return Found(match["own"], None, LEVELS.get(match["suffix"], "county"))

@@ -215,7 +215,7 @@ def read_names(text: str) -> tuple[int, tuple[Place, ...]]:
         for length in range(min(NAME_LIMIT, len(text) - at), 1, -1):
             found = places().get(text[at : at + length], ())
             if group:
-                found = tuple(p for p in found if any(_lies_in(p, above) for above in group))
+                found = tuple(p for p in found if any(lies_in(p, above) for above in group))
             if found:
                 at, group = at + length, found
                 break
@@ -224,7 +224,7 @@ def read_names(text: str) -> tuple[int, tuple[Place, ...]]:
     return at, group
 
 
-def _lies_in(place: Place, above: Place) -> bool:
+def lies_in(place: Place, above: Place) -> bool:
     """Say whether a place lies in another one: a city's county, a province's city or county."""
     width = {"province": 2, "city": 4, "county": 6}[above.level]
     return place.code != above.code and place.code[:width] == above.code[:width]
