@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from zhenggai.cli.frame import Body, command, stop, writing
+from zhenggai.exports.formats import FORMATS, write
 from zhenggai.language import say
 
 if TYPE_CHECKING:
     from zhenggai.exports.source import Export
 
-FORMATS = ("xlsx", "csv", "dta", "sqlite", "duckdb")
-FOLDERS = frozenset({"csv", "dta"})
 # How many places of long texts are told.
 TOLD = 5
 
@@ -37,7 +36,11 @@ def export_command(lang: str) -> click.Command:
     @command("export", lang)
     @click.argument("out", default="out")
     @click.option(
-        "--to", "format", type=click.Choice(FORMATS), required=True, help=say("export_to", lang)
+        "--to",
+        "format",
+        type=click.Choice(tuple(FORMATS)),
+        required=True,
+        help=say("export_to", lang),
     )
     @click.option("-o", "--output", type=click.Path(), help=say("export_output", lang))
     @click.option("--tables", is_flag=True, help=say("export_tables", lang))
@@ -58,11 +61,9 @@ def export_command(lang: str) -> click.Command:
         redact: bool,
     ) -> None:
         given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
-        name = Path(out).resolve().name
-        usual = f"{name}-{format}" if format in FOLDERS else f"{name}.{format}"
-        target = Path(output or usual)
+        target = Path(output or FORMATS[format].usual(Path(out).resolve().name, format))
         with writing(target, lang):
-            _write(given, format, target, lang, tables=tables, headings=headings)
+            _write(given, format, target, lang, {"tables": tables, "headings": headings})
         click.echo(target)
 
     return export
@@ -86,7 +87,7 @@ def write_ledger_of(
         redact=redact,
     )
     with writing(path, lang):
-        _write(given, "xlsx", path, lang, tables=False, headings="zh")
+        _write(given, "xlsx", path, lang, {})
     click.echo(path)
 
 
@@ -114,32 +115,12 @@ def _read(
 
 
 def _write(
-    given: Export, format: str, target: Path, lang: str, *, tables: bool, headings: str
+    given: Export, format: str, target: Path, lang: str, options: Mapping[str, object]
 ) -> None:
-    # Each format's libraries are loaded for its own sake only.
-    if format == "xlsx":
-        from zhenggai.exports.ledger.ledger import write_ledger  # noqa: PLC0415
-
-        written = write_ledger(given, target, tables=tables)
-        if written.long:
-            places = say("and", lang).join(written.long[:TOLD])
-            click.echo(say("export_long", lang, len(written.long), places), err=True)
-    elif format == "csv":
-        from zhenggai.exports.csv_files import write_csv  # noqa: PLC0415
-
-        write_csv(given, target, headings)
-    elif format == "dta":
-        from zhenggai.exports.stata import write_dta  # noqa: PLC0415
-
-        write_dta(given, target)
-    elif format == "sqlite":
-        from zhenggai.exports.databases import write_sqlite  # noqa: PLC0415
-
-        write_sqlite(given, target)
-    else:
-        from zhenggai.exports.databases import write_duckdb  # noqa: PLC0415
-
-        try:
-            write_duckdb(given, target)
-        except ImportError:
-            stop(say("export_no_duckdb", lang))
+    try:
+        long = write(given, format, target, options)
+    except ImportError:
+        stop(say("export_no_duckdb", lang))
+    if long:
+        places = say("and", lang).join(list(long)[:TOLD])
+        click.echo(say("export_long", lang, len(long), places), err=True)

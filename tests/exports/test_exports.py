@@ -27,12 +27,12 @@ from tests.project.readme import in_r
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.run import convert_batch
 from zhenggai.batch.settings import Settings
-from zhenggai.cli.export import FOLDERS
 from zhenggai.cli.main import main
 from zhenggai.dataset.current import read_tables
 from zhenggai.dataset.publish import publish
 from zhenggai.exports.csv_files import write_csv
 from zhenggai.exports.databases import write_duckdb, write_sqlite
+from zhenggai.exports.formats import FORMATS
 from zhenggai.exports.ledger.ledger import write_ledger
 from zhenggai.exports.ledger.rows import HEADINGS, ledger
 from zhenggai.exports.ledger.workbook import CELL
@@ -422,7 +422,7 @@ def test_what_cannot_be_written_is_said_and_what_stood_stays(
 ) -> None:
     here = tmp_path / "file"
     here.write_text("mine", encoding="utf-8")
-    for target in (here / "a", tmp_path if name not in FOLDERS else here):
+    for target in (here / "a", here if FORMATS[name].folder else tmp_path):
         with pytest.raises(SystemExit) as caught:
             main(["export", str(out), "--to", name, "-o", str(target), "--lang", "en"])
         assert caught.value.code == 2

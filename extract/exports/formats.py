@@ -1,0 +1,52 @@
+"""Exports by name: what each is written by, into a file or a folder, and what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhenggai.exports.source import Export
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of export: ``module:function`` that writes it, and the options that it takes."""
+
+    writer: str
+    folder: bool = False
+    takes: frozenset[str] = frozenset()
+
+    def usual(self, out: str, name: str) -> str:
+        """Return what it is called where nobody says so: ``out-csv``, ``out.xlsx``."""
+        return f"{out}-{name}" if self.folder else f"{out}.{name}"
+
+
+# The module of each is loaded when it is asked for, so that no export costs the others.
+FORMATS: Mapping[str, Format] = {
+    "xlsx": Format("zhenggai.exports.ledger.ledger:write_ledger", takes=frozenset({"tables"})),
+    "csv": Format(
+        "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings"})
+    ),
+    "dta": Format("zhenggai.exports.stata:write_dta", folder=True),
+    "sqlite": Format("zhenggai.exports.databases:write_sqlite"),
+    "duckdb": Format("zhenggai.exports.databases:write_duckdb"),
+}
+
+
+def write(
+    export: Export, name: str, target: Path, options: Mapping[str, object]
+) -> Collection[str]:
+    """Write an export; return the places of texts that are too long for it and stand elsewhere.
+
+    Raises OSError, and ImportError where a package is wanted that is not installed.
+    """
+    chosen = FORMATS[name]
+    module, _, function = chosen.writer.partition(":")
+    taken = {option: value for option, value in options.items() if option in chosen.takes}
+    written = getattr(import_module(module), function)(export, target, **taken)
+    long: Collection[str] = getattr(written, "long", ())
+    return long
