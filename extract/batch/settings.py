@@ -24,7 +24,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        for name, least in (("workers", 0), ("timeout", 0.1), ("memory", 128 << 20)):
+        for name, least in (("workers", 0), ("timeout", 0.001), ("memory", 1 << 20)):
             if getattr(self, name) < least:
                 raise ValueError(f"{name}={getattr(self, name)}: must be {least} or more")
 
