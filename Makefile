@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test check lint format samples kinds docs layouts edits kill hostile feet bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits kill hostile feet bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -54,14 +54,25 @@ ocr: install
 cluster: install
 	@$(PIP) --require-hashes --no-build-isolation -r requirements-cluster.txt
 
+# All tests, a file to a process: what a file's tests share, and what they kill, is theirs alone.
 test: dev
-	@"$(BIN)/python" -m pytest
+	@"$(BIN)/python" -m pytest -n auto --dist loadfile
 
-lint: dev
+# What a change is tried with while it is made: no test that takes seconds, half a minute in all.
+test-fast: dev
+	@"$(BIN)/python" -m pytest -m "not slow" --ignore=tests/batch --ignore=tests/project
+
+lint: dev types rooms
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/ruff" check .
+
+types: dev
 	@MYPYPATH="$$(echo $(TREE)*)" "$(BIN)/mypy" -p zhenggai
-	@"$(BIN)/lint-imports"
+
+# Who may import whom (.importlinter).
+rooms: dev
+	@"$(BIN)/lint-imports" > "$(VENV)/.rooms" || { cat "$(VENV)/.rooms"; exit 1; }
+	@tail -n 2 "$(VENV)/.rooms"
 
 # Extracts every sample and prints what is right, field by field.
 check: install

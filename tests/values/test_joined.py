@@ -50,6 +50,6 @@ def test_the_dictionary_is_in_order() -> None:
     "text", ["市水利局" * 2_500, "市委市政府" * 2_000, "局市" * 5_000, "清溪县人民政府" * 1_500]
 )
 def test_hostile_text_costs_little(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_seams(text, Span(0, len(text)), outside_brackets(text), load())
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

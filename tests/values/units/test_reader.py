@@ -157,8 +157,8 @@ def test_any_text(text: str) -> None:
     ids=lambda text: text[:4],
 )  # fmt: skip
 def test_hostile_text_costs_little(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_units(text, Context(), load())
     is_unit_list(text, load())
     units_in_prose(text, Context(), load())
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
