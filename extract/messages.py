@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import regex
 
 from zhenggai.language import choose_language
 from zhenggai.rules.cache import toml
+from zhenggai.rules.kinds import Severity
 
 SOURCE = Path(__file__).with_name("messages.toml")
 LANGUAGES = ("zh", "en")
-SEVERITIES = ("error", "warning", "info")
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 # What parts what is wrong from what is to be done.
 SEMICOLONS = {"zh": "；", "en": "; "}
 # “责任单位为…下同” is told by its beginning; the place of the diagnostic has the rest.
@@ -68,7 +69,7 @@ class Message:
     """
 
     code: str
-    severity: str | None
+    severity: Severity | None
     args: tuple[str, ...]
     templates: Mapping[str, str]
 
@@ -109,7 +110,7 @@ def message(code: str) -> Message:
     return MESSAGES[code]
 
 
-def severity(code: str) -> str:
+def severity(code: str) -> Severity:
     """Return ``error``, ``warning`` or ``info``; raise KeyError where it is no diagnostic."""
     grade = message(code).severity
     if grade is None:

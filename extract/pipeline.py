@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhenggai import __version__
 from zhenggai.evidence.grid.reader import read_grid
@@ -16,9 +16,12 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, Limits, check_document
 from zhenggai.rules import Rules, load
 from zhenggai.structure.build import build_plan
-from zhenggai.tables.plan_rows import Rows, Source, failed_rows, plan_rows
+from zhenggai.tables.plan_rows import Source, failed_rows, plan_rows
 from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DocumentRow, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Outcome:
     failure: tuple[str, ...] = ()
 
     @property
-    def document(self) -> Mapping[str, object]:
+    def document(self) -> DocumentRow:
         """Return the row of ``documents``."""
         return self.rows["documents"][0]
 

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from zhenggai.batch.files import Input, convert_file
 from zhenggai.batch.pool import LOST, run
 from zhenggai.batch.settings import Settings
-from zhenggai.batch.worker import Job, Result, conversion_key, keep, run_key
+from zhenggai.batch.worker import COUNTED, Job, Result, conversion_key, keep, run_key
 from zhenggai.dataset import finished
 from zhenggai.dataset.current import PublishError, layout, read_tables
 from zhenggai.dataset.partitions import count_rows_of
@@ -279,8 +279,7 @@ def _stored_result(stored: finished.Stored) -> Result:
     if row["status"] == "failed":
         (diagnostic,) = stored["diagnostics"].to_pylist()
         failure = (diagnostic["code"], *(diagnostic["arguments"] or ()))
-    told = ("issues", "measures", "responsibilities", "deadlines")
-    counts = [(name, stored[name].num_rows if name in stored else 0) for name in told]
+    counts = [(name, stored[name].num_rows if name in stored else 0) for name in COUNTED]
     doubts = row["warnings"] + row["errors"]
     return Result(
         row["source"], row["document_id"], row["status"], (*counts, ("doubts", doubts)), failure

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from zhenggai.batch.files import Input, convert_file
 from zhenggai.batch.settings import Settings
@@ -25,6 +26,10 @@ from zhenggai.tables.schema import SCHEMA_VERSION, to_tables
 WORKER_MARK = "ZHENGGAI_WORKER"
 # Files of the packages that decide what comes out; rules have a digest of their own.
 CODE = (".py", ".toml", ".ttf")
+# The tables whose rows are told of each file.
+COUNTED: tuple[Literal["issues", "measures", "responsibilities", "deadlines"], ...] = (
+    "issues", "measures", "responsibilities", "deadlines",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +116,15 @@ def work(job: Job, settings: Settings) -> Result:
 
 def keep(outcome: Outcome, job: Job) -> Result:
     """Store the tables of one file; return what is told of it."""
-    for row in outcome.rows["documents"]:
-        outcome.rows["documents"] = [{**row, "conversion": job.key}]
-    finished.write(job.target, to_tables(outcome.rows))
     document = outcome.document
-    told_tables = ("issues", "measures", "responsibilities", "deadlines")
-    counts = [(table, len(outcome.rows.get(table, ()))) for table in told_tables]
-    doubts = int(str(document["warnings"])) + int(str(document["errors"]))
+    document["conversion"] = job.key
+    finished.write(job.target, to_tables(outcome.rows))
+    counts = [(table, len(outcome.rows.get(table, ()))) for table in COUNTED]
     return Result(
         outcome.source,
-        str(document["document_id"]),
-        str(document["status"]),
-        (*counts, ("doubts", doubts)),
+        document["document_id"],
+        document["status"],
+        (*counts, ("doubts", document["warnings"] + document["errors"])),
         outcome.failure,
     )
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # How many names of a long list are told.
 TOLD = 5
-COUNTED = ("issues", "measures", "responsibilities", "deadlines", "doubts")
 
 
 def run_options(lang: str) -> Callable[[Body], Body]:

@@ -15,7 +15,7 @@ from zhenggai.language import say
 
 if TYPE_CHECKING:
     from zhenggai.rules import Rules
-    from zhenggai.tables.schema import Row
+    from zhenggai.tables.rows import ChangeRow
 
 SAME, CHANGED, TROUBLE = 0, 1, 2
 
@@ -93,7 +93,7 @@ def diff_command(lang: str) -> click.Command:
     return diff
 
 
-def _write_parquet(path: Path, rows: list[Row]) -> None:
+def _write_parquet(path: Path, rows: list[ChangeRow]) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     from zhenggai.tables.schema import to_arrow  # noqa: PLC0415

@@ -13,6 +13,7 @@ from rich.text import Text
 from zhenggai.cli.trace import Hit, watch
 from zhenggai.language import say
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DeadlineField, Role
 from zhenggai.tables.schema import TABLES
 from zhenggai.values.deadlines.reader import read_deadlines
 from zhenggai.values.model import Context, Doubt
@@ -44,7 +45,7 @@ UNIT = (
 
 
 def explain_deadlines(
-    text: str, field: str, anchor: date | None, rules: Rules, lang: str
+    text: str, field: DeadlineField, anchor: date | None, rules: Rules, lang: str
 ) -> list[RenderableType]:
     """Return the deadlines of a text that stands in one field of a plan."""
     rules, hits = watch(rules)
@@ -62,7 +63,7 @@ def explain_deadlines(
 
 
 def explain_units(
-    text: str, role: str, place: Place | None, rules: Rules, lang: str
+    text: str, role: Role, place: Place | None, rules: Rules, lang: str
 ) -> list[RenderableType]:
     """Return the units of a list as the plan of a place would have them, keys and codes too."""
     rules, hits = watch(rules)

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from zhenggai.batch.run import Batch
-from zhenggai.batch.worker import Result
+from zhenggai.batch.worker import COUNTED, Result
 from zhenggai.language import say
 from zhenggai.messages import render
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-COUNTED = ("issues", "measures", "responsibilities", "deadlines", "doubts")
 
 
 class Teller:
@@ -139,5 +137,5 @@ class Teller:
                 states[say(f"status_{name}", self._lang)] = number
         ordered = sorted(states.items(), key=lambda pair: -pair[1])
         told = say("and", self._lang).join(f"{name} {number}" for name, number in ordered)
-        numbers = (batch.held[name] for name in COUNTED)
+        numbers = (batch.held[name] for name in (*COUNTED, "doubts"))
         return say("run_summary", self._lang, batch.given, told, *numbers)

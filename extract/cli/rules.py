@@ -6,19 +6,17 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from zhenggai.cli.frame import Body, command, group, stop
 from zhenggai.language import say
+from zhenggai.rules.kinds import DeadlineField, Role
 
 if TYPE_CHECKING:
     from zhenggai.cli.own_rules import Review
     from zhenggai.rules import Rules
-
-ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
-FIELDS = ("deadline", "goal", "measure", "plan")
 
 
 def rules_option(lang: str) -> Callable[[Body], Body]:
@@ -87,10 +85,13 @@ def explain_group(lang: str) -> click.Group:
     @click.argument("text")
     @click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help=say("explain_anchor", lang))
     @click.option(
-        "--field", type=click.Choice(FIELDS), default="deadline", help=say("explain_field", lang)
+        "--field",
+        type=click.Choice(get_args(DeadlineField)),
+        default="deadline",
+        help=say("explain_field", lang),
     )
     @rules_option(lang)
-    def deadline(text: str, anchor: datetime | None, field: str, own: str | None) -> None:
+    def deadline(text: str, anchor: datetime | None, field: DeadlineField, own: str | None) -> None:
         from rich.console import Console  # noqa: PLC0415
 
         from zhenggai.cli.explain import explain_deadlines  # noqa: PLC0415
@@ -104,10 +105,13 @@ def explain_group(lang: str) -> click.Group:
     @click.argument("text")
     @click.option("--place", help=say("explain_place", lang))
     @click.option(
-        "--role", type=click.Choice(ROLES), default="responsible", help=say("explain_role", lang)
+        "--role",
+        type=click.Choice(get_args(Role)),
+        default="responsible",
+        help=say("explain_role", lang),
     )
     @rules_option(lang)
-    def units(text: str, place: str | None, role: str, own: str | None) -> None:
+    def units(text: str, place: str | None, role: Role, own: str | None) -> None:
         from rich.console import Console  # noqa: PLC0415
 
         from zhenggai.cli.explain import explain_units  # noqa: PLC0415

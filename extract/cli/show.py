@@ -54,13 +54,13 @@ def show_command(lang: str) -> click.Command:
             sys.exit(SOME_FAILED)
         console = Console(highlight=False)
         if at is not None:
-            length = int(str(document["characters"]))
+            length = document["characters"]
             if not 0 <= at < length:
                 stop(say("outside", lang, at, length))
             for piece in show_passage(outcome.rows, at, lang):
                 console.print(piece)
             return
-        if issue is not None and not 1 <= issue <= int(str(document["issues"])):
+        if issue is not None and not 1 <= issue <= document["issues"]:
             stop(say("no_issue", lang, issue, document["issues"]))
         for piece in show_plan(outcome.rows, lang, issue):
             console.print(piece)

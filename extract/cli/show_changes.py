@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -11,22 +12,24 @@ from rich.text import Text
 from zhenggai.compare.cascade import Taken
 from zhenggai.compare.change_rows import by_issue
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
+from zhenggai.compare.edition import words_of
 from zhenggai.compare.words import changed_words
 from zhenggai.exports.changes_words import (
     SHORT,
-    _named,
     heading,
     left_over,
+    named,
     shown_value,
     summary_lines,
 )
 from zhenggai.language import say
-from zhenggai.tables.schema import TABLES, Row
+from zhenggai.rules.kinds import Direction
 
-COLORS = {"weaker": "red", "stronger": "green", "neutral": "cyan"}
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import ChangeRow
 
-
-ARROWS = {"weaker": "▼", "stronger": "▲", "neutral": "·"}
+COLORS: Mapping[Direction, str] = {"weaker": "red", "stronger": "green", "neutral": "cyan"}
+ARROWS: Mapping[Direction, str] = {"weaker": "▼", "stronger": "▲", "neutral": "·"}
 
 
 def show_comparisons(found: Comparisons, lang: str) -> Iterator[RenderableType]:
@@ -40,7 +43,7 @@ def show_comparisons(found: Comparisons, lang: str) -> Iterator[RenderableType]:
 
 
 def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
-    yield Text(str(pair.new["title"] or pair.new["source"]), style="bold")
+    yield Text(pair.new["title"] or pair.new["source"], style="bold")
     yield Text(f"{pair.old['source']} → {pair.new['source']}", style="dim")
     for line in summary_lines(summarize(pair.changes), lang):
         yield Text(f"  {line}")
@@ -55,9 +58,9 @@ def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
     yield Text("")
 
 
-def _change(row: Row, lang: str) -> Text:
-    direction = str(row["direction"])
-    kind = _named(TABLES["changes"].column("kind").values, str(row["kind"]), lang)
+def _change(row: ChangeRow, lang: str) -> Text:
+    direction = row["direction"]
+    kind = named("kind", row["kind"], lang)
     text = Text.assemble((f"{ARROWS[direction]} {kind}", COLORS[direction]))
     old, new = row["old_measure_no"], row["new_measure_no"]
     if old is not None or new is not None:
@@ -66,7 +69,7 @@ def _change(row: Row, lang: str) -> Text:
     if row["kind"] == "moved":
         text.append(f"  {say('diff_from_issue', lang, row['old_issue_no'])}", style="dim")
     text.append("  ")
-    before, after = (shown_value(row, side, lang) for side in ("old", "new"))
+    before, after = shown_value(row, "old", lang), shown_value(row, "new", lang)
     if row["kind"] == "moved" and before == after:
         text.append(after)
     elif before and after and max(len(before), len(after)) > SHORT:
@@ -97,7 +100,7 @@ def show_taken(found: Sequence[Taken], lang: str) -> Iterator[RenderableType]:
     """Yield what to print of a lower plan beside an upper one: each issue, then the counts."""
     for taken in found:
         label = str(taken.upper["label"] or taken.upper["issue_no"])
-        words = str(taken.upper["problem"] or taken.upper["category"] or "")
+        words = words_of(taken.upper)
         words = words if len(words) <= SHORT else f"{words[:SHORT]}…"
         if taken.lower is None:
             yield Text(say("cascade_missing", lang, label, words), style="red")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from zhenggai.compare.align import Item, align
 from zhenggai.compare.edition import Version
-from zhenggai.tables.schema import Row
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DeadlineRow, IssueRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class Taken:
     plan's measures (``of``) stand in the lower one too.
     """
 
-    upper: Row
-    lower: Row | None
+    upper: IssueRow
+    lower: IssueRow | None
     similarity: float | None
     upper_due: date | None
     lower_due: date | None
@@ -49,14 +52,16 @@ def cascade(upper: Version, lower: Version) -> list[Taken]:
         for place, similarity in sorted(partners.get(at, [])):
             found.append(_taken(upper, lower, issue, lower.issues[place], similarity))
         if at not in partners:
-            measures = upper.measures.get(_no(issue), ())
+            measures = upper.measures.get(issue["issue_no"], ())
             found.append(Taken(issue, None, None, _last(upper, issue), None, 0, len(measures)))
     return found
 
 
-def _taken(upper: Version, lower: Version, issue: Row, other: Row, similarity: float) -> Taken:
+def _taken(
+    upper: Version, lower: Version, issue: IssueRow, other: IssueRow, similarity: float
+) -> Taken:
     mine, theirs = (
-        [Item(str(row["text"] or ""), None) for row in version.measures.get(_no(row_of), ())]
+        [Item(row["text"] or "", None) for row in version.measures_of([row_of])]
         for version, row_of in ((upper, issue), (lower, other))
     )
     aligned = align(mine, theirs)
@@ -72,26 +77,13 @@ def _taken(upper: Version, lower: Version, issue: Row, other: Row, similarity: f
     )
 
 
-def _last(version: Version, issue: Row) -> date | None:
+def _last(version: Version, issue: IssueRow) -> date | None:
     """Return the last date of an issue: of its own block, else of all that stands in it."""
-    no = _no(issue)
-    own = _dates(version.values.get((no, None), {}).get("deadlines", ()), own=True)
-    every = [
-        day
-        for place, tables in version.values.items()
-        if place[0] == no
-        for day in _dates(tables.get("deadlines", ()), own=False)
-    ]
-    return max(own or every, default=None)
+    own = version.values_of([(issue["issue_no"], None)]).deadlines
+    block = _dates([row for row in own if row["field"] == "deadline"])
+    every = [day for _, rows in version.values_in(issue) for day in _dates(rows.deadlines)]
+    return max(block or every, default=None)
 
 
-def _dates(rows: Sequence[Row], *, own: bool) -> list[date]:
-    return [
-        row["due_date"]
-        for row in rows
-        if isinstance(row["due_date"], date) and (not own or row["field"] == "deadline")
-    ]
-
-
-def _no(row: Row) -> int:
-    return int(str(row["issue_no"]))
+def _dates(rows: Sequence[DeadlineRow]) -> list[date]:
+    return [row["due_date"] for row in rows if row["due_date"] is not None]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhenggai.compare.align import Pair
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import ChangeKind, Direction, RowTable
+
+if TYPE_CHECKING:
+    from zhenggai.compare.edition import Owner, ValueRow
+    from zhenggai.tables.rows import ChangeRow, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,55 +22,91 @@ class Change:
     of, also where only one of the two has such a row.
     """
 
-    table: str
-    kind: str
-    direction: str = "neutral"
-    old: Row | None = None
-    new: Row | None = None
+    table: RowTable
+    kind: ChangeKind
+    direction: Direction = "neutral"
+    old: Owner | ValueRow | None = None
+    new: Owner | ValueRow | None = None
     old_value: str | None = None
     new_value: str | None = None
     days: int | None = None
     unit_key: str | None = None
     pair: Pair | None = None
-    owners: tuple[Row | None, Row | None] = (None, None)
+    owners: tuple[Owner | None, Owner | None] = (None, None)
 
-    def row(self) -> dict[str, object]:
-        """Return the columns of the change."""
-        row: dict[str, object] = {
+    def row(self, old: DocumentRow, new: DocumentRow) -> ChangeRow:
+        """Return the change between two documents as a row without a number."""
+        before, after = (
+            _side(row, owner, of_measure=self.table == "measures")
+            for row, owner in zip((self.old, self.new), self.owners, strict=True)
+        )
+        return {
+            "plan_id": new["plan_id"],
+            "old_document_id": old["document_id"],
+            "new_document_id": new["document_id"],
+            "jurisdiction": new["jurisdiction"] or old["jurisdiction"],
+            "change_no": 0,
             "table": self.table,
             "kind": self.kind,
             "direction": self.direction,
+            "old_issue_no": before.issue_no,
+            "new_issue_no": after.issue_no,
+            "old_measure_no": before.measure_no,
+            "new_measure_no": after.measure_no,
+            "old_label": before.label,
+            "new_label": after.label,
+            "unit_key": self.unit_key,
+            "old_value": self.old_value,
+            "new_value": self.new_value,
+            "old_page": before.page,
+            "new_page": after.page,
+            "old_start": before.start,
+            "old_end": before.end,
+            "new_start": after.start,
+            "new_end": after.end,
+            "days": self.days,
+            "matched_by": self.pair.matched_by if self.pair else None,
+            "similarity": self.pair.similarity if self.pair else None,
         }
-        for side, at, owner in zip(("old", "new"), (self.old, self.new), self.owners, strict=True):
-            place = at if at is not None else owner
-            row[f"{side}_issue_no"] = (place or {}).get("issue_no")
-            row[f"{side}_measure_no"] = (place or {}).get("measure_no")
-            # What a measure was taken out of, or put into, is its issue.
-            issue = at is None and owner is not None and owner.get("measure_no") is None
-            of_measure = self.table == "measures" and issue
-            row[f"{side}_label"] = None if of_measure else (owner or {}).get("label")
-            for name in ("page", "start", "end"):
-                row[f"{side}_{name}"] = (at or {}).get(name)
-        row |= {"old_value": self.old_value, "new_value": self.new_value, "days": self.days}
-        row["unit_key"] = self.unit_key
-        row["matched_by"] = self.pair.matched_by if self.pair else None
-        row["similarity"] = self.pair.similarity if self.pair else None
-        return row
 
 
-def rows_of(changes: Iterable[Change], old: Row, new: Row) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Where a change shows in one of the two versions."""
+
+    issue_no: int | None = None
+    measure_no: int | None = None
+    label: str | None = None
+    page: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+def _side(row: Owner | ValueRow | None, owner: Owner | None, *, of_measure: bool) -> _Side:
+    """Return the place of a row, else of what it would be in, and its owner's label."""
+    placed = row if row is not None else owner
+    if placed is None:
+        return _Side()
+    measure_no = None
+    if "measure_no" in placed:
+        measure_no = placed["measure_no"]
+    # What a measure was taken out of, or put into, is its issue.
+    of_issue = row is None and owner is not None and "measure_no" not in owner
+    label = None if owner is None or (of_measure and of_issue) else owner["label"]
+    if row is None:
+        return _Side(placed["issue_no"], measure_no, label)
+    return _Side(row["issue_no"], measure_no, label, row["page"], row["start"], row["end"])
+
+
+def rows_of(changes: Iterable[Change], old: DocumentRow, new: DocumentRow) -> list[ChangeRow]:
     """Return the changes between two documents as rows, in the order of the new one."""
-    documents = {
-        "plan_id": new["plan_id"],
-        "old_document_id": old["document_id"],
-        "new_document_id": new["document_id"],
-        "jurisdiction": new["jurisdiction"] or old["jurisdiction"],
-    }
-    ordered = sorted((change.row() for change in changes), key=_order)
-    return [{**documents, "change_no": no, **row} for no, row in enumerate(ordered, 1)]
+    rows = sorted((change.row(old, new) for change in changes), key=_order)
+    for number, row in enumerate(rows, 1):
+        row["change_no"] = number
+    return rows
 
 
-def _order(row: Row) -> tuple[object, ...]:
+def _order(row: ChangeRow) -> tuple[int, int, int, str, str, str, str]:
     return (
         row["new_issue_no"] or row["old_issue_no"] or 0,
         row["new_measure_no"] or row["old_measure_no"] or 0,
@@ -77,10 +118,12 @@ def _order(row: Row) -> tuple[object, ...]:
     )
 
 
-def by_issue(changes: Iterable[Row]) -> Iterator[tuple[tuple[object, object], list[Row]]]:
+def by_issue(
+    changes: Iterable[ChangeRow],
+) -> Iterator[tuple[tuple[int | None, int | None], list[ChangeRow]]]:
     """Yield the changes of each issue: old and new number, then its changes."""
-    groups: dict[tuple[str, object], list[Row]] = {}
-    olds: dict[object, object] = {}
+    groups: dict[tuple[str, int | None], list[ChangeRow]] = {}
+    olds: dict[int, int] = {}
     for row in changes:
         old, new = row["old_issue_no"], row["new_issue_no"]
         key = ("new", new) if new is not None or old is None else ("old", old)
@@ -88,4 +131,5 @@ def by_issue(changes: Iterable[Row]) -> Iterator[tuple[tuple[object, object], li
             olds.setdefault(new, old)
         groups.setdefault(key, []).append(row)
     for (side, number), rows in groups.items():
-        yield ((olds.get(number), number) if side == "new" else (number, None)), rows
+        before = olds.get(number) if number is not None else None
+        yield ((before, number) if side == "new" else (number, None)), rows

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
 
 from zhenggai.compare.align import Alignment, Item, Pair, align, substance
 from zhenggai.compare.change_rows import Change, rows_of
-from zhenggai.compare.edition import Version, place_of, text_of
+from zhenggai.compare.deadline_changes import Divided
+from zhenggai.compare.edition import Version, place_of, words_of
 from zhenggai.compare.likeness import ratio
 from zhenggai.compare.value_changes import Values, compare_values
 from zhenggai.compare.wording import reworded
 from zhenggai.rules import Rules
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import ChangeKind, Direction, ProgressState, RowTable
+
+if TYPE_CHECKING:
+    from zhenggai.compare.edition import Owner, ValueRow
+    from zhenggai.tables.rows import ChangeRow, IssueRow, MeasureRow
 
 # A measure that moved to another issue must have kept its words.
 MOVED = 0.85
@@ -23,17 +29,20 @@ TELLING = 6
 WHOLE = 0.8
 # A problem told in short is the same.
 QUOTED = 0.9
-STATES = (
-    "not_started", "behind", "on_schedule", "ahead", "basically_done", "done", "accepted", "closed",
-)  # fmt: skip
+# From the least done to the most.
+STATES: tuple[ProgressState, ...] = get_args(ProgressState)
+# What comes is more, what goes is less.
+SIDES: dict[ChangeKind, Direction] = {"removed": "weaker", "added": "stronger"}
+# Issues, or measures.
+Own = TypeVar("Own", "IssueRow", "MeasureRow")
 
 
-def compare(old: Version, new: Version, rules: Rules) -> list[Row]:
+def compare(old: Version, new: Version, rules: Rules) -> list[ChangeRow]:
     """Return the changes from one version to the next, in the order of the new one."""
     return compare_all(old, new, rules)[0]
 
 
-def compare_all(old: Version, new: Version, rules: Rules) -> tuple[list[Row], dict[str, int]]:
+def compare_all(old: Version, new: Version, rules: Rules) -> tuple[list[ChangeRow], dict[str, int]]:
     """Return the changes, and how many differences there are that are none, by kind.
 
     ``renumbered``: a label is another; ``reordered``: an issue or measure stands elsewhere;
@@ -47,27 +56,28 @@ def compare_all(old: Version, new: Version, rules: Rules) -> tuple[list[Row], di
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(Generic[Own]):
     """The issues or measures that became each other: one and one, or the sides of a split."""
 
-    old: tuple[Row, ...]
-    new: tuple[Row, ...]
+    old: tuple[Own, ...]
+    new: tuple[Own, ...]
     pair: Pair
 
     @property
-    def divided(self) -> str | None:
+    def divided(self) -> Divided | None:
         if len(self.old) == len(self.new) == 1:
             return None
         return "split" if len(self.new) > len(self.old) else "merged"
 
-    def owners(self, old: Row | None, new: Row | None) -> tuple[Row | None, Row | None]:
+    def owners(self, old: ValueRow | None, new: ValueRow | None) -> tuple[Own | None, Own | None]:
         """Return the issue or measure of two rows; of a row that is missing, the only one."""
         return _owner(self.old, old), _owner(self.new, new)
 
 
-def _owner(owners: Sequence[Row], row: Row | None) -> Row | None:
+def _owner(owners: Sequence[Own], row: ValueRow | None) -> Own | None:
     if row is not None:
-        return next((own for own in owners if place_of(own) == place_of(row)), None)
+        place = (row["issue_no"], row["measure_no"])
+        return next((own for own in owners if place_of(own) == place), None)
     return owners[0] if len(owners) == 1 else None
 
 
@@ -80,8 +90,8 @@ class _Comparison:
         # Which side may leave out what it did not change; known when issues are paired.
         self.excerpt = (False, False)
         # Measures that found no partner in their own issue, and what that issue became.
-        self.lost: list[tuple[Row, Row | None]] = []
-        self.came: list[tuple[Row, Row | None]] = []
+        self.lost: list[tuple[MeasureRow, IssueRow | None]] = []
+        self.came: list[tuple[MeasureRow, IssueRow | None]] = []
         self.quiet: Counter[str] = Counter()
 
     def run(self) -> None:
@@ -96,10 +106,10 @@ class _Comparison:
             self.rules,
         )
         if not any(self.excerpt):
-            self._told(body, _Sides((), (), Pair(0, 0, "same", 1.0)), matched=False)
+            self._told(body)
         for sides in _groups(aligned, self.old.issues, self.new.issues):
             self._issue(sides)
-        self._divided("issues", aligned, self.old.issues, self.new.issues, "problem")
+        self._divided(aligned, self.old.issues, self.new.issues)
         removed = [self.old.issues[at] for at in aligned.removed]
         added = [self.new.issues[at] for at in aligned.added]
         self._moved(self.old.measures_of(removed), self.new.measures_of(added))
@@ -107,12 +117,13 @@ class _Comparison:
 
     # ---- issues and measures ----
 
-    def _issue(self, sides: _Sides) -> None:
+    def _issue(self, sides: _Sides[IssueRow]) -> None:
         values = self._values(sides)
         if sides.divided is None:
             old, new = sides.old[0], sides.new[0]
-            self._text("issues", "problem", old, new, sides.pair, Values())
-            self._text("issues", "goal", old, new, sides.pair, values)
+            self._text("problem", old, new, (old["problem"], new["problem"]), sides.pair)
+            goals = old["goal"], new["goal"]
+            self._text("goal", old, new, goals, sides.pair, values)
             self._progress(old, new, sides.pair)
         mine, theirs = self.old.measures_of(sides.old), self.new.measures_of(sides.new)
         if (self.report or any(self.excerpt)) and not (mine and theirs):
@@ -121,27 +132,27 @@ class _Comparison:
         self._count(aligned, mine, theirs)
         for inner in _groups(aligned, mine, theirs):
             self._measure(inner)
-        self._divided("measures", aligned, mine, theirs, "text")
+        self._divided(aligned, mine, theirs)
         if not self._is_end(sides.new, self.new):
             self.lost += [(mine[at], _owner(sides.new, None)) for at in aligned.removed]
         if not self._is_end(sides.old, self.old):
             self.came += [(theirs[at], _owner(sides.old, None)) for at in aligned.added]
 
-    def _is_end(self, issues: Sequence[Row], version: Version) -> bool:
+    def _is_end(self, issues: Sequence[IssueRow], version: Version) -> bool:
         """Say whether a text was cut off within these issues."""
         return version.is_cut and version.issues[-1] in issues
 
-    def _measure(self, sides: _Sides) -> None:
+    def _measure(self, sides: _Sides[MeasureRow]) -> None:
         values = self._values(sides)
         if sides.divided is None:
-            self._text("measures", "text", sides.old[0], sides.new[0], sides.pair, values)
+            old, new = sides.old[0], sides.new[0]
+            self._text("measure", old, new, (old["text"], new["text"]), sides.pair, values)
 
-    def _count(self, aligned: Alignment, old: Sequence[Row], new: Sequence[Row]) -> None:
+    def _count(self, aligned: Alignment, old: Sequence[Owner], new: Sequence[Owner]) -> None:
         """Count labels and places that differ: they are no change."""
         highest = -1
         for pair in aligned.pairs:
-            labels = (text_of(old[pair.old], "label"), text_of(new[pair.new], "label"))
-            self.quiet["renumbered"] += labels[0] != labels[1]
+            self.quiet["renumbered"] += old[pair.old]["label"] != new[pair.new]["label"]
             self.quiet["reordered"] += pair.new < highest
             highest = max(highest, pair.new)
 
@@ -156,7 +167,7 @@ class _Comparison:
             found.append(version.is_adjustment and share < WHOLE)
         return found[0], found[1]
 
-    def _moved(self, gone: list[Row], came: list[Row]) -> None:
+    def _moved(self, gone: list[MeasureRow], came: list[MeasureRow]) -> None:
         """Pair measures over issues; what has no partner there either was added or removed.
 
         ``gone`` and ``came`` are those of whole issues: that they are no more needs no telling.
@@ -167,26 +178,28 @@ class _Comparison:
         lost, left = set(range(len(self.lost))), set(range(len(self.came)))
         for pair in aligned.pairs:
             whole = pair.old >= len(self.lost) and pair.new >= len(self.came)
-            telling = len(substance(text_of(old[pair.old], "text"))) >= TELLING
+            telling = len(substance(old[pair.old]["text"])) >= TELLING
             if pair.similarity >= MOVED and telling and not (whole and any(self.excerpt)):
-                self._add("measures", "moved", old[pair.old], new[pair.new], "text", pair)
+                self._add("moved", old[pair.old], new[pair.new], pair)
                 self._measure(_Sides((old[pair.old],), (new[pair.new],), pair))
                 lost.discard(pair.old)
                 left.discard(pair.new)
         if not self.report:
             for at in sorted(lost):
                 row, issue = self.lost[at]
-                self._add("measures", "removed", row, None, "text", None, (row, issue))
+                self._add("removed", row, None, None, (row, issue))
             for at in sorted(left):
                 row, issue = self.came[at]
-                self._add("measures", "added", None, row, "text", None, (issue, row))
+                self._add("added", None, row, None, (issue, row))
 
-    def _divided(
-        self, table: str, aligned: Alignment, old: Sequence[Row], new: Sequence[Row], name: str
-    ) -> None:
-        for kind, pairs in (("split", aligned.splits), ("merged", aligned.merges)):
+    def _divided(self, aligned: Alignment, old: Sequence[Owner], new: Sequence[Owner]) -> None:
+        parts: tuple[tuple[ChangeKind, tuple[Pair, ...]], ...] = (
+            ("split", aligned.splits),
+            ("merged", aligned.merges),
+        )
+        for kind, pairs in parts:
             for pair in pairs:
-                self._add(table, kind, old[pair.old], new[pair.new], name, pair)
+                self._add(kind, old[pair.old], new[pair.new], pair)
 
     def _single(self, aligned: Alignment) -> None:
         """Tell the issues that came and went, but for those that the other side need not name."""
@@ -197,33 +210,33 @@ class _Comparison:
             if self.report or self.excerpt[1] or (self.new.is_cut and at > last_old):
                 self.quiet["unsaid"] += 1
             else:
-                self._add("issues", "removed", self.old.issues[at], None, "problem", None)
+                self._add("removed", self.old.issues[at], None, None)
         for at in aligned.added:
             if self.report or self.excerpt[0] or (self.old.is_cut and at > last_new):
                 self.quiet["unsaid"] += 1
             else:
-                self._add("issues", "added", None, self.new.issues[at], "problem", None)
+                self._add("added", None, self.new.issues[at], None)
 
     def _add(
         self,
-        table: str,
-        kind: str,
-        old: Row | None,
-        new: Row | None,
-        name: str,
+        kind: ChangeKind,
+        old: Owner | None,
+        new: Owner | None,
         pair: Pair | None,
-        owners: tuple[Row | None, Row | None] | None = None,
+        owners: tuple[Owner | None, Owner | None] | None = None,
     ) -> None:
-        direction = {"removed": "weaker", "added": "stronger"}.get(kind, "neutral")
+        """Tell of an issue or a measure as a whole."""
+        of_measure = any(row is not None and "measure_no" in row for row in (old, new))
+        words = [(words_of(row) or None) if row is not None else None for row in (old, new)]
         self.changes.append(
             Change(
-                table,
+                "measures" if of_measure else "issues",
                 kind,
-                direction,
+                SIDES.get(kind, "neutral"),
                 old,
                 new,
-                text_of(old, name) or text_of(old, "category") or None,
-                text_of(new, name) or text_of(new, "category") or None,
+                words[0],
+                words[1],
                 pair=pair,
                 owners=owners or (old, new),
             )
@@ -231,9 +244,17 @@ class _Comparison:
 
     # ---- what is said of them ----
 
-    def _text(self, table: str, name: str, old: Row, new: Row, pair: Pair, values: Values) -> None:
+    def _text(
+        self,
+        name: Literal["problem", "goal", "measure"],
+        old: Owner,
+        new: Owner,
+        told: tuple[str | None, str | None],
+        pair: Pair,
+        values: Values | None = None,
+    ) -> None:
         """Tell a text that says something else; not what only follows from a changed value."""
-        words = text_of(old, name), text_of(new, name)
+        words = told[0] or "", told[1] or ""
         if words[0] == words[1]:
             return
         partial = self.report or any(self.excerpt)
@@ -242,25 +263,24 @@ class _Comparison:
         if partial and name == "problem" and _quoted(*words):
             self.quiet["retyped"] += 1
             return
-        field = {"text": "measure"}.get(name, name)
-        direction = reworded(*words, values.of(field), self.rules)
+        own = [] if values is None or name == "problem" else values.of(name)
+        direction = reworded(*words, own, self.rules)
         if direction is None:
-            self.quiet["retyped"] += not any(value.changed for value in values.of(field))
+            self.quiet["retyped"] += not any(value.changed for value in own)
             return
-        if name == "problem":
-            direction = "neutral"
-        told = (words[0] or None, words[1] or None)
-        change = Change(table, "reworded", direction, old, new, *told, pair=pair, owners=(old, new))
+        table: RowTable = "measures" if name == "measure" else "issues"
+        way: Direction = "neutral" if name == "problem" else direction
+        change = Change(table, "reworded", way, old, new, *told, pair=pair, owners=(old, new))
         self.changes.append(change)
 
-    def _progress(self, old: Row, new: Row, pair: Pair) -> None:
-        before, after = old.get("progress_state"), new.get("progress_state")
-        words = text_of(old, "progress"), text_of(new, "progress")
+    def _progress(self, old: IssueRow, new: IssueRow, pair: Pair) -> None:
+        before, after = old["progress_state"], new["progress_state"]
+        words = old["progress"], new["progress"]
         if before == after and substance(words[0]) == substance(words[1]):
             return
-        direction = "neutral"
-        if before in STATES and after in STATES and before != after:
-            later = STATES.index(str(after)) > STATES.index(str(before))
+        direction: Direction = "neutral"
+        if before is not None and after is not None and before != after:
+            later = STATES.index(after) > STATES.index(before)
             direction = "stronger" if later else "weaker"
         told = [
             " ".join(str(part) for part in (state, text) if part) or None
@@ -280,19 +300,24 @@ class _Comparison:
             )
         )
 
-    def _values(self, sides: _Sides) -> Values:
+    def _values(self, sides: _Sides[IssueRow] | _Sides[MeasureRow]) -> Values:
         """Compare what is bound to both sides and tell what changed."""
         old = self.old.values_of(place_of(row) for row in sides.old)
         new = self.new.values_of(place_of(row) for row in sides.new)
         if any(self.excerpt):
             # What an adjustment says nothing of stays as it was.
-            old = {name: rows for name, rows in old.items() if name in new or not self.excerpt[1]}
-            new = {name: rows for name, rows in new.items() if name in old or not self.excerpt[0]}
+            old, new = (
+                old.told_by(new) if self.excerpt[1] else old,
+                new.told_by(old) if self.excerpt[0] else new,
+            )
         values = compare_values(old, new, self.successors, self.rules, divided=sides.divided)
-        self._told(values, sides, matched=True)
+        self._told(values, sides)
         return values
 
-    def _told(self, values: Values, sides: _Sides, *, matched: bool) -> None:
+    def _told(
+        self, values: Values, sides: _Sides[IssueRow] | _Sides[MeasureRow] | None = None
+    ) -> None:
+        """Tell what changed in the values of some sides, or of the plan's body."""
         for change in values.changes:
             if self.report and not (change.old and change.new):
                 continue
@@ -307,13 +332,13 @@ class _Comparison:
                     change.new_value,
                     change.days,
                     change.unit_key,
-                    sides.pair if matched else None,
-                    sides.owners(change.old, change.new),
+                    sides.pair if sides else None,
+                    sides.owners(change.old, change.new) if sides else (None, None),
                 )
             )
 
 
-def _groups(aligned: Alignment, old: Sequence[Row], new: Sequence[Row]) -> list[_Sides]:
+def _groups(aligned: Alignment, old: Sequence[Own], new: Sequence[Own]) -> list[_Sides[Own]]:
     """Return what became each other, splits and merges as one group."""
     found = [_Sides((old[pair.old],), (new[pair.new],), pair) for pair in aligned.pairs]
     groups: dict[tuple[str, int], list[Pair]] = {}
@@ -328,8 +353,8 @@ def _groups(aligned: Alignment, old: Sequence[Row], new: Sequence[Row]) -> list[
     return found
 
 
-def _measure_items(rows: Iterable[Row]) -> list[Item]:
-    return [Item(text_of(row, "text"), text_of(row, "label") or None) for row in rows]
+def _measure_items(rows: Iterable[MeasureRow]) -> list[Item]:
+    return [Item(row["text"] or "", row["label"]) for row in rows]
 
 
 def _quoted(one: str, other: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from zhenggai.batch.files import Input, convert_file, find_inputs
 from zhenggai.compare.align import align
@@ -16,13 +17,19 @@ from zhenggai.compare.edition import Place, Version, read_version
 from zhenggai.dataset.versions import settle_versions
 from zhenggai.messages import RunError
 from zhenggai.rules import Rules, load
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import ChangeKind, Direction, Status
 
-NEEDED = ("documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
-          "units")  # fmt: skip
-# A path, or the rows of one document, by table.
-Side = str | Mapping[str, Sequence[Row]]
-UNREADABLE = frozenset({"failed", "unrecognised"})
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import ChangeRow, DocumentRow, Rows
+
+    # A path, or the rows of one document, by table.
+    Side: TypeAlias = str | Rows
+
+Texts: TypeAlias = Mapping[Place, str]
+# The tables of which versions are made, what is bound to issues and measures apart.
+BOUND = ("issues", "measures", "deadlines", "targets", "responsibilities", "persons")
+NEEDED = ("documents", *BOUND, "units")
+UNREADABLE: frozenset[Status] = frozenset({"failed", "unrecognised"})
 
 
 class DiffError(RunError):
@@ -33,12 +40,12 @@ class DiffError(RunError):
 class Comparison:
     """Two versions of a plan and what changed from the one to the other."""
 
-    old: Row
-    new: Row
-    changes: tuple[Row, ...]
+    old: DocumentRow
+    new: DocumentRow
+    changes: tuple[ChangeRow, ...]
     quiet: Mapping[str, int] = field(default_factory=dict)
     # The words of issues and measures, for whoever reads the changes.
-    texts: tuple[Mapping[Place, str], Mapping[Place, str]] = ({}, {})
+    texts: tuple[Texts, Texts] = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,11 @@ class Comparisons:
     """All pairs that were compared, what found no partner, and what could not be read."""
 
     pairs: tuple[Comparison, ...]
-    alone: tuple[Row, ...] = ()
-    unread: tuple[Row, ...] = ()
+    alone: tuple[DocumentRow, ...] = ()
+    unread: tuple[DocumentRow, ...] = ()
 
     @property
-    def changes(self) -> list[Row]:
+    def changes(self) -> list[ChangeRow]:
         """Return all changes as rows of the table."""
         return [row for pair in self.pairs for row in pair.changes]
 
@@ -60,15 +67,15 @@ class _Found:
     """The versions that somebody names, and the documents of which none could be made."""
 
     found: tuple[Version, ...]
-    unread: tuple[Row, ...] = ()
+    unread: tuple[DocumentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a person asks first of some changes."""
 
-    kinds: dict[str, int]
-    directions: dict[str, int]
+    kinds: Mapping[ChangeKind, int]
+    directions: Mapping[Direction, int]
     later: int
     later_median: int | None
     later_most: int | None
@@ -76,19 +83,14 @@ class Summary:
     gone: tuple[str, ...]
 
 
-def summarize(changes: Iterable[Row]) -> Summary:
+def summarize(changes: Iterable[ChangeRow]) -> Summary:
     """Count changes by kind and direction, and how far deadlines slipped, in days."""
     rows = list(changes)
-    kinds: dict[str, int] = {}
-    directions: dict[str, int] = {}
-    for row in rows:
-        kinds[str(row["kind"])] = kinds.get(str(row["kind"]), 0) + 1
-        directions[str(row["direction"])] = directions.get(str(row["direction"]), 0) + 1
     later = [row["days"] for row in rows if row["kind"] == "deadline_later"]
-    days = [int(str(n)) for n in later if n is not None]
+    days = [number for number in later if number is not None]
     return Summary(
-        kinds,
-        directions,
+        Counter(row["kind"] for row in rows),
+        Counter(row["direction"] for row in rows),
         len(later),
         round(median(days)) if days else None,
         max(days, default=None),
@@ -97,7 +99,7 @@ def summarize(changes: Iterable[Row]) -> Summary:
             for row in rows
             if row["kind"] == "target_lowered"
         ),
-        tuple(dict.fromkeys(str(r["old_value"]) for r in rows if r["kind"] == "unit_removed")),
+        tuple(dict.fromkeys(r["old_value"] or "" for r in rows if r["kind"] == "unit_removed")),
     )
 
 
@@ -122,13 +124,13 @@ def compare_out(out: str, rules: Rules | None = None) -> Comparisons:
     """
     rules = rules or load()
     versions = _from_tables(Path(out))
-    plans: dict[object, dict[int, Version]] = {}
-    alone: list[Row] = []
+    plans: dict[str | None, dict[int, Version]] = {}
+    alone: list[DocumentRow] = []
     for version in versions.found:
         number = version.document["version_no"]
         if number is not None:
             numbered = plans.setdefault(version.document["plan_id"], {})
-            first = numbered.setdefault(int(str(number)), version)
+            first = numbered.setdefault(number, version)
             if first is not version and compare_all(first, version, rules)[0]:
                 alone.append(version.document)
     pairs = []
@@ -165,7 +167,7 @@ def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
 
 
 def _by_plan(
-    old: Sequence[Version], new: Sequence[Version], unread: tuple[Row, ...], rules: Rules
+    old: Sequence[Version], new: Sequence[Version], unread: tuple[DocumentRow, ...], rules: Rules
 ) -> Comparisons:
     """Pair two lists by plan_id, the version to count of each."""
     before, after = _preferred(old), _preferred(new)
@@ -179,10 +181,8 @@ def _by_plan(
 
 def _preferred(versions: Sequence[Version]) -> dict[str, Version]:
     settled = settle_versions([version.document for version in versions])
-    chosen = {str(row["document_id"]) for row in settled if row["preferred"]}
-    return {
-        str(v.document["plan_id"]): v for v in versions if str(v.document["document_id"]) in chosen
-    }
+    chosen = {row["document_id"] for row in settled if row["preferred"]}
+    return {str(v.document["plan_id"]): v for v in versions if v.document["document_id"] in chosen}
 
 
 def _is_folder(given: Side) -> bool:
@@ -193,7 +193,7 @@ def _versions(given: Side, rules: Rules) -> _Found:
     if not isinstance(given, str):
         made = _sorted([read_version(given)])
         if made.unread:
-            raise DiffError("diff-unreadable", str(made.unread[0]["source"]))
+            raise DiffError("diff-unreadable", made.unread[0]["source"])
         return made
     path = Path(given)
     folder, _, name = given.rpartition("#")
@@ -214,8 +214,8 @@ def _versions(given: Side, rules: Rules) -> _Found:
     return made
 
 
-def _is_named(document: Row, name: str) -> bool:
-    return str(document["document_id"]).startswith(name) or document["source"] == name
+def _is_named(document: DocumentRow, name: str) -> bool:
+    return document["document_id"].startswith(name) or document["source"] == name
 
 
 def _converted(item: Input, rules: Rules) -> Version:
@@ -238,12 +238,27 @@ def _from_tables(out: Path) -> _Found:
     from zhenggai.dataset.current import read_tables  # noqa: PLC0415  # pyarrow, not needed for two files
 
     tables = read_tables(out, NEEDED)
-    rows: dict[str, dict[str, list[Row]]] = {}
-    for document in cast("list[Row]", tables["documents"].to_pylist()):
-        rows[str(document["document_id"])] = {name: [] for name in NEEDED}
-        rows[str(document["document_id"])]["documents"] = [document]
-    for name in NEEDED[1:-1]:
-        for row in tables[name].to_pylist():
-            rows[row["document_id"]][name].append(row)
     units = tables["units"].to_pylist()
-    return _sorted(read_version({**own, "units": units}) for own in rows.values())
+    bound = {name: _by_document(tables[name].to_pylist()) for name in BOUND}
+
+    def rows_of(document: DocumentRow) -> Rows:
+        own = {name: rows.get(document["document_id"], []) for name, rows in bound.items()}
+        return {
+            "documents": [document],
+            "issues": own["issues"],
+            "measures": own["measures"],
+            "deadlines": own["deadlines"],
+            "targets": own["targets"],
+            "responsibilities": own["responsibilities"],
+            "persons": own["persons"],
+            "units": units,
+        }
+
+    return _sorted(read_version(rows_of(row)) for row in tables["documents"].to_pylist())
+
+
+def _by_document(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["document_id"], []).append(row)
+    return found

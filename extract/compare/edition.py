@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from zhenggai.compare.align import Item
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import DocumentKind
 
-Rows = Mapping[str, Sequence[Row]]
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import (
+        DeadlineRow,
+        DocumentRow,
+        IssueRow,
+        MeasureRow,
+        PersonRow,
+        ResponsibilityRow,
+        Rows,
+        TargetRow,
+    )
+
+    Owner: TypeAlias = IssueRow | MeasureRow
+    ValueRow: TypeAlias = DeadlineRow | TargetRow | ResponsibilityRow | PersonRow
+
 Place = tuple[int | None, int | None]
-REPORTS = frozenset({"progress_report", "acceptance_notice"})
-VALUES = ("deadlines", "targets", "responsibilities", "persons")
+REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice"})
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRows:
+    """The values that are bound to some issues or measures; inherited units are left out."""
+
+    deadlines: list[DeadlineRow] = field(default_factory=list)
+    targets: list[TargetRow] = field(default_factory=list)
+    responsibilities: list[ResponsibilityRow] = field(default_factory=list)
+    persons: list[PersonRow] = field(default_factory=list)
+
+    def add(self, other: BoundRows) -> None:
+        """Take the values of another place too."""
+        self.deadlines.extend(other.deadlines)
+        self.targets.extend(other.targets)
+        self.responsibilities.extend(other.responsibilities)
+        self.persons.extend(other.persons)
+
+    def told_by(self, other: BoundRows) -> BoundRows:
+        """Return the values of the tables in which another side says anything."""
+        return BoundRows(
+            self.deadlines if other.deadlines else [],
+            self.targets if other.targets else [],
+            self.responsibilities if other.responsibilities else [],
+            self.persons if other.persons else [],
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """One document's rows, at hand by issue and measure."""
 
-    document: Row
-    issues: tuple[Row, ...]
-    measures: Mapping[int, tuple[Row, ...]]
-    values: Mapping[Place, Mapping[str, tuple[Row, ...]]]
+    document: DocumentRow
+    issues: tuple[IssueRow, ...]
+    measures: Mapping[int, tuple[MeasureRow, ...]]
+    values: Mapping[Place, BoundRows]
     successors: Mapping[str, str]
 
     @property
@@ -42,82 +82,84 @@ class Version:
     def items(self) -> list[Item]:
         """Return what issues are paired by: the problem, or a task's heading and measures."""
         return [
-            Item(self._words(row), text_of(row, "label") or None, self._measure_texts(row))
-            for row in self.issues
+            Item(self._words(row), row["label"], self._measure_texts(row)) for row in self.issues
         ]
 
     def texts(self) -> dict[Place, str]:
         """Return the words of every issue and measure, by its place."""
-        found = {
-            place_of(row): text_of(row, "problem") or text_of(row, "category")
-            for row in self.issues
-        }
+        found = {place_of(row): words_of(row) for row in self.issues}
         for rows in self.measures.values():
-            found |= {place_of(row): text_of(row, "text") for row in rows}
+            found |= {place_of(row): words_of(row) for row in rows}
         return found
 
-    def measures_of(self, issues: Iterable[Row]) -> list[Row]:
+    def measures_of(self, issues: Iterable[IssueRow]) -> list[MeasureRow]:
         """Return the measures of some issues."""
-        return [row for issue in issues for row in self.measures.get(number_of(issue), ())]
+        return [row for issue in issues for row in self.measures.get(issue["issue_no"], ())]
 
-    def values_of(self, places: Iterable[Place]) -> dict[str, list[Row]]:
-        """Return what is bound to some issues or measures, by table."""
-        found: dict[str, list[Row]] = {}
+    def values_of(self, places: Iterable[Place]) -> BoundRows:
+        """Return what is bound to some issues or measures."""
+        found = BoundRows()
         for place in places:
-            for name, rows in self.values.get(place, {}).items():
-                found.setdefault(name, []).extend(rows)
+            if place in self.values:
+                found.add(self.values[place])
         return found
 
-    def _words(self, row: Row) -> str:
-        if row.get("problem"):
-            return text_of(row, "problem")
-        return "".join((text_of(row, "category"), text_of(row, "goal"), *self._measure_texts(row)))
+    def values_in(self, issue: IssueRow) -> Iterator[tuple[Place, BoundRows]]:
+        """Yield what is bound to an issue and to its measures, with its place."""
+        for place, rows in self.values.items():
+            if place[0] == issue["issue_no"]:
+                yield place, rows
 
-    def _measure_texts(self, row: Row) -> tuple[str, ...]:
-        return tuple(text_of(m, "text") for m in self.measures.get(number_of(row), ()))
+    def _words(self, row: IssueRow) -> str:
+        if row["problem"]:
+            return row["problem"]
+        return "".join((row["category"] or "", row["goal"] or "", *self._measure_texts(row)))
+
+    def _measure_texts(self, row: IssueRow) -> tuple[str, ...]:
+        return tuple(m["text"] or "" for m in self.measures.get(row["issue_no"], ()))
 
 
 def read_version(rows: Rows) -> Version:
     """Return the rows of one document, as ``convert_bytes`` or an ``out/`` gives them."""
-    measures: dict[int, list[Row]] = {}
-    for row in rows.get("measures", ()):
-        measures.setdefault(number_of(row), []).append(row)
-    values: dict[Place, dict[str, list[Row]]] = {}
-    for table in VALUES:
-        for row in rows.get(table, ()):
-            if not row.get("inherited"):
-                values.setdefault(place_of(row), {}).setdefault(table, []).append(row)
+    measures: dict[int, list[MeasureRow]] = {}
+    for measure in rows.get("measures", ()):
+        measures.setdefault(measure["issue_no"], []).append(measure)
+    values: dict[Place, BoundRows] = {}
+
+    def at(row: ValueRow) -> BoundRows:
+        return values.setdefault((row["issue_no"], row["measure_no"]), BoundRows())
+
+    for deadline in rows.get("deadlines", ()):
+        at(deadline).deadlines.append(deadline)
+    for target in rows.get("targets", ()):
+        at(target).targets.append(target)
+    for unit in rows.get("responsibilities", ()):
+        if not unit["inherited"]:
+            at(unit).responsibilities.append(unit)
+    for person in rows.get("persons", ()):
+        at(person).persons.append(person)
     return Version(
         rows["documents"][0],
         tuple(rows.get("issues", ())),
         {no: tuple(own) for no, own in measures.items()},
+        values,
         {
-            place: {name: tuple(own) for name, own in tables.items()}
-            for place, tables in values.items()
-        },
-        {
-            str(row["unit_key"]): str(row["successor_key"])
+            row["unit_key"]: row["successor_key"]
             for row in rows.get("units", ())
-            if row.get("successor_key")
+            if row["successor_key"]
         },
     )
 
 
-def place_of(row: Row) -> Place:
+def place_of(row: Owner) -> Place:
     """Return issue_no and measure_no of a row; an issue has no measure_no."""
-    return _number(row.get("issue_no")), _number(row.get("measure_no"))
+    if "measure_no" in row:
+        return row["issue_no"], row["measure_no"]
+    return row["issue_no"], None
 
 
-def number_of(row: Row) -> int:
-    """Return the issue_no of a row."""
-    return int(str(row["issue_no"]))
-
-
-def _number(value: object) -> int | None:
-    return None if value is None else int(str(value))
-
-
-def text_of(row: Row | None, name: str) -> str:
-    """Return a column as text, empty where row or value are missing."""
-    value = row.get(name) if row is not None else None
-    return str(value) if value is not None else ""
+def words_of(row: Owner) -> str:
+    """Return what an issue or measure says: a task's heading, where it names no problem."""
+    if "measure_no" in row:
+        return row["text"] or ""
+    return row["problem"] or row["category"] or ""

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
-from zhenggai.compare.value_pairs import ValueChange, alike, equal, one_side, paired, words_of
+from zhenggai.compare.value_pairs import ValueChange, alike, equal, one_side, paired
 from zhenggai.compare.wording import ValuePair
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import ChangeTag
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import ChangeKind, ChangeTag, Comparator, Direction
 from zhenggai.text.flow import fold
 
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import TargetRow
+
 SAME = ("comparator", "value", "value_high", "unit", "baseline")
-LESS = frozenset({"<=", "<"})
+RAISED: tuple[ChangeKind, Direction] = ("target_raised", "stronger")
+LOWERED: tuple[ChangeKind, Direction] = ("target_lowered", "weaker")
+LESS: frozenset[Comparator] = frozenset({"<=", "<"})
 # What says that less is promised, and where.
-FALLING: Mapping[ChangeTag, str] = {"falling": "text", "less": "indicator"}
-MORE = frozenset({">=", ">", "increase_by", "decrease_by"})
+FALLING: Mapping[ChangeTag, Literal["text", "indicator"]] = {
+    "falling": "text",
+    "less": "indicator",
+}
+MORE: frozenset[Comparator] = frozenset({">=", ">", "increase_by", "decrease_by"})
 # Other indicators are other targets.
 NAMED_ALIKE = 0.5
 
 
 def compare_targets(
-    old: Sequence[Row], new: Sequence[Row], rules: Rules
+    old: Sequence[TargetRow], new: Sequence[TargetRow], rules: Rules
 ) -> tuple[list[ValueChange], list[ValuePair]]:
     """Return the changes, and which target became which."""
     likeness = {}
@@ -40,33 +48,32 @@ def compare_targets(
     return changes, values
 
 
-def _changes(old: Row | None, new: Row | None, rules: Rules) -> Iterator[ValueChange]:
-    words = words_of(old, "text"), words_of(new, "text")
+def _changes(old: TargetRow | None, new: TargetRow | None, rules: Rules) -> Iterator[ValueChange]:
+    words = old["text"] if old else None, new["text"] if new else None
     if old is None or new is None:
         yield one_side("targets", "target_changed", old, new, *words)
         return
     if equal(old, new, SAME):
         return
-    before, after = float(str(old["value"])), float(str(new["value"]))
+    before, after = old["value"], new["value"]
     if before == after:
         yield ValueChange("targets", "target_changed", "neutral", old, new, *words)
         return
     raised = (after > before) != (_less(old, rules) or _less(new, rules))
-    kind, direction = ("raised", "stronger") if raised else ("lowered", "weaker")
-    yield ValueChange("targets", f"target_{kind}", direction, old, new, *words)
+    kind, direction = RAISED if raised else LOWERED
+    yield ValueChange("targets", kind, direction, old, new, *words)
 
 
-def _less(row: Row, rules: Rules) -> bool:
+def _less(row: TargetRow, rules: Rules) -> bool:
     """Say whether less is what is promised: 不超过35, 降至35, 浓度达到35."""
     if row["comparator"] in LESS:
         return True
     if row["comparator"] in MORE:
         return False
-    baseline = row["baseline"]
-    if isinstance(baseline, (int, float)):
-        return float(str(row["value"])) < baseline
+    if row["baseline"] is not None:
+        return row["value"] < row["baseline"]
     return any(
-        rule.search(fold(words_of(row, column) or "")) is not None
+        rule.search(fold(row[column] or "")) is not None
         for tag, column in FALLING.items()
         for rule in rules.changes.tagged(tag)
     )

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from zhenggai.compare.align import substance
-from zhenggai.compare.value_pairs import ValueChange, one_side, words_of
-from zhenggai.tables.schema import Row
+from zhenggai.compare.value_pairs import ValueChange, one_side
 
-Group = list[Row]
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import PersonRow, ResponsibilityRow
+
+    Group: TypeAlias = list[ResponsibilityRow]
+
 # What a department of a county is called where the city's bureau has taken it in.
 BRANCH, DEPARTMENT = "分局", "部门"
 
 
 def compare_units(
-    old: Sequence[Row], new: Sequence[Row], successors: Mapping[str, str]
+    old: Sequence[ResponsibilityRow],
+    new: Sequence[ResponsibilityRow],
+    successors: Mapping[str, str],
 ) -> Iterator[ValueChange]:
     """Yield the changes; a body is the same by its key, by its successor's, else by its name."""
     before, after = _by_body(old, successors), _by_body(new, successors)
@@ -34,11 +41,11 @@ def compare_units(
                 )
 
 
-def _by_body(rows: Sequence[Row], successors: Mapping[str, str]) -> dict[str, Group]:
+def _by_body(rows: Sequence[ResponsibilityRow], successors: Mapping[str, str]) -> dict[str, Group]:
     """Group units by their key; a body that was succeeded is what took it over."""
     found: dict[str, Group] = {}
     for row in rows:
-        key = str(row["unit_key"] or f"open:{_name(row).replace('相关', '有关')}")
+        key = row["unit_key"] or f"open:{_name(row).replace('相关', '有关')}"
         seen = {key}
         while key in successors and successors[key] not in seen:
             key = successors[key]
@@ -85,34 +92,30 @@ def _longer(one: str, other: str) -> bool:
     return len(short) > 2 and long.endswith(short)
 
 
-def _name(row: Row) -> str:
-    return substance(words_of(row, "unit"))
+def _name(row: ResponsibilityRow) -> str:
+    return substance(row["unit"])
 
 
-def _unit(kind: str, old: Row | None, new: Row | None) -> ValueChange:
-    found = one_side(
-        "responsibilities", kind, old, new, words_of(old, "unit"), words_of(new, "unit")
-    )
-    return _keyed(found)
+def _unit(
+    kind: Literal["unit_added", "unit_removed"],
+    old: ResponsibilityRow | None,
+    new: ResponsibilityRow | None,
+) -> ValueChange:
+    names = old["unit"] if old else None, new["unit"] if new else None
+    row = new or old
+    change = one_side("responsibilities", kind, old, new, *names)
+    return replace(change, unit_key=row["unit_key"] if row else None)
 
 
-def _role(old: Row, new: Row) -> ValueChange:
+def _role(old: ResponsibilityRow, new: ResponsibilityRow) -> ValueChange:
     words = [f"{row['unit']} {row['role']}" for row in (old, new)]
     change = ValueChange(
         "responsibilities", "role_changed", "neutral", old, new, words[0], words[1]
     )
-    return _keyed(change)
+    return replace(change, unit_key=new["unit_key"])
 
 
-def _keyed(change: ValueChange) -> ValueChange:
-    key = words_of(change.new if change.new is not None else change.old, "unit_key")
-    return ValueChange(
-        change.table, change.kind, change.direction, change.old, change.new,
-        change.old_value, change.new_value, None, key,
-    )  # fmt: skip
-
-
-def compare_persons(old: Sequence[Row], new: Sequence[Row]) -> Iterator[ValueChange]:
+def compare_persons(old: Sequence[PersonRow], new: Sequence[PersonRow]) -> Iterator[ValueChange]:
     """Yield the persons and posts that went and came."""
     before = {_person(row): row for row in old}
     after = {_person(row): row for row in new}
@@ -126,9 +129,9 @@ def compare_persons(old: Sequence[Row], new: Sequence[Row]) -> Iterator[ValueCha
             yield ValueChange("persons", "person_added", "neutral", None, row, None, said)
 
 
-def _person(row: Row) -> tuple[str, str]:
-    return substance(words_of(row, "post")), substance(words_of(row, "name"))
+def _person(row: PersonRow) -> tuple[str, str]:
+    return substance(row["post"]), substance(row["name"])
 
 
-def _person_words(row: Row) -> str:
-    return " ".join(str(row[name]) for name in ("post", "name") if row[name])
+def _person_words(row: PersonRow) -> str:
+    return " ".join(words for words in (row["post"], row["name"]) if words)

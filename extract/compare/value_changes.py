@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from zhenggai.compare.deadline_changes import compare_deadlines
+from zhenggai.compare.deadline_changes import Divided, compare_deadlines
 from zhenggai.compare.target_changes import compare_targets
 from zhenggai.compare.unit_changes import compare_persons, compare_units
 from zhenggai.compare.value_pairs import ValueChange
 from zhenggai.compare.wording import ValuePair
 from zhenggai.rules import Rules
-from zhenggai.tables.schema import Row
 
-Tables = Mapping[str, Sequence[Row]]
+if TYPE_CHECKING:
+    from zhenggai.compare.edition import BoundRows
+    from zhenggai.rules.kinds import DeadlineField
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ class Values:
     changes: list[ValueChange] = field(default_factory=list)
     pairs: list[ValuePair] = field(default_factory=list)
 
-    def of(self, name: str) -> list[ValuePair]:
+    def of(self, name: DeadlineField) -> list[ValuePair]:
         """Return the pairs that stand in one field: ``goal``, ``measure``."""
         return [
             pair
@@ -33,26 +35,21 @@ class Values:
 
 
 def compare_values(
-    old: Tables,
-    new: Tables,
+    old: BoundRows,
+    new: BoundRows,
     successors: Mapping[str, str],
     rules: Rules,
     *,
-    divided: str | None = None,
+    divided: Divided | None = None,
 ) -> Values:
     """Compare all values that are bound to a pair, or to the two sides of a split or merge."""
     found = Values()
-    sides = {name: (old.get(name, ()), new.get(name, ())) for name in (*old, *new)}
-    if "deadlines" in sides:
-        changes, pairs = compare_deadlines(*sides["deadlines"], rules, divided)
+    for changes, pairs in (
+        compare_deadlines(old.deadlines, new.deadlines, rules, divided),
+        compare_targets(old.targets, new.targets, rules),
+    ):
         found.changes += changes
         found.pairs += pairs
-    if "targets" in sides:
-        changes, pairs = compare_targets(*sides["targets"], rules)
-        found.changes += changes
-        found.pairs += pairs
-    if "responsibilities" in sides:
-        found.changes += compare_units(*sides["responsibilities"], successors)
-    if "persons" in sides:
-        found.changes += compare_persons(*sides["persons"])
+    found.changes += compare_units(old.responsibilities, new.responsibilities, successors)
+    found.changes += compare_persons(old.persons, new.persons)
     return found

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from zhenggai.compare.align import substance
 from zhenggai.compare.likeness import ratio
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import ChangeKind, Direction, RowTable
+
+if TYPE_CHECKING:
+    from zhenggai.compare.edition import ValueRow
+
+# A row of one table.
+Own = TypeVar("Own", bound=Mapping[str, object])
 
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
     """One change of a value; ``old`` and ``new`` are its rows, None where it stands in one only."""
 
-    table: str
-    kind: str
-    direction: str
-    old: Row | None
-    new: Row | None
+    table: RowTable
+    kind: ChangeKind
+    direction: Direction
+    old: ValueRow | None
+    new: ValueRow | None
     old_value: str | None
     new_value: str | None
     days: int | None = None
@@ -26,16 +33,21 @@ class ValueChange:
 
 
 def one_side(
-    table: str, kind: str, old: Row | None, new: Row | None, before: str | None, after: str | None
+    table: RowTable,
+    kind: ChangeKind,
+    old: ValueRow | None,
+    new: ValueRow | None,
+    before: str | None,
+    after: str | None,
 ) -> ValueChange:
     """Return the change that a value came (stronger) or went (weaker)."""
-    direction = "weaker" if new is None else "stronger"
+    direction: Direction = "weaker" if new is None else "stronger"
     return ValueChange(table, kind, direction, old, new, before, after)
 
 
 def paired(
-    old: Sequence[Row], new: Sequence[Row], likeness: Mapping[tuple[int, int], float]
-) -> Iterator[tuple[Row | None, Row | None]]:
+    old: Sequence[Own], new: Sequence[Own], likeness: Mapping[tuple[int, int], float]
+) -> Iterator[tuple[Own | None, Own | None]]:
     """Yield the pairs that are most alike together, then what has no partner."""
     taken_old: set[int] = set()
     taken_new: set[int] = set()
@@ -55,18 +67,12 @@ def paired(
     yield from ((None, row) for at, row in enumerate(new) if at not in taken_new)
 
 
-def equal(old: Row, new: Row, names: Sequence[str]) -> bool:
+def equal(old: Own, new: Own, names: Sequence[str]) -> bool:
     """Say whether two rows have the same values in some columns."""
-    return all(old.get(name) == new.get(name) for name in names)
+    return all(old[name] == new[name] for name in names)
 
 
-def alike(first: object, second: object) -> float:
+def alike(first: str | None, second: str | None) -> float:
     """Return how like two texts are in substance; 1 where neither has any."""
-    one, two = substance(str(first or "")), substance(str(second or ""))
+    one, two = substance(first), substance(second)
     return ratio(one, two) if one or two else 1.0
-
-
-def words_of(row: Row | None, name: str) -> str | None:
-    """Return a column as text; None where row or value are missing."""
-    value = row.get(name) if row is not None else None
-    return str(value) if value is not None else None

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 import regex
 
 from zhenggai.compare.align import substance
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import Direction
 from zhenggai.rules.patterns import compiled
-from zhenggai.tables.schema import Row
 from zhenggai.text.flow import fold
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DeadlineRow, TargetRow
 
 # Stands for a value in both texts, so that only the words around it are compared.
 FIRST_MARK = 0xE000
@@ -25,14 +29,14 @@ FULL = 1
 class ValuePair:
     """A deadline or target of both texts, or of one; ``changed`` where it says something else."""
 
-    old: Row | None
-    new: Row | None
+    old: DeadlineRow | TargetRow | None
+    new: DeadlineRow | TargetRow | None
     changed: bool
     # Whether it changed in what hedges say: 基本完成, 力争.
     hedged: bool = False
 
 
-def reworded(old: str, new: str, values: Sequence[ValuePair], rules: Rules) -> str | None:
+def reworded(old: str, new: str, values: Sequence[ValuePair], rules: Rules) -> Direction | None:
     """Say which way a text changed: ``weaker``, ``stronger``, ``neutral``; None where it did not.
 
     What only follows from its values is no change: a date that is told as one, or the same date
@@ -55,16 +59,16 @@ def _masked(text: str, values: Sequence[ValuePair], rules: Rules, *, new: bool) 
     hedges = _hedges(rules)
     marked = [(value.new if new else value.old, n) for n, value in enumerate(values)]
     for row, n in sorted(
-        ((row, n) for row, n in marked if row is not None), key=lambda pair: _start(pair[0])
+        ((row, n) for row, n in marked if row is not None), key=lambda pair: pair[0]["start"]
     ):
-        words = fold(str(row["text"] or ""))
+        words = fold(row["text"])
         at = folded.find(words, cursor) if words else -1
         at = at if at >= 0 else folded.find(words) if words else -1
         if at < 0:
             continue
         both = values[n].old is not None and values[n].new is not None
         kept = chr(FIRST_MARK + n) if both else ""
-        indicator = fold(str(row.get("indicator") or ""))
+        indicator = fold((row["indicator"] or "") if "indicator" in row else "")
         if both and indicator:
             kept = indicator + "".join(hedges.findall(words)) + kept
         folded = folded[:at] + kept + folded[at + len(words) :]
@@ -76,11 +80,7 @@ def _hedges(rules: Rules) -> regex.Pattern[str]:
     return compiled("|".join(f"(?:{rule.source})" for rule in rules.changes.tagged("hedge")))
 
 
-def _start(row: Row) -> int:
-    return int(str(row.get("start") or 0))
-
-
-def _direction(before: str, after: str, rules: Rules) -> str:
+def _direction(before: str, after: str, rules: Rules) -> Direction:
     """Compare the degrees that the changed words tell; what contradicts itself is neutral."""
     votes: set[int] = set()
     for rule in (*rules.changes.tagged("ladder"), *rules.changes.tagged("hedge")):

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from zhenggai.compare.change_rows import by_issue
-from zhenggai.compare.diff import Comparison, Comparisons, summarize
-from zhenggai.compare.edition import Place
+from zhenggai.compare.diff import Comparison, Comparisons, Texts, summarize
 from zhenggai.compare.words import changed_words
-from zhenggai.exports.changes_words import heading, left_over, shown_value, summary_lines
+from zhenggai.exports.changes_words import (
+    Side,
+    heading,
+    left_over,
+    named,
+    shown_value,
+    summary_lines,
+)
 from zhenggai.language import say
-from zhenggai.tables.schema import TABLES, Row
+from zhenggai.rules.kinds import Direction
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import ChangeRow
 
 FRAME = Path(__file__).with_name("changes.html")
 
 
 def as_html(found: Comparisons, lang: str) -> str:
     """Return the page."""
-    kinds = dict.fromkeys(str(row["kind"]) for row in found.changes)
-    units = dict.fromkeys(str(row["unit_key"]) for row in found.changes if row["unit_key"])
+    kinds = dict.fromkeys(row["kind"] for row in found.changes)
+    units = {row["unit_key"] for row in found.changes if row["unit_key"]}
     parts = {
         "lang": "zh-CN" if lang == "zh" else "en",
         "title": escape(say("diff_title", lang)),
-        "kinds": _options(say("diff_all_kinds", lang), [(k, _kind(k, lang)) for k in kinds]),
+        "kinds": _options(say("diff_all_kinds", lang), _choices("kind", kinds, lang)),
         "directions": _options(
-            say("diff_all_directions", lang),
-            [(name, label if lang == "zh" else name) for name, label in _column("direction")],
+            say("diff_all_directions", lang), _choices("direction", get_args(Direction), lang)
         ),
         "units": _options(
             say("diff_all_units", lang), [(u, u.partition(":")[2]) for u in sorted(units)]
@@ -40,12 +49,10 @@ def as_html(found: Comparisons, lang: str) -> str:
     return page
 
 
-def _column(name: str) -> tuple[tuple[str, str], ...]:
-    return TABLES["changes"].column(name).values
-
-
-def _kind(name: str, lang: str) -> str:
-    return dict(_column("kind"))[name] if lang == "zh" else name
+def _choices(
+    column: Literal["kind", "direction"], values: Iterable[str], lang: str
+) -> list[tuple[str, str]]:
+    return [(value, named(column, value, lang)) for value in values]
 
 
 def _options(every: str, values: list[tuple[str, str]]) -> str:
@@ -57,8 +64,8 @@ def _pair(pair: Comparison, lang: str) -> str:
     lines = "".join(
         f"<p>{escape(line)}</p>" for line in summary_lines(summarize(pair.changes), lang)
     )
-    names = [escape(str(row["title"] or row["source"])) for row in (pair.old, pair.new)]
-    sources = [escape(str(row["source"])) for row in (pair.old, pair.new)]
+    names = [escape(row["title"] or row["source"]) for row in (pair.old, pair.new)]
+    sources = [escape(row["source"]) for row in (pair.old, pair.new)]
     groups = "".join(_group(pair, key, rows, lang) for key, rows in by_issue(pair.changes))
     return (
         f"<section><h2>{names[1]}</h2><div class=summary>{lines}</div>"
@@ -66,46 +73,64 @@ def _pair(pair: Comparison, lang: str) -> str:
     )
 
 
-def _group(pair: Comparison, key: tuple[object, object], rows: list[Row], lang: str) -> str:
+def _group(
+    pair: Comparison, key: tuple[int | None, int | None], rows: list[ChangeRow], lang: str
+) -> str:
     changes = "".join(_change(row, pair, lang) for row in rows)
     return f"<article><h3>{escape(heading(*key, pair.texts, lang))}</h3>{changes}</article>"
 
 
-def _change(row: Row, pair: Comparison, lang: str) -> str:
-    told = _kind(str(row["kind"]), lang)
+def _change(row: ChangeRow, pair: Comparison, lang: str) -> str:
+    told = named("kind", row["kind"], lang)
     if row["days"] is not None:
         told += f" {say('diff_days', lang, row['days'])}"
-    old, new = _marked(*(shown_value(row, side, lang) for side in ("old", "new")))
-    old += _context(row, "old", pair.texts[0])
-    new += _context(row, "new", pair.texts[1])
+    old, new = _marked(shown_value(row, "old", lang), shown_value(row, "new", lang))
+    before, after = _shown(row, "old"), _shown(row, "new")
+    old += _context(row, before, pair.texts[0])
+    new += _context(row, after, pair.texts[1])
     return (
         f'<div class="change {row["direction"]}" data-kind="{row["kind"]}" '
-        f'data-direction="{row["direction"]}" data-unit="{escape(str(row["unit_key"] or ""))}">'
+        f'data-direction="{row["direction"]}" data-unit="{escape(row["unit_key"] or "")}">'
         f"<div class=kind>{escape(told)}</div><div class=sides>"
-        f"<div>{_place(row, 'old', lang)}{old}</div><div>{_place(row, 'new', lang)}{new}</div>"
+        f"<div>{_place(row, before, lang)}{old}</div><div>{_place(row, after, lang)}{new}</div>"
         "</div></div>"
     )
 
 
-def _context(row: Row, side: str, texts: Mapping[Place, str]) -> str:
+class _Shown(NamedTuple):
+    """Where one side of a change stands, and what stands there."""
+
+    issue_no: int | None
+    measure_no: int | None
+    page: int | None
+    value: str | None
+
+
+def _shown(row: ChangeRow, side: Side) -> _Shown:
+    if side == "old":
+        return _Shown(row["old_issue_no"], row["old_measure_no"], row["old_page"], row["old_value"])
+    return _Shown(row["new_issue_no"], row["new_measure_no"], row["new_page"], row["new_value"])
+
+
+def _context(row: ChangeRow, shown: _Shown, texts: Texts) -> str:
     """Return the measure that a changed value stands in, with the value marked."""
-    if row["table"] not in {"deadlines", "targets"} or row[f"{side}_measure_no"] is None:
+    if row["table"] not in {"deadlines", "targets"} or shown.measure_no is None:
         return ""
-    place = int(str(row[f"{side}_issue_no"])), int(str(row[f"{side}_measure_no"]))
-    text, value = escape(texts.get(place, "")), escape(str(row[f"{side}_value"] or ""))
+    place = shown.issue_no, shown.measure_no
+    text, value = escape(texts.get(place, "")), escape(shown.value or "")
     if not value or value == text.rstrip("。；;"):
         return ""
     return f"<p class=context>{text.replace(value, f'<mark>{value}</mark>', 1)}</p>"
 
 
-def _place(row: Row, side: str, lang: str) -> str:
+def _place(row: ChangeRow, shown: _Shown, lang: str) -> str:
     parts = []
     if row["kind"] == "moved":
-        parts.append(say("show_issue_no", lang, row[f"{side}_issue_no"]))
-    if row[f"{side}_measure_no"] is not None:
-        parts.append(say("show_measure_no", lang, row[f"{side}_measure_no"]))
-    if row[f"{side}_page"] is not None:
-        parts.append(say("diff_page", lang, row[f"{side}_page"]))
+        parts.append(say("show_issue_no", lang, shown.issue_no))
+    if shown.measure_no is not None:
+        parts.append(say("show_measure_no", lang, shown.measure_no))
+    if shown.page is not None:
+        parts.append(say("diff_page", lang, shown.page))
     return f"<small>{escape(' · '.join(parts))}</small> " if parts else ""
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from zhenggai.compare.diff import Comparisons, Summary
-from zhenggai.compare.edition import Place
+from zhenggai.compare.diff import Comparisons, Summary, Texts
 from zhenggai.language import say
-from zhenggai.tables.schema import TABLES, Row
+from zhenggai.rules.kinds import ChangeKind, Direction
+from zhenggai.tables.schema import TABLES
 
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import ChangeRow
+
+Side: TypeAlias = Literal["old", "new"]
 # Shorter values are told whole, old and new.
 SHORT = 40
-
-
 # How many lowered targets and units that left a summary names.
 MOST = 6
 
@@ -30,12 +33,10 @@ def summary_lines(summary: Summary, lang: str) -> list[str]:
     """Return the summary of some changes, a line each."""
     if not summary.kinds:
         return [say("diff_nothing", lang)]
-    kinds = TABLES["changes"].column("kind")
-    directions = TABLES["changes"].column("direction")
     lines = [
         say("and", lang).join(
-            f"{_named(directions.values, name, lang)} {summary.directions[name]}"
-            for name, _ in directions.values
+            f"{named('direction', name, lang)} {summary.directions[name]}"
+            for name in get_args(Direction)
             if name in summary.directions
         )
     ]
@@ -51,27 +52,25 @@ def summary_lines(summary: Summary, lang: str) -> list[str]:
             lines.append(say(name, lang, say("semicolon", lang).join(told[:MOST]) + more))
     lines.append(
         say("and", lang).join(
-            f"{_named(kinds.values, name, lang)} {summary.kinds[name]}"
-            for name, _ in kinds.values
+            f"{named('kind', name, lang)} {summary.kinds[name]}"
+            for name in get_args(ChangeKind)
             if name in summary.kinds
         )
     )
     return lines
 
 
-def _named(values: tuple[tuple[str, str], ...], name: str, lang: str) -> str:
-    return dict(values)[name] if lang == "zh" else name
+def named(column: Literal["kind", "direction"], value: str, lang: str) -> str:
+    """Return a kind or direction of a change in the user's language."""
+    return _value_name("changes", column, value) if lang == "zh" else value
 
 
-Texts = tuple[Mapping[Place, str], Mapping[Place, str]]
-
-
-def heading(old: object, new: object, texts: Texts, lang: str) -> str:
+def heading(old: int | None, new: int | None, texts: tuple[Texts, Texts], lang: str) -> str:
     """Return the heading over the changes of one issue, with its first words."""
     if old is None and new is None:
         return say("diff_body", lang)
     side, number = (0, old) if new is None else (1, new)
-    words = texts[side].get((int(str(number)), None), "")
+    words = texts[side].get((number, None), "")
     shown = words if len(words) <= SHORT else f"{words[:SHORT]}…"
     if new is None:
         name = say("diff_issue_old", lang, old)
@@ -82,9 +81,9 @@ def heading(old: object, new: object, texts: Texts, lang: str) -> str:
     return f"{name}  {shown}".rstrip()
 
 
-def shown_value(row: Row, side: str, lang: str) -> str:
+def shown_value(row: ChangeRow, side: Side, lang: str) -> str:
     """Return an old or new value as a person reads it: roles and states by their names."""
-    value = str(row[f"{side}_value"] or "")
+    value = (row["old_value"] if side == "old" else row["new_value"]) or ""
     if lang != "zh":
         return value
     if row["kind"] == "role_changed":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import regex
 import xlsxwriter
@@ -11,14 +11,19 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
 from zhenggai.exports.changes_words import left_over, shown_value, summary_lines
-from zhenggai.tables.schema import TABLES, Row
+from zhenggai.rules.kinds import Direction
+from zhenggai.tables.schema import TABLES
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import ChangeRow
+    from zhenggai.tables.schema import Row
 
 COLUMNS = (
     "kind", "direction", "old_issue_no", "new_issue_no", "old_measure_no", "new_measure_no",
     "old_value", "new_value", "days", "old_page", "new_page", "matched_by", "similarity",
 )  # fmt: skip
 WIDTHS = (12, 8, 8, 8, 8, 8, 48, 48, 8, 8, 8, 10, 8)
-COLORS = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"}
+COLORS: dict[Direction, str] = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"}
 CELL = 32_767
 NO_NAME = regex.compile(r"[\[\]:*?/\\']")
 
@@ -35,14 +40,16 @@ def write_changes(found: Comparisons, path: Path, lang: str) -> None:
 
 def _fill(book: Any, found: Comparisons, lang: str) -> None:
     base = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 10}
-    forms = {name: book.add_format({**base, "bg_color": c}) for name, c in COLORS.items()}
-    forms[""] = book.add_format(base)
+    forms: dict[Direction, Any] = {
+        name: book.add_format({**base, "bg_color": c}) for name, c in COLORS.items()
+    }
+    forms["neutral"] = book.add_format(base)
     head = book.add_format({**base, "bold": True, "bg_color": "#D9E2F3"})
     summary = book.add_worksheet("汇总" if lang == "zh" else "summary")
     summary.set_column(0, 0, 100)
     row = 0
     for number, pair in enumerate(found.pairs, 1):
-        title = str(pair.new["title"] or pair.new["source"])
+        title = pair.new["title"] or pair.new["source"]
         told = (
             f"{number}. {title}",
             f"{pair.old['source']} → {pair.new['source']}",
@@ -59,9 +66,9 @@ def _fill(book: Any, found: Comparisons, lang: str) -> None:
 
 
 def _sheet(
-    book: Any, number: int, pair: Comparison, lang: str, head: Any, forms: dict[str, Any]
+    book: Any, number: int, pair: Comparison, lang: str, head: Any, forms: dict[Direction, Any]
 ) -> None:
-    place = str(pair.new["jurisdiction"] or pair.new["source"])
+    place = pair.new["jurisdiction"] or pair.new["source"]
     sheet = book.add_worksheet(f"{number} {NO_NAME.sub('', place)}"[:31])
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -72,16 +79,19 @@ def _sheet(
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, shape.column(name).label_zh if lang == "zh" else name, head)
     for row, change in enumerate(pair.changes, 1):
-        form = forms.get(str(change["direction"]), forms[""])
+        form = forms[change["direction"]]
         for at, name in enumerate(COLUMNS):
             _cell(sheet, row, at, _shown(change, name, lang), form)
     sheet.autofilter(0, 0, max(len(pair.changes), 1), len(COLUMNS) - 1)
 
 
-def _shown(change: Row, name: str, lang: str) -> object:
-    if name in {"old_value", "new_value"}:
-        return shown_value(change, name.removesuffix("_value"), lang)
-    value = change.get(name)
+def _shown(change: ChangeRow, name: str, lang: str) -> object:
+    if name == "old_value":
+        return shown_value(change, "old", lang)
+    if name == "new_value":
+        return shown_value(change, "new", lang)
+    row: Row = change
+    value = row[name]
     labels = dict(TABLES["changes"].column(name).values)
     return labels.get(str(value), value) if lang == "zh" else value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 import regex
 
@@ -16,6 +17,7 @@ from zhenggai.facts.model import BoundDeadline, BoundPerson, BoundTarget, BoundU
 from zhenggai.facts.per_measure import shares
 from zhenggai.facts.revised_dates import revised
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DeadlineField, TargetField
 from zhenggai.structure.plan import Block, Issue, Measure, Plan, PlanDoubt, UnitList
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Slice, fold
@@ -358,33 +360,31 @@ class _Binder:
     def _dates(
         self,
         words: Slice,
-        name: str,
+        name: DeadlineField | Literal["bracket"],
         issue_no: int | None,
         measure_no: int | None,
         due: date | None = None,
     ) -> tuple[Deadline, ...]:
         """Read the deadlines and targets of some words into rows of their field."""
-        bracket = name == "bracket"
-        field_name = "deadline" if bracket else name
-        context = self._context(field=field_name, issue_due=due)
+        field: DeadlineField = "deadline" if name == "bracket" else name
+        context = self._context(field=field, issue_due=due)
         deadlines, doubts = read_deadlines(words.text, context, self.rules)
-        row_field = "measure" if measure_no is not None else field_name
+        own: DeadlineField = "measure" if measure_no is not None else field
         for deadline in deadlines:
             task = words.to_flow(deadline.task) if deadline.task is not None else None
             self.values.deadlines.append(
                 BoundDeadline(
-                    issue_no, measure_no, row_field, deadline, words.to_flow(deadline.span), task
+                    issue_no, measure_no, own, deadline, words.to_flow(deadline.span), task
                 )
             )
-        if not bracket:
+        if name != "bracket":
             self._doubts(words, doubts, issue_no, measure_no)
-        if field_name != "deadline":
+        if field != "deadline":
+            aim: TargetField = "measure" if measure_no is not None else field
             for target in read_targets(words.text, context, self.rules, deadlines):
                 task = words.to_flow(target.task) if target.task is not None else None
                 self.values.targets.append(
-                    BoundTarget(
-                        issue_no, measure_no, row_field, target, words.to_flow(target.span), task
-                    )
+                    BoundTarget(issue_no, measure_no, aim, target, words.to_flow(target.span), task)
                 )
         return deadlines
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from typing import TypeAlias
 from zhenggai.evidence.labels import UNIT_FIELDS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
+from zhenggai.rules.kinds import RowTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Block, Issue, Plan
 from zhenggai.text.document import Span
@@ -20,7 +21,7 @@ EXCERPT = 40
 LETTERS = compiled(r"[A-Za-z]+(?=[\d\-])")
 NUMERAL = compiled(r"[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|\d{1,3}|[一二三四五六七八九十百零〇]{1,6}")
 # Where a doubt that a value carries shows itself: its table and column.
-HOMES = {
+HOMES: Mapping[str, tuple[RowTable, str]] = {
     "deadline-unparsed": ("issues", "deadline"),
     "deadline-redacted": ("deadlines", "text"),
     "deadline-ambiguous": ("deadlines", "due_date"),
@@ -32,6 +33,8 @@ HOMES = {
     "units-for-run": ("issues", "units"),
     "text-truncated": ("issues", "cut"),
 }
+# What has numbers that count on, and its table.
+NUMBERED: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
 REQUIRED = ("problem", "goal", "deadline", "measure", "units")
 # Issue, measure, label, and within what its numbers count on: a category, a list.
 _Numbered: TypeAlias = tuple[int, int | None, Span, tuple[Span | None, int] | None]
@@ -49,7 +52,7 @@ class Diagnostic:
     args: tuple[str, ...] = ()
     span: Span | None = None
     at: int | None = None
-    table: str | None = None
+    table: RowTable | None = None
     column: str | None = None
     issue_no: int | None = None
     measure_no: int | None = None
@@ -144,7 +147,7 @@ def _gaps(text: str, kind: str, labels: list[_Numbered]) -> Iterator[Diagnostic]
             f"{kind}-number-{code}",
             names,
             after[2],
-            table=f"{kind}s",
+            table=NUMBERED[kind],
             column="label",
             issue_no=after[0],
             measure_no=after[1],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from zhenggai.rules.kinds import DeadlineField, TargetField
 from zhenggai.structure.plan import PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.values.model import Deadline, Person, Target, Unit
@@ -27,7 +28,7 @@ class BoundDeadline:
 
     issue_no: int | None
     measure_no: int | None
-    field: str
+    field: DeadlineField
     deadline: Deadline
     place: Span
     task: Span | None
@@ -39,7 +40,7 @@ class BoundTarget:
 
     issue_no: int | None
     measure_no: int | None
-    field: str
+    field: TargetField
     target: Target
     place: Span
     task: Span | None

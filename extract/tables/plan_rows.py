@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict, cast, get_args
 
 import regex
 
@@ -15,12 +16,12 @@ from zhenggai.facts.doubts import Diagnostic, find_doubts
 from zhenggai.facts.model import Values
 from zhenggai.messages import render, severity
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import OtherField
 from zhenggai.structure.passages import document_passages
 from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
 from zhenggai.tables.ids import document_id, plan_id, unread_id
 from zhenggai.tables.progress_states import read_state
 from zhenggai.tables.row_maker import RowMaker
-from zhenggai.tables.schema import TABLES, Row
 from zhenggai.tables.value_rows import (
     deadlines,
     persons,
@@ -33,13 +34,51 @@ from zhenggai.tables.value_rows import (
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
 
-Rows = dict[str, list[Row]]
+if TYPE_CHECKING:
+    from zhenggai.rules.kinds import IssueKind, PassageRole, Status
+    from zhenggai.tables.rows import (
+        DiagnosticRow,
+        DocumentRow,
+        FieldRow,
+        IssueRow,
+        MeasureRow,
+        PassageRow,
+        Rows,
+    )
+
 BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
 SUPERVISORS = frozenset({"supervise", "accept"})
 OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress"}
 # A measure has no columns for the others: its own progress is a field.
 OWN_ROWS = UNIT_FIELDS | {"deadline", "measure", "person"}
-FIELD_VALUES = frozenset(value for value, _ in TABLES["fields"].column("field").values)
+OTHER_FIELDS: dict[str | None, OtherField] = {field: field for field in get_args(OtherField)}
+
+
+class Counts(TypedDict):
+    """Columns of ``documents``: how a file was read, and what was found in it."""
+
+    format: str | None
+    reader: str | None
+    pages: int | None
+    characters: int
+    residue_characters: int
+    issues: int
+    measures: int
+    warnings: int
+    errors: int
+    status: Status
+
+
+class Somewhere(TypedDict):
+    """The place columns of a doubt, which may be about the document as a whole."""
+
+    start: int | None
+    end: int | None
+    page: int | None
+    locator: str | None
+
+
+NOWHERE: Somewhere = {"start": None, "end": None, "page": None, "locator": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +90,6 @@ class Source:
     entry: Entry
     parser_version: str = ""
 
-    def said(self) -> Row:
-        """Return the columns of ``documents`` that only a manifest fills."""
-        return {
-            "source": self.name,
-            "url": self.entry.url,
-            "publisher": self.entry.publisher,
-            "published_date": self.entry.published_date,
-            "supersedes": self.entry.supersedes,
-        }
-
 
 def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules) -> Rows:
     """Return the rows of one document for every table."""
@@ -69,44 +98,84 @@ def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: R
 
 def failed_rows(source: Source, code: str, args: Sequence[str], format: str | None) -> Rows:
     """Return the rows of a document that could not be read: itself, and the reason."""
-    unread = not source.data
-    own_id = unread_id(source.name) if unread else document_id(source.data)
+    own_id = document_id(source.data) if source.data else unread_id(source.name)
+    place = source.entry.jurisdiction_code
+    facts = Facts(jurisdiction_code=place, province_code=f"{place[:2]}0000" if place else None)
+    counts: Counts = {
+        "format": format,
+        "reader": None,
+        "pages": None,
+        "characters": 0,
+        "residue_characters": 0,
+        "issues": 0,
+        "measures": 0,
+        "warnings": 0,
+        "errors": 1,
+        "status": "failed",
+    }
+    of_plan = source.entry.plan_id or f"document:{own_id}"
+    doubt = Diagnostic(code, tuple(args), table="documents")
     return {
-        "documents": [
-            {
-                "document_id": own_id,
-                "plan_id": source.entry.plan_id or f"document:{own_id}",
-                **source.said(),
-                "jurisdiction_code": source.entry.jurisdiction_code,
-                "province_code": _province(source.entry.jurisdiction_code),
-                "format": format,
-                "document_kind": "other",
-                "issues": 0,
-                "measures": 0,
-                "characters": 0,
-                "residue_characters": 0,
-                "warnings": 0,
-                "errors": 1,
-                "status": "failed",
-                "parser_version": source.parser_version,
-            }
-        ],
-        "diagnostics": [
-            {
-                "document_id": own_id,
-                "diagnostic_no": 1,
-                "severity": "error",
-                "code": code,
-                "message": render(code, args, "zh"),
-                "arguments": list(args),
-                "table": "documents",
-            }
-        ],
+        "documents": [document_row(source, own_id, of_plan, facts, counts)],
+        "diagnostics": [diagnostic_row(own_id, 1, doubt, NOWHERE)],
     }
 
 
-def _province(code: str | None) -> str | None:
-    return f"{code[:2]}0000" if code else None
+def document_row(
+    source: Source, own_id: str, plan_id: str, facts: Facts, counts: Counts
+) -> DocumentRow:
+    """Return the row of ``documents``; what depends on other documents is left null."""
+    return {
+        "document_id": own_id,
+        "plan_id": plan_id,
+        "source": source.name,
+        "other_sources": None,
+        "url": source.entry.url,
+        "publisher": source.entry.publisher,
+        "published_date": source.entry.published_date,
+        "supersedes": source.entry.supersedes,
+        "document_kind": facts.kind,
+        "title": facts.title,
+        "version": facts.version,
+        "doc_number": facts.doc_number,
+        "issuer": facts.issuer,
+        "classification": facts.classification,
+        "version_no": None,
+        "preferred": None,
+        "jurisdiction": facts.jurisdiction,
+        "jurisdiction_code": facts.jurisdiction_code,
+        "province_code": facts.province_code,
+        "inspection_level": facts.inspection_level,
+        "inspection_round": facts.inspection_round,
+        "feedback_date": facts.feedback_date,
+        "issued_date": facts.issued_date,
+        "anchor_date": facts.anchor,
+        "anchor_source": facts.anchor_source,
+        "year": facts.year,
+        "declared_issues": facts.declared,
+        **counts,
+        "confidence": None,
+        "parser_version": source.parser_version,
+        "conversion": None,
+    }
+
+
+def diagnostic_row(own_id: str, no: int, doubt: Diagnostic, place: Somewhere) -> DiagnosticRow:
+    """Return a row of ``diagnostics``."""
+    return {
+        "document_id": own_id,
+        "diagnostic_no": no,
+        "severity": severity(doubt.code),
+        "code": doubt.code,
+        "message": render(doubt.code, doubt.args, "zh"),
+        "arguments": list(doubt.args),
+        "table": doubt.table,
+        "column": doubt.column,
+        "issue_no": doubt.issue_no,
+        "measure_no": doubt.measure_no,
+        "row_no": doubt.row_no,
+        **place,
+    }
 
 
 class _Writer:
@@ -148,45 +217,24 @@ class _Writer:
 
     # -- tables ---------------------------------------------------------------------------
 
-    def _document(self, passages: Sequence[Row]) -> Row:
-        facts = self.facts
+    def _document(self, passages: Sequence[PassageRow]) -> DocumentRow:
         severities = Counter(severity(d.code) for d in self.diagnostics)
-        residue = sum(len(str(p["text"]).strip()) for p in passages if p["role"] == "residue")
-        return {
-            "document_id": self.own_id,
-            "plan_id": self.plan_id,
-            **self.source.said(),
+        residue = (len(p["text"].strip()) for p in passages if p["role"] == "residue")
+        counts: Counts = {
             "format": self.document.format,
             "reader": self.document.reader,
-            "document_kind": facts.kind,
-            "title": facts.title,
-            "version": facts.version,
-            "doc_number": facts.doc_number,
-            "issuer": facts.issuer,
-            "classification": facts.classification,
-            "jurisdiction": facts.jurisdiction,
-            "jurisdiction_code": facts.jurisdiction_code,
-            "province_code": facts.province_code,
-            "inspection_level": facts.inspection_level,
-            "inspection_round": facts.inspection_round,
-            "feedback_date": facts.feedback_date,
-            "issued_date": facts.issued_date,
-            "anchor_date": facts.anchor,
-            "anchor_source": facts.anchor_source,
-            "year": facts.year,
-            "declared_issues": facts.declared,
-            "issues": len(self.plan.issues),
-            "measures": sum(len(issue.measures) for issue in self.plan.issues),
             "pages": len(self.document.page_starts) or None,
             "characters": len(self.document.text),
-            "residue_characters": residue,
+            "residue_characters": sum(residue),
+            "issues": len(self.plan.issues),
+            "measures": sum(len(issue.measures) for issue in self.plan.issues),
             "warnings": severities["warning"],
             "errors": severities["error"],
             "status": self._status(),
-            "parser_version": self.source.parser_version,
         }
+        return document_row(self.source, self.own_id, self.plan_id, self.facts, counts)
 
-    def _status(self) -> str:
+    def _status(self) -> Status:
         issues = self.plan.issues
         if not issues:
             return "unrecognised"
@@ -197,7 +245,7 @@ class _Writer:
             return "truncated"
         return "complete"
 
-    def _issue(self, issue: Issue) -> Row:
+    def _issue(self, issue: Issue) -> IssueRow:
         text = self.flow
         progress = self._block_text(issue, {"progress"})
         state = read_state(progress, self.rules)
@@ -205,8 +253,9 @@ class _Writer:
             "document_id": self.own_id,
             "issue_no": issue.no,
             "issue_id": self.make.issue_ids[issue.no],
-            "kind": issue.kind,
+            "kind": cast("IssueKind", issue.kind),
             "label": self.make.words(issue.label),
+            "item": None,
             "category": self.make.words(issue.category),
             "problem": self._problem(issue),
             "goal": self._block_text(issue, {"goal"}),
@@ -218,7 +267,7 @@ class _Writer:
             "progress_state": state.name,
             "progress_date": state.day,
             "cut": issue.cut,
-            "doubts": self.make.doubts("issues", issue.no, None),
+            **self.make.sureness("issues", issue.no, None),
             **self.make.place(
                 issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
             ),
@@ -263,23 +312,27 @@ class _Writer:
         behind = BEHIND_LABEL.match(folded, match.end()) if match else None
         return words[behind.end() :] if behind else words
 
-    def _measure(self, issue: Issue, measure: Measure) -> Row:
+    def _measure(self, issue: Issue, measure: Measure) -> MeasureRow:
         pieces = [piece for piece in measure.text if piece.end > piece.start]
         anchor = measure.label or Span(issue.span.start, issue.span.start)
         place = Span(pieces[0].start, pieces[-1].end) if pieces else Span(anchor.end, anchor.end)
         return {
-            **self.make.bound(issue.no, measure.no),
+            "document_id": self.own_id,
+            "issue_no": issue.no,
+            "measure_no": measure.no,
+            "issue_id": self.make.issue_ids[issue.no],
+            "measure_id": self.make.measure_ids[issue.no, measure.no],
             "label": self.make.words(measure.label),
             "parent_no": measure.parent_no,
             "text": self.flow.words(pieces),
             "units": self._units_text(measure.blocks, measure.lists),
             "cut": measure.cut,
-            "doubts": self.make.doubts("measures", issue.no, measure.no),
+            **self.make.sureness("measures", issue.no, measure.no),
             **self.make.place(place),
         }
 
-    def _fields(self) -> list[Row]:
-        rows: list[Row] = []
+    def _fields(self) -> list[FieldRow]:
+        rows: list[FieldRow] = []
         count: Counter[tuple[int, int | None]] = Counter()
         for issue in self.plan.issues:
             blocks: list[tuple[int | None, Block]] = [(None, block) for block in issue.blocks]
@@ -296,20 +349,20 @@ class _Writer:
                         **self.make.bound(*key),
                         "field_no": count[key],
                         "label": self.make.words(block.label),
-                        "field": block.field if block.field in FIELD_VALUES else None,
+                        "field": OTHER_FIELDS.get(block.field),
                         "text": words,
                         **self.make.place(Span(block.content[0].start, block.content[-1].end)),
                     }
                 )
         return rows
 
-    def _passages(self) -> list[Row]:
+    def _passages(self) -> list[PassageRow]:
         text = self.document.text
         return [
             {
                 "document_id": self.own_id,
                 "passage_no": no,
-                "role": passage.role,
+                "role": cast("PassageRole", passage.role),
                 "issue_no": passage.issue_no,
                 "measure_no": passage.measure_no,
                 "text": text[passage.span.start : passage.span.end],
@@ -321,33 +374,22 @@ class _Writer:
             for no, passage in enumerate(document_passages(self.plan), 1)
         ]
 
-    def _diagnostics(self) -> list[Row]:
-        return [self._diagnostic(no, d) for no, d in enumerate(self.diagnostics, 1)]
+    def _diagnostics(self) -> list[DiagnosticRow]:
+        return [
+            diagnostic_row(self.own_id, no, doubt, self._somewhere(doubt))
+            for no, doubt in enumerate(self.diagnostics, 1)
+        ]
 
-    def _diagnostic(self, no: int, doubt: Diagnostic) -> Row:
-        place: Row = {}
+    def _somewhere(self, doubt: Diagnostic) -> Somewhere:
         if doubt.span is not None:
-            place = self.make.place(doubt.span)
-        elif doubt.at is not None:
-            place = {
-                "start": doubt.at,
-                "end": doubt.at,
-                "page": self.document.page(doubt.at),
-                "locator": self.document.locator(doubt.at),
-            }
+            return {**self.make.place(doubt.span)}
+        if doubt.at is None:
+            return NOWHERE
         return {
-            "document_id": self.own_id,
-            "diagnostic_no": no,
-            "severity": severity(doubt.code),
-            "code": doubt.code,
-            "message": render(doubt.code, doubt.args, "zh"),
-            "arguments": list(doubt.args),
-            "table": doubt.table,
-            "column": doubt.column,
-            "issue_no": doubt.issue_no,
-            "measure_no": doubt.measure_no,
-            "row_no": doubt.row_no,
-            **place,
+            "start": doubt.at,
+            "end": doubt.at,
+            "page": self.document.page(doubt.at),
+            "locator": self.document.locator(doubt.at),
         }
 
 

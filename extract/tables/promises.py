@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
 from zhenggai.facts.model import BoundDeadline, BoundUnit, Values
+from zhenggai.rules.kinds import DueSource, PromiseRole, UnitSource
 from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Issue, Measure, Plan
 from zhenggai.text.document import Span
@@ -17,7 +18,12 @@ COMMON = compiled(
     r"[\s\p{P}]+|全部|全面|完成|整治|整改|建设|改造|治理|工作|任务|项目|工程|负责|相关|落实|实施"
 )
 SHORTEST = 2
-ANSWERS = frozenset({"lead", "responsible", "implement"})
+# Who answers for a measure, and as what.
+ANSWERS: Mapping[str, PromiseRole] = {
+    "lead": "lead",
+    "responsible": "responsible",
+    "implement": "implement",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,10 @@ class Promise:
     issue_no: int
     measure_no: int | None
     unit: BoundUnit | None
-    unit_source: str | None
+    role: PromiseRole | None
+    unit_source: UnitSource | None
     deadline: BoundDeadline | None
-    due_source: str | None
+    due_source: DueSource | None
     ongoing: bool
     share: float
 
@@ -53,7 +60,7 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
             answering: list[BoundUnit | None] = [*owners] or [None]
             for unit in answering:
                 chosen = _chosen(own, unit.task if unit is not None else None, text)
-                due_source = "measure" if chosen is not None else None
+                due_source: DueSource | None = "measure" if chosen is not None else None
                 if chosen is None:
                     chosen = _chosen(block, None, text)
                     due_source = "issue" if chosen is not None else None
@@ -62,6 +69,7 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
                     issue.no,
                     measure.no if measure is not None else None,
                     unit,
+                    ANSWERS[unit.unit.role] if unit is not None else None,
                     _source(unit, source),
                     chosen,
                     due_source,
@@ -72,7 +80,7 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
 
 def _owners(
     issue: Issue, measure: Measure | None, units: dict[tuple[int, int | None], list[BoundUnit]]
-) -> tuple[list[BoundUnit], str]:
+) -> tuple[list[BoundUnit], UnitSource]:
     """Return who answers for a measure: its own units, else its parent's, else the issue's."""
     at: Measure | None = measure
     while at is not None:
@@ -83,7 +91,7 @@ def _owners(
     return units.get((issue.no, None), []), "issue"
 
 
-def _source(unit: BoundUnit | None, source: str) -> str | None:
+def _source(unit: BoundUnit | None, source: UnitSource) -> UnitSource | None:
     if unit is None:
         return None
     return "inherited" if unit.inherited else source

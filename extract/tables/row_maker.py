@@ -2,14 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict
+
 from zhenggai.facts.doubts import Diagnostic
 from zhenggai.messages import severity
 from zhenggai.structure.plan import Plan
 from zhenggai.tables.ids import Ids
-from zhenggai.tables.schema import Row
 from zhenggai.text.document import Span
 
+if TYPE_CHECKING:
+    from zhenggai.rules.kinds import RowTable
+
 LOUD = frozenset({"warning", "error"})
+
+
+class Place(TypedDict):
+    """The place columns of a row."""
+
+    start: int
+    end: int
+    page: int | None
+    locator: str
+
+
+class Bound(TypedDict):
+    """The key and id columns of a row that is bound to an issue or a measure."""
+
+    document_id: str
+    issue_no: int
+    measure_no: int | None
+    issue_id: str
+    measure_id: str | None
+
+
+class BoundFreely(TypedDict):
+    """The same of a row that may stand in the plan's body too."""
+
+    document_id: str
+    issue_no: int | None
+    measure_no: int | None
+    issue_id: str | None
+    measure_id: str | None
+
+
+class Sureness(TypedDict):
+    """How sure a row is: its doubts, its probability, and the columns that a person set."""
+
+    doubts: int
+    confidence: float | None
+    corrected: Sequence[str] | None
+
+
+class Task(TypedDict):
+    """The place of the clause that a value binds."""
+
+    task_start: int | None
+    task_end: int | None
 
 
 class RowMaker:
@@ -44,7 +93,7 @@ class RowMaker:
         """Return the words of a stretch, None where there is none."""
         return self.flow.words([span]) if span is not None else None
 
-    def place(self, span: Span) -> dict[str, object]:
+    def place(self, span: Span) -> Place:
         """Return the place columns of a stretch of the flow."""
         start, end = self.flow.to_document(span)
         return {
@@ -54,19 +103,31 @@ class RowMaker:
             "locator": self.document.locator(start),
         }
 
-    def bound(self, issue_no: int | None, measure_no: int | None) -> dict[str, object]:
+    def bound(self, issue_no: int, measure_no: int | None) -> Bound:
         """Return the key and id columns of a row bound to an issue or a measure."""
+        measure_id = None if measure_no is None else self.measure_ids[issue_no, measure_no]
         return {
             "document_id": self.own_id,
             "issue_no": issue_no,
             "measure_no": measure_no,
-            "issue_id": self.issue_ids.get(issue_no) if issue_no is not None else None,
-            "measure_id": self.measure_ids.get((issue_no, measure_no))
-            if issue_no is not None and measure_no is not None
-            else None,
+            "issue_id": self.issue_ids[issue_no],
+            "measure_id": measure_id,
         }
 
-    def task(self, task: Span | None, issue_no: int | None, measure_no: int | None) -> Row:
+    def bound_freely(self, issue_no: int | None, measure_no: int | None) -> BoundFreely:
+        """Return the same of a row that may stand in the plan's body: nothing but its document."""
+        if issue_no is not None:
+            bound = self.bound(issue_no, measure_no)
+            return {**bound}
+        return {
+            "document_id": self.own_id,
+            "issue_no": None,
+            "measure_no": None,
+            "issue_id": None,
+            "measure_id": None,
+        }
+
+    def task(self, task: Span | None, issue_no: int | None, measure_no: int | None) -> Task:
         """Return where the clause stands that a value binds: the whole measure if none is said."""
         if task is None and issue_no is not None and measure_no is not None:
             text = self.plan.issues[issue_no - 1].measures[measure_no - 1].text
@@ -76,8 +137,23 @@ class RowMaker:
         start, end = self.flow.to_document(task)
         return {"task_start": start, "task_end": end}
 
+    def sureness(
+        self,
+        table: RowTable,
+        issue_no: int | None,
+        measure_no: int | None,
+        place: Span | None = None,
+    ) -> Sureness:
+        """Return how sure a row is, which has a place of its own or is an issue or a measure."""
+        doubts = self.doubts(table, issue_no, measure_no, place)
+        return {"doubts": doubts, "confidence": None, "corrected": None}
+
     def doubts(
-        self, table: str, issue_no: int | None, measure_no: int | None, place: Span | None = None
+        self,
+        table: RowTable,
+        issue_no: int | None,
+        measure_no: int | None,
+        place: Span | None = None,
     ) -> int:
         """Count the warnings and errors that point at a row (at its place, where it has one)."""
         return sum(

@@ -13,12 +13,14 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from zhenggai.rules.cache import toml
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from zhenggai.tables.rows import Rows
 
 SOURCE = Path(__file__).with_name("schema.toml")
 KINDS = frozenset({"document", "plan", "lookup", "comparison"})
@@ -272,14 +274,19 @@ def _sortable(values: list[Any]) -> list[Any]:
     return [(value is not None, value) for value in values] if None in values else values
 
 
-def to_tables(rows: Mapping[str, Iterable[Row]]) -> dict[str, pa.Table]:
+def by_table(rows: Rows) -> Mapping[str, Sequence[Row]]:
+    """Return the rows of one document as code takes them that looks at columns by their names."""
+    return cast("Mapping[str, Sequence[Row]]", rows)
+
+
+def to_tables(rows: Rows) -> dict[str, pa.Table]:
     """Return the rows of one document as Arrow tables: those of documents and of what keys mean."""
     if unknown := set(rows) - set(TABLES):
         raise SchemaError(f"there is no table {min(unknown)!r}; use one of {', '.join(TABLES)}")
     names = [table.name for table in (*DOCUMENT_TABLES, *LOOKUP_TABLES)]
     if others := set(rows) - set(names):
         raise SchemaError(f"{min(others)}: its rows are not made from one document")
-    return {name: to_arrow(name, rows.get(name, ())) for name in names}
+    return {name: to_arrow(name, by_table(rows).get(name, ())) for name in names}
 
 
 def _check_names(table: Table, rows: Sequence[Row]) -> None:

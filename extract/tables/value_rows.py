@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from zhenggai.facts.model import Values
 from zhenggai.rules import Rules
 from zhenggai.tables.ids import Ids
 from zhenggai.tables.promises import derive_promises
 from zhenggai.tables.row_maker import RowMaker
-from zhenggai.tables.schema import Row
 from zhenggai.values.units.keys import key_rows, place_rows
 
+if TYPE_CHECKING:
+    from zhenggai.rules.kinds import Role, Scope, UnitLevel, UnitType
+    from zhenggai.tables.rows import (
+        DeadlineRow,
+        PersonRow,
+        PlaceRow,
+        PromiseRow,
+        ResponsibilityRow,
+        TargetRow,
+        UnitRow,
+    )
+    from zhenggai.tables.schema import Row
 
-def responsibilities(make: RowMaker, values: Values) -> list[Row]:
+
+def responsibilities(make: RowMaker, values: Values) -> list[ResponsibilityRow]:
     """Return the rows of ``responsibilities``."""
     count: Counter[tuple[int, int | None]] = Counter()
-    rows: list[Row] = []
+    rows: list[ResponsibilityRow] = []
     for bound in sorted(values.units, key=lambda u: (u.issue_no, u.measure_no or 0, u.inherited)):
         key = (bound.issue_no, bound.measure_no)
         count[key] += 1
@@ -30,33 +43,33 @@ def responsibilities(make: RowMaker, values: Values) -> list[Row]:
                 "unit_text": make.flow.words([bound.place]),
                 "unit_key": unit.unit_key,
                 "body_key": unit.body_key,
-                "unit_level": unit.level,
-                "role": unit.role,
-                "scope": unit.scope,
+                "unit_level": cast("UnitLevel | None", unit.level),
+                "role": cast("Role", unit.role),
+                "scope": cast("Scope", unit.scope),
                 "list_open": unit.list_open,
                 "inherited": bound.inherited,
-                "unit_type": unit.unit_type,
+                "unit_type": cast("UnitType", unit.unit_type),
                 "jurisdiction": unit.jurisdiction,
                 "jurisdiction_code": unit.jurisdiction_code,
                 **make.task(bound.task, *key),
-                "doubts": make.doubts("responsibilities", *key, bound.place),
+                **make.sureness("responsibilities", *key, bound.place),
                 **make.place(bound.place),
             }
         )
     return rows
 
 
-def deadlines(make: RowMaker, values: Values) -> list[Row]:
+def deadlines(make: RowMaker, values: Values) -> list[DeadlineRow]:
     """Return the rows of ``deadlines``."""
     count: Counter[tuple[int | None, int | None]] = Counter()
-    rows: list[Row] = []
+    rows: list[DeadlineRow] = []
     for bound in sorted(values.deadlines, key=lambda d: d.place):
         key = (bound.issue_no, bound.measure_no)
         count[key] += 1
         deadline = bound.deadline
         rows.append(
             {
-                **make.bound(*key),
+                **make.bound_freely(*key),
                 "field": bound.field,
                 "deadline_no": count[key],
                 "text": make.flow.words([bound.place]),
@@ -72,24 +85,24 @@ def deadlines(make: RowMaker, values: Values) -> list[Row]:
                 "anchor": deadline.anchor,
                 "task": make.words(bound.task),
                 **make.task(bound.task, *key),
-                "doubts": make.doubts("deadlines", *key, bound.place),
+                **make.sureness("deadlines", *key, bound.place),
                 **make.place(bound.place),
             }
         )
     return rows
 
 
-def targets(make: RowMaker, values: Values) -> list[Row]:
+def targets(make: RowMaker, values: Values) -> list[TargetRow]:
     """Return the rows of ``targets``."""
     count: Counter[tuple[int | None, int | None]] = Counter()
-    rows: list[Row] = []
+    rows: list[TargetRow] = []
     for bound in sorted(values.targets, key=lambda t: t.place):
         key = (bound.issue_no, bound.measure_no)
         count[key] += 1
         target = bound.target
         rows.append(
             {
-                **make.bound(*key),
+                **make.bound_freely(*key),
                 "field": bound.field,
                 "target_no": count[key],
                 "indicator": target.indicator,
@@ -101,17 +114,17 @@ def targets(make: RowMaker, values: Values) -> list[Row]:
                 "due_date": target.due_date,
                 "text": make.flow.words([bound.place]),
                 **make.task(bound.task, *key),
-                "doubts": make.doubts("targets", *key, bound.place),
+                **make.sureness("targets", *key, bound.place),
                 **make.place(bound.place),
             }
         )
     return rows
 
 
-def persons(make: RowMaker, values: Values) -> list[Row]:
+def persons(make: RowMaker, values: Values) -> list[PersonRow]:
     """Return the rows of ``persons``."""
     count: Counter[tuple[int, int | None]] = Counter()
-    rows: list[Row] = []
+    rows: list[PersonRow] = []
     for bound in sorted(values.persons, key=lambda p: p.place):
         key = (bound.issue_no, bound.measure_no)
         count[key] += 1
@@ -123,16 +136,16 @@ def persons(make: RowMaker, values: Values) -> list[Row]:
                 "post": bound.post,
                 "unit": bound.person.unit,
                 "name": bound.person.name,
-                "doubts": make.doubts("persons", *key, bound.place),
+                **make.sureness("persons", *key, bound.place),
                 **make.place(bound.place),
             }
         )
     return rows
 
 
-def promises(make: RowMaker, values: Values) -> list[Row]:
+def promises(make: RowMaker, values: Values) -> list[PromiseRow]:
     """Return the rows of ``promises``."""
-    rows: list[Row] = []
+    rows: list[PromiseRow] = []
     ids = Ids(make.own_id, "promise")
     for promise in derive_promises(make.plan, values):
         key = (promise.issue_no, promise.measure_no)
@@ -143,13 +156,13 @@ def promises(make: RowMaker, values: Values) -> list[Row]:
             {
                 **bound,
                 "promise_id": ids.of(
-                    str(bound["measure_id"] or bound["issue_id"]), unit.name if unit else ""
+                    bound["measure_id"] or bound["issue_id"], unit.name if unit else ""
                 ),
                 "plan_id": make.plan_id,
                 "unit": unit.name if unit else None,
                 "unit_key": unit.unit_key if unit else None,
                 "body_key": unit.body_key if unit else None,
-                "role": unit.role if unit else None,
+                "role": promise.role,
                 "jurisdiction_code": unit.jurisdiction_code if unit else None,
                 "unit_source": promise.unit_source,
                 "due_date": due.due_date if due else None,
@@ -159,20 +172,24 @@ def promises(make: RowMaker, values: Values) -> list[Row]:
                 "ongoing": promise.ongoing,
                 "share": promise.share,
                 "doubts": make.doubts("measures", *key),
+                # What other documents of the plan say is known when all of them are published.
+                "state": None,
+                "state_date": None,
+                "state_document_id": None,
             }
         )
     return rows
 
 
-def units(rows: Iterable[Row], rules: Rules) -> list[Row]:
+def units(rows: Iterable[ResponsibilityRow], rules: Rules) -> list[UnitRow]:
     """Return the rows of ``units`` that some rows need, with successors."""
-    keys = {str(row["unit_key"]) for row in rows if row.get("unit_key")}
+    keys = {key for row in rows if (key := row.get("unit_key"))}
     return [
         {
             "unit_key": row.unit_key,
             "name": row.name,
             "body_key": row.body_key,
-            "unit_level": row.level,
+            "unit_level": cast("UnitLevel | None", row.level),
             "jurisdiction_code": row.code,
             "successor_key": row.successor,
         }
@@ -180,7 +197,7 @@ def units(rows: Iterable[Row], rules: Rules) -> list[Row]:
     ]
 
 
-def places(rows: Iterable[Row]) -> list[Row]:
+def places(rows: Iterable[Row]) -> list[PlaceRow]:
     """Return the rows of ``places`` that some rows need, with ancestors and successors."""
     columns = ("jurisdiction_code", "province_code")
     codes = {str(code) for row in rows for column in columns if (code := row.get(column))}

@@ -8,6 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from zhenggai.rules.kinds import (
+    Anchor,
+    Comparator,
+    DeadlineField,
+    DeadlineKind,
+    Degree,
+    Modality,
+    Precision,
+    UnitLevel,
+)
 from zhenggai.text.document import Span
 
 
@@ -23,11 +33,11 @@ class Context:
     the list before, whose level a bare department takes.
     """
 
-    field: str = "measure"
+    field: DeadlineField = "measure"
     role: str = "responsible"
     place: str | None = None
     place_code: str | None = None
-    level: str | None = None
+    level: UnitLevel | None = None
     anchor: date | None = None
     issued: date | None = None
     feedback: date | None = None
@@ -49,16 +59,16 @@ class Deadline:
     """One date or standing commitment; the closed values are those of the table ``deadlines``."""
 
     span: Span
-    kind: str
+    kind: DeadlineKind
     start_date: date | None = None
     due_date: date | None = None
     due_date_latest: date | None = None
     revised_from: date | None = None
-    precision: str | None = None
-    modality: str = "firm"
-    degree: str | None = None
+    precision: Precision | None = None
+    modality: Modality = "firm"
+    degree: Degree | None = None
     ambiguous: bool = False
-    anchor: str | None = None
+    anchor: Anchor | None = None
     task: Span | None = None
 
 
@@ -104,7 +114,7 @@ class Target:
 
     span: Span
     indicator: str
-    comparator: str
+    comparator: Comparator
     value: float
     unit: str
     value_high: float | None = None

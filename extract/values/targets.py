@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
 
+from zhenggai.rules.kinds import Comparator
 from zhenggai.rules.loader import Rule, Rules, RuleTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
@@ -18,7 +19,9 @@ from zhenggai.values.deadlines import commitment
 from zhenggai.values.model import Context, Deadline, Target
 
 FORMS = ("raised", "compared", "ratio", "counted")
-SYMBOLS = {"inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
+SYMBOLS: Mapping[str, Comparator] = {
+    "inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<",
+}  # fmt: skip
 # A number without a digit and a unit has no target; most texts end here.
 TRACES = compiled(
     r"(?<![0-9,.])[0-9][0-9,.]*+ ?(?:[^0-9,.年月日]|$)|百分之"
@@ -52,7 +55,7 @@ class Value:
     low: float
     high: float | None
     unit: str
-    bound: str | None
+    bound: Comparator | None
 
 
 @remembered(1024)
@@ -260,13 +263,13 @@ def _scale(printed: str) -> float:
     return read_number("1" + printed.strip().lstrip("0123456789.,")) or 1.0
 
 
-def _bound(printed: str) -> str | None:
+def _bound(printed: str) -> Comparator | None:
     if UP in printed:
         return ">="
     return "<=" if any(c in printed for c in DOWN) else None
 
 
-def _comparator(rule: Rule, match: regex.Match[str]) -> str:
+def _comparator(rule: Rule, match: regex.Match[str]) -> Comparator:
     """Return what the words before the number say."""
     if rule.tag == "counted" and AT_LEAST.search(match.string, 0, match.start()):
         return ">="
@@ -278,7 +281,7 @@ def _comparator(rule: Rule, match: regex.Match[str]) -> str:
     return "="
 
 
-def _bounded(comparator: str, bound: str | None) -> str:
+def _bounded(comparator: Comparator, bound: Comparator | None) -> Comparator:
     """Let 以上 and 以下 say what 达到 leaves open; a change by so much stays one."""
     if bound is None or comparator.endswith("_by"):
         return comparator

@@ -1,4 +1,4 @@
-"""Writes the closed kinds as types: ``python -m tests.project.kinds``.
+"""Writes the closed kinds and the rows of tables as types: ``python -m tests.project.kinds``.
 
 A tag or a value that is misspelt or taken out then fails ``make lint`` wherever it is named.
 """
@@ -15,7 +15,7 @@ from zhenggai.rules.loader import TABLES as RULE_TABLES
 
 SCHEMA = ROOT / "extract" / "tables" / "schema.toml"
 RULES = ROOT / "rules"
-KINDS = RULES / "kinds.py"
+KINDS, ROWS = RULES / "kinds.py", SCHEMA.with_name("rows.py")
 # What the tags of a rule table are called where that is not its name without an s.
 TAGS = {"bodies": "BodyTag", "furniture": "FurnitureTag", "numbering": "Scheme"}
 # Fields that no label names, but a column of a table, or a label with words before it.
@@ -23,6 +23,16 @@ FURTHER_FIELDS = {
     "start": "the first day of a deadline: a column 开始时间",
     "former": "the deadline before it was moved: 原整改时限",
     "other": "a label that is known and has no field: 原责任单位",
+}
+# What a row is called where that is not its table without an s.
+ONE = {"responsibilities": "ResponsibilityRow"}
+PYTHON = {
+    "string": "str",
+    "int32": "int",
+    "float64": "float",
+    "bool": "bool",
+    "date32": "date",
+    "list<string>": "Sequence[str]",
 }
 MADE = "Made by ``make kinds`` from {sources}."
 WIDTH = 98
@@ -84,6 +94,47 @@ def tag_type(table: str) -> str:
     return TAGS.get(table, f"{table.removesuffix('s').capitalize()}Tag")
 
 
+def rows_source() -> str:
+    """Return the module of the rows of every table."""
+    data = tomllib.loads(SCHEMA.read_text(encoding="utf-8"))
+    used: set[str] = set()
+    parts = []
+    for table, entry in data["tables"].items():
+        lines = [
+            "@final",
+            f"class {row_type(table)}(TypedDict):",
+            f'    """A row of ``{table}``."""',
+            "",
+        ]
+        for name, own in entry["columns"].items():
+            column = {**data["common"].get(name, {}), **own}
+            kind = type_name(column["values"]) if "values" in column else PYTHON[column["type"]]
+            used |= {kind} if "values" in column else set()
+            told = kind if column.get("required") else f"{kind} | None"
+            lines.append(f"    {name}: {told}")
+        parts.append("\n".join(lines))
+    documents = [
+        t for t, entry in data["tables"].items() if entry["kind"] in {"document", "lookup"}
+    ]
+    held = [f"    {table}: list[{row_type(table)}]" for table in documents]
+    told = "The rows that one document gives every table; a table without rows may be left out."
+    parts.append("\n".join(["class Rows(TypedDict, total=False):", f'    """{told}"""', "", *held]))
+    kinds = "".join(f"    {kind},\n" for kind in sorted(used))
+    body = "\n\n\n".join(parts)
+    return (
+        '"""The rows of the published tables as types: all columns, None where null.\n\n'
+        + MADE.format(sources="the schema")
+        + '\n"""\n\nfrom __future__ import annotations\n\nfrom collections.abc import Sequence\n'
+        "from datetime import date\nfrom typing import TypedDict, final\n\n"
+        f"from zhenggai.rules.kinds import (\n{kinds})\n\n\n{body}\n"
+    )
+
+
+def row_type(table: str) -> str:
+    """Return the name of the type of a table's rows."""
+    return ONE.get(table, f"{table.removesuffix('s').capitalize()}Row")
+
+
 def _module(told: str, sources: str, parts: Iterable[str]) -> str:
     body = "\n\n".join(parts)
     return (
@@ -95,7 +146,7 @@ def _module(told: str, sources: str, parts: Iterable[str]) -> str:
 
 def written() -> Iterator[tuple[str, str, str]]:
     """Yield each file, what stands in it, and what should."""
-    for path, source in ((KINDS, kinds_source()),):
+    for path, source in ((KINDS, kinds_source()), (ROWS, rows_source())):
         here = path.read_text(encoding="utf-8") if path.exists() else ""
         yield path.relative_to(ROOT).as_posix(), here, source
 

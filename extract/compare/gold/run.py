@@ -22,7 +22,7 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.pipeline import convert_bytes
 from zhenggai.readers.pdf import ocr
 from zhenggai.rules import Rules
-from zhenggai.tables.schema import TABLES, Row
+from zhenggai.tables.schema import TABLES, Row, by_table
 
 FLOORS = "floors.yaml"
 # A floor is kept to so many places, rounded down.
@@ -68,7 +68,7 @@ def check_folder(folder: Path, rules: Rules, *, scans: bool = True) -> list[Chec
     checked = []
     for gold, plan in _plans(folder, scans=scans):
         rows = convert_bytes(plan.read_bytes(), plan.name, rules).rows
-        checked.append(_checked(folder, gold, plan, rows))
+        checked.append(_checked(folder, gold, plan, by_table(rows)))
     if not checked:
         raise CheckError("check_nothing", folder)
     return checked
@@ -252,4 +252,4 @@ def rows_of(plan: Path, rules: Rules) -> Mapping[str, Sequence[Row]]:
     outcome = convert_file(item, rules)
     if outcome.failure:
         raise CheckError("check_unreadable", plan, outcome.failure[0])
-    return outcome.rows
+    return by_table(outcome.rows)

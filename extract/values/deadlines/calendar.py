@@ -6,6 +6,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from zhenggai.rules.kinds import Precision
+
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 # 年初 is said of the first quarter, 月中 of the middle ten days, “十五五”初期 of the first year.
 EARLY_MONTH, EARLY_DAY, MIDDLE_DAY = 3, 10, 20
@@ -25,7 +27,7 @@ class Point:
     ``within`` says that a point without a year may lie before the expression before it (其中).
     """
 
-    unit: str
+    unit: Precision
     year: int | None = None
     shift: int | None = None
     relative_to: str = "anchor"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from zhenggai.rules.kinds import Anchor, Precision
 from zhenggai.rules.loader import Rule, RuleTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
@@ -31,7 +32,7 @@ STANDING = frozenset({"immediate", "ongoing"})
 JOINTS = frozenset({"、", "并", "和", "、并", "且"})
 # What stands between a year and a month that are not of one clause.
 PARTED = regex.compile(r"[,;。:()、\n]|完成|实现|达到|建成|启动|开工")
-BASES = ("issued", "feedback", "event")
+BASES: tuple[Anchor, ...] = ("issued", "feedback", "event")
 BASE_LENGTH = 30
 
 
@@ -41,7 +42,7 @@ class Length:
 
     number: int
     unit: str
-    precision: str
+    precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Expression:
     aim: bool = False
     until: str = ""
     length: Length | None = None
-    base: str | None = None
+    base: Anchor | None = None
 
 
 def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Expression, ...]:
@@ -315,7 +316,7 @@ def _from_parts(parts: dict[str, str]) -> Point | None:
             damaged=key == "b",
         )
     if "yearless" in parts:
-        unit = "month" if "月" in parts["yearless"] else "year"
+        unit: Precision = "month" if "月" in parts["yearless"] else "year"
         shift = 0 if parts["yearless"][0] in "本当" else None
         return Point(
             unit,
@@ -329,7 +330,8 @@ def _from_parts(parts: dict[str, str]) -> Point | None:
 
 def _calendar_point(parts: dict[str, str], *, before: bool, inside: bool) -> Point | None:
     """Build a point from a year, month, day, quarter, half, ten days and edge."""
-    unit, values = "year", dict.fromkeys(("month", "day", "quarter", "half"), 0)
+    unit: Precision = "year"
+    values = dict.fromkeys(("month", "day", "quarter", "half"), 0)
     first_quarter = None
     if "month" in parts:
         unit, values["month"] = "month", read_int(parts["month"]) or 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from zhenggai.rules.kinds import Anchor, DeadlineKind, Modality, Precision
 from zhenggai.rules.loader import Rules, RuleTable
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
@@ -15,8 +17,16 @@ from zhenggai.values.deadlines.expressions import STANDING, Expression, find_exp
 from zhenggai.values.deadlines.tasks import Found, finish
 from zhenggai.values.model import Context, Deadline, Doubt
 
-PRECISIONS = ("day", "ten_days", "month", "quarter", "half", "year", "plan_period")
-KINDS = {
+PRECISIONS: tuple[Precision, ...] = (
+    "day",
+    "ten_days",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "plan_period",
+)
+KINDS: Mapping[str, DeadlineKind] = {
     "immediate": "immediate",
     "instantly": "immediate",
     "ongoing": "ongoing",
@@ -120,10 +130,10 @@ def _counts(
 
 def _read(expression: Expression, found: list[Found], context: Context) -> Deadline | None:
     """Return what an expression says, without its task; None where it is no date of a plan."""
-    modality = "aim" if expression.aim else "firm"
+    modality: Modality = "aim" if expression.aim else "firm"
     kind = KINDS.get(expression.form)
     if kind is not None:
-        anchor = "event" if kind == "event" else None
+        anchor: Anchor | None = "event" if kind == "event" else None
         return Deadline(expression.span, kind, modality=modality, anchor=anchor)
     if expression.form == "relative":
         return replace(_relative(expression, context), modality=modality)
@@ -178,8 +188,11 @@ def _since(expression: Expression, found: list[Found], context: Context) -> Dead
 
 def _relative(expression: Expression, context: Context) -> Deadline:
     """Count a length of time from its base; what no calendar day can be known for has no date."""
-    anchor = expression.base or "issued"
-    bases = {"issued": context.issued or context.anchor, "feedback": context.feedback}
+    anchor: Anchor = expression.base or "issued"
+    bases: dict[Anchor, date | None] = {
+        "issued": context.issued or context.anchor,
+        "feedback": context.feedback,
+    }
     base, length = bases.get(anchor), expression.length
     row = Deadline(expression.span, "relative", anchor=anchor)
     if base is None or length is None:
@@ -197,7 +210,7 @@ def _relative(expression: Expression, context: Context) -> Deadline:
 
 
 def _range(
-    expression: Expression, found: list[Found], context: Context, modality: str
+    expression: Expression, found: list[Found], context: Context, modality: Modality
 ) -> Deadline | None:
     """Read 2018—2020年, 3—6月, 2019年10月至次年3月; a half takes what it lacks from the other."""
     first, last = expression.start, expression.due

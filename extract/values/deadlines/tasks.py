@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from zhenggai.rules.kinds import Degree
 from zhenggai.rules.loader import RuleTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
@@ -67,7 +68,7 @@ def finish(folded: str, found: Sequence[Found], table: RuleTable) -> tuple[Deadl
     return tuple(rows)
 
 
-def _dealt(found: Sequence[Found], number: int, words: str, table: RuleTable) -> str | None:
+def _dealt(found: Sequence[Found], number: int, words: str, table: RuleTable) -> Degree | None:
     """Return how far one date of a series goes where each has its own share; else None."""
     match = table["shares"].search(words)
     if match is None:
@@ -144,7 +145,7 @@ def _strip(folded: str, span: Span, trailing: regex.Pattern[str]) -> Span | None
     return span if span.end > span.start else None
 
 
-def _degree(words: str, table: RuleTable) -> str:
+def _degree(words: str, table: RuleTable) -> Degree:
     """Return how far an act goes: its first clause that says anything of it decides."""
     for part in words.split(","):
         if table["stops-short"].search(part):
