@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar, cast, get_args, overload
 
 from zhenggai.language import choose_language, say
 from zhenggai.messages import RunError, render
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from zhenggai.compare.diff import Side
     from zhenggai.facts.document.manifest import Entry
     from zhenggai.readers.guard import Limits
+    from zhenggai.rules.kinds import DeadlineField, Role
+    from zhenggai.tables.rows import Rows
     from zhenggai.values.model import Deadline, Doubt, Unit
     from zhenggai.values.places.gazetteer import Place
 
@@ -46,8 +48,6 @@ PathName = str | os.PathLike[str]
 T = TypeVar("T")
 # The source of bytes that came without a name.
 UNNAMED = "-"
-ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
-FIELDS = ("deadline", "goal", "measure", "plan")
 
 
 class ReadError(RunError):
@@ -277,7 +277,7 @@ def tables(out: PathName = "out", names: Iterable[str] | None = None) -> dict[st
         return {name: to_frame(table) for name, table in read_tables(folder, wanted).items()}
 
 
-def units(text: str, *, place: str | None = None, role: str = "responsible") -> Found[Unit]:
+def units(text: str, *, place: str | None = None, role: Role = "responsible") -> Found[Unit]:
     """Return the responsible units that a printed list names, in order, each with its role.
 
     ``place`` is whose plan it is, as a full name or a code (南昌市, 360100): it completes 水利局 to
@@ -285,12 +285,12 @@ def units(text: str, *, place: str | None = None, role: str = "responsible") -> 
     count code points of ``text``; the columns are those of ``responsibilities``. Raises RunError
     where the place is not known or has a namesake, ValueError for a role that there is not.
     """
-    from zhenggai.rules import load  # noqa: PLC0415
+    from zhenggai.rules import kinds, load  # noqa: PLC0415
     from zhenggai.values.model import Context  # noqa: PLC0415
     from zhenggai.values.units.keys import with_keys  # noqa: PLC0415
     from zhenggai.values.units.reader import read_units  # noqa: PLC0415
 
-    _one_of("role", role, ROLES)
+    _one_of("role", role, get_args(kinds.Role))
     context = Context(role=role)
     if place is not None:
         own = _place(place)
@@ -305,7 +305,7 @@ def deadlines(
     *,
     anchor: date | str | None = None,
     feedback: date | str | None = None,
-    field: str = "deadline",
+    field: DeadlineField = "deadline",
 ) -> Found[Deadline]:
     """Return the dates and standing commitments that a text sets, in order.
 
@@ -315,11 +315,11 @@ def deadlines(
     or the ``plan``'s body only what binds the future. Spans count code points of ``text``; the
     columns are those of ``deadlines``. Raises ValueError for what is no date or field.
     """
-    from zhenggai.rules import load  # noqa: PLC0415
+    from zhenggai.rules import kinds, load  # noqa: PLC0415
     from zhenggai.values.deadlines.reader import read_deadlines  # noqa: PLC0415
     from zhenggai.values.model import Context  # noqa: PLC0415
 
-    _one_of("field", field, FIELDS)
+    _one_of("field", field, get_args(kinds.DeadlineField))
     issued = _day(anchor)
     context = Context(field=field, anchor=issued, issued=issued, feedback=_day(feedback))
     found, doubts = read_deadlines(text, context, load())
@@ -381,4 +381,4 @@ def diff(
 def _side(given: PathName | Mapping[str, pa.Table]) -> Side:
     if not isinstance(given, Mapping):
         return os.fspath(given)
-    return {name: table.to_pylist() for name, table in given.items()}
+    return cast("Rows", {name: table.to_pylist() for name, table in given.items()})
