@@ -295,7 +295,7 @@ def test_units() -> None:
     assert doubtful.doubts == ("The kind of body of the unit “市飞天局” is not known.",)
     with pytest.raises(zhenggai.RunError, match="没有的市 is not in the list of places"):
         zhenggai.units("水利局", place="没有的市")
-    with pytest.raises(ValueError, match="role='boss': use one of lead"):
+    with pytest.raises(ValueError, match="role='boss': use one of responsible, lead"):
         zhenggai.units("水利局", role="boss")
 
 
