@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import get_args
 
 import pytest
 
 from tests.project.kinds import fields, rule_data, value_sets, written
 from zhenggai.evidence.labels import FORMER, OTHER
-from zhenggai.facts.document.kinds import TITLES
 from zhenggai.rules import kinds, load
 from zhenggai.tables.progress_states import STATES
 from zhenggai.tables.schema import TABLES
@@ -39,12 +37,10 @@ def test_maps_of_rules_lead_to_kinds() -> None:
     assert set(get_args(kinds.UnitType)) - {"other"} <= set(rule_data("units")["tags"])
 
 
-def test_every_tag_that_names_a_kind_is_mapped() -> None:
-    tags = Counter(tag.partition("-")[0] for tag in rule_data("facts")["tags"] if "-" in tag)
-    assert len(TITLES) == tags["kind"]
-    assert len(STATES) == tags["state"]
+def test_every_tag_of_a_state_is_mapped() -> None:
+    tags = [tag for tag in rule_data("facts")["tags"] if tag.startswith("state-")]
+    assert list(STATES) == tags
     assert set(STATES.values()) == set(get_args(kinds.ProgressState))
-    assert set(TITLES.values()) <= set(get_args(kinds.DocumentKind))
 
 
 def test_every_closed_column_has_its_type() -> None:
