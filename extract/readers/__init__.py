@@ -14,7 +14,6 @@ __all__ = ["ReadError", "read"]
 
 OFFICE = "zhenggai.readers.word.office"
 # The module of each format; loaded when a file needs it, so that no format costs the others.
-# What LibreOffice reads for us needs to know the format, since it goes by a file's name.
 READERS = {
     "docx": "zhenggai.readers.word.docx",
     "doc": "zhenggai.readers.word.doc",
@@ -24,11 +23,15 @@ READERS = {
     "xlsx": "zhenggai.readers.sheets.xlsx",
     "xls": "zhenggai.readers.sheets.xls",
     "ods": "zhenggai.readers.sheets.ods",
+    "fods": "zhenggai.readers.sheets.ods",
+    "sheetxml": "zhenggai.readers.sheets.xml2003",
+    "wordxml": "zhenggai.readers.word.flat",
     "rtf": OFFICE,
     "odt": OFFICE,
     "fodt": OFFICE,
-    "wordxml": OFFICE,
 }
+# These read several formats and need to know which.
+TOLD = frozenset({OFFICE, READERS["wordxml"], READERS["ods"]})
 PLAIN = "zhenggai.readers.plain.txt"
 
 
@@ -44,7 +47,7 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
         return _read_picture(data, format)
     name_of_module = READERS.get(format, PLAIN)
     reader = import_module(name_of_module)
-    told = (format,) if name_of_module == OFFICE else ()
+    told = (format,) if name_of_module in TOLD else ()
     document: Document = reader.read(data, *told)
     return document
 

@@ -9,8 +9,9 @@ import regex
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import ZIP_FAULTS
+from zhenggai.readers.ole import MAGIC as OLE_MAGIC
+from zhenggai.readers.ole import stream_names
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNATURES = {
     b"\x89PNG": "png",
     b"\xff\xd8\xff": "jpg",
@@ -43,14 +44,28 @@ HTML = regex.compile(
 MHT = regex.compile(
     rb"^(?:From:|MIME-Version:|Content-Type:\s*multipart/related)", regex.I | regex.M
 )
-WORD_XML = regex.compile(rb"<\?mso-application progid=\"Word|<w:wordDocument|<pkg:package")
-FLAT_ODT = regex.compile(rb"<office:document[\s>][^>]*opendocument\.text")
+# The first element of an XML text, behind declarations, instructions and remarks.
+ROOT = regex.compile(
+    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*+(?:<\?.*?\?>\s*+|<!--.*?-->\s*+|<!DOCTYPE[^>]*+>\s*+)*+"
+    rb"<(?:[\w.-]++:)?+([\w.-]++)(?=[\s>/])([^>]*+)",
+    regex.S,
+)
+ROOT_HEAD = 1 << 16
+# What vocabulary an XML text is written in, by a word of its first element's namespaces.
+XML = (
+    (b"wordDocument", b"office/word/2003/wordml", "wordxml"),
+    (b"package", b"office/2006/xmlPackage", "wordxml"),
+    (b"Workbook", b"schemas-microsoft-com:office:spreadsheet", "sheetxml"),
+    (b"document", b"opendocument.text", "fodt"),
+    (b"document", b"opendocument.spreadsheet", "fods"),
+)
 CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def detect(data: bytes) -> str:
     """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xls``,
-    ``ods``, ``odt``, ``fodt``, ``wordxml``, a kind of picture (PICTURES) or ``txt``.
+    ``ods``, ``fods``, ``odt``, ``fodt``, ``wordxml``, ``sheetxml`` (both of Office 2003), a kind of
+    picture (PICTURES) or ``txt``.
 
     Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
     """
@@ -61,7 +76,7 @@ def detect(data: bytes) -> str:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
-    if head.startswith(OLE):
+    if head.startswith(OLE_MAGIC):
         return _ole(data)
     for mark, name in SIGNATURES.items():
         if head.startswith(mark) and not _is_text(data):
@@ -81,10 +96,18 @@ def _text(data: bytes) -> str:
     """Tell markup from plain text; a text in UTF-16 is looked at in narrow characters."""
     head = data[:HEAD]
     narrow = head.replace(b"\x00", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head
-    if WORD_XML.search(narrow):
-        return "wordxml"
-    if FLAT_ODT.search(narrow):
-        return "fodt"
+    root = ROOT.match(
+        data[:ROOT_HEAD] if narrow is head else data[:ROOT_HEAD].replace(b"\x00", b"")
+    )
+    for name, word, format in XML:
+        if root and root[1] == name and word in root[2]:
+            return format
+    if (
+        root
+        and narrow.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<?xml")
+        and not (HTML.search(narrow))
+    ):
+        raise ReadError("file-unsupported", "xml")
     if MHT.search(narrow) and b"multipart" in narrow:
         return "mht"
     markup = HTML.search(narrow)
@@ -147,17 +170,14 @@ def _zip(data: bytes) -> str:
 
 
 def _ole(data: bytes) -> str:
-    """Tell the kinds of OLE files by the names of their streams, which are UTF-16."""
-
-    def holds(name: str) -> bool:
-        return name.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage"):
+    """Tell the kinds of OLE files by the names of their streams."""
+    names = stream_names(data)
+    if "encryptedpackage" in names:
         raise ReadError("file-encrypted")
-    if holds("WordDocument"):
+    if "worddocument" in names:
         return "doc"
-    if holds("Workbook") or holds("Book"):
+    if not names.isdisjoint({"workbook", "book"}):
         return "xls"
-    if holds("PowerPoint Document"):
+    if "powerpoint document" in names:
         raise ReadError("file-unsupported", "ppt")
     return "doc"

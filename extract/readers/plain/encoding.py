@@ -60,9 +60,13 @@ SAMPLE = 30_000
 # Decodings whose scores are nearer than this are a guess.
 SURE = 0.3
 DECLARED_BONUS = 0.15
-# A lost byte shifts the pairs behind it up to the next ASCII character.
-HIGH_RUN = regex.compile(rb"[\x80-\xff]{3,}+")
+# A lost byte shifts the pairs behind it up to the next ASCII character, or the next character of
+# four bytes, which is whole in itself: 𠮷, 㙟.
+FOUR_BYTES = rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]"
+HIGH_RUN = regex.compile(rb"%b|((?:(?!%b)[\x80-\xff]){3,}+)" % (FOUR_BYTES, FOUR_BYTES))
 LONGEST_RUN = 3_000
+# What a lost character weighs against characters that fit.
+LOST = 1.0
 MOST_RUNS = 100
 
 
@@ -192,12 +196,8 @@ def _resynchronised(data: bytes) -> tuple[bytes, int]:
     parts: list[bytes] = []
     done = mended = 0
     for match in HIGH_RUN.finditer(data):
-        run = match[0]
+        run = match[1] or b""
         if len(run) % 2 == 0 or len(run) > LONGEST_RUN or mended >= MOST_RUNS:
-            continue
-        # 镕 and other rare characters end in an ASCII byte: such a run is whole.
-        whole = data[match.start() : match.end() + 1].decode("gb18030", "replace")
-        if "\ufffd" not in whole and _sense(whole) > 0.2:
             continue
         weights = [_sense(run[at : at + 2].decode("gb18030", "replace")) for at in range(len(run))]
         behind = sum(weights[at] for at in range(1, len(run) - 1, 2))
@@ -207,6 +207,10 @@ def _resynchronised(data: bytes) -> tuple[bytes, int]:
             behind -= weights[at + 1]
             if before + behind > best:
                 best, place = before + behind, at + 2
+        # 镕 and other rare characters end in an ASCII byte: such a run is whole.
+        whole = data[match.start() : match.end() + 1].decode("gb18030", "replace")
+        if "\ufffd" not in whole and sum(map(fits_chinese, whole)) >= best - LOST:
+            continue
         parts += [data[done : match.start() + place], b"\x84\x31\xa4\x37"]
         done = match.start() + place + 1
         mended += 1

@@ -18,8 +18,22 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 CONTENT = "content.xml"
 
 
-def read(data: bytes) -> Document:
-    """Read a workbook; raise ReadError where it cannot be read."""
+def read(data: bytes, format: str = "ods") -> Document:
+    """Read a workbook (``ods``, or ``fods``, one XML text); raise ReadError where it cannot be."""
+    part = data if format == "fods" else _content(data)
+    if b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096]:
+        raise ReadError("file-bomb", CONTENT)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadError("file-damaged", str(error)) from error
+    builder = DocumentBuilder(format, "lxml")
+    write_sheets(builder, [_sheet(table) for table in root.iter(f"{TABLE}table")])
+    return builder.build()
+
+
+def _content(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             part = archive.read(CONTENT)
@@ -28,16 +42,7 @@ def read(data: bytes) -> Document:
         raise ReadError("file-damaged", str(error)) from error
     if encrypted:
         raise ReadError("file-encrypted")
-    if b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096]:
-        raise ReadError("file-bomb", CONTENT)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        root = etree.fromstring(part, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError("file-damaged", str(error)) from error
-    builder = DocumentBuilder("ods", "lxml")
-    write_sheets(builder, [_sheet(table) for table in root.iter(f"{TABLE}table")])
-    return builder.build()
+    return part
 
 
 def _sheet(table: etree._Element) -> Sheet:

@@ -100,7 +100,7 @@ def _readings(data: bytes) -> Iterator[Document]:
     """Yield what each installed reader makes of the file, the preferred one first."""
     converted, losses = _convert(data)
     if converted:
-        document = docx.read(converted, format="doc", reader="msdoc2docx")
+        document = docx.read(converted, format="doc", reader=docx.CONVERTER)
         yield _with_loss(document, *losses)
     converted = soffice.convert(data, ".doc", filter_name=WORD_97)
     if converted:

@@ -36,6 +36,8 @@ from zhenggai.text.document import Document, DocumentBuilder, Run
 PARAGRAPH = W + "p"
 SECTION = W + "sectPr"
 PARAGRAPH_PROPERTIES = W + "pPr"
+# What reads .doc files for us.
+CONVERTER = "msdoc2docx"
 NEW_PAGE = frozenset({"nextPage", "oddPage", "evenPage"})
 APPLICATION = "extended-properties"
 # Footnotes that only draw a line between text and notes.
@@ -69,6 +71,7 @@ class _Reader:
     def __init__(self, package: Package, format: str, reader: str, depth: int) -> None:
         self._package = package
         self._depth = depth
+        self._marks_lost = reader == CONVERTER
         self._relations = package.relations(package.main)
         self._builder = DocumentBuilder(format, reader)
         self._styles = Styles(self._part("styles"))
@@ -147,10 +150,17 @@ class _Reader:
         if style.page_break if own.page_break is None else own.page_break:
             self._pages.turn_unless_at_top()
         page = self._pages.number
+        deletions = self._tally["tracked-deletions"]
         content = self._inline.read(paragraph, bold, bool(style.hidden), self._carried or Content())
         self._carried = None
         mark = child(properties, RUN_PROPERTIES)
-        if mark is not None and any(change.tag in DELETED for change in mark.iterchildren()):
+        # A converter of .doc files keeps what was deleted, but not that a mark was.
+        emptied = (
+            self._marks_lost and content.empty and self._tally["tracked-deletions"] > deletions
+        )
+        if emptied or (
+            mark is not None and any(change.tag in DELETED for change in mark.iterchildren())
+        ):
             # Without its mark a paragraph runs on in the next one, which gives it its number.
             self._carried = content
             return

@@ -1,4 +1,4 @@
-"""Texts that LibreOffice reads where it is present: RTF, ODT, Word's own XML."""
+"""Texts that LibreOffice reads where it is present: RTF and ODT."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zhenggai.readers.word import docx, soffice
 from zhenggai.text.document import Document
 
 # Format: the usual ending, by which LibreOffice chooses its filter, and its name for a person.
-SUFFIXES = {"rtf": ".rtf", "odt": ".odt", "fodt": ".fodt", "wordxml": ".xml"}
+SUFFIXES = {"rtf": ".rtf", "odt": ".odt", "fodt": ".fodt"}
 
 
 def read(data: bytes, format: str) -> Document:

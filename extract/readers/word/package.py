@@ -91,11 +91,11 @@ class Package:
             for strict, transitional in STRICT_NAMES:
                 data = data.replace(strict, transitional)
         try:
-            return etree.fromstring(data, _parser(recover=False))
+            return etree.fromstring(data, make_parser(recover=False))
         except etree.XMLSyntaxError:
             self.damaged.append(part)
         try:
-            return etree.fromstring(data, _parser(recover=True))
+            return etree.fromstring(data, make_parser(recover=True))
         except etree.XMLSyntaxError:
             return None
 
@@ -140,7 +140,8 @@ def _key(part: str) -> str:
     return part.replace("\\", "/").lstrip("/").lower()
 
 
-def _parser(recover: bool) -> etree.XMLParser:
+def make_parser(recover: bool) -> etree.XMLParser:
+    """Return a parser that fetches and expands nothing; with ``recover`` it mends what it can."""
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,

@@ -57,9 +57,22 @@ def table_plan() -> bytes:
     )
 
 
+def deleted_plan() -> bytes:
+    """Return a plan of which a numbered paragraph was deleted under Track Changes, mark and all."""
+    by = 'w:id="1" w:author="a" w:date="2024-01-01T00:00:00Z"'
+    number = '<w:numPr><w:ilvl w:val="2"/><w:numId w:val="1"/></w:numPr>'
+    gone = p(
+        f"<w:del {by}><w:r><w:delText>停产整治。</w:delText></w:r></w:del>",
+        f"{number}<w:rPr><w:del {by}/></w:rPr>",
+    )
+    body = p("东湖水质不达标。", num=(1, 0)) + p("新建管网。", num=(1, 2)) + gone
+    return docx(body + p("开展排查。", num=(1, 2)) + p("此件公开发布"), numbering=LISTS)
+
+
 PLANS = {"numbered": numbered_plan, "table": table_plan}
+CHANGED = {"deleted": deleted_plan}
 
 
 if __name__ == "__main__":
-    for name, plan in PLANS.items():
+    for name, plan in (PLANS | CHANGED).items():
         (DATA / f"{name}.doc").write_bytes(soffice.convert(plan(), ".docx", "doc:MS Word 97"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.readers.word.plans import DATA, PLANS
+from tests.readers.word.plans import CHANGED, DATA, PLANS
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.word import doc, docx, soffice
 from zhenggai.readers.word.doc_text import bare_text, lost_characters
@@ -20,7 +20,7 @@ needs_soffice = pytest.mark.skipif(not soffice.available(), reason="LibreOffice 
 
 def same(document: Document, other: Document) -> None:
     assert document.text == other.text
-    for name in ("paragraphs", "tables", "cells", "bold", "computed", "furniture"):
+    for name in ("paragraphs", "tables", "cells", "bold", "computed", "numbers", "furniture"):
         assert getattr(document, name) == getattr(other, name), name
 
 
@@ -29,6 +29,13 @@ def test_doc_reads_as_docx(name: str) -> None:
     document = doc.read((DATA / f"{name}.doc").read_bytes())
     assert (document.format, document.reader, document.notes) == ("doc", "msdoc2docx", ())
     same(document, docx.read(PLANS[name]()))
+
+
+def test_a_deleted_paragraph_counts_in_neither() -> None:
+    document = doc.read((DATA / "deleted.doc").read_bytes())
+    assert document.text == "一、东湖水质不达标。\n1.新建管网。\n2.开展排查。\n此件公开发布\n"
+    assert [note.code for note in document.notes] == ["tracked-deletions"]
+    same(document, docx.read(CHANGED["deleted"]()))
 
 
 @needs_soffice
