@@ -50,6 +50,7 @@ def test_importing_loads_nothing_else() -> None:
     assert python(code) == "['zhenggai']\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
@@ -75,6 +76,7 @@ def test_what_is_offered_is_there_under_its_name() -> None:
         zhenggai.red  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first", ["import zhenggai", "import zhenggai.tables.schema", "import zhenggai.tables"]
 )
@@ -203,6 +205,7 @@ print(batch.statuses, batch.unchanged, batch.failed)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_script", [True, False])
 def test_workers_run_no_script_again_and_no_file_beside_it(tmp_path: Path, as_script: bool) -> None:
     """Six files among modules of other people; the script asks for no __name__."""

@@ -75,6 +75,7 @@ def sources(out: Path) -> dict[str, object]:
     return {row["source"]: row["other_sources"] for row in rows}
 
 
+@pytest.mark.slow
 def test_a_folder(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = run("convert", plans, "-o", out)
@@ -106,6 +107,7 @@ def test_a_file_that_is_given_twice_is_read_once(run: Run, plans: Path, tmp_path
     assert said.lines[-2].startswith("3 documents")
 
 
+@pytest.mark.slow
 def test_tables_that_stand_are_added_to(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("convert", plans / "公示.docx", "-o", out)
@@ -231,6 +233,7 @@ def test_a_wrong_manifest_stops_before_anything_is_written(run: Run, tmp_path: P
     assert f"{manifest} 第2行：published_date“2025年8月”不是日期" in said.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", [1, 2])
 def test_ctrl_c_publishes_what_is_done(
     run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: int

@@ -132,6 +132,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_check_and_explain_take_own_rules(own: Path) -> None:
     write(
         own,
@@ -147,6 +148,7 @@ def test_check_and_explain_take_own_rules(own: Path) -> None:
     assert "369901:水利部门" in told
 
 
+@pytest.mark.slow
 def test_wrong_rules_stop_the_command(own: Path) -> None:
     write(own, labels_toml='[[rule]]\nid = "x"\ntag = "aim"\nwords = ["目的"]')
     done = run("rules", "check", str(own))
@@ -158,6 +160,7 @@ def test_wrong_rules_stop_the_command(own: Path) -> None:
     assert run("rules", "check", str(own / "none")).returncode == 2
 
 
+@pytest.mark.slow
 def test_explain_tells_rules_and_values() -> None:
     done = run("explain", "units", "市发改委、水利局牵头", "--place", "南昌市")
     assert done.returncode == 0

@@ -47,6 +47,7 @@ def plans() -> list[Path]:
     return [sorted(folder.glob("plan*"))[0] for folder in FOLDERS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f.name)
 def test_a_plan_and_its_other_formats_are_the_same(folder: Path) -> None:
     versions = [version(converted(path)) for path in sorted(folder.glob("plan*"))]
@@ -107,6 +108,7 @@ def full_width(text: str | None) -> str | None:
     return text and text.translate({n: n + 0xFEE0 for n in (*range(0x30, 0x3A), 0x2C)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", plans(), ids=lambda p: p.parent.name)
 def test_quiet_edits_are_no_change(path: Path) -> None:
     """Renumbered, in another order, other width and punctuation."""
@@ -289,6 +291,7 @@ EDITS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_an_injected_edit_is_found_as_what_it_is(edit: Any) -> None:
     """One edit makes one change of its kind and nothing else, in at least 98 of 100."""

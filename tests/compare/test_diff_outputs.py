@@ -20,6 +20,8 @@ from zhenggai.compare.edition import read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
+pytestmark = pytest.mark.slow
+
 OLD = SAMPLES / "county-draft-2022" / "plan.txt"
 NEW = SAMPLES / "county-glued-2022" / "plan.docx"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")

@@ -17,6 +17,8 @@ from zhenggai.compare.edition import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
+pytestmark = pytest.mark.slow
+
 # Running text: a table's text has lost its cells.
 NAMES = ("county-draft-2022", "county-list-2023", "county-ownline-2021", "county-utf16-2020",
          "province-tasks-2025")  # fmt: skip

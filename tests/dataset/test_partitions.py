@@ -25,6 +25,8 @@ from zhenggai.dataset.remote import Remote
 from zhenggai.dataset.verify import verify_out
 from zhenggai.rules import load
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("shared-2022/plan.txt", "notice-2025/plan.docx", "county-utf16-2020/plan.txt")
 
 

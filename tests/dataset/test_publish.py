@@ -121,6 +121,7 @@ def test_adds_and_replaces(tmp_path: Path) -> None:
     assert published.rows["documents"] == 3
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_order_or_history(tmp_path: Path) -> None:
     names = ["d" * 16, "a" * 16, "c" * 16, "b" * 16]
     documents = [document(name, unit=f"-:{name[0]}局") for name in names]
@@ -239,6 +240,7 @@ def test_rows_left_by_a_killed_run_are_not_published(tmp_path: Path) -> None:
     assert len([path for path in (tmp_path / ".tables").iterdir() if path.is_dir()]) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failing", sorted(WRITTEN))
 @pytest.mark.parametrize("room", [0, 10])
 def test_a_full_disk_loses_nothing(
@@ -294,6 +296,7 @@ def test_all_tables_are_switched_in_one_step(
     assert steps == [{"a" * 16}, {"a" * 16, "b" * 16}]
 
 
+@pytest.mark.slow
 def test_without_links_the_manifest_comes_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +336,7 @@ def test_without_links_the_manifest_comes_last(
     assert set(texts(tmp_path)) == {"a" * 16, "b" * 16, "c" * 16}
 
 
+@pytest.mark.slow
 def test_row_groups_do_not_show_how_rows_came(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -377,6 +381,7 @@ def write_passages(path: Path, rows: pa.Table, **metadata: str) -> None:
     pq.write_table(rows.replace_schema_metadata({**rows.schema.metadata, **changed}), path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "code"),
     [

@@ -54,6 +54,7 @@ def damaged(out: Path, place: Path, name: str, column: str, value: object) -> Pa
     return place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", ["cell", "key", "reference", "value", "tile", "slice", "file", "binding"]
 )
@@ -74,6 +75,7 @@ def test_verify_finds_damage(whole: Path, tmp_path: Path, damage: str) -> None:
     assert "file" in kinds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "column"),
     [(name, column) for name, columns in RELATIONS.items() for column in columns],
@@ -87,6 +89,7 @@ def test_verify_finds_a_text_that_is_not_printed(
     assert all((fault.table, fault.told) == (name, f"{column}='甲丙戊庚'") for fault in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["problem", "goal", "deadline"])
 def test_verify_finds_the_words_of_another_issue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str

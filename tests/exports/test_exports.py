@@ -43,6 +43,8 @@ from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 from zhenggai.tables.schema import TABLES, to_tables
 
+pytestmark = pytest.mark.slow
+
 TEXT = """内部资料 注意保存
 江湾县贯彻落实省生态环境保护督察反馈意见整改方案
 一、=SUM(A1:A9) 是问题标题，污水直排。

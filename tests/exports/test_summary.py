@@ -20,6 +20,8 @@ from zhenggai.exports.summary import digest, with_gaps
 from zhenggai.exports.summary_page import _picture
 from zhenggai.rules import load
 
+pytestmark = pytest.mark.slow
+
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 
 

@@ -18,6 +18,8 @@ from tests.layouts.printed import missing
 from tests.layouts.report import Report
 from tests.layouts.score import score
 
+pytestmark = pytest.mark.slow
+
 FLOORS = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 

@@ -13,6 +13,8 @@ from tests import SAMPLES
 from zhenggai.messages import render
 from zhenggai.readers import ReadError, read
 
+pytestmark = pytest.mark.slow
+
 SEEDS = [
     SAMPLES / "notice-2025" / "plan.docx",
     SAMPLES / "notice-2025" / "plan.html",

@@ -9,6 +9,8 @@ from tests.real.__main__ import CEILINGS, figures_of, read_rows
 from tests.real.notation import HERE, KINDS, NotationError, read_cases
 from tests.real.score import Finding, Tally, compare, tally
 
+pytestmark = pytest.mark.slow
+
 FLOORS = yaml.safe_load((HERE / "floors.yaml").read_text(encoding="utf-8"))
 
 

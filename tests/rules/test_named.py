@@ -114,6 +114,7 @@ def said(tree: ast.Module) -> Iterator[re.Pattern[str]]:
             yield re.compile("".join(parts))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [table for table in TABLES if table not in WHOLE])
 def test_every_rule_is_used(table: str) -> None:
     trees = [tree for tree in MODULES.values() if table in speaks_of(tree)]
@@ -137,6 +138,7 @@ def test_a_table_is_taken_as_a_whole(table: str) -> None:
     assert any(isinstance(of, ast.Attribute) and of.attr == table for of in loops)
 
 
+@pytest.mark.slow
 def test_every_table_of_rules_is_one() -> None:
     files = {path.stem for path in Path(ROOT / "rules").glob("*.toml")}
     assert files == set(TABLES)

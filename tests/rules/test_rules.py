@@ -38,6 +38,7 @@ def test_examples(table, rule):
         assert not rule.search(fold(text)), f"{table}.toml, {rule.id}: finds {text!r}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "rule"), RULES, ids=[f"{t}-{r.id}" for t, r in RULES])
 def test_hostile_text_takes_near_linear_time(table, rule):
     for piece in HOSTILE:
@@ -55,6 +56,7 @@ def seconds(rule, piece, length):
     return time.process_time() - start
 
 
+@pytest.mark.slow
 def test_no_text_takes_long():
     for piece in HOSTILE:
         assert sum(seconds(rule, piece, 10_000) for _, rule in RULES) < 5

@@ -44,12 +44,14 @@ def check(plan):
         assert all(m.parent_no is None or m.parent_no < m.no for m in issue.measures)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_no_mixture_of_marks_is_refused(text):
     check(plan_of(text))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=60).map("".join))
 def test_every_character_is_in_one_passage_of_the_tables(text):

@@ -115,6 +115,7 @@ SCRAPS = """
 """
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from([*SCRAPS.split(), " ", "\n"]), max_size=20).map("".join))
 def test_promises_hold_for_scraps(text: str) -> None:
@@ -127,6 +128,7 @@ def test_promises_hold_for_any_text(text: str) -> None:
     check(text, read(text, "goal"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

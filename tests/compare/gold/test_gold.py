@@ -21,6 +21,8 @@ from zhenggai.compare.gold.score import Comparison, Finding, compare, gains_and_
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 
 

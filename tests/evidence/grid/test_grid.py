@@ -38,6 +38,7 @@ def test_layout(case):
     assert skeleton(plan_of(case["text"])) == case["expect"]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(TABLE, HEADED), max_size=3), st.sampled_from(["\n---\n", "\n正文。\n"]))
 def test_no_table_is_refused_and_nothing_is_lost(tables, between):

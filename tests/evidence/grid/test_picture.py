@@ -10,6 +10,8 @@ from zhenggai.readers import read
 from zhenggai.readers.pdf.view import view_page
 from zhenggai.rules import load
 
+pytestmark = pytest.mark.slow
+
 LIST = (SAMPLES / "table-landscape-2024" / "plan.pdf").read_bytes()
 KEYS = (SAMPLES / "table-keyvalue-2025" / "plan.pdf").read_bytes()
 

@@ -14,6 +14,8 @@ from zhenggai.readers.word.doc_text import bare_text, lost_characters
 from zhenggai.readers.word.package import OLE_MAGIC
 from zhenggai.text.document import Document
 
+pytestmark = pytest.mark.slow
+
 NUMBERED = (DATA / "numbered.doc").read_bytes()
 needs_soffice = pytest.mark.skipif(not soffice.available(), reason="LibreOffice is not installed")
 

@@ -141,6 +141,7 @@ FIELDS = st.sampled_from(["deadline", "goal", "measure", "plan"])
 DAYS = st.sampled_from([None, date(2019, 6, 22), date(2020, 2, 29), date(1990, 1, 1)])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=20).map("".join), FIELDS, DAYS, DAYS)
 def test_promises_hold_for_scraps_of_dates(
@@ -191,6 +192,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["deadline", "measure"])
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_near_linear_time(piece: str, field: str) -> None:

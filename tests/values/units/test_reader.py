@@ -139,6 +139,7 @@ PIECES = (
 WORDS = st.sampled_from(PIECES.split())
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(WORDS, max_size=25).map("".join) | st.text(max_size=60))
 def test_any_text(text: str) -> None:
@@ -149,6 +150,7 @@ def test_any_text(text: str) -> None:
     is_unit_list(text, load())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["、" * 10_000, "(" * 10_000, "(" * 3_000 + ")" * 3_000, "和" * 10_000, "市" * 10_000,
