@@ -13,7 +13,7 @@ import yaml
 
 from tests.layouts import office
 from tests.layouts.case import Case, make_case
-from tests.layouts.choose import FORMATS, FORMS, OFFICE
+from tests.layouts.dims import FORMATS, FORMS, OFFICE
 from tests.layouts.printed import missing
 from tests.layouts.reading import read
 from tests.layouts.report import Report, describe

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
-from tests.layouts.choose import Dims
-from tests.layouts.content import Place, sections
+from tests.layouts.content import Place, bodies, sections
+from tests.layouts.dims import Dims
 from tests.layouts.numbers import chinese
-from tests.layouts.page import Break, Page
+from tests.layouts.page import Break, Cell, Page, Row, Table
 
 BODY = ("think", "rules", "goals", "tasks", "safe")
 
@@ -100,6 +100,8 @@ class Around:
             words = ["整改任务", "整改任务及措施", "具体整改任务", "重点任务"]
             if dims["form"] == "progress":
                 words = ["具体问题整改情况", "整改进展情况"]
+            elif dims["form"] == "tasks":
+                words = ["重点任务", "主要任务", "工作任务"]
             page.put(self.rng.choice(words), "section", "三、", bold=-1, level=1)
 
     def _intro(self) -> None:
@@ -138,6 +140,19 @@ class Around:
         keys = list(BODY) if self.rng.random() < 0.6 else ["think", "goals", "safe"]
         for number, key in enumerate(keys, 1):
             self.section(key, number, items=self.dims["body"] == "listlike")
+        if self.dims["body_table"] == "yes":
+            self.page.put("整改工作专班组成人员")
+            self._names("职务", ("组长", "副组长", "成员"))
+
+    def _names(self, last: str, values: tuple[str, ...]) -> None:
+        """Print a table of persons, which is no list of issues."""
+        names = bodies()["names"]["persons"]
+        known = bodies()["departments"]
+        rows: list[Row] = [[Cell(word, bold=True) for word in ("序号", "姓名", "单位", last)]]
+        for at, value in enumerate(values, 1):
+            unit = self.place.level + known[self.rng.choice(("eco", "wat", "fin", "dev"))][0]
+            rows.append([Cell(str(at)), Cell(names[at]), Cell(unit), Cell(value)])
+        self.page.blocks.append(Table(rows, [1.0, 2.0, 5.0, 3.0], 1))
 
     def section(self, key: str, number: int, items: bool = False, numbered: bool = True) -> None:
         """Print one section, as prose or as （一） （二） …"""
@@ -149,7 +164,16 @@ class Around:
                 page.put(text)
             return
         for at, text in enumerate(data["items"], 1):
-            page.put(text, "body", f"（{chinese(at)}）")
+            listed = self._body_units() if key == "tasks" else ""
+            page.put(text + listed, "body", f"（{chinese(at)}）")
+
+    def _body_units(self) -> str:
+        """Return a list of units such as bodies of plans have behind their tasks."""
+        if self.dims["body_units"] != "yes":
+            return ""
+        known, level = bodies()["departments"], self.place.level
+        first, second = self.rng.sample(("eco", "wat", "fin", "dev", "agr", "tra"), 2)
+        return f"（牵头单位：{level}{known[first][0]}；责任单位：{level}{known[second][0]}）"
 
     def _annex(self) -> None:
         rng, dims, page = self.rng, self.dims, self.page
@@ -180,6 +204,11 @@ class Around:
             )
         elif after in ("numbered", "items"):
             self.section("safe", groups + 1, after == "items")
+        elif after == "second-annex":
+            self.page.blocks.append(Break())
+            self.page.put("附件2", "annex")
+            self.page.put(f"{self.place.name}整改工作联络员名单", "title-again", bold=-1)
+            self._names("联系电话", ("0000-2100001", "0000-2100002", "0000-2100003"))
         self.signature()
 
     def signature(self) -> None:

@@ -6,16 +6,18 @@ import random
 from dataclasses import dataclass
 
 from tests.layouts.around import Around
-from tests.layouts.choose import Dims, choose
+from tests.layouts.choose import choose
+from tests.layouts.dims import Dims
 from tests.layouts.gold import Gold, Item
 from tests.layouts.items import Items
 from tests.layouts.joined import Joined
 from tests.layouts.notices import Notice
 from tests.layouts.page import Page
+from tests.layouts.pairs import Pairs
 from tests.layouts.render_text import render_text
 from tests.layouts.render_web import render_html, render_sheet
 from tests.layouts.render_word import render_word
-from tests.layouts.reports import Report
+from tests.layouts.reports import Report, without_measures
 from tests.layouts.running import Running
 from tests.layouts.tables import Tables
 from tests.layouts.tasks import Tasks
@@ -55,7 +57,8 @@ def make_case(seed: str, number: int, fmt: str | None = None, form: str | None =
     year = rng.choice((2020, 2021, 2022, 2023))
     issued = None
     if dims["issued"] != "none":
-        issued = f"{year}-{rng.randint(9, 11):02d}-{rng.randint(3, 28):02d}"
+        late = dims["form"] in ("notice", "progress")
+        issued = f"{year + late}-{rng.randint(9, 11):02d}-{rng.randint(3, 28):02d}"
     if dims["issued"] == "signature" and dims["format"] == "xlsx":
         issued = None
     maker = Items(rng, dims, issued, year)
@@ -93,7 +96,10 @@ def _plan(
     form, page = dims["form"], around.page
     if form == "list":
         Running(rng, dims, page, words).write(items)
-    elif form == "table":
+    elif form == "table" and dims["rows"] == "key-value":
+        Pairs(rng, dims, page, words).write(items)
+    elif form == "table" or dims.get("report") == "table":
+        without_measures(items, dims)
         Tables(rng, dims, page, words).write(items)
     elif form == "tasks":
         Tasks(rng, dims, page).write(items)

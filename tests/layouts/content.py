@@ -103,7 +103,7 @@ def sections() -> dict[str, dict[str, Any]]:
     return _load("sections.toml")
 
 
-_SLOT = re.compile(r"\{(?:([PLABC])|y([+-]\d)?|(?:[a-z]:)?(\d+)-(\d+)|(\d+\.\d)-(\d+\.\d))\}")
+_SLOT = re.compile(r"\{(?:([PLABC])|y([+-]\d)?|(\d+)-(\d+)|(\d+\.\d)-(\d+\.\d))\}")
 _TARGET = re.compile(r"⟦([^⟧]*)⟧")
 
 

@@ -32,11 +32,22 @@ IMMEDIATE = ("立行立改", "立即整改", "即知即改")
 ONGOING = ("长期坚持", "持续推进")
 
 
-def deadline(rng: random.Random, year: int, anchor: str | None, closed: bool = False) -> Printed:
+# The smallest unit of the calendar that a form prints.
+PRECISIONS = {
+    "month": "month", "month-dot": "month", "before": "month", "day": "day", "day-iso": "day",
+    "day-slash": "day", "half": "half", "quarter": "quarter", "ten-days": "ten_days",
+    "plan-period": "plan_period", "chinese": "month", "aim": "month", "short": None,
+}  # fmt: skip
+
+
+def deadline(
+    rng: random.Random, year: int, anchor: str | None, closed: bool = False, report: bool = False
+) -> Printed:
     """Return what an issue's own block says; ``year`` is the first after the inspection.
 
     ``anchor`` is the plan's printed date of issue. ``closed``: the next label follows without a
-    break, so the words must end in a date or a stop.
+    break, so the words must end in a date or a stop. ``report``: what is printed is younger than
+    the plan, so nothing is counted from its date.
     """
     late, month, day = year + 1, rng.randint(3, 11), rng.choice((10, 15, 20))
     now, keep = rng.choice(IMMEDIATE), rng.choice(ONGOING)
@@ -84,7 +95,17 @@ def deadline(rng: random.Random, year: int, anchor: str | None, closed: bool = F
         (1, "relative", "方案印发后3个月内", [_relative(anchor, 3)]),
         (1, "relative", "方案印发后6个月内完成", [_relative(anchor, 6)]),
     ]  # fmt: skip
+    if anchor is not None:
+        same = anchor[:4]
+        forms.append((1, "year-left-out", "年底前", [on(f"{same}-12-31", "年底前")]))
+    forms.append(
+        (1, "revised", f"{late}年底前（原定{year}年底前）", [on(f"{late}-12-31", f"{late}年底前")])
+    )
+    if report:
+        forms = [f for f in forms if f[1] not in ("relative", "year-left-out")]
     _, form, text, dues = rng.choices(forms, [f[0] for f in forms])[0]
+    precision = PRECISIONS.get(form)
+    dues = [replace(d, precision=precision) if precision and d.due else d for d in dues]
     if (closed and text[-1] not in "前底月日末持") or rng.random() < 0.2:
         text += "。"
     return Printed(text, dues, form)
@@ -106,16 +127,26 @@ def _relative(anchor: str | None, months: int) -> Due:
     return Due("relative", None, f"{year}-{month:02d}-{day:02d}", degree="complete")
 
 
-def short_dates(rng: random.Random, year: int, count: int = 1) -> list[Printed]:
-    """Return dates that end in 前, each later than the one before: for a measure or its bracket."""
-    months = sorted(rng.sample(range(3, 21), count))
+def short_dates(
+    rng: random.Random, year: int, count: int = 1, latest: str | None = None
+) -> list[Printed]:
+    """Return dates that end in 前, each later than the one before: for a measure or its bracket.
+
+    None is later than ``latest``, the last day of the issue's own deadline.
+    """
+    end = 20
+    if latest is not None and int(latest[:4]) < year:
+        year, end = int(latest[:4]), 12
+    elif latest is not None:
+        end = max((int(latest[:4]) - year) * 12 + int(latest[5:7]) - 1, count)
+    months = sorted(rng.sample(range(min(2, end - count), end), count))
     found = []
     for at in months:
-        y, m = year + (at - 1) // 12, (at - 1) % 12 + 1
+        y, m = year + at // 12, at % 12 + 1
         forms = [(f"{y}年{m}月底前", last_day(y, m))] * 2 + [
             (f"{y}年{m}月15日前", f"{y}-{m:02d}-15")
         ]
-        if count == 1:
+        if count == 1 and (latest is None or f"{y}-12-31" <= latest):
             forms += [(f"{y}年12月底前", f"{y}-12-31"), (f"{y}年底前", f"{y}-12-31")]
         text, due = rng.choice(forms)
         found.append(Printed(text, [on(due, text)], "short"))

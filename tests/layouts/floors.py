@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from tests.layouts.case import Case, make_case
-from tests.layouts.choose import FORMS, OFFICE
+from tests.layouts.dims import FORMS, OFFICE
 from tests.layouts.reading import read
 from tests.layouts.report import Tally
 

@@ -26,6 +26,7 @@ class Due:
     due: str | None = None
     text: str | None = None
     degree: str | None = None
+    precision: str | None = None
     modality: str | None = None
     ambiguous: bool = False
 
@@ -92,6 +93,7 @@ class Item:
     lead: str | None = None
     shared: str | None = None
     printed_units: str | None = None
+    printed_supervisors: str | None = None
     fields: list[tuple[str, str]] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
 

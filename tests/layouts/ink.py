@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 
 _HALF = str.maketrans("：，；（）", ":,;()")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

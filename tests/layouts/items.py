@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from tests.layouts import dates
-from tests.layouts.choose import Dims, kind
 from tests.layouts.content import FOLDER, Filler, Place, Topic, places, sections, topics
+from tests.layouts.dims import Dims, kind
 from tests.layouts.gold import Due, Item, Step
 from tests.layouts.numbers import BELOW, SCHEMES
 from tests.layouts.units import Listed, Writer, roled
@@ -56,19 +56,24 @@ class Items:
             self._goal(item, filler, topic)
         if dims["date"] in ("issue", "both"):
             closed = dims.get("flow") == "run"
-            found = dates.deadline(rng, self.year + 1, self.anchor, closed)
+            found = self._deadline(closed)
             item.deadline, item.dues = found.text, found.dues
             self.forms.append(("date", found.form))
-        self._steps(item, filler, topic)
+        self._steps(item, filler, writer, topic)
         self._lists(item, writer)
         if dims["persons"] == "yes":
             item.persons, item.posts = writer.persons()
         if dims["progress"] == "yes":
+            filler.year = self.year + 1
             item.progress, item.progress_state = progress(rng, filler)
         if dims.get("rows") == "measure":
             self._cells(item, writer)
         self._nest(item)
         return item
+
+    def _deadline(self, closed: bool = False) -> dates.Printed:
+        report = self.dims["form"] in ("notice", "progress")
+        return dates.deadline(self.rng, self.year + 1, self.anchor, closed, report)
 
     def _goal(self, item: Item, filler: Filler, topic: Topic) -> None:
         goal = filler.fill(topic.goal)
@@ -81,29 +86,34 @@ class Items:
             item.goal = f"到{year}年底，{item.goal}"
             item.goal_dues = [dates.on(f"{year}-12-31", f"到{year}年底")]
 
-    def _steps(self, item: Item, filler: Filler, topic: Topic) -> None:
+    def _steps(self, item: Item, filler: Filler, writer: Writer, topic: Topic) -> None:
         rng, dims = self.rng, self.dims
         texts = list(topic.measures)
         alone = dims.get("rows") != "measure" and not dims["bracket"].endswith("below")
+        if dims.get("rows") == "measure":
+            texts = [text for text in texts if "{lead}" not in text]
         if rng.random() < 0.5:
             texts = texts[
                 : rng.randint(1 if alone and rng.random() < 0.3 else min(2, len(texts)), len(texts))
             ]
         elif rng.random() < 0.25:
             texts += rng.sample(EXTRA, rng.randint(1, 3))
-        item.steps = [self._step(filler, text) for text in texts]
+        item.steps = [self._step(filler, writer, text, last_due(item)) for text in texts]
 
-    def _step(self, filler: Filler, text: str) -> Step:
+    def _step(self, filler: Filler, writer: Writer, text: str, latest: str | None) -> Step:
         rng = self.rng
         filled = filler.fill(text)
         step = Step(filled.text, targets=filled.targets, datable="!" not in filled.marks)
+        if "{lead}" in step.text:
+            (unit,) = roled([writer.one()], "lead")
+            step.text, step.units = step.text.replace("{lead}", unit.name), [unit]
         slots = filled.text.count("{due}")
         if filled.counts or "?" in filled.marks:
             step.open.add("targets")
         if "@" in filled.marks:
             step.open.add("dues")
         if slots:
-            for found in dates.short_dates(rng, self.year + 1, slots):
+            for found in dates.short_dates(rng, self.year + 1, slots, latest):
                 step.text = step.text.replace("{due}", found.text, 1)
                 step.dues += found.dues
         elif (
@@ -112,7 +122,7 @@ class Items:
             and self.dims["date"] != "measure"
             and rng.random() < 0.25
         ):
-            (found,) = dates.short_dates(rng, self.year + 1)
+            (found,) = dates.short_dates(rng, self.year + 1, 1, latest)
             front = rng.random() < 0.5
             step.text = f"{found.text}，{step.text}" if front else f"{step.text}，{found.text}完成"
             step.dues = list(found.dues)
@@ -123,18 +133,14 @@ class Items:
 
     def _lists(self, item: Item, writer: Writer) -> None:
         rng, dims = self.rng, self.dims
-        shared = dims.get("shared_list") == "yes" and len(item.steps) > 1
+        shared = dims.get("shared_list", "no") != "no" and len(item.steps) > 1
         if dims.get("rows") != "measure":
             for step in item.steps:
                 has = rng.random() < 0.6 if dims["units"] == "both" else dims["units"] == "measure"
-                if has and not shared:
-                    self._bracket(step, writer)
+                if has and not shared and not step.units:
+                    self._bracket(step, writer, last_due(item))
         if shared:
-            found = writer.plain()
-            item.shared = f"以上措施责任单位：{found.text}"
-            for step in item.steps:
-                step.units = [replace(u) for u in found.units]
-            item.steps[-1].open.add("printed")
+            self._share(item, writer)
         if dims["units"] in ("issue", "both"):
             self._issue_units(item, writer)
         for role in ("supervise", "accept"):
@@ -143,7 +149,22 @@ class Items:
                 item.blocks.append((role, unit.name))
                 item.units += roled([unit], role)
 
-    def _bracket(self, step: Step, writer: Writer) -> None:
+    def _share(self, item: Item, writer: Writer) -> None:
+        """Lay one list on all measures, or on the first two."""
+        found, steps = writer.plain(), item.steps
+        how = self.dims["shared_list"]
+        if how == "由":
+            found = found._replace(text=found.text.removesuffix("等"))
+            item.shared = f"以上措施由{found.text}负责"
+        elif how == "1—2项":
+            item.shared = f"以上1—2项措施责任单位：{found.text}"
+            steps = steps[:2]
+        else:
+            item.shared = f"以上措施责任单位：{found.text}"
+        for step in steps:
+            step.units = [replace(u) for u in found.units]
+
+    def _bracket(self, step: Step, writer: Writer, latest: str | None) -> None:
         rng, dims = self.rng, self.dims
         found = writer.bracket(rng.choice(dims["shapes"].split()))
         step.listed, step.units = found.text, found.units
@@ -151,7 +172,7 @@ class Items:
         dated = dims["date"] == "measure" or (dims["date"] == "both" and rng.random() < 0.6)
         if not dated:
             return
-        (when,) = dates.short_dates(rng, self.year + 1)
+        (when,) = dates.short_dates(rng, self.year + 1, 1, latest)
         labelled = found.text.startswith(("责任单位：", "牵头单位："))
         if rng.random() < 0.15:
             keep = rng.choice(dates.ONGOING)
@@ -180,19 +201,19 @@ class Items:
             self.forms.append(("units", f"block-{found.form}"))
             return [("responsible", found._replace(text=found.text.removeprefix("责任单位：")))]
         first, *others = roles.split("+")
-        lead = writer._one()
+        lead = writer.one()
         several = [(first, Listed(lead.name, roled([lead], first), "one"))]
         rest = writer.others([lead])
         self.forms.append(("units", f"block-{roles}:{rest.form}"))
         several.append((others[0], rest._replace(units=roled(rest.units, others[0]))))
         if len(others) > 1:
-            third = writer._third([lead, *rest.units])
+            third = writer.third([lead, *rest.units])
             several.append((others[1], third._replace(units=roled(third.units, others[1]))))
         return several
 
     def _cells(self, item: Item, writer: Writer) -> None:
         """Fill the cells of each measure's own row."""
-        rng, dims = self.rng, self.dims
+        dims = self.dims
         listed: list[tuple[str, Listed]] = []
         when: dates.Printed | None = None
         for at, step in enumerate(item.steps):
@@ -203,7 +224,7 @@ class Items:
                 step.units = [replace(u) for _, found in listed for u in found.units]
             if dims["date"] in ("measure", "part"):
                 if not (when and dims["date"] == "part" and at % 2):
-                    when = dates.deadline(rng, self.year + 1, self.anchor)
+                    when = self._deadline()
                 step.cells["deadline"] = when.text
                 step.cell_dues = [replace(d) for d in when.dues]
                 self.forms.append(("date", f"cell-{when.form}"))
@@ -251,6 +272,11 @@ class Items:
             if dims["category"] in ("一、（一）", "bare（一）"):
                 at = min(at + 1, 7) if number in deeper else at
                 item.above, item.category = item.category, low[at]
+
+
+def last_due(item: Item) -> str | None:
+    """Return the last day of an issue's own deadline, where it has one."""
+    return max((due.due for due in item.dues if due.due), default=None)
 
 
 def progress(rng: random.Random, filler: Filler) -> tuple[str, str]:

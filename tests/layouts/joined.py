@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 from tests.layouts.gold import Item
 from tests.layouts.items import number_steps
 from tests.layouts.numbers import chinese
-from tests.layouts.page import Cell, Page, Row, Table
+from tests.layouts.page import Break, Cell, Page, Row, Table
 
 # Which columns each list has, by how many lists there are.
 LISTS = {
@@ -37,6 +37,8 @@ class Joined:
             item.open |= {"category", "units"}
             number_steps(item, self.dims["measure"])
         for at, (name, fields) in enumerate(LISTS[self.dims["lists"]], 1):
+            if self.dims["sheets"] == "each" and at > 1:
+                self.page.blocks.append(Break())
             if self.dims["join"] == "tables":
                 self.page.put(
                     f"{self.rng.choice(('', f'附件{at} '))}{name}", "category", bold=-1, level=1

@@ -14,7 +14,7 @@ import pypdfium2
 from docx.oxml.ns import qn
 
 from tests.layouts.case import Case
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 
 _PAGE_LINE = re.compile(r"^(?:— \d+ —|- ?\d+ ?-|第\d+页|\d+)$")
 
@@ -109,13 +109,14 @@ def missing(case: Case, data: bytes | None = None) -> list[str]:
     """Return the texts of gold that the document does not print."""
     words = fold(text_of(case, data))
     is_pdf = data is not None and data[:4] == b"%PDF"
-    words = re.sub(r"\W", "", words) if is_pdf else words
+    torn = is_pdf or case.dims.get("continued") == "yes"
+    words = re.sub(r"\W", "", words) if torn else words
     found = []
     for text in gold_texts(case):
         looked = fold(text).rstrip("。;")
         pieces = [looked]
-        if is_pdf:
-            # Page breaks and the lines of narrow columns cut a text; quotation marks stand apart.
+        if torn:
+            # Page breaks, narrow columns and further rows cut a text; quotation marks stand apart.
             looked = re.sub(r"\W", "", looked)
             pieces = [looked[:4], looked[-4:]]
         if not all(piece in words for piece in pieces):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 from tests.layouts.ink import ink, wrapped
 from tests.layouts.page import Break, Page, Par, Table
 
@@ -36,7 +36,7 @@ def _chunks(page: Page, dims: Dims) -> str:
     """The text of a sharing site: pieces of one length, numbered, cut in the middle of words."""
     text, size = "".join(_lines(page, dims)), int(dims["chunk"])
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
-    joint = "\n" if dims["chunk-lines"] == "yes" else ""
+    joint = "\n" if dims["chunk_lines"] == "yes" else ""
     body = joint.join(f"{n}、{piece}" for n, piece in enumerate(pieces, 1))
     if dims["site"] == "no":
         return body

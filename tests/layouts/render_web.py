@@ -8,7 +8,7 @@ import io
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 from tests.layouts.fixed_zip import without_clock
 from tests.layouts.ink import ink
 from tests.layouts.page import Break, Page, Par, Table
@@ -96,7 +96,7 @@ def _html_table(table: Table, dims: Dims, kind: str) -> str:
 
 
 def render_sheet(page: Page, dims: Dims) -> bytes:
-    """Return a workbook; each table stands on the one sheet, a title above it in a merged row."""
+    """Return a workbook; a new page is a new sheet, a title stands in a merged row."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -105,6 +105,7 @@ def render_sheet(page: Page, dims: Dims) -> bytes:
     at = 1
     for block in page.blocks:
         if isinstance(block, Break):
+            sheet, at = book.create_sheet(), 1
             continue
         if isinstance(block, Par):
             if not block.text:

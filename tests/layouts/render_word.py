@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from typing import Any
 
 from docx import Document
@@ -13,7 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 from tests.layouts.fixed_zip import without_clock
 from tests.layouts.ink import ink
 from tests.layouts.numbers import SCHEMES
@@ -88,13 +89,17 @@ def render_word(page: Page, dims: Dims, rng: random.Random) -> bytes:
     if dims.get("numbers") == "word":
         fresh = dims["format"] in ("doc", "pdf") or rng.random() < 0.5
         numbers = Numbers(document, dims["punctuation"] == "half", fresh)
+    soft: Any = None
     for block in page.blocks:
         if isinstance(block, Break):
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         elif isinstance(block, Table):
             _table(document, dims, block)
+        elif dims.get("breaks") == "soft" and block.style in ("measure", "body") and soft:
+            soft.add_run().add_break()
+            _words(soft, dims, block, rng)
         else:
-            _paragraph(document, dims, block, numbers, rng)
+            soft = _paragraph(document, dims, block, numbers, rng)
     file = io.BytesIO()
     document.save(file)
     return without_clock(file.getvalue())
@@ -156,22 +161,28 @@ def _run(
 
 def _paragraph(
     document: Any, dims: Dims, block: Par, numbers: Numbers | None, rng: random.Random
-) -> None:
+) -> Any:
+    """Add a paragraph; return it where others may follow in it behind a line break."""
     paragraph = document.add_paragraph()
-    text, number = ink(dims, block.text), ink(dims, block.number, True)
     if block.style in ("title", "title-again"):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, text, True, 20, HEAD_FONT)
-        return
+        _run(paragraph, ink(dims, block.text), True, 20, HEAD_FONT)
+        return None
     if block.style == "centred":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif block.style == "right":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     elif block.style != "annex":
         paragraph.paragraph_format.first_line_indent = Pt(28)
-    if numbers and block.auto and number:
+    if numbers and block.auto and block.number:
         numbers.use(paragraph, block.auto, block.restart)
-        number = ""
+        block = replace(block, number="")
+    _words(paragraph, dims, block, rng)
+    return paragraph if block.style in ("label", "field", "issue") else None
+
+
+def _words(paragraph: Any, dims: Dims, block: Par, rng: random.Random) -> None:
+    text, number = ink(dims, block.text), ink(dims, block.number, True)
     whole = block.bold == -1
     if number:
         _run(paragraph, number, whole, font=HEAD_FONT if whole else None)

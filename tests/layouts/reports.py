@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.layouts.choose import Dims
+from tests.layouts.dims import Dims
 from tests.layouts.gold import Item
 from tests.layouts.page import Page
 from tests.layouts.running import Running
@@ -19,16 +19,8 @@ class Report(Running):
 
     def write(self, items: list[Item]) -> None:
         """Print all items; a report has no measures of its own."""
+        without_measures(items, self.dims)
         for item in items:
-            item.steps = []
-            letters = self.dims["order"]
-            if "G" not in letters or self.how != "labelled":
-                item.goal, item.goal_dues, item.targets = None, [], []
-                item.open.discard("goal.targets")
-            if "D" not in letters or self.how != "labelled":
-                item.deadline, item.dues = None, []
-            if "U" not in letters or self.how != "labelled":
-                item.blocks, item.units = [], []
             if self.how == "about":
                 head = (item.problem or "").partition("。")[0]
                 item.problem = f"关于“{head}”的问题。"
@@ -46,3 +38,19 @@ class Report(Running):
             self.page.put(item.progress or "")
         else:
             super().fields(item, first)
+
+
+def without_measures(items: list[Item], dims: Dims) -> None:
+    """Take from items what a report does not tell: its measures, and fields that it leaves out."""
+    if dims["form"] != "progress":
+        return
+    letters = dims["order"] if dims["report"] in ("labelled", "table") else ""
+    for item in items:
+        item.steps = []
+        if "G" not in letters:
+            item.goal, item.goal_dues, item.targets = None, [], []
+            item.open.discard("goal.targets")
+        if "D" not in letters:
+            item.deadline, item.dues = None, []
+        if "U" not in letters:
+            item.blocks, item.units = [], []

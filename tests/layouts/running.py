@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from tests.layouts.choose import LABELS, Dims
+from tests.layouts.choose_list import LABELS
+from tests.layouts.dims import Dims
 from tests.layouts.gold import Item, Step
 from tests.layouts.items import number_steps
 from tests.layouts.numbers import SCHEMES, chinese
@@ -91,19 +92,45 @@ class Running:
         own = dims["own_line"] == "yes"
         gap = "" if own or scheme not in ("1-1", "第一项", "第1项", "整改任务1", "序号1") else " "
         restart = number == 1
-        first = 0
+        at = 0
         if own:
             self.page.put("", "issue", shown.rstrip("："), None, False, -1, 3)
         if dims["problem_label"] == "yes":
-            first = 1 if own else 0
-            self._problem_label(item, "" if own else shown + gap, auto, restart, first)
+            at = 1 if own else 0
+            self._problem_label(item, "" if own else shown + gap, auto, restart, at)
         elif own:
-            self.page.put(item.problem or "")
+            self._paragraphs(item.problem or "")
         else:
             bold = -1 if self.rng.random() < 0.5 else 0
-            self.page.put(item.problem or "", "issue", shown + gap, auto, restart, bold, 3)
+            first, *rest = self._cut(item.problem or "")
+            self.page.put(first, "issue", shown + gap, auto, restart, bold, 3)
+            for text in rest:
+                self.page.put(text)
         number_steps(item, dims["measure"])
-        self.fields(item, first)
+        self._extra(item)
+        self.fields(item, at)
+
+    def _cut(self, text: str) -> list[str]:
+        """Return a problem's paragraphs: one, or its first sentence and the rest."""
+        head, stop, rest = text.partition("。")
+        return (
+            [head + stop, rest] if self.dims.get("problem") == "two-paragraphs" and rest else [text]
+        )
+
+    def _paragraphs(self, text: str) -> None:
+        for part in self._cut(text):
+            self.page.put(part)
+
+    def _extra(self, item: Item) -> None:
+        """Give the issue a field that has no column, with a label that is known or not."""
+        rng = self.rng
+        said = {
+            "remark": ("备注", ("举一反三", "省级挂牌督办", "与信访件合并整改")),
+            "source": ("问题来源", ("督察反馈", "群众信访", "日常检查")),
+            "unknown": ("难点堵点", ("资金缺口较大", "历史遗留时间长", "涉及部门较多")),
+        }.get(self.dims.get("extra", ""))
+        if said:
+            item.fields.append((said[0], rng.choice(said[1])))
 
     def _problem_label(
         self, item: Item, number: str, auto: str | None, restart: bool, first: int
@@ -115,11 +142,12 @@ class Running:
         auto = auto if number else None
         if label.endswith("\n"):
             self.page.put(label.strip(), "issue", number, auto, restart, -1, 3)
-            self.page.put(item.problem or "")
+            self._paragraphs(item.problem or "")
         else:
-            self.page.put(
-                label + (item.problem or ""), "issue", number, auto, restart, len(label), 3
-            )
+            head, *rest = self._cut(item.problem or "")
+            self.page.put(label + head, "issue", number, auto, restart, len(label), 3)
+            for text in rest:
+                self.page.put(text)
 
     # ---- the fields of one issue
 
@@ -139,6 +167,7 @@ class Running:
                     found.append((words["person"], item.persons))
         if item.progress:
             found.append((words["progress"], item.progress))
+        found += item.fields
         return found
 
     def fields(self, item: Item, first: int = 0) -> None:
@@ -224,6 +253,7 @@ class Running:
 
 def units_known(item: Item, words: dict[str, str], style: str) -> None:
     """Say what ``units`` of the issue holds: one block as it is, several with their labels."""
+    supervisors_known(item)
     own = [(r, t) for r, t in item.blocks if r not in ("supervise", "accept")]
     if len(own) == 1:
         item.printed_units = own[0][1]
@@ -231,3 +261,12 @@ def units_known(item: Item, words: dict[str, str], style: str) -> None:
         item.printed_units = "\n".join(f"{words[r]}：{t}" for r, t in own)
     elif own:
         item.open.add("units")
+
+
+def supervisors_known(item: Item) -> None:
+    """Say what ``supervisors`` of the issue holds; several blocks are left open."""
+    above = [text for role, text in item.blocks if role in ("supervise", "accept")]
+    if len(above) == 1:
+        item.printed_supervisors = above[0]
+    elif above:
+        item.open.add("supervisors")

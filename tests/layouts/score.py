@@ -150,6 +150,7 @@ class _Scorer:
         ] = {}
         for issue, item in enumerate(self.gold.items, 1):
             want |= {(table, (issue, None)): rows for table, rows in _issue_lists(item).items()}
+            self._fields(issue, item)
             if "measures" in item.open:
                 continue
             for number, (step, _) in enumerate(item.all_steps(), 1):
@@ -159,6 +160,19 @@ class _Scorer:
             rows = [r for r in self.rows[name] if _is_in(table, key, r)]
             self._several(table, key, wanted, rows)
         self._of_no_key(set(want))
+
+    def _fields(self, issue: int, item: Item) -> None:
+        """Further labelled blocks: those that gold has must be there, whatever else is."""
+        got = {
+            (fold(row["label"]), fold(row["text"]))
+            for row in self.rows["fields"]
+            if row["issue_no"] == issue
+        }
+        for label, text in item.fields:
+            want = (fold(label), fold(text))
+            self._value(
+                "fields", "row", (issue, None), str(want), str(want) if want in got else None
+            )
 
     def _of_no_key(self, known: set[tuple[str, Key]]) -> None:
         """Rows of an issue or measure that is not in gold are invented."""
@@ -235,7 +249,8 @@ def _issue_columns(item: Item) -> dict[str, object]:
     columns: dict[str, object] = {
         "kind": item.kind, "label": item.label, "item": item.item, "category": item.category,
         "problem": item.problem, "goal": item.goal, "deadline": item.deadline,
-        "units": item.printed_units, "persons": item.persons, "progress": item.progress,
+        "units": item.printed_units, "supervisors": item.printed_supervisors,
+        "persons": item.persons, "progress": item.progress,
         "progress_state": item.progress_state,
     }  # fmt: skip
     return {name: value for name, value in columns.items() if name not in item.open}
@@ -281,7 +296,10 @@ def _identity(table: str, want: Any) -> tuple[object, dict[str, object]]:
         known = {"body_key": want.key, "scope": want.scope}
         return (fold(want.name), want.role), {k: v for k, v in known.items() if v is not None}
     if table == "deadlines":
-        known = {"text": want.text, "degree": want.degree, "modality": want.modality}
+        known = {
+            "text": want.text, "degree": want.degree, "modality": want.modality,
+            "precision": want.precision,
+        }  # fmt: skip
         columns: dict[str, object] = {k: v for k, v in known.items() if v is not None}
         return (want.kind, want.start, want.due), columns | {"ambiguous": want.ambiguous}
     if table == "targets":

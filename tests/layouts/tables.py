@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-from tests.layouts.choose import Dims
-from tests.layouts.gold import Item, Unit
+from tests.layouts.dims import Dims
+from tests.layouts.gold import Item, Step, Unit
 from tests.layouts.items import number_alone, number_steps
 from tests.layouts.numbers import chinese
-from tests.layouts.page import Cell, Page, Par, Row, Table
-from tests.layouts.running import with_list
+from tests.layouts.page import Cell, Page, Row, Table
+from tests.layouts.running import supervisors_known, with_list
 
 WIDTHS = {
     "number": 1.0, "problem": 5.2, "goal": 3.0, "measure": 7.0, "later": 4.0, "deadline": 2.2,
@@ -31,10 +31,7 @@ class Tables:
         """Print all items; their labels and what is open in them are set."""
         for item in items:
             number_steps(item, self.dims["measure"])
-        if self.dims["rows"] == "key-value":
-            self._pairs(items)
-        else:
-            self._rows(items)
+        self._rows(items)
 
     # ---- words of the header
 
@@ -49,15 +46,18 @@ class Tables:
         dims, words = self.dims, self.words
         columns = [("number", "序号")] if dims["number_column"] == "yes" else []
         columns.append(("problem", words["problem"]))
-        if dims["goal"] == "yes":
+        if any(item.goal for item in items):
             columns.append(("goal", words["goal"]))
         used = dict.fromkeys(r for i in items for r, _ in i.blocks)
         used |= dict.fromkeys(r for i in items for s in i.steps for r in s.cells if r in UNITS)
         units = [(r, words[r]) for r in used if r in UNITS]
         if dims["persons"] == "yes":
             units.append(("person", words["person"]))
-        dates = [("deadline", words["deadline"])]
-        measures = [("measure", words["measure"])]
+        dated = any(
+            i.deadline or s.cells.get("deadline") for i in items for s in [*i.steps, Step("")]
+        )
+        dates = [("deadline", words["deadline"])] if dated else []
+        measures = [("measure", words["measure"])] if any(i.steps for i in items) else []
         if dims.get("second_measures") == "yes":
             measures = [("measure", "近期措施"), ("later", "中长期措施")]
         columns += {
@@ -111,43 +111,96 @@ class Tables:
         dims = self.dims
         columns = self._columns(items)
         heads = self._heads(columns)
-        rows: list[Row] = [list(row) for row in heads]
-        wide = len(columns)
+        names = [name for name, _ in columns]
+        rows: list[Row] = []
+        places: list[tuple[int, Item]] = []
         category, groups = None, 0
-        half = len(items) // 2
-        above: Item | None = None
         for number, item in enumerate(items, 1):
             if item.category != category:
-                category = item.category
-                groups += 1
-                mark = f"{chinese(groups)}、" if dims["category"] == "一、" else ""
-                rows.append([Cell(f"{mark}{category}", 1, wide, True), *[None] * (wide - 1)])
-            elif dims["again"] != "none" and number == half + 1:
-                if dims["again"] == "续表":
-                    rows.append([Cell("续表", 1, wide, False), *[None] * (wide - 1)])
-                rows += [list(row) for row in heads]
+                category, groups = item.category, groups + 1
+                rows = self._group(category or "", groups, rows, columns, heads)
+                places = places if rows else []
+            elif dims["again"] != "none" and number == len(items) // 2 + 1:
+                rows += self._again(heads, len(columns))
+            rows = rows or [list(row) for row in heads]
             item.label = str(number) if dims["number_column"] == "yes" else None
             self._known(item)
             if self.by_measure:
                 rows += self._measure_rows(item, number, columns)
                 continue
             values = self._values(item, number)
+            above = places[-1][1] if places else None
             if dims.get("same_above") == "yes" and above and self.rng.random() < 0.35:
                 self._same(item, above, values)
-            above = item
-            rows.append([Cell(values.get(name, "")) for name, _ in columns])
+            places.append((len(rows), item))
+            rows.append([Cell(values.get(name, "")) for name in names])
         if dims.get("shared_date") == "yes":
-            self._share_dates(items, rows, columns)
+            self._share(rows, places, names.index("deadline"), "deadline")
+        if dims.get("shared_units") == "yes":
+            self._share(rows, places, names.index("responsible"), "responsible")
+        if dims["continued"] == "yes" and places:
+            self._continue(rows, places[-1][0], names)
         if dims["note"] == "total":
-            rows.append(
-                [Cell("合计"), Cell(f"{len(items)}项"), *[Cell("") for _ in range(wide - 2)]]
-            )
-        self.page.blocks.append(Table(rows, [WIDTHS[name] for name, _ in columns], len(heads)))
+            blank: Row = [Cell("") for _ in names[2:]]
+            rows.append([Cell("合计"), Cell(f"{len(items)}项"), *blank])
+        self._put(rows, columns, heads)
         if dims["note"] == "note":
             self.page.put("注：各责任单位按月报送整改进展情况。")
 
+    def _put(self, rows: list[Row], columns: list[tuple[str, str]], heads: list[Row]) -> None:
+        widths = [WIDTHS[name] for name, _ in columns]
+        self.page.blocks.append(Table(rows, widths, len(heads)))
+
+    def _group(
+        self,
+        category: str,
+        number: int,
+        rows: list[Row],
+        columns: list[tuple[str, str]],
+        heads: list[Row],
+    ) -> list[Row]:
+        """Begin a group of issues: by a row of its own, or by a heading over a table of its own."""
+        mark = f"{chinese(number)}、" if self.dims["category"] == "一、" else ""
+        if self.dims["split"] == "yes":
+            if rows:
+                self._put(rows, columns, heads)
+            self.page.put(category, "category", mark, bold=-1, level=1)
+            return []
+        wide = len(columns)
+        rows = rows or [list(row) for row in heads]
+        return [*rows, [Cell(f"{mark}{category}", 1, wide, True), *[None] * (wide - 1)]]
+
+    def _again(self, heads: list[Row], wide: int) -> list[Row]:
+        """Return the header as a next page repeats it."""
+        lead: list[Row] = []
+        if self.dims["again"] == "续表":
+            lead = [[Cell("续表", 1, wide, False), *[None] * (wide - 1)]]
+        return lead + [list(row) for row in heads]
+
+    def _continue(self, rows: list[Row], at: int, names: list[str]) -> None:
+        """Cut the longest cell of a row: the rest stands in a next row without a number."""
+        row = rows[at]
+        long = max(range(len(names)), key=lambda n: len(cell.text) if (cell := row[n]) else 0)
+        cell = row[long]
+        assert cell is not None
+        cut = next(
+            (
+                n
+                for n in range(len(cell.text) // 2, len(cell.text))
+                if cell.text[n] not in "\n，。；"
+            ),
+            0,
+        )
+        if not cut or cell.text[cut - 1] in "\n，。；" or cell.rows > 1:
+            return
+        rest: Row = [Cell("") for _ in names]
+        rest[long] = Cell(cell.text[cut:])
+        row[long] = Cell(cell.text[:cut])
+        rows.insert(at + 1, rest)
+
     def _known(self, item: Item) -> None:
         """Leave open what the contract does: texts of blocks that stand in several columns."""
+        supervisors_known(item)
         own = [t for r, t in item.blocks if r in UNITS]
         if len(own) == 1:
             item.printed_units = own[0]
@@ -167,21 +220,24 @@ class Tables:
         item.units = [Unit(u.name, u.role, u.key, u.scope) for u in copied] + others
         item.open.add("units")
 
-    def _share_dates(
-        self, items: list[Item], rows: list[Row], columns: list[tuple[str, str]]
+    def _share(
+        self, rows: list[Row], places: list[tuple[int, Item]], column: int, field: str
     ) -> None:
-        """Merge the deadline of two issues that stand below each other."""
-        at = [name for name, _ in columns].index("deadline")
-        plain = [n for n, row in enumerate(rows) if all(row) and n >= len(self._heads(columns))]
-        pairs = [(a, b) for a, b in pairwise(plain) if b == a + 1]
-        pairs = [(a, b) for a, b in pairs if plain.index(b) < len(items)]
+        """Merge one cell of two issues that stand right below each other."""
+        pairs = [(a, b) for a, b in pairwise(places) if b[0] == a[0] + 1]
         if not pairs:
             return
-        first, second = self.rng.choice(pairs)
-        top, low = items[plain.index(first)], items[plain.index(second)]
-        low.deadline, low.dues = top.deadline, top.dues
-        rows[first][at] = Cell(top.deadline or "", 2)
-        rows[second][at] = None
+        (first, top), (second, low) = self.rng.choice(pairs)
+        shared = rows[first][column]
+        assert shared is not None
+        rows[first][column], rows[second][column] = Cell(shared.text, 2), None
+        if field == "deadline":
+            low.deadline, low.dues = top.deadline, top.dues
+            return
+        kept = [u for u in low.units if u.role in ("supervise", "accept")]
+        given = [u for u in top.units if u.role not in ("supervise", "accept")]
+        low.units, low.printed_units = given + kept, top.printed_units
+        low.blocks = [(r, shared.text if r == field else text) for r, text in low.blocks]
 
     def _measure_rows(self, item: Item, number: int, columns: list[tuple[str, str]]) -> list[Row]:
         dims, rows = self.dims, list[Row]()
@@ -234,66 +290,3 @@ class Tables:
             item.units = item.steps[0].units + item.units
             for step in item.steps:
                 step.units = []
-
-    # ---- keys and values
-
-    def _pairs(self, items: list[Item]) -> None:
-        dims, words, page = self.dims, self.words, self.page
-        four = dims["pairs"] == "four"
-        wide = 4 if four else 2
-        sheet: list[Row] = []
-        for number, item in enumerate(items, 1):
-            shown = f"问题{number}"
-            head = dims["pairs_head"]
-            item.label = str(number) if head == "number" else shown
-            own = [t for r, t in item.blocks if r in UNITS]
-            if len(own) == 1:
-                item.printed_units = own[0]
-            elif own:
-                item.open.add("units")
-            rows: list[Row] = []
-
-            def line(key: str, value: str, rows: list[Row] = rows) -> None:
-                row: Row = [Cell(key, bold=True), Cell(value, 1, wide - 1)]
-                rows.append(row + [None] * (wide - 2))
-
-            if head == "number":
-                line(self._head("序号"), str(number))
-            if head == "above":
-                page.put(shown, "issue", bold=-1, level=3)
-            line(shown if head == "key" else self._head(words["problem"]), item.problem or "")
-            if item.goal:
-                line(self._head(words["goal"]), item.goal)
-            if dims["measures_first"] == "yes":
-                line(self._head(words["measure"]), self._measures(item, "measure"))
-            short = [(words[r], t) for r, t in item.blocks]
-            if item.persons:
-                short.append((words["person"], item.persons))
-            if item.deadline:
-                short.append((words["deadline"], item.deadline))
-            if four and len(short) % 2:
-                short.append(("备注", ""))
-            if four:
-                for (a, b), (c, d) in zip(short[::2], short[1::2], strict=True):
-                    rows.append(
-                        [
-                            Cell(self._head(a), bold=True),
-                            Cell(b),
-                            Cell(self._head(c), bold=True),
-                            Cell(d),
-                        ]
-                    )
-            else:
-                for key, value in short:
-                    line(self._head(key), value)
-            if dims["measures_first"] != "yes":
-                line(self._head(words["measure"]), self._measures(item, "measure"))
-            if item.progress:
-                line(self._head(words["progress"]), item.progress)
-            if dims["format"] == "xlsx":
-                sheet += [*rows, [Cell("") for _ in range(wide)]]
-            else:
-                page.blocks.append(Table(rows, [2.4, 5.6, 2.4, 5.6] if four else [3.0, 13.0]))
-                page.blocks.append(Par("", style="gap"))
-        if sheet:
-            page.blocks.append(Table(sheet, [10.0, 40.0, 10.0, 40.0][:wide]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from tests.layouts.choose import Dims
 from tests.layouts.content import sections
+from tests.layouts.dims import Dims
 from tests.layouts.gold import Item
 from tests.layouts.items import number_steps
 from tests.layouts.numbers import SCHEMES

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from tests.layouts.case import make_case
-from tests.layouts.choose import FORMATS, FORMS
 from tests.layouts.content import places, topics
+from tests.layouts.dims import FORMATS, FORMS
 from tests.layouts.floors import FILE, digest, figures, fixed_cases, measure
 from tests.layouts.gold import Due, Gold, Item, Step, Target, Unit
 from tests.layouts.printed import missing
@@ -75,8 +75,8 @@ def test_no_place_is_real():
 
 
 def test_there_is_enough_to_say():
-    assert len(topics()) >= 60
-    assert sum(len(topic.measures) for topic in topics()) >= 150
+    assert len(topics()) >= 120
+    assert sum(len(topic.measures) for topic in topics()) >= 300
     assert len({topic.problem for topic in topics()}) == len(topics())
 
 
@@ -86,15 +86,17 @@ def test_there_is_enough_to_say():
 def rows(**tables):
     names = (
         "documents", "issues", "measures", "responsibilities", "deadlines", "targets", "persons",
-        "diagnostics",
+        "fields", "diagnostics",
     )  # fmt: skip
     return {name: tables.get(name, []) for name in names}
 
 
 def issue(no, **columns):
     blank = dict.fromkeys(
-        ("label", "category", "problem", "goal", "deadline", "units", "persons", "progress",
-         "progress_state")
+        (
+            "label", "category", "problem", "goal", "deadline", "units", "supervisors", "persons",
+            "progress", "progress_state",
+        )
     )  # fmt: skip
     return {"issue_no": no, "kind": "issue", **blank, **columns}
 

@@ -66,7 +66,8 @@ class Writer:
     def _government(self, sub: str) -> str:
         return sub + ("办事处" if sub.endswith("街道") else "人民政府")
 
-    def _one(self) -> Unit:
+    def one(self) -> Unit:
+        """Return one department."""
         return self._named(self.rng.choice(self.departments[:3]))
 
     def _departments(self, count: int) -> Listed:
@@ -199,7 +200,7 @@ class Writer:
                 shape
             ]
             return Listed(form.format(text), found.units, f"{shape}:{found.form}")
-        lead = self._one()
+        lead = self.one()
         rest = self.others([lead])
         leads, text = roled([lead], "lead"), rest.text
         form = f"{shape}:{rest.form}"
@@ -223,7 +224,7 @@ class Writer:
             return Listed(printed, leads + as_role["responsible"], form)
         if shape == "with":
             return Listed(f"{lead.name}会同{text}", leads + as_role["cooperate"], form)
-        third = self._third([lead, *rest.units])
+        third = self.third([lead, *rest.units])
         if shape == "label-lead+responsible+cooperate":
             units = leads + as_role["responsible"] + roled(third.units, "cooperate")
             printed = f"牵头单位：{lead.name}；责任单位：{text}；配合单位：{third.text}"
@@ -231,7 +232,8 @@ class Writer:
         units = leads + as_role["cooperate"] + roled(third.units, "implement")
         return Listed(f"{lead.name}牵头，{text}配合，{third.text}负责落实", units, form)
 
-    def _third(self, but: list[Unit]) -> Listed:
+    def third(self, but: list[Unit]) -> Listed:
+        """Return one more unit, that is not named yet."""
         named = {u.name for u in but}
         for unit in (self.place.zone, *bodies()["names"]["firms"]):
             if unit not in named:
