@@ -42,9 +42,10 @@ FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bar
 DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
-    "ongoing", "lasting", "done", "redacted", "name", "period", "placeholder", "base-issued",
-    "base-feedback", "base-event", "procedure", "started", "opening", "closing", "past", "naming",
-    "act", "outcome", "soft", "partial", "whole", "bare_act",
+    "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-sure", "odd-before",
+    "odd-behind", "odd-alone", "placeholder", "base-issued", "base-feedback", "base-event",
+    "procedure", "started", "opening", "closing", "past", "naming", "act", "outcome", "soft",
+    "partial", "whole", "bare_act",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
@@ -64,8 +65,8 @@ PersonTag: TypeAlias = Literal[
     "noise",
 ]
 TargetTag: TypeAlias = Literal[
-    "compared", "raised", "also", "ratio", "counted", "value", "parted", "named", "lead", "tail",
-    "told", "horizon", "heading",
+    "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "value", "parted",
+    "named", "lead", "tail", "told", "horizon", "heading",
 ]
 FactTag: TypeAlias = Literal[
     "title", "title-break", "title-head", "wrapped", "state-not_started", "state-behind",

@@ -51,6 +51,8 @@ KEYS = frozenset(
         *("spaced", "needle", "guard", "match", "reject"),
     }
 )
+# The file whose pieces all tables may use.
+SHARED = "pieces"
 # Stands between the characters of a word until it is known whether blanks may stand there.
 JOINT = "\0"
 PIECE = regex.compile(r"\{\{([a-z0-9_]+)\}\}")
@@ -237,12 +239,13 @@ def check(table: RuleTable) -> None:
 def read_table(*paths: Path) -> RuleTable:
     """Read one rule table; raise RuleError with the file, line and rule where it is wrong.
 
-    A further file adds rules; one of an id that is there already widens that rule: by its words,
-    or by its pattern as another way to match. Patterns are compiled when they are first needed;
+    The pieces of pieces.toml stand above those of every table. A further file adds rules; one of
+    an id that is there already widens that rule: by its words, or by its pattern as another way to
+    match. Patterns are compiled when they are first needed;
     ``check`` compiles them all.
     """
     tags: set[str] = set()
-    pieces: dict[str, str] = {}
+    pieces = dict(_shared_pieces())
     rules: dict[str, Rule] = {}
     for path in paths:
         data, lines = _read_toml(path)
@@ -263,6 +266,14 @@ def read_table(*paths: Path) -> RuleTable:
             own.add(rule.id)
             rules[rule.id] = rule
     return RuleTable(paths[0].stem, tuple(rules.values()))
+
+
+@cache
+def _shared_pieces() -> Mapping[str, str]:
+    """Return the pieces that all tables may use."""
+    path, pieces = HERE / f"{SHARED}.toml", dict[str, str]()
+    _expand_pieces(_named(path), _read_toml(path)[0].get("pieces", {}), pieces)
+    return MappingProxyType(pieces)
 
 
 def _read_toml(path: Path) -> tuple[dict[str, Any], list[int]]:

@@ -10,7 +10,6 @@ import regex
 
 from zhenggai.rules.kinds import Comparator
 from zhenggai.rules.loader import Rule, Rules, RuleTable
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
@@ -18,32 +17,18 @@ from zhenggai.text.numerals import read_number
 from zhenggai.values.deadlines import commitment
 from zhenggai.values.model import Context, Deadline, Target
 
-FORMS = ("raised", "compared", "ratio", "counted")
+FORMS = ("raised", "compared", "ratio", "dealt", "counted", "ahead")
+# Forms of which all numbers count, not the first alone.
+LISTS = frozenset({"compared", "dealt"})
 SYMBOLS: Mapping[str, Comparator] = {
     "inc": "increase_by", "dec": "decrease_by", "ge": ">=", "le": "<=", "gt": ">", "lt": "<",
 }  # fmt: skip
-# A number without a digit and a unit has no target; most texts end here.
-TRACES = compiled(
-    r"(?<![0-9,.])[0-9][0-9,.]*+ ?(?:[^0-9,.年月日]|$)|百分之"
-    r"|[一二三四五六七八九十百千两][座个家户套台辆处条项件公成平亩米倍次万亿]"
-)
 # 投资1.2亿元建设污水处理厂: what is counted is the money.
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
-# 2023年,全县…; 2024年1—2月: what a sentence that begins so tells is past where that was before.
-WHEN = compiled(
-    r"[ (]*(?:截至|到)?(?P<year>(?:19|20)[0-9]{2})年(?:度|末|底)?"
-    r"(?:(?:[0-9]{1,2}[月]?(?:至|到|—|-|~))?(?P<month>1[0-2]|0?[1-9])月)?"
-)
 SENTENCE_ENDS = ";。\n!?！？"
 SHARES = frozenset({"%", "个百分点", "百分点"})
 CLAUSE_ENDS = ",;。:\n()!?！？"
-# 每个乡镇至少建成1个: the bound may stand before the act.
-AT_LEAST = regex.compile(r"(?:至少|不少于|不低于)$")
-# 一个问题一套办法, 一批, 一台: a Chinese one that counts nothing.
-ONE_OF = regex.compile(r"一(?:个|批|台|套|项|条|次|种|份|件|名|面|期|路)")
-# What a plan's body counts of itself is no aim: 12项整改任务.
-OF_ITSELF = regex.compile(r"(?:任务|问题|措施|事项|清单)$")
-BOUND_BEHIND = regex.compile(r" ?及?以[上下]")
+DONE, MONEY = "完成", "元"
 UP, DOWN = "上", ("下", "内")
 
 
@@ -69,44 +54,47 @@ def read_targets(
     its task is the clause. A deadline block holds no aims. Never raises.
     """
     folded = fold(text)
-    if context.field == "deadline" or TRACES.search(folded) is None:
+    table = rules.targets
+    if context.field == "deadline" or table["trace"].search(folded) is None:
         return ()
     targets: list[Target] = []
-    table = rules.targets
+    floor = 0
     for rule, match in _matches(folded, table, deadlines):
-        floor = targets[-1].span.end if targets else 0
+        floor = max(floor, targets[-1].span.end if targets else 0)
         if match.start("list") < floor:
             continue
         found = [
             target
-            for target in _targets(text, folded, rule, match, targets, deadlines, table)
-            if not _is_idle(folded, target, match.start("list"), context)
+            for target in _targets(text, folded, rule, match, targets, floor, deadlines, table)
+            if not _is_idle(folded, target, match.start("list"), context, table)
         ]
+        floor = match.end()
         if not found:
             continue
         dues = _dues(folded, found, deadlines, table)
-        if any(due is None for due in dues) and _is_story(folded, found[0], context):
+        if any(due is None for due in dues) and _is_story(folded, found[0], context, table):
             continue
         targets += [replace(f, due_date=due) for f, due in zip(found, dues, strict=True)]
     return tuple(targets)
 
 
-def _is_idle(folded: str, target: Target, number: int, context: Context) -> bool:
+def _is_idle(folded: str, target: Target, number: int, context: Context, table: RuleTable) -> bool:
     """Say whether a number aims at nothing: 一批, the plan's own count of tasks, 完成60%.
 
     A share of completion is a deadline's degree.
     """
     if not target.indicator or (target.unit == "%" and target.indicator == "完成"):
         return True
-    own = context.field == "plan" and OF_ITSELF.search(target.indicator) is not None
-    return own or ONE_OF.match(folded, number) is not None
+    own = context.field == "plan" and table["of-itself"].search(target.indicator) is not None
+    return own or table["one-of"].pattern.match(folded, number) is not None
 
 
-def _is_story(folded: str, target: Target, context: Context) -> bool:
+def _is_story(folded: str, target: Target, context: Context, table: RuleTable) -> bool:
     """Say whether an undated number's clause or sentence begins with a time before the plan."""
     start = target.task.start if target.task is not None else target.span.start
     sentence = commitment.around(folded, Span(start, start), SENTENCE_ENDS).start
-    when = WHEN.match(folded, start) or WHEN.match(folded, sentence)
+    said = table["when"].pattern
+    when = said.match(folded, start) or said.match(folded, sentence)
     anchor = context.anchor or context.feedback
     if when is None or anchor is None:
         return False
@@ -149,13 +137,13 @@ def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTabl
     """Say whether a number only describes: 日处理5万吨的污水厂, 淘汰35蒸吨以下燃煤锅炉."""
     behind = folded[match.end() : match.end() + 24]
     if table["described"].pattern.match(behind):
-        return not (rule.tag == "compared" and match["eq"] == "完成" and "%" in match["list"])
+        return not (rule.tag == "compared" and match["eq"] == DONE and "%" in match["list"])
     bounded = folded[: match.end()].endswith(("以上", "以下"))
     # 完成65蒸吨以上燃煤锅炉改造: which ones, not how many.
-    if bounded and rule.tag == "compared" and match["eq"] == "完成" and "%" not in match["list"]:
+    if bounded and rule.tag == "compared" and match["eq"] == DONE and "%" not in match["list"]:
         return table["level-of-things"].pattern.match(behind) is not None
     level = "gt" if rule.tag == "compared" and match["gt"] else None
-    if rule.tag == "counted" and not bounded and BOUND_BEHIND.match(behind):
+    if rule.tag == "counted" and not bounded and table["bound-behind"].search(behind):
         return True
     return level is not None and table["level-of-things"].pattern.match(behind) is not None
 
@@ -166,28 +154,31 @@ def _targets(
     rule: Rule,
     match: regex.Match[str],
     before: Sequence[Target],
+    floor: int,
     deadlines: Sequence[Deadline],
     table: RuleTable,
 ) -> Iterator[Target]:
     """Build the targets of one match: one a number; indicators that share a 分别 are parted."""
-    floor = before[-1].span.end if before else 0
     values = list(_values(folded, Span(*match.span("list")), table))
-    if rule.tag in {"ratio", "raised", "counted", "also"}:
+    if rule.tag not in LISTS:
         values = [_with_after(value, match) for value in values[:1]]
     if not values:
         return
-    comparator = _comparator(rule, match)
-    start = match.end("noun") if rule.tag == "counted" else match.start()
+    comparator = _comparator(rule, match, table)
+    start = match.end("noun") if rule.tag in {"counted", "dealt"} else match.start()
     if rule.tag == "ratio":
         start = match.start("list")
     clause_start = commitment.around(folded, Span(match.start(), match.start()), CLAUSE_ENDS).start
-    if rule.tag == "also":
+    if rule.tag in {"also", "ahead"}:
         named = _trimmed(folded, Span(*match.span("noun")), table)
     else:
         named = _indicator(folded, Span(clause_start, start), floor, deadlines, table)
     verb = _verb(rule, match)
     if named is None or (verb and table["no-indicator"].pattern.fullmatch(folded, *named)):
         named = _indicator_behind(folded, match, verb, deadlines, table)
+    elif verb and folded[slice(*verb)] == DONE and table["where"].search(folded[slice(*named)]):
+        behind = _indicator_behind(folded, match, verb, deadlines, table)
+        named = named if behind is None or behind == verb else behind
     if named is None:
         named = _indicator_before(folded, clause_start, floor, deadlines, table)
     carried = named is None
@@ -234,7 +225,7 @@ def _carried(folded: str, before: Sequence[Target], value: Value, start: int) ->
 
 def _with_after(value: Value, match: regex.Match[str]) -> Value:
     """Add the 以上 that stands behind the list of numbers."""
-    printed = match["after"]
+    printed = match.groupdict().get("after")
     if printed is None:
         return value
     return replace(value, span=Span(value.span.start, match.end("after")), bound=_bound(printed))
@@ -269,9 +260,9 @@ def _bound(printed: str) -> Comparator | None:
     return "<=" if any(c in printed for c in DOWN) else None
 
 
-def _comparator(rule: Rule, match: regex.Match[str]) -> Comparator:
+def _comparator(rule: Rule, match: regex.Match[str], table: RuleTable) -> Comparator:
     """Return what the words before the number say."""
-    if rule.tag == "counted" and AT_LEAST.search(match.string, 0, match.start()):
+    if rule.tag == "counted" and table["at-least"].pattern.search(match.string, 0, match.start()):
         return ">="
     if rule.tag != "compared":
         return "="
@@ -332,9 +323,9 @@ def _trimmed(folded: str, span: Span, table: RuleTable) -> Span | None:
 
 def _verb(rule: Rule, match: regex.Match[str]) -> Span | None:
     """Return the act whose object may stand behind the number: 完成200家企业整治."""
-    if rule.tag == "counted":
+    if rule.tag in {"counted", "dealt"}:
         return Span(*match.span("verb"))
-    if rule.tag == "compared" and match["eq"] == "完成":
+    if rule.tag == "compared" and match["eq"] == DONE:
         return Span(*match.span("eq"))
     return None
 
@@ -409,13 +400,28 @@ def _due(
             return deadline.due_date
     before = [d for d in dated if d.span.end <= target.span.end]
     if not before:
-        return None
+        return _due_behind(folded, target, dated, table)
     last = before[-1]
     between = folded[last.span.end : target.span.end]
     if not any(c in between for c in "。\n!?"):
         return last.due_date
     opens = table["horizon"].search(folded[slice(*last.span)]) is not None
     return last.due_date if opens and not table["heading"].search(between) else None
+
+
+def _due_behind(
+    folded: str, target: Target, dated: Sequence[Deadline], table: RuleTable
+) -> date | None:
+    """Return the next date of the sentence where only an act that closes it follows."""
+    behind = next((d for d in dated if d.span.start >= target.span.end), None)
+    if (
+        behind is None
+        or target.unit == MONEY
+        or any(c in SENTENCE_ENDS for c in folded[target.span.end : behind.span.start])
+    ):
+        return None
+    act = table["closing-act"].search(folded[behind.span.end :][: commitment.BEHIND])
+    return behind.due_date if act is not None else None
 
 
 def _starts_only(folded: str, deadline: Deadline, table: RuleTable) -> bool:

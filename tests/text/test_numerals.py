@@ -60,3 +60,19 @@ def test_read_int(printed: str, number: int | None) -> None:
 )
 def test_read_number(printed: str, number: float | None) -> None:
     assert read_number(printed) == number
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        *(("三点五万", 35000), ("八十点五", 80.5), ("零点五万", 5000), ("二百四十点六", 240.6)),
+        *(("1亿3000万", 130_000_000), ("13万2千", 132_000), ("2亿5千万", 250_000_000)),
+        *(("一亿二千万", 120_000_000), ("十二万三千", 123_000), ("一千二百零五", 1205)),
+        *(("两万三", 23_000), ("一百五", 150), ("一百零五", 105), ("两千", 2000)),
+        *(("贰零贰伍", 2025), ("二千零二十四", 2024), ("1 200", 1200), ("5", 5), ("0.5", 0.5)),
+        *(("3.5.6", None), ("千百", None), ("百", 100), ("十百", None), ("五五十", None)),
+        *(("点五", None), ("三点", None), ("1万2万", None), ("亿", None), ("1..2", None)),
+    ],
+)
+def test_one_grammar(printed: str, number: float | None) -> None:
+    assert read_number(printed) == number

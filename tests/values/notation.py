@@ -9,7 +9,8 @@ A deadline's row: kind (none for a date; I immediate, O ongoing, R recurring, E 
 relative, with @ and the base if that is not the issue), ``start..`` and due date (``-`` for a
 date that cannot be known), ``~`` and the later reading where it is ambiguous, ``^`` and the
 date that it replaces, ``a`` an aim, ``p`` partial; where they are given, ``#precision`` and
-``{task}``. ``?`` and a code's end stand for a doubt. A target's row: indicator, comparator (``+``
+``{task}``. ``?`` and a code's end stand for a doubt, ``?`` alone for any; ``d!`` is read with
+a plan of which only the feedback is dated. A target's row: indicator, comparator (``+``
 and ``-`` for a change by so much), ``baseline->value..value_high`` and unit, ``@`` and due date.
 """
 
@@ -58,10 +59,11 @@ def parted(case: str) -> tuple[str, Context, list[str]]:
     left, _, rows = case.partition(" => ")
     place, _, text = left.partition("|")
     field, _, due = place.partition("@")
+    issued = None if field.endswith("!") else ISSUED
     context = Context(
-        field=FIELDS[field],
-        anchor=ISSUED,
-        issued=ISSUED,
+        field=FIELDS[field[0]],
+        anchor=issued or FEEDBACK,
+        issued=issued,
         feedback=FEEDBACK,
         issue_due=date.fromisoformat(due) if due else None,
     )
@@ -74,7 +76,8 @@ def told_deadlines(case: str) -> tuple[list[str], list[str]]:
     found, doubts = read_deadlines(text, context, load())
     wanted = [*rows, *[""] * len(found)]
     told = [_deadline(text, row, as_in) for row, as_in in zip(found, wanted, strict=False)]
-    return [*told, *("?" + doubt.code.rpartition("-")[2] for doubt in doubts)], rows
+    doubted = ["?" + doubt.code.rpartition("-")[2] for doubt in doubts]
+    return [*told, *(["?"] if doubted and "?" in rows else doubted)], rows
 
 
 def _deadline(text: str, row: Deadline, as_in: str) -> str:

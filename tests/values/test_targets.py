@@ -51,7 +51,7 @@ def test_case(case: dict[str, Any]) -> None:
     assert [shown(text, row) for row in rows] == case.get("rows", [])
 
 
-@pytest.mark.parametrize("case", lines("targets.lines.yaml"))
+@pytest.mark.parametrize("case", [*lines("targets.lines.yaml"), *lines("targets.total.yaml")])
 def test_line(case: str) -> None:
     told, wanted = told_targets(case)
     assert told == wanted, case

@@ -24,7 +24,8 @@ class Point:
     calendar unit printed, a value of the column ``precision``. ``ten_days`` is 1 to 3. ``edge`` is
     ``end``, ``start`` or ``middle``; ``before`` and ``inside`` stand for 前 and 内. ``period`` is
     the number of a plan period. ``digits`` are a month and a day that lost the 月 between them.
-    ``within`` says that a point without a year may lie before the expression before it (其中).
+    ``months`` counts months from the plan's own (下月 1). ``within`` says that a point without a
+    year may lie before the expression before it (其中).
     """
 
     unit: Precision
@@ -32,6 +33,7 @@ class Point:
     shift: int | None = None
     relative_to: str = "anchor"
     month: int | None = None
+    months: int = 0
     day: int | None = None
     ten_days: int | None = None
     quarter: int | None = None
@@ -126,6 +128,13 @@ def resolve(point: Point) -> Reading | None:
         due = last if point.ten_days == 3 else date(year, point.month, point.ten_days * 10)
         return _within(point, date(year, point.month, opening), due)
     return _within(point, date(year, point.month, 1), last)
+
+
+def impossible(point: Point) -> bool:
+    """Say whether no month has the day that a point prints: 2月30日."""
+    if point.year is None or point.month is None or point.day is None:
+        return False
+    return in_range(point.year) and point.day > month_end(point.year, point.month).day
 
 
 def _within(point: Point, first: date, last: date) -> Reading:

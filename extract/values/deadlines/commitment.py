@@ -53,8 +53,8 @@ def binds(
     form, whole = expression.form, expression.whole
     left = folded[max(0, whole.start - BEFORE) : whole.start]
     right = folded[whole.end : whole.end + BEHIND]
-    if form in {"after", "redacted"}:
-        return form == "redacted" and folded[whole.start : whole.end].endswith(EDGES)
+    if form in {"after", "redacted", "odd"}:
+        return form != "after" and folded[whole.start : whole.end].endswith(EDGES)
     if form in STEADY:
         return True
     act = rules["act"].pattern.match(right) is not None

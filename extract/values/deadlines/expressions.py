@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from zhenggai.rules.kinds import Anchor, Precision
+from zhenggai.rules.kinds import Anchor
 from zhenggai.rules.loader import Rule, RuleTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
-from zhenggai.text.numerals import read_int
 from zhenggai.values.deadlines.calendar import Point
+from zhenggai.values.deadlines.damage import mended, odd_pieces
+from zhenggai.values.deadlines.points import Length, length_of, period_of, point_of
 
 # What hides the expressions that it overlaps: it is read before them, wherever they begin.
 HIDING = ("name", "redacted")
@@ -24,25 +25,13 @@ PROSE = (
 BLOCK = (*PROSE, "occasion", "instantly", "lasting", "done", "period", "frequency")
 # Most texts hold no expression at all; these are characters of which each holds one.
 TRACES = compiled(r"[年月日季旬]|[0-9][./-][0-9]|五[\"“”'‘’末期内]|[前内届]|立|即|马上|长期|[持常]")
-TEN_DAYS = {"上": 1, "中": 2, "下": 3}
-SHIFTS = {"今": 0, "本": 0, "当": 0, "明": 1, "翌": 1, "次": 1, "去": -1, "上": -1, "前": -2}
-EDGES = {"底": "end", "末": "end", "终": "end", "初": "start", "中": "middle"}
-CENTURY = 2000
 STANDING = frozenset({"immediate", "ongoing"})
 JOINTS = frozenset({"、", "并", "和", "、并", "且"})
 # What stands between a year and a month that are not of one clause.
 PARTED = regex.compile(r"[,;。:()、\n]|完成|实现|达到|建成|启动|开工")
-BASES: tuple[Anchor, ...] = ("issued", "feedback", "event")
+# 反馈意见印发后 counts from the feedback.
+BASES: tuple[Anchor, ...] = ("feedback", "issued", "event")
 BASE_LENGTH = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """A length of time: so many units (``day``, ``workday``, ``week``, ``month``)."""
-
-    number: int
-    unit: str
-    precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +62,8 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
     if not block and TRACES.search(folded) is None:
         return ()
     tags = BLOCK if block else PROSE
+    mends = mended(folded, rules)
+    folded = mends.text
     asked = rules.candidates(folded, (*HIDING, *tags))
     hidden: list[Span] = []
     found: list[Expression] = []
@@ -83,12 +74,42 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
                 found.append(Expression(hidden[-1], "redacted", hidden[-1]))
     end = 0
     for rule, match in _matches(folded, asked, tags):
-        if match.start() < end or _touches(hidden, Span(*match.span())):
+        # 2024年5月1日《条例》施行前 holds the title.
+        titled = rule.tag == "event" and "《" in match[0]
+        named = not titled and _touches(hidden, Span(*match.span()))
+        if match.start() < end or named:
             continue
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
             found.append(_with_what_stands_before(folded, expression, end, rules))
         end = match.end()
-    return _in_runs(folded, _with_years(folded, sorted(found, key=lambda e: e.span)))
+    found = _with_years(folded, sorted(found, key=lambda e: e.span))
+    unsure = mends.unsure
+    found = [
+        _unsure(e) if _touches(unsure, Span(e.span.start, e.span.end + 1)) else e for e in found
+    ]
+    return _in_runs(folded, _without_odd(folded, found, hidden, rules))
+
+
+def _unsure(expression: Expression) -> Expression:
+    """Return an expression whose character was put for another one: it is ambiguous."""
+    start, due = (
+        replace(point, damaged=True) if point is not None else None
+        for point in (expression.start, expression.due)
+    )
+    return replace(expression, start=start, due=due)
+
+
+def _without_odd(
+    folded: str, found: list[Expression], hidden: list[Span], rules: RuleTable
+) -> list[Expression]:
+    """Put one expression ``odd`` in the place of what is read from the middle of a date."""
+    dates = [e.span for e in found if e.due is not None or e.start is not None]
+    others = [*hidden, *(e.span for e in found if e.due is None and e.start is None)]
+    odd = odd_pieces(folded, dates, others, rules)
+    if not odd:
+        return found
+    kept = [e for e in found if not _touches(odd, e.span)]
+    return sorted([*kept, *(Expression(s, "odd", s) for s in odd)], key=lambda e: e.span)
 
 
 def _with_years(folded: str, found: list[Expression]) -> list[Expression]:
@@ -156,7 +177,7 @@ def _matches(
         yield rule, match
 
 
-def _touches(hidden: list[Span], span: Span) -> bool:
+def _touches(hidden: Sequence[Span], span: Span) -> bool:
     """Say whether a span overlaps one of some sorted, disjoint ones."""
     at = bisect_left(hidden, (span.end,))
     return at > 0 and hidden[at - 1].end > span.start
@@ -175,25 +196,25 @@ def _expressions(
         yield from _series(expression, match, point, bare)
         return
     if rule.tag == "relative":
-        yield replace(expression, length=_length(match))
+        yield replace(expression, length=length_of(match))
         return
     if "a" not in groups:
         yield expression
         return
     if rule.tag == "period":
-        yield replace(expression, form="single", due=_period(match["a"], before=False))
+        yield replace(expression, form="single", due=period_of(match["a"], before=False))
         return
-    printed = _point(match.string, match.span("a"), point, bare)
+    printed = point_of(match.string, match.span("a"), point, bare)
     if printed is None:
         return
     if rule.tag == "range":
-        last = _point(match.string, match.span("b"), point, bare)
+        last = point_of(match.string, match.span("b"), point, bare)
         if last is not None:
             yield replace(expression, start=printed, due=last)
     elif rule.tag in {"since", "after"}:
         yield replace(expression, start=printed)
     elif rule.tag == "revised":
-        old = _point(match.string, match.span("old"), point, bare)
+        old = point_of(match.string, match.span("old"), point, bare)
         yield replace(expression, due=printed, old=old)
     else:
         yield replace(expression, due=printed)
@@ -204,7 +225,7 @@ def _series(
 ) -> Iterator[Expression]:
     """Share the ending of 2019年10月和12月底前, and the month of 2020年、2021年6月底前."""
     spans = [Span(*span) for span in match.spans("a")]
-    points = [_point(match.string, span, point, bare) for span in spans]
+    points = [point_of(match.string, span, point, bare) for span in spans]
     last = points[-1]
     if last is None:
         return
@@ -222,6 +243,9 @@ def _shared(printed: Point, last: Point) -> Point:
     if printed.unit == "year" and last.unit in {"month", "day", "ten_days", "quarter", "half"}:
         year, shift = printed.year, printed.shift
         return replace(last, year=year, shift=shift, relative_to=printed.relative_to)
+    if last.quarter is not None and printed.unit == "month":
+        # 一、二季度末: the first number counts quarters too.
+        printed = replace(printed, unit="quarter", quarter=printed.month, month=None)
     return replace(printed, edge=last.edge, before=last.before, inside=last.inside)
 
 
@@ -239,7 +263,7 @@ def _with_base(folded: str, expression: Expression, floor: int, rules: RuleTable
     """Put what a length of time is counted from in front of it: 方案印发后 | 3个月内."""
     left = folded[max(floor, expression.span.start - BASE_LENGTH) : expression.span.start]
     for base in BASES:
-        match = rules[f"base-{base}"].search(left)
+        match = rules[f"base-{base}"].search(left.rstrip(" "))
         if match is not None:
             span = Span(expression.span.start - len(left) + match.start(), expression.span.end)
             return replace(expression, span=span, whole=span, base=base)
@@ -253,145 +277,3 @@ def _part_of(folded: str, expression: Expression, rules: RuleTable) -> Expressio
     if not earlier or expression.due is None:
         return expression
     return replace(expression, due=replace(expression.due, within=True))
-
-
-def _length(match: regex.Match[str]) -> Length | None:
-    """Read 3个月, 半年, 一年半, 30个工作日."""
-    number, unit = match["n"], match["u"].removeprefix("个")
-    half = match["half"] is not None
-    if number == "半":
-        if unit.startswith("年"):
-            return Length(6, "month", "half")
-        return Length(15, "day", "day") if unit == "月" else None
-    count = read_int(number)
-    if count is None:
-        return None
-    if unit.startswith("年"):
-        return Length(count * 12 + (6 if unit == "年半" else 0), "month", "year")
-    if unit == "季度":
-        return Length(count * 3, "month", "quarter")
-    if unit == "月":
-        # A half month more is fifteen days, which no number of months can say.
-        return Length(count * 30 + 15, "day", "day") if half else Length(count, "month", "month")
-    if unit in {"周", "星期"}:
-        return Length(count * 7, "day", "day")
-    return Length(count, "workday" if unit == "工作日" else "day", "day")
-
-
-def _point(text: str, span: tuple[int, int], point: Rule, bare: Rule) -> Point | None:
-    """Take one point of time apart; None where what is printed is no date."""
-    match = point.pattern.search(text, span[0], span[1])
-    if match is not None and match.end() == span[1]:
-        return _from_parts(_printed(match))
-    match = bare.pattern.fullmatch(text, span[0], span[1])
-    if match is None:
-        return None
-    return _from_parts(_printed(match))
-
-
-def _printed(match: regex.Match[str]) -> dict[str, str]:
-    """Return what the groups hold, without the blanks of 2 0 2 4 年 1 2 月."""
-    return {name: value.replace(" ", "") for name, value in match.groupdict().items() if value}
-
-
-def _from_parts(parts: dict[str, str]) -> Point | None:
-    """Build a point from the named parts of the rule ``point``."""
-    before, inside = "before" in parts, "inside" in parts
-    if "period" in parts:
-        return _period(parts["period"], before=before)
-    if "cd" in parts:
-        year = int(parts["cy"]) if "cy" in parts else None
-        return Point("day", year, digits=parts["cd"], damaged=True)
-    if "by" in parts or "ny" in parts:
-        key = "b" if "by" in parts else "n"
-        day = read_int(parts.get(key + "d", ""))
-        return Point(
-            "day" if day else "month",
-            read_int(parts[key + "y"]),
-            month=read_int(parts[key + "m"]),
-            day=day,
-            edge=_edge(parts.get("edge", "")),
-            before=before,
-            inside=inside,
-            damaged=key == "b",
-        )
-    if "yearless" in parts:
-        unit: Precision = "month" if "月" in parts["yearless"] else "year"
-        shift = 0 if parts["yearless"][0] in "本当" else None
-        return Point(
-            unit,
-            shift=shift,
-            edge=_edge(parts["yearless"].strip()),
-            before=before,
-            inside=inside,
-        )
-    return _calendar_point(parts, before=before, inside=inside)
-
-
-def _calendar_point(parts: dict[str, str], *, before: bool, inside: bool) -> Point | None:
-    """Build a point from a year, month, day, quarter, half, ten days and edge."""
-    unit: Precision = "year"
-    values = dict.fromkeys(("month", "day", "quarter", "half"), 0)
-    first_quarter = None
-    if "month" in parts:
-        unit, values["month"] = "month", read_int(parts["month"]) or 0
-    if "day" in parts:
-        unit, values["day"] = "day", read_int(parts["day"]) or 0
-    if "quarter" in parts:
-        digits = [c for c in parts["quarter"] if c in "一二三四1234首"]
-        unit, values["quarter"] = "quarter", 1 if digits[0] == "首" else read_int(digits[0]) or 0
-        first_quarter = 1 if parts["quarter"].startswith("前") else None
-    if "half" in parts:
-        unit, values["half"] = "half", 1 if parts["half"][0] == "上" else 2
-    ten_days = None
-    if "xun" in parts:
-        unit, ten_days = "ten_days", TEN_DAYS[parts["xun"][-2]]
-    printed = parts.get("year")
-    year, shift, relative_to = (None, None, "anchor") if printed is None else _year(printed)
-    if printed is not None and year is None and shift is None:
-        return None
-    return Point(
-        unit,
-        year,
-        shift,
-        relative_to,
-        month=values["month"] or None,
-        day=values["day"] or None,
-        ten_days=ten_days,
-        quarter=values["quarter"] or None,
-        half=values["half"] or None,
-        first_quarter=first_quarter,
-        edge=_edge(parts.get("edge", "")),
-        before=before,
-        inside=inside,
-    )
-
-
-def _year(printed: str) -> tuple[int | None, int | None, str]:
-    """Read 2019年, 二〇一九年, ’19年, 〔2019〕 and 今年, 次年: a year, or a shift and from what."""
-    if printed[0] in SHIFTS:
-        return None, SHIFTS[printed[0]], "before" if printed[0] in "当次翌" else "anchor"
-    year = read_int(printed.strip("’‘'〔〕[]()度年 "))
-    if year is None:
-        year = read_int(printed.split("年", maxsplit=1)[0].strip("’‘'〔〕[]() "))
-    if year is not None and year < 100:
-        year += CENTURY
-    return year, None, "anchor"
-
-
-def _edge(printed: str) -> str | None:
-    for character, edge in EDGES.items():
-        if character in printed:
-            return edge
-    return None
-
-
-def _period(printed: str, *, before: bool) -> Point | None:
-    """Read “十四五”期间, “十四五”末."""
-    digits = printed.strip("“”\"'‘’")
-    number = read_int(digits[:2])
-    if number is None:
-        return None
-    edge = "end" if "末" in printed else "middle" if "中期" in printed else None
-    edge = "start" if "初" in printed else edge
-    return Point("plan_period", period=number, edge=edge, before=before)

@@ -37,6 +37,8 @@ KINDS: Mapping[str, DeadlineKind] = {
     "occasion": "event",
     "done": "done",
 }
+# What is no date though it looks like one, and the doubt that says so.
+UNREAD = {"redacted": "deadline-redacted", "odd": "deadline-unparsed"}
 UNREAD_LENGTH = 40
 # How many expressions named in one breath are looked back on.
 RUN = 8
@@ -64,9 +66,9 @@ def read_deadlines(
         expression = _based(folded, read, found)
         printed = text[slice(*expression.span)]
         deadline = _read(expression, found, context)
-        if expression.form == "redacted":
+        if expression.form in UNREAD:
             if block or commitment.binds(folded, expression, None, context, table):
-                doubts.append(Doubt("deadline-redacted", (printed,), expression.span))
+                doubts.append(Doubt(UNREAD[expression.form], (printed,), expression.span))
             continue
         if expression.form == "old":
             _revise(found, deadline)
@@ -83,11 +85,19 @@ def read_deadlines(
             found.append(Found(expression, deadline))
             if deadline.kind == "date" and deadline.due_date is None:
                 doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
+            elif any(_is_impossible(p, deadline) for p in (expression.start, expression.due)):
+                doubts.append(Doubt("implausible", (printed,), expression.span))
     found = found or frequencies
     if block and not found and not doubts and not table["placeholder"].search(folded):
         shown = text.strip()[:UNREAD_LENGTH]
         doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
     return finish(folded, found, table), tuple(doubts)
+
+
+def _is_impossible(point: Point | None, deadline: Deadline) -> bool:
+    if point is None or deadline.due_date is None:
+        return False
+    return calendar.impossible(replace(point, year=point.year or deadline.due_date.year))
 
 
 def _based(folded: str, expression: Expression, found: list[Found]) -> Expression:
@@ -189,10 +199,7 @@ def _since(expression: Expression, found: list[Found], context: Context) -> Dead
 def _relative(expression: Expression, context: Context) -> Deadline:
     """Count a length of time from its base; what no calendar day can be known for has no date."""
     anchor: Anchor = expression.base or "issued"
-    bases: dict[Anchor, date | None] = {
-        "issued": context.issued or context.anchor,
-        "feedback": context.feedback,
-    }
+    bases: dict[Anchor, date | None] = {"issued": context.issued, "feedback": context.feedback}
     base, length = bases.get(anchor), expression.length
     row = Deadline(expression.span, "relative", anchor=anchor)
     if base is None or length is None:
@@ -294,7 +301,10 @@ def _resolve(point: Point, found: list[Found], context: Context) -> tuple[Point,
             source = anchor or source
         if source is None:
             return point, None
-        point = replace(point, month=source.month)
+        later = calendar.add_months(source, point.months)
+        point = replace(point, month=later.month)
+        if point.months:
+            point = replace(point, year=later.year, shift=None)
     if point.shift is not None:
         source = anchor or before or context.issue_due
         if point.relative_to == "before":

@@ -68,7 +68,7 @@ def test_case(case: dict[str, Any]) -> None:
         assert (row.degree is not None) == (row.kind in {"date", "relative"})
 
 
-@pytest.mark.parametrize("case", lines("deadlines.lines.yaml"))
+@pytest.mark.parametrize("case", [*lines("deadlines.lines.yaml"), *lines("deadlines/total.yaml")])
 def test_line(case: str) -> None:
     told, wanted = told_deadlines(case)
     assert told == wanted, case

@@ -1,0 +1,73 @@
+"""Damaged dates: characters that were put for others, and pieces of dates that no date holds.
+
+A date is never read from the middle of another one: what touches it and belongs to a date makes it
+doubtful, and nothing is read there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhenggai.rules.kinds import DeadlineTag
+from zhenggai.rules.loader import RuleTable
+from zhenggai.text.document import Span
+
+# How far a date reaches: what stands further off does not touch it.
+REACH = 12
+MENDS: tuple[DeadlineTag, ...] = ("mend", "mend-sure")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A folded text of the same length, and where characters were put that may be others."""
+
+    text: str
+    unsure: tuple[Span, ...] = ()
+
+
+def mended(folded: str, rules: RuleTable[DeadlineTag]) -> Mended:
+    """Return a text with the characters that its dates are meant to have: 2025年 for 2025牟."""
+    put = rules["mends"].map
+    unsure: list[Span] = []
+    for rule in rules.candidates(folded, MENDS):
+        for match in rule.pattern.finditer(folded) if rule.id in put else ():
+            start, end = match.span()
+            folded = f"{folded[:start]}{put[rule.id].ljust(end - start)}{folded[end:]}"
+            if rule.tag == "mend":
+                unsure.append(Span(start, end))
+    return Mended(folded, tuple(unsure))
+
+
+def odd_pieces(
+    folded: str, dates: Sequence[Span], hidden: Sequence[Span], rules: RuleTable[DeadlineTag]
+) -> list[Span]:
+    """Return what belongs to a date and is held by none, each with the dates that it touches.
+
+    ``dates`` are the places of those that were found, in order; ``hidden`` are names, redactions
+    and events, in which nothing is a date.
+    """
+    before, behind = rules["odd-before"].pattern, rules["odd-behind"].pattern
+    odd: list[Span] = []
+    floor = 0
+    for number, date in enumerate(dates):
+        start, end = date
+        stop = dates[number + 1].start if number + 1 < len(dates) else len(folded)
+        lead = before.search(folded[max(floor, start - REACH) : start])
+        if lead is not None:
+            start = date.start - len(lead[0])
+        rest = behind.match(folded[end : min(stop, end + REACH)])
+        if rest is not None:
+            end += rest.end()
+        if (start, end) != date:
+            odd.append(Span(start, end))
+        floor = end
+    for match in rules["odd-alone"].finditer(folded):
+        span = Span(*match.span())
+        if not _held(span, dates) and not _held(span, odd):
+            odd.append(span)
+    return [span for span in sorted(odd) if not _held(span, hidden)]
+
+
+def _held(span: Span, spans: Sequence[Span]) -> bool:
+    return any(other.start < span.end and span.start < other.end for other in spans)
