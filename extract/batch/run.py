@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 import filelock
 import pyarrow as pa
@@ -40,6 +40,9 @@ from zhenggai.readers.guard import Limits
 from zhenggai.rules import Rules
 from zhenggai.tables.ids import document_id, unread_id
 from zhenggai.tables.schema import to_arrow
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DiagnosticRow, DocumentRow
 
 LOCK = ".lock"
 LAST_RUN = ".last-run.json"
@@ -274,9 +277,11 @@ class _Sorting:
 
 
 def _stored_result(stored: finished.Stored) -> Result:
+    row: DocumentRow
     (row,) = stored["documents"].to_pylist()
     failure: tuple[str, ...] = ()
     if row["status"] == "failed":
+        diagnostic: DiagnosticRow
         (diagnostic,) = stored["diagnostics"].to_pylist()
         failure = (diagnostic["code"], *(diagnostic["arguments"] or ()))
     counts = [(name, stored[name].num_rows if name in stored else 0) for name in COUNTED]
@@ -372,9 +377,17 @@ def _locked(out: Path) -> Iterator[None]:
             (out / LOCK).unlink()
 
 
+class Remembered(TypedDict):
+    """What a run was given: absolute paths and patterns, or URIs."""
+
+    paths: list[str]
+    manifest: str | None
+    rules: str | None
+
+
 def remember(out: Path, paths: Sequence[str], manifest: str | None, own: str | None) -> None:
     """Note what the run was given, for ``zhenggai retry``; only this machine can use it."""
-    said = {
+    said: Remembered = {
         # A pattern has no absolute form in pathlib.
         "paths": [path if is_uri(path) else os.path.abspath(path) for path in paths],  # noqa: PTH100
         "manifest": str(Path(manifest).resolve()) if manifest else None,
@@ -384,10 +397,11 @@ def remember(out: Path, paths: Sequence[str], manifest: str | None, own: str | N
         (out / LAST_RUN).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
 
 
-def remembered(out: Path) -> Mapping[str, object]:
+def remembered(out: Path) -> Remembered:
     """Return what the last run was given; raise BatchError where that is not known."""
     try:
         said = json.loads((out / LAST_RUN).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        paths = [str(path) for path in said["paths"]]
+        return {"paths": paths, "manifest": said["manifest"], "rules": said["rules"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BatchError("no-last-run", str(out)) from error
-    return dict(said)

@@ -19,6 +19,7 @@ from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome
 from zhenggai.rules import Rules, load
 from zhenggai.rules import cache as rule_cache
+from zhenggai.rules.kinds import Status
 from zhenggai.rules.sources import HERE, use
 from zhenggai.tables.schema import SCHEMA_VERSION, to_tables
 
@@ -49,7 +50,7 @@ class Result:
 
     source: str
     document_id: str
-    status: str
+    status: Status
     counts: tuple[tuple[str, int], ...] = ()
     failure: tuple[str, ...] = ()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zhenggai.compare.gold.run import Checked
     from zhenggai.compare.gold.score import Finding, Score
     from zhenggai.rules import Rules
-    from zhenggai.tables.schema import Row
+    from zhenggai.tables.rows import Rows
 
 GOOD, FALLEN = 0, 1
 # How many findings are told.
@@ -254,12 +254,13 @@ def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -
 
     from zhenggai.compare.gold.gold import as_gold, dump_gold, gold_path, write_gold  # noqa: PLC0415
     from zhenggai.compare.gold.run import rows_of  # noqa: PLC0415
+    from zhenggai.tables.schema import by_table  # noqa: PLC0415
 
     if not plan.is_file():
         stop(say("no_file", lang, plan))
     rows = rows_of(plan, rules)
     target = gold_path(plan)
-    data = as_gold(rows)
+    data = as_gold(by_table(rows))
     doubts = _doubts(rows) if started else {}
     if target.exists():
         if started:
@@ -273,10 +274,10 @@ def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -
     click.echo(target)
 
 
-def _doubts(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[str]]:
+def _doubts(rows: Rows) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in rows.get("diagnostics", ()):
         if row["severity"] != "info":
-            no = row.get("issue_no")
-            found.setdefault(str(no) if no is not None else "", []).append(str(row["message"]))
+            no = row["issue_no"]
+            found.setdefault(str(no) if no is not None else "", []).append(row["message"])
     return found

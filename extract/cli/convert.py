@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 
 # How many names of a long list are told.
 TOLD = 5
+
+
+class RunOptions(TypedDict):
+    """The options of a run, as ``run_options`` names them."""
+
+    workers: int | None
+    timeout: float | None
+    memory: int | None
+    limits: tuple[str, ...]
+    max_failed: str
+    engine: Literal["local", "dask"]
+    scheduler: str | None
+    as_json: bool
 
 
 def run_options(lang: str) -> Callable[[Body], Body]:
@@ -85,7 +98,7 @@ def convert_command(lang: str) -> click.Command:
         again: bool,
         partition_by: str | None,
         own: str | None,
-        **options: object,
+        **options: Unpack[RunOptions],
     ) -> None:
         write = None
         if ledger is not None:
@@ -119,7 +132,7 @@ def retry_command(lang: str) -> click.Command:
     @command("retry", lang)
     @click.argument("out", default="out")
     @run_options(lang)
-    def retry(out: str, **options: object) -> None:
+    def retry(out: str, **options: Unpack[RunOptions]) -> None:
         from zhenggai.batch.run import BatchError, remembered  # noqa: PLC0415
 
         try:
@@ -127,9 +140,7 @@ def retry_command(lang: str) -> click.Command:
             said = remembered(folder)
         except BatchError as error:
             stop(error.render(lang))
-        paths = [str(path) for path in said["paths"]]  # type: ignore[attr-defined]
-        manifest, own = (str(said[name]) if said[name] else None for name in ("manifest", "rules"))
-        _convert(paths, out, manifest, own, options, lang, again=True)
+        _convert(said["paths"], out, said["manifest"], said["rules"], options, lang, again=True)
 
     return retry
 
@@ -139,7 +150,7 @@ def _convert(
     place: str,
     manifest: str | None,
     own: str | None,
-    options: Mapping[str, object],
+    options: RunOptions,
     lang: str,
     *,
     ledger: Callable[[Collection[str]], None] | None = None,
@@ -153,13 +164,13 @@ def _convert(
         from zhenggai.messages import RunError  # noqa: PLC0415
 
         settings = _settings(options, lang)
-        allowed = _allowed(str(options["max_failed"]), lang)
+        allowed = _allowed(options["max_failed"], lang)
         out, remote = _folder(place, lang)
         inputs, entries = _inputs(paths, manifest, lang)
         rules = load_rules(own, lang)
     if len(inputs) < settings.workers:
         settings = replace(settings, workers=len(inputs))
-    teller = Teller(len(inputs), lang, as_json=bool(options["as_json"]))
+    teller = Teller(len(inputs), lang, as_json=options["as_json"])
     try:
         with teller.shown():
             batch = convert_batch(
@@ -203,28 +214,28 @@ def _folder(out: str, lang: str) -> tuple[Path, Remote | None]:
     return remote.folder, remote
 
 
-def _engine(options: Mapping[str, object]) -> Engine:
+def _engine(options: RunOptions) -> Engine:
     if options["engine"] == "local":
         from zhenggai.batch.pool import run  # noqa: PLC0415
 
         return run
     from zhenggai.batch import cluster  # noqa: PLC0415  # an extra
 
-    return partial(cluster.run, scheduler=str(options["scheduler"] or ""))
+    return partial(cluster.run, scheduler=options["scheduler"] or "")
 
 
-def _settings(options: Mapping[str, object], lang: str) -> Settings:
+def _settings(options: RunOptions, lang: str) -> Settings:
     from zhenggai.batch.settings import Settings, limit_names  # noqa: PLC0415
 
     settings = Settings()
     if options["workers"] is not None:
-        settings = replace(settings, workers=int(str(options["workers"])))
+        settings = replace(settings, workers=options["workers"])
     if options["timeout"] is not None:
-        settings = replace(settings, timeout=float(str(options["timeout"])))
+        settings = replace(settings, timeout=options["timeout"])
     if options["memory"] is not None:
-        settings = replace(settings, memory=int(str(options["memory"])) << 20)
-    for given in options["limits"] if isinstance(options["limits"], tuple) else ():
-        name, _, number = str(given).partition("=")
+        settings = replace(settings, memory=options["memory"] << 20)
+    for given in options["limits"]:
+        name, _, number = given.partition("=")
         try:
             settings = settings.with_limit(name, int(number))
         except ValueError:

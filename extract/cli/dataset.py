@@ -85,7 +85,13 @@ def summary_command(lang: str) -> click.Command:
             tables = read_tables(Path(out), ["documents", "promises", "diagnostics"])
         except PublishError as error:
             stop(error.render(lang))
-        found = digest({name: table.to_pylist() for name, table in tables.items()})
+        found = digest(
+            {
+                "documents": tables["documents"].to_pylist(),
+                "promises": tables["promises"].to_pylist(),
+                "diagnostics": tables["diagnostics"].to_pylist(),
+            }
+        )
         if html is not None:
             with writing(html, lang), whole_file(Path(html)) as part:
                 part.write_text(as_page(found, lang), encoding="utf-8")

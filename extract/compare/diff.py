@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from zhenggai.batch.files import Input, convert_file, find_inputs
 from zhenggai.compare.align import align
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     Side: TypeAlias = str | Rows
 
 Texts: TypeAlias = Mapping[Place, str]
-# The tables of which versions are made, what is bound to issues and measures apart.
-BOUND = ("issues", "measures", "deadlines", "targets", "responsibilities", "persons")
-NEEDED = ("documents", *BOUND, "units")
+NEEDED = ("documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
+          "units")  # fmt: skip
 UNREADABLE: frozenset[Status] = frozenset({"failed", "unrecognised"})
 
 
@@ -235,30 +234,10 @@ def _sorted(versions: Iterable[Version]) -> _Found:
 
 def _from_tables(out: Path) -> _Found:
     """Return the documents of an ``out/``."""
-    from zhenggai.dataset.current import read_tables  # noqa: PLC0415  # pyarrow, not needed for two files
+    # pyarrow, not needed for two files
+    from zhenggai.dataset.current import read_tables  # noqa: PLC0415
+    from zhenggai.dataset.documents import rows_by_document  # noqa: PLC0415
 
     tables = read_tables(out, NEEDED)
     units = tables["units"].to_pylist()
-    bound = {name: _by_document(tables[name].to_pylist()) for name in BOUND}
-
-    def rows_of(document: DocumentRow) -> Rows:
-        own = {name: rows.get(document["document_id"], []) for name, rows in bound.items()}
-        return {
-            "documents": [document],
-            "issues": own["issues"],
-            "measures": own["measures"],
-            "deadlines": own["deadlines"],
-            "targets": own["targets"],
-            "responsibilities": own["responsibilities"],
-            "persons": own["persons"],
-            "units": units,
-        }
-
-    return _sorted(read_version(rows_of(row)) for row in tables["documents"].to_pylist())
-
-
-def _by_document(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row["document_id"], []).append(row)
-    return found
+    return _sorted(read_version({**rows, "units": units}) for rows in rows_by_document(tables))

@@ -4,48 +4,52 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhenggai.tables.schema import TABLES, Row, Table, arrow_schema, to_arrow
+from zhenggai.tables.schema import TABLES, Table, arrow_schema, to_arrow
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DocumentRow
+
+    Settle = Callable[[Sequence[DocumentRow]], Iterable[DocumentRow]]
 
 # How many documents' rows are put together before one a key is kept of them.
 LOOKUPS_HELD = 500
 
-Settle = Callable[[Sequence[Row]], Iterable[Row]]
 
-
-def merge_sources(rows: Iterable[Row], standing: Iterable[Row] = ()) -> list[Row]:
+def merge_sources(
+    rows: Iterable[DocumentRow], standing: Iterable[DocumentRow] = ()
+) -> list[DocumentRow]:
     """Return one row a document_id: ``source`` the smallest name, the rest in other_sources.
 
     Equal bytes come under several names, in one run or in successive ones. The other columns are
     those of the row with the smallest name; ``standing`` rows only add their names.
     """
-    chosen: dict[Any, Row] = {}
-    names: dict[Any, set[Any]] = {}
-    for row in sorted(rows, key=lambda row: str(row["source"])):
+    chosen: dict[str, DocumentRow] = {}
+    names: dict[str, set[str]] = {}
+    for row in sorted(rows, key=lambda row: row["source"]):
         chosen.setdefault(row["document_id"], row)
         names.setdefault(row["document_id"], set()).update(_sources(row))
     for row in standing:
         if row["document_id"] in names:
             names[row["document_id"]].update(_sources(row))
-    merged: list[Row] = []
+    merged: list[DocumentRow] = []
     for document, row in chosen.items():
         first, *rest = sorted(names[document])
         merged.append({**row, "source": first, "other_sources": rest or None})
     return merged
 
 
-def _sources(row: Row) -> list[Any]:
-    others = row.get("other_sources")
-    return [row["source"], *(others if isinstance(others, (list, tuple)) else ())]
+def _sources(row: DocumentRow) -> list[str]:
+    return [row["source"], *(row["other_sources"] or ())]
 
 
 def join_documents(
     standing: pa.Table,
-    rows: Sequence[Row],
+    rows: Sequence[DocumentRow],
     kept: Sequence[str],
     settle: Settle | None,
     names: Mapping[str, Sequence[str]],
@@ -55,7 +59,9 @@ def join_documents(
     ``names`` are further sources of documents that are kept.
     """
     same = [own for own in kept if own not in names]
-    others = standing.filter(pc.invert(_is_in(standing, "document_id", same))).to_pylist()
+    others: list[DocumentRow] = standing.filter(
+        pc.invert(_is_in(standing, "document_id", same))
+    ).to_pylist()
     merged = merge_sources(rows, others)
     for row in others:
         if further := names.get(row["document_id"]):

@@ -9,15 +9,20 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zhenggai.tables.schema import Row
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DocumentRow
 
 # What can be said, and the column of documents that it is.
-COLUMNS: Mapping[str, str] = {"province": "province_code", "year": "year"}
+COLUMNS: Mapping[str, Literal["province_code", "year"]] = {
+    "province": "province_code",
+    "year": "year",
+}
 # What is not known: engines must find numbers in all folders, or cannot tell the type.
 UNKNOWN = "0"
 FILE = "part-0.parquet"
@@ -25,7 +30,7 @@ FILE = "part-0.parquet"
 Read = Callable[[Path], Iterator[pa.Table]]
 
 
-def partition_of(document: Row, names: Sequence[str]) -> str:
+def partition_of(document: DocumentRow, names: Sequence[str]) -> str:
     """Return the folder of a document's rows: ``province=360000/year=2019``; "" without names."""
     values = ((name, document[COLUMNS[name]]) for name in names)
     return "/".join(f"{name}={UNKNOWN if value is None else value}" for name, value in values)

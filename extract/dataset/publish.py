@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -31,7 +31,6 @@ from zhenggai.dataset.current import (
 )
 from zhenggai.dataset.generation import new_folder, switch, sync_folder
 from zhenggai.dataset.merge import (
-    Settle,
     collect_references,
     join_documents,
     join_lookup,
@@ -46,11 +45,14 @@ from zhenggai.tables.schema import (
     PLAN_TABLES,
     SCHEMA_VERSION,
     TABLES,
-    Row,
     SchemaError,
     Table,
     arrow_schema,
 )
+
+if TYPE_CHECKING:
+    from zhenggai.dataset.merge import Settle
+    from zhenggai.tables.rows import DocumentRow
 
 # Lookup tables come last: which of their rows are needed is known from all the others.
 WRITTEN = (*DOCUMENT_TABLES, *PLAN_TABLES, *LOOKUP_TABLES)
@@ -215,10 +217,10 @@ def _write_manifest(
 
 def _distinct(
     documents: Iterable[Mapping[str, pa.Table]],
-) -> tuple[dict[str, Mapping[str, pa.Table]], list[Row]]:
+) -> tuple[dict[str, Mapping[str, pa.Table]], list[DocumentRow]]:
     """Return the tables of each document_id, those of its smallest source, and all its rows."""
     chosen: dict[str, tuple[str, Mapping[str, pa.Table]]] = {}
-    rows: list[Row] = []
+    rows: list[DocumentRow] = []
     for tables in documents:
         (row,) = _table_of(None, tables, "documents").to_pylist()
         rows.append(row)

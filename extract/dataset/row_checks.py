@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from zhenggai.dataset.text_checks import RELATIONS, Printed, relates
 from zhenggai.tables.schema import TABLES, Table
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import PassageRow
 
 # What a document says that it has of rows, and of diagnostics.
 COUNTS = {"issues": "issues", "measures": "measures"}
@@ -84,7 +87,7 @@ def _bindings(tables: Mapping[str, Rows]) -> Iterator[Fault]:
 def _tiles(said: Mapping[str, Any], passages: Rows, printed: Printed) -> Iterator[Fault]:
     """Check that passages tile the document; give them to ``printed``."""
     at = 0
-    for row in passages:
+    for row in cast("Sequence[PassageRow]", passages):
         if row["start"] != at or row["end"] - row["start"] != len(row["text"]):
             told = f"{row['start']}–{row['end']} ≠ {at}–"
             yield Fault("tile", "passages", where(TABLES["passages"], row), told)

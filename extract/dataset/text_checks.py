@@ -10,9 +10,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import regex
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import PassageRow
 
 # No words of the plan: they may stand in the middle of any text.
 LIFTED = frozenset({"furniture", "footnote"})
@@ -68,11 +71,11 @@ class Printed:
 
     pieces: list[_Piece] = field(default_factory=list)
 
-    def add(self, row: Mapping[str, object]) -> None:
+    def add(self, row: PassageRow) -> None:
         """Take the next row of ``passages``."""
         paint = (row["role"], row["issue_no"], row["measure_no"])
-        cell = CELL.search(str(row.get("locator") or "")) is not None
-        self.pieces.append(_Piece(row["start"], row["text"], paint, cell))  # type: ignore[arg-type]
+        cell = CELL.search(row["locator"]) is not None
+        self.pieces.append(_Piece(row["start"], row["text"], paint, cell))
 
     @cached_property
     def _starts(self) -> list[int]:

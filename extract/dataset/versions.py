@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import DocumentKind, Status
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DocumentRow
 
 # A draft comes before the version without a mark, a revision and an adjustment after it.
 DRAFTS = ("征求意见", "草案", "初稿", "送审", "报审", "审议", "讨论", "上报")
 REVISIONS = ("修订", "调整")
-KINDS = (
+KINDS: tuple[DocumentKind, ...] = (
     *("plan", "issue_list", "adjustment", "progress_report", "acceptance_notice", "feedback"),
     *("complaints", "news", "other"),
 )
-STATUSES = ("complete", "truncated", "unrecognised", "failed")
+STATUSES: tuple[Status, ...] = ("complete", "truncated", "unrecognised", "failed")
 
 
-def settle_versions(documents: Sequence[Row]) -> Iterable[Row]:
+def settle_versions(documents: Sequence[DocumentRow]) -> Iterable[DocumentRow]:
     """Return the rows of ``documents`` with ``version_no`` and ``preferred`` filled.
 
     ``version_no`` counts within a plan_id: by printed dates where all have one, else by the
@@ -27,7 +31,7 @@ def settle_versions(documents: Sequence[Row]) -> Iterable[Row]:
     """
     earlier = _superseded(documents)
     replaced = {own for owns in earlier.values() for own in owns}
-    groups: dict[object, list[Row]] = {}
+    groups: dict[str | None, list[DocumentRow]] = {}
     for row in documents:
         groups.setdefault(row["plan_id"], []).append(row)
     for rows in groups.values():
@@ -36,37 +40,35 @@ def settle_versions(documents: Sequence[Row]) -> Iterable[Row]:
         current = [row for row in readable if row["document_id"] not in replaced]
         best = min(current, key=_preference, default=None)
         for row in rows:
-            own = str(row["document_id"])
-            yield {**row, "version_no": numbers.get(own), "preferred": row is best}
+            number = numbers.get(row["document_id"])
+            yield {**row, "version_no": number, "preferred": row is best}
 
 
-def unresolved(documents: Iterable[Row]) -> list[tuple[str, str]]:
+def unresolved(documents: Iterable[DocumentRow]) -> list[tuple[str, str]]:
     """Return source and ``supersedes`` of the documents whose earlier version is not there."""
     rows = list(documents)
     names = _names(rows)
-    said = [(str(row["source"]), row.get("supersedes")) for row in rows]
-    return [(source, str(other)) for source, other in said if other and other not in names]
+    said = [(row["source"], row["supersedes"]) for row in rows]
+    return [(source, other) for source, other in said if other and other not in names]
 
 
-def _names(documents: Iterable[Row]) -> dict[object, set[object]]:
+def _names(documents: Iterable[DocumentRow]) -> dict[str, set[str]]:
     """Return the document_ids of each name: document_id, source, other sources."""
-    names: dict[object, set[object]] = {}
+    names: dict[str, set[str]] = {}
     for row in documents:
-        others = row.get("other_sources")
-        sources = others if isinstance(others, (list, tuple)) else ()
-        for name in (row["document_id"], row["source"], *sources):
+        for name in (row["document_id"], row["source"], *(row["other_sources"] or ())):
             names.setdefault(name, set()).add(row["document_id"])
     return names
 
 
-def _superseded(documents: Sequence[Row]) -> dict[object, set[object]]:
+def _superseded(documents: Sequence[DocumentRow]) -> dict[str, set[str]]:
     """Return for each document_id those that it supersedes, by document_id or any source."""
     names = _names(documents)
-    found: dict[object, set[object]] = {}
-    for row in sorted(documents, key=lambda row: str(row["document_id"])):
+    found: dict[str, set[str]] = {}
+    for row in sorted(documents, key=lambda row: row["document_id"]):
         own = row["document_id"]
         # A failed document holds nothing that could stand in for the earlier one.
-        if row.get("supersedes") and row["status"] != "failed":
+        if row["supersedes"] and row["status"] != "failed":
             targets = names.get(row["supersedes"], set())
             # Two that supersede each other would both be gone.
             targets = {other for other in targets if not _reaches(found, other, own)}
@@ -75,7 +77,7 @@ def _superseded(documents: Sequence[Row]) -> dict[object, set[object]]:
     return found
 
 
-def _reaches(links: Mapping[object, set[object]], start: object, goal: object) -> bool:
+def _reaches(links: Mapping[str, set[str]], start: str, goal: str) -> bool:
     seen, todo = {start}, [start]
     while todo:
         fresh = links.get(todo.pop(), set()) - seen
@@ -84,9 +86,11 @@ def _reaches(links: Mapping[object, set[object]], start: object, goal: object) -
     return goal in seen
 
 
-def _version_numbers(rows: Sequence[Row], earlier: Mapping[object, set[object]]) -> dict[str, int]:
+def _version_numbers(
+    rows: Sequence[DocumentRow], earlier: Mapping[str, set[str]]
+) -> dict[str, int]:
     """Number the versions of one plan: in their own order, each behind what it supersedes."""
-    dated = all(row.get("issued_date") is not None for row in rows)
+    dated = all(row["issued_date"] is not None for row in rows)
     waiting = {row["document_id"]: _order(row, dated) for row in rows}
     numbers: dict[str, int] = {}
     number, before = 0, None
@@ -97,36 +101,33 @@ def _version_numbers(rows: Sequence[Row], earlier: Mapping[object, set[object]])
         key = min(free.values())
         level = [own for own, own_key in free.items() if own_key == key]
         same = key == before and not any(
-            numbers.get(str(old)) == number for own in level for old in earlier.get(own, ())
+            numbers.get(old) == number for own in level for old in earlier.get(own, ())
         )
         number, before = number if same else number + 1, key
         for own in level:
-            numbers[str(own)] = number
+            numbers[own] = number
             del waiting[own]
     return numbers
 
 
-def _order(row: Row, dated: bool) -> tuple[date, int, int]:
-    issued = row.get("issued_date")
-    when = issued if dated and isinstance(issued, date) else date.min
-    return when, _kind(row), _mark(row)
+def _order(row: DocumentRow, dated: bool) -> tuple[date, int, int]:
+    issued = row["issued_date"] if dated else None
+    return issued or date.min, _kind(row), _mark(row)
 
 
-def _mark(row: Row) -> int:
-    version = str(row.get("version") or "")
+def _mark(row: DocumentRow) -> int:
+    version = row["version"] or ""
     if any(word in version for word in DRAFTS):
         return 0
     return 2 if any(word in version for word in REVISIONS) else 1
 
 
-def _kind(row: Row) -> int:
-    kind = row.get("document_kind")
-    return KINDS.index(str(kind)) if kind in KINDS else len(KINDS)
+def _kind(row: DocumentRow) -> int:
+    return KINDS.index(row["document_kind"] or "other")
 
 
-def _preference(row: Row) -> tuple[object, ...]:
-    issued = row.get("issued_date")
-    age = -issued.toordinal() if isinstance(issued, date) else 0
+def _preference(row: DocumentRow) -> tuple[int, bool, int, int, int, str]:
+    age = -row["issued_date"].toordinal() if row["issued_date"] else 0
     draft = _mark(row) == 0
-    status = STATUSES.index(str(row["status"]))
-    return (_kind(row), draft, status, age, -_mark(row), str(row["document_id"]))
+    status = STATUSES.index(row["status"])
+    return (_kind(row), draft, status, age, -_mark(row), row["document_id"])

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from errno import EISDIR
 from os import strerror
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhenggai.dataset.current import read_tables
+from zhenggai.dataset.documents import rows_by_document
 from zhenggai.exports.redact import redact_tables
 from zhenggai.tables.schema import TABLES, Row
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import Rows
 
 # What SQLite and DuckDB lay beside a file while they write.
 JOURNALS = ("-journal", "-wal", ".wal")
@@ -29,10 +34,9 @@ class Export:
     tables: Mapping[str, pa.Table]
     restricted: tuple[str, ...] = ()
 
-    def rows(self, name: str) -> list[Row]:
-        """Return the rows of a table."""
-        found: list[Row] = self.tables[name].to_pylist()
-        return found
+    def documents(self, *names: str) -> Iterator[Rows]:
+        """Yield the rows of each document: its own, and those of some tables."""
+        return rows_by_document({name: self.tables[name] for name in ("documents", *names)})
 
 
 def read_export(

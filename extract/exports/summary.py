@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-from zhenggai.tables.schema import Row
+if TYPE_CHECKING:
+    from zhenggai.rules.kinds import Status
+    from zhenggai.tables.rows import Rows
 
 # How many bodies and places are told.
 MOST = 15
@@ -25,7 +27,7 @@ class Digest:
     date, and with a standing commitment only; ``doubts``: warnings and errors by code.
     """
 
-    statuses: Mapping[str, int]
+    statuses: Mapping[Status, int]
     counted: int
     issues: int
     measures: int
@@ -38,33 +40,31 @@ class Digest:
     doubts: tuple[tuple[str, int], ...]
 
 
-def digest(tables: Mapping[str, Iterable[Row]]) -> Digest:
-    """Count documents, promises and doubts; ``tables``: rows of documents, promises, diagnostics.
+def digest(tables: Rows) -> Digest:
+    """Count documents, promises and doubts, of which ``tables`` holds the rows.
 
     A promise without a unit counts towards dates, not towards bodies.
     """
-    documents: list[Any] = list(tables["documents"])
+    documents = tables["documents"]
     chosen = {row["document_id"]: row for row in documents if row["preferred"]}
-    promises: list[Any] = [row for row in tables["promises"] if row["document_id"] in chosen]
+    promises = [row for row in tables["promises"] if row["document_id"] in chosen]
     quarters: Counter[tuple[int, int]] = Counter()
     bodies: Counter[str] = Counter()
     places: Counter[str] = Counter()
     ongoing = 0
     for promise in promises:
         due = promise["due_date"]
-        if isinstance(due, date):
+        if due is not None:
             quarters[quarter_of(due)] += 1
         elif promise["ongoing"]:
             ongoing += 1
         if promise["body_key"]:
             bodies[promise["body_key"]] += 1
         places[chosen[promise["document_id"]]["jurisdiction"] or "?"] += 1
-    doubts: Counter[str] = Counter(
-        str(row["code"]) for row in tables["diagnostics"] if row["severity"] != "info"
-    )
+    doubts = Counter(row["code"] for row in tables["diagnostics"] if row["severity"] != "info")
     total = len(promises) or 1
     return Digest(
-        dict(Counter(str(row["status"]) for row in documents).most_common()),
+        dict(Counter(row["status"] for row in documents).most_common()),
         len(chosen),
         sum(row["issues"] for row in chosen.values()),
         sum(row["measures"] for row in chosen.values()),

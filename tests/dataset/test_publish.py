@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import errno
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tables.rows import DEADLINE
+from tests.tables.rows import DEADLINE, whole
 from zhenggai.dataset import new_files
 from zhenggai.dataset.current import PublishError, read_tables
 from zhenggai.dataset.merge import merge_sources
 from zhenggai.dataset.publish import Published, publish
+from zhenggai.tables.rows import DocumentRow
 from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Row, SchemaError, to_arrow, to_tables
 
 WRITTEN = set(TABLES) - {"changes"}
@@ -205,16 +206,21 @@ def test_equal_bytes_are_one_row(tmp_path: Path) -> None:
 
 
 def test_merge_sources() -> None:
-    rows: list[Mapping[str, object]] = [
-        {"document_id": "1", "source": "b", "title": "second"},
-        {"document_id": "2", "source": "d", "other_sources": ["c", "d"]},
-        {"document_id": "1", "source": "a", "title": "first", "other_sources": None},
-        {"document_id": "1", "source": "b", "title": "again"},
+    def row(own: str, source: str, title: str | None = None, others: object = None) -> DocumentRow:
+        named = {"document_id": own, "source": source, "title": title, "other_sources": others}
+        document: DocumentRow = whole("documents", **named)
+        return document
+
+    rows = [
+        row("1", "b", "second"),
+        row("2", "d", others=["c", "d"]),
+        row("1", "a", "first"),
+        row("1", "b", "again"),
     ]
-    standing = [{"document_id": "1", "source": "0"}, {"document_id": "3", "source": "e"}]
+    standing = [row("1", "0"), row("3", "e")]
     assert merge_sources(rows, standing) == [
-        {"document_id": "1", "source": "0", "title": "first", "other_sources": ["a", "b"]},
-        {"document_id": "2", "source": "c", "other_sources": ["d"]},
+        row("1", "0", "first", ["a", "b"]),
+        row("2", "c", others=["d"]),
     ]
 
 

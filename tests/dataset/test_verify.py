@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import SAMPLES
+from tests.tables.rows import whole as whole_row
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.run import convert_batch
 from zhenggai.batch.settings import Settings
@@ -119,9 +120,8 @@ def test_every_text_column_has_a_relation() -> None:
 def printed() -> Printed:
     document, at = Printed(), 0
     for role, issue, measure, text in PIECES:
-        document.add(
-            {"role": role, "issue_no": issue, "measure_no": measure, "start": at, "text": text}
-        )
+        place = {"issue_no": issue, "measure_no": measure, "start": at, "locator": "第1段"}
+        document.add(whole_row("passages", role=role, text=text, **place))
         at += len(text)
     return document
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from zhenggai.tables.schema import TABLES
+
 DEADLINE = {
     "document_id": "a" * 16,
     "deadline_no": 1,
@@ -15,3 +19,8 @@ DEADLINE = {
     "end": 6,
     "locator": "第1段",
 }
+
+
+def whole(table: str, **given: Any) -> Any:
+    """Return a row with all columns of its table; what is not given is null."""
+    return {**{column.name: None for column in TABLES[table].columns}, **given}

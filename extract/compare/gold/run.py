@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -19,10 +19,14 @@ from zhenggai.batch.files import convert_file, find_inputs
 from zhenggai.compare.gold.gold import Gold, find_gold
 from zhenggai.compare.gold.score import Comparison, Score, by_field, compare
 from zhenggai.dataset.current import read_tables
+from zhenggai.dataset.documents import rows_by_document
 from zhenggai.pipeline import convert_bytes
 from zhenggai.readers.pdf import ocr
 from zhenggai.rules import Rules
-from zhenggai.tables.schema import TABLES, Row, by_table
+from zhenggai.tables.schema import TABLES, by_table
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import Rows
 
 FLOORS = "floors.yaml"
 # A floor is kept to so many places, rounded down.
@@ -68,7 +72,7 @@ def check_folder(folder: Path, rules: Rules, *, scans: bool = True) -> list[Chec
     checked = []
     for gold, plan in _plans(folder, scans=scans):
         rows = convert_bytes(plan.read_bytes(), plan.name, rules).rows
-        checked.append(_checked(folder, gold, plan, by_table(rows)))
+        checked.append(_checked(folder, gold, plan, rows))
     if not checked:
         raise CheckError("check_nothing", folder)
     return checked
@@ -95,27 +99,20 @@ def _plans(folder: Path, *, scans: bool = True) -> Iterator[tuple[Gold, Path]]:
                 yield gold, plan
 
 
-def _checked(folder: Path, gold: Gold, plan: Path, rows: Mapping[str, Sequence[Row]]) -> Checked:
+def _checked(folder: Path, gold: Gold, plan: Path, rows: Rows) -> Checked:
     name = plan.relative_to(folder).as_posix()
     (document,) = rows["documents"]
-    cells = sum("表" in str(row["locator"]) or "!" in str(row["locator"]) for row in rows["issues"])
+    cells = sum("表" in row["locator"] or "!" in row["locator"] for row in rows["issues"])
     layout = "table" if 2 * cells > len(rows["issues"]) else "text"
-    return Checked(compare(name, gold.data, rows), str(document["format"]), layout)
+    return Checked(compare(name, gold.data, by_table(rows)), str(document["format"]), layout)
 
 
-def _rows_by_source(out: Path) -> dict[str, dict[str, list[Row]]]:
-    tables = read_tables(out, TABLES_NEEDED)
-    found: dict[str, dict[str, list[Row]]] = {}
-    names: dict[str, list[str]] = {}
-    for row in tables["documents"].to_pylist():
-        names[row["document_id"]] = [row["source"], *(row["other_sources"] or ())]
-        for source in names[row["document_id"]]:
-            found[source] = {name: [] for name in TABLES_NEEDED}
-            found[source]["documents"] = [row]
-    for name in TABLES_NEEDED[1:]:
-        for row in tables[name].to_pylist():
-            for source in names[row["document_id"]]:
-                found[source][name].append(row)
+def _rows_by_source(out: Path) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    for rows in rows_by_document(read_tables(out, TABLES_NEEDED)):
+        (document,) = rows["documents"]
+        for source in (document["source"], *(document["other_sources"] or ())):
+            found[source] = rows
     return found
 
 
@@ -246,10 +243,10 @@ def compare_outs(old: Path, new: Path) -> Iterator[Difference]:
                     )
 
 
-def rows_of(plan: Path, rules: Rules) -> Mapping[str, Sequence[Row]]:
+def rows_of(plan: Path, rules: Rules) -> Rows:
     """Return the rows of one file; raise CheckError where it cannot be read."""
     (item,) = find_inputs([str(plan)])
     outcome = convert_file(item, rules)
     if outcome.failure:
         raise CheckError("check_unreadable", plan, outcome.failure[0])
-    return by_table(outcome.rows)
+    return outcome.rows

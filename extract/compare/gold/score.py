@@ -139,7 +139,7 @@ def compare(
         for name in ISSUE:
             found.value(f"issue {no}", f"issue.{name}", None, row.get(name) or None)
         _values(found, f"issue {no}", {}, rows, no, None)
-        _measures(found, int(str(no)), {}, rows)
+        _measures(found, no, {}, rows)
     return found
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from zhenggai.exports.source import Export
-from zhenggai.tables.schema import Row
+from zhenggai.rules.kinds import Role, RowTable
 from zhenggai.text.flow import join_lines
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import (
+        DiagnosticRow,
+        DocumentRow,
+        IssueRow,
+        MeasureRow,
+        PromiseRow,
+        Rows,
+    )
 
 HEADINGS = (
     "序号", "问题", "目标", "措施", "牵头单位", "责任单位", "配合单位", "整改时限", "截止日期",
@@ -17,9 +27,15 @@ HEADINGS = (
 )  # fmt: skip
 PROBLEM, MEASURE, DUE, DOUBTS = 1, 3, 8, 9
 # Which cell a doubt of each table, or about each column of an issue, colours.
-CELLS = {"deadlines": 7, "responsibilities": 5, "measures": MEASURE, "targets": 2, "persons": 5}
+CELLS: Mapping[RowTable | None, int] = {
+    "deadlines": 7,
+    "responsibilities": 5,
+    "measures": MEASURE,
+    "targets": 2,
+    "persons": 5,
+}
 ISSUE_CELLS = {"problem": PROBLEM, "goal": 2, "deadline": 7, "units": 5}
-ROLES = {
+ROLES: Mapping[Role, int] = {
     "lead": 4,
     "responsible": 5,
     "implement": 5,
@@ -27,9 +43,13 @@ ROLES = {
     "supervise": 6,
     "accept": 6,
 }
-SHOWN = {"supervise": "督导", "accept": "验收"}
+SHOWN: Mapping[Role, str] = {"supervise": "督导", "accept": "验收"}
 
-Key = tuple[int, int | None]
+# The tables of which a ledger is made.
+NEEDED = ("issues", "measures", "responsibilities", "deadlines", "promises", "diagnostics")
+
+Key = tuple[object, object]
+Own = TypeVar("Own", bound=Mapping[str, object])
 
 
 @dataclass(slots=True)
@@ -51,7 +71,7 @@ class Line:
 class Sheet:
     """The ledger of one document, and the doubts that are about the document as a whole."""
 
-    document: Row
+    document: DocumentRow
     lines: tuple[Line, ...]
     doubts: tuple[str, ...] = ()
 
@@ -61,58 +81,47 @@ def ledger(export: Export) -> list[Sheet]:
 
     One without issues has no lines.
     """
-    names = ("issues", "measures", "responsibilities", "deadlines", "promises", "diagnostics")
-    grouped = {name: _by_document(export.rows(name)) for name in names}
     sheets = []
-    for document in export.rows("documents"):
-        own = str(document["document_id"])
-        rows = {name: grouped[name].get(own, []) for name in names}
+    for rows in export.documents(*NEEDED):
         doubts = [
-            str(doubt["message"])
+            doubt["message"]
             for doubt in rows["diagnostics"]
             if doubt["severity"] != "info" and doubt["issue_no"] is None
         ]
-        sheets.append(Sheet(document, tuple(_Ledger(rows).lines()), tuple(doubts)))
+        sheets.append(Sheet(rows["documents"][0], tuple(_Ledger(rows).lines()), tuple(doubts)))
     return sorted(sheets, key=_order)
 
 
 def _order(sheet: Sheet) -> tuple[str, str, int, str, bool, str]:
     own = sheet.document
-    place = (str(own["jurisdiction_code"] or "~"), str(own["jurisdiction"] or "~"))
-    version = (str(own["plan_id"] or ""), not own["preferred"], str(own["source"]))
-    return (*place, int(str(own["year"] or 0)), *version)
-
-
-def _by_document(rows: Iterable[Row]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(str(row["document_id"]), []).append(row)
-    return found
+    place = (own["jurisdiction_code"] or "~", own["jurisdiction"] or "~")
+    version = (own["plan_id"] or "", not own["preferred"], own["source"])
+    return (*place, own["year"] or 0, *version)
 
 
 class _Ledger:
     """Puts the rows of one document together."""
 
-    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self.issues = rows["issues"]
-        self.measures: dict[int, list[Any]] = {}
+        self.measures: dict[int, list[MeasureRow]] = {}
         for measure in rows["measures"]:
             self.measures.setdefault(measure["issue_no"], []).append(measure)
         self.units = _keyed(rows["responsibilities"])
         self.deadlines = _keyed(rows["deadlines"])
         self.promises = _keyed(rows["promises"])
-        self.doubts: dict[Key, list[Any]] = {}
+        self.doubts: dict[Key, list[DiagnosticRow]] = {}
         for doubt in rows["diagnostics"]:
             if doubt["severity"] != "info" and doubt["issue_no"] is not None:
                 self.doubts.setdefault((doubt["issue_no"], doubt["measure_no"]), []).append(doubt)
 
     def lines(self) -> Iterable[Line]:
         for issue in self.issues:
-            measures = self.measures.get(issue["issue_no"], [])
+            measures: Sequence[MeasureRow | None] = self.measures.get(issue["issue_no"], [])
             for number, measure in enumerate(measures or [None]):
                 yield self._line(issue, measure, first=number == 0)
 
-    def _line(self, issue: Any, measure: Any, *, first: bool) -> Line:
+    def _line(self, issue: IssueRow, measure: MeasureRow | None, *, first: bool) -> Line:
         no = issue["issue_no"]
         own: Key = (no, measure["measure_no"] if measure else None)
         cells: list[str | date] = [""] * len(HEADINGS)
@@ -129,12 +138,13 @@ class _Ledger:
                 cells[at] = f"{cells[at]}、{name}" if cells[at] else name
         dates = [d["text"] for d in self.deadlines.get(own, ()) if d["field"] != "goal"]
         cells[7] = "；".join(dict.fromkeys(map(_text, dates))) or _text(issue["deadline"])
-        due = [p for p in self.promises.get(own, ()) if p["due_date"] is not None]
+        promises = self.promises.get(own, [])
+        due = [day for promise in promises if (day := promise["due_date"]) is not None]
         if due:
-            cells[DUE] = max(promise["due_date"] for promise in due)
-        cells[10] = str((measure or issue)["locator"])
+            cells[DUE] = max(due)
+        cells[10] = measure["locator"] if measure else issue["locator"]
         line = Line(no, cells, measure is not None)
-        if readings := _readings(due):
+        if readings := _readings(promises):
             line.notes[DUE] = readings
         notes = [*self.doubts.get(own, ())]
         if measure and first:
@@ -147,9 +157,10 @@ class _Ledger:
         return line
 
 
-def _readings(promises: Sequence[Any]) -> list[str]:
+def _readings(rows: Iterable[PromiseRow]) -> list[str]:
     """Say what one date in a cell does not: units with dates of their own, a later reading."""
     said = []
+    promises = [row for row in rows if row["due_date"] is not None]
     if len({promise["due_date"] for promise in promises}) > 1:
         own = (f"{promise['unit'] or '未列单位'}{promise['due_date']}" for promise in promises)
         said.append(f"各单位日期不同，此处为最晚：{'；'.join(own)}")
@@ -158,11 +169,10 @@ def _readings(promises: Sequence[Any]) -> list[str]:
     return said
 
 
-def _keyed(rows: Iterable[Any]) -> dict[Key, list[Any]]:
-    found: dict[Key, list[Any]] = {}
+def _keyed(rows: Iterable[Own]) -> dict[Key, list[Own]]:
+    found: dict[Key, list[Own]] = {}
     for row in rows:
-        if row["issue_no"] is not None:
-            found.setdefault((row["issue_no"], row["measure_no"]), []).append(row)
+        found.setdefault((row["issue_no"], row["measure_no"]), []).append(row)
     return found
 
 

@@ -60,7 +60,7 @@ def write_summary(book: Workbook, export: Export, sheets: Sequence[Sheet]) -> di
 
 def _name(sheet: Sheet) -> str:
     place, year = sheet.document["jurisdiction"], sheet.document["year"]
-    return f"{place}{year or ''}" if place else str(sheet.document["source"])
+    return f"{place}{year or ''}" if place else sheet.document["source"]
 
 
 def _counted(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -68,7 +68,7 @@ def _counted(sheets: Sequence[Sheet]) -> list[Sheet]:
     found: dict[str, Sheet] = {}
     for one in sheets:
         if one.lines:
-            found.setdefault(str(one.document["plan_id"] or one.document["document_id"]), one)
+            found.setdefault(one.document["plan_id"] or one.document["document_id"], one)
     return [one for one in sheets if one in found.values()]
 
 
@@ -81,18 +81,17 @@ def _plans(
     for one in sheets:
         row += 1
         document = one.document
-        title = str(document["title"] or document["source"])
+        title = document["title"] or document["source"]
         if id(one) in names:
             link = f"internal:'{names[id(one)]}'!A1"
             sheet.write_url(row, 0, link, book.link, string=title)
         else:
             sheet.write_string(row, 0, title, book.text)
-        status = str(document["status"])
         known = "是" if id(one) in counted else "否"
-        texts = (str(document["jurisdiction"] or ""), STATUSES.get(status, status), known)
+        texts = (document["jurisdiction"] or "", STATUSES[document["status"]], known)
         for at, text in enumerate(texts, 1):
             sheet.write_string(row, at, text, book.text)
-        doubts = int(str(document["warnings"])) + int(str(document["errors"]))
+        doubts = document["warnings"] + document["errors"]
         measures = sum(line.measure for line in one.lines)
         issues = len({line.issue_no for line in one.lines})
         for at, number in enumerate((issues, measures, doubts), 4):
@@ -100,7 +99,7 @@ def _plans(
             sheet.write_number(row, at, number, form)
         if one.doubts:
             sheet.write_comment(row, 6, "\n".join(one.doubts), COMMENT)
-        sheet.write_string(row, 7, str(document["source"]), book.text)
+        sheet.write_string(row, 7, document["source"], book.text)
     return row + 1
 
 
@@ -120,16 +119,17 @@ def _quarters(counted: Sequence[Sheet]) -> list[tuple[str, int]]:
 
 def _units(export: Export, counted: Sequence[Sheet]) -> list[tuple[str, int]]:
     """Count promises of each unit; 市水利局 of two places are two."""
-    places = {
-        str(one.document["document_id"]): str(one.document["jurisdiction"] or "") for one in counted
-    }
+    chosen = {one.document["document_id"] for one in counted}
     units: Counter[str] = Counter()
-    for promise in export.rows("promises"):
-        place = places.get(str(promise["document_id"]))
-        unit = promise["unit"]
-        if place is not None and unit is not None:
-            own = str(unit)
-            units[own if not place or own.startswith(place) else f"{own}（{place}）"] += 1
+    for rows in export.documents("promises"):
+        (document,) = rows["documents"]
+        if document["document_id"] not in chosen:
+            continue
+        place = document["jurisdiction"] or ""
+        for promise in rows["promises"]:
+            own = promise["unit"]
+            if own is not None:
+                units[own if own.startswith(place) else f"{own}（{place}）"] += 1
     return units.most_common(UNITS_SHOWN)
 
 

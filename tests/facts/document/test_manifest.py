@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tables.rows import whole
 from zhenggai.dataset.versions import settle_versions, unresolved
 from zhenggai.facts.document.manifest import Entry, ManifestError, read_manifest
 from zhenggai.facts.document.reader import Facts, complete_facts
@@ -150,15 +151,16 @@ def test_what_agrees_is_no_doubt() -> None:
 def versions(*documents: tuple[str, str, str | None]) -> dict[str, tuple[object, object]]:
     """Version and preference of documents given as source, version, supersedes."""
     rows = [
-        {
-            "document_id": source[0] * 16,
-            "plan_id": "p",
-            "source": source,
-            "version": version,
-            "status": "complete",
-            "document_kind": "plan",
-            "supersedes": supersedes,
-        }
+        whole(
+            "documents",
+            document_id=source[0] * 16,
+            plan_id="p",
+            source=source,
+            version=version,
+            status="complete",
+            document_kind="plan",
+            supersedes=supersedes,
+        )
         for source, version, supersedes in documents
     ]
     return {
@@ -193,7 +195,9 @@ def test_supersedes(
 
 def test_an_earlier_version_of_another_plan_is_not_counted() -> None:
     rows = [
-        {"document_id": own, "plan_id": plan, "source": own, "status": status, "supersedes": other}
+        whole(
+            "documents", document_id=own, plan_id=plan, source=own, status=status, supersedes=other
+        )
         for own, plan, status, other in (
             ("a", "p", "complete", None),
             ("b", "q", "complete", "a"),
