@@ -54,7 +54,12 @@ class Around:
         rng, name = self.rng, self.place.name
         stem = f"{name}贯彻落实{self.inspection}反馈意见"
         form = self.dims["form"]
-        if form == "progress":
+        if self.dims.get("report") == "complaints":
+            forms = [
+                f"{name}{self.inspection}交办群众举报件办理情况一览表",
+                f"{name}{self.inspection}交办信访件边督边改情况",
+            ]
+        elif form == "progress":
             forms = [
                 f"{stem}整改情况报告",
                 f"{stem}整改进展情况",

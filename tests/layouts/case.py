@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from tests.layouts.around import Around
 from tests.layouts.choose import choose
+from tests.layouts.complaints import Complaints
 from tests.layouts.dims import Dims
 from tests.layouts.gold import Gold, Item
 from tests.layouts.items import Items
 from tests.layouts.joined import Joined
 from tests.layouts.notices import Notice
-from tests.layouts.page import Page
+from tests.layouts.page import Page, Par
 from tests.layouts.pairs import Pairs
 from tests.layouts.render_text import render_text
 from tests.layouts.render_web import render_html, render_sheet
@@ -58,7 +59,7 @@ def make_case(seed: str, number: int, fmt: str | None = None, form: str | None =
     issued = None
     if dims["issued"] != "none":
         late = dims["form"] in ("notice", "progress")
-        issued = f"{year + late}-{rng.randint(9, 11):02d}-{rng.randint(3, 28):02d}"
+        issued = f"{year + late}-{rng.randint(11, 12):02d}-{rng.randint(3, 28):02d}"
     if dims["issued"] == "signature" and dims["format"] == "xlsx":
         issued = None
     maker = Items(rng, dims, issued, year)
@@ -70,10 +71,25 @@ def make_case(seed: str, number: int, fmt: str | None = None, form: str | None =
         Notice(rng, dims, around).write(items[0])
     else:
         _plan(rng, dims, around, items, words)
+    if dims.get("cut") == "yes":
+        cut_off(around, items[-1])
     gold = Gold(_document(dims, around, items, issued), items)
     data = render(around.page, dims, rng)
     name = f"{seed}-{number:04d}-{dims['format']}"
     return Case(name, dims, around.page, gold, data, maker.forms)
+
+
+def cut_off(around: Around, item: Item) -> None:
+    """End the document inside its last measure, as the preview of a sharing site does."""
+    step, last = item.steps[-1], around.page.blocks[-1]
+    assert isinstance(last, Par)
+    keep = len(step.text) * 2 // 3
+    at = last.text.rindex(step.text[:-1])
+    last.text = last.text[: at + keep].rstrip("，、；0123456789")
+    step.text, step.listed, step.cut = last.text[at:], None, True
+    step.units, step.dues = [], []
+    step.open |= {"rows.units", "dues", "targets"}
+    around.gold["status"] = "truncated"
 
 
 def render(page: Page, dims: Dims, rng: random.Random) -> bytes:
@@ -103,6 +119,9 @@ def _plan(
         Tables(rng, dims, page, words).write(items)
     elif form == "tasks":
         Tasks(rng, dims, page).write(items)
+    elif dims.get("report") == "complaints":
+        without_measures(items, dims)
+        Complaints(rng, page, around.place, around.year).write(items)
     elif form == "progress":
         Report(rng, dims, page, words).write(items)
     else:
@@ -118,7 +137,7 @@ def _document(
     found = dict(around.gold)
     found["issues"] = len(items)
     found["measures"] = sum(len(item.all_steps()) for item in items)
-    found["status"] = "complete"
+    found.setdefault("status", "complete")
     found["format"] = FORMATS.get(dims["format"], dims["format"])
     found["jurisdiction"] = around.place.name
     found["issued_date"] = issued
@@ -127,11 +146,13 @@ def _document(
     kinds = {"list": "plan", "table": "plan", "tasks": "plan", "joined": "plan",
              "notice": "acceptance_notice", "progress": "progress_report"}  # fmt: skip
     found["document_kind"] = kinds[dims["form"]]
+    if dims.get("report") == "complaints":
+        found["document_kind"] = "complaints"
+    if any("measures" in item.open for item in items):
+        found.pop("measures")
     if dims["form"] in ("list", "table", "joined") and around.page.title.endswith("清单"):
         found["document_kind"] = "issue_list"
     if dims["format"] in ("txt-line", "txt-chunks"):
         # Where the title ends, a line without breaks does not say.
         found.pop("title", None)
-    if dims["format"] == "txt-chunks":
-        found.pop("status")
     return found

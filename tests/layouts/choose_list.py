@@ -91,8 +91,12 @@ def choose_list(rng: random.Random, d: Dims) -> None:
     choose_units(rng, d)
     d["problem"] = yes(rng, 0.07) if not line and d["label"] != "glued-blank" else "no"
     d["problem"] = {"yes": "two-paragraphs", "no": "one"}[d["problem"]]
+    d["cut"] = yes(rng, 0.5) if fmt == "txt-chunks" and d["nest"] == "none" else "no"
+    if d["cut"] == "yes":
+        d["order"] = draw(rng, {"GDUM": 2, "UGDM": 1, "UDGM": 1})
+        d |= {"progress": "no", "after": "none", "issued": "none", "shared_list": "no"}
     d["extra"] = draw(rng, {"none": 84, "remark": 6, "source": 5, "unknown": 5})
-    if d["label"].startswith("glued"):
+    if d["label"].startswith("glued") or d["cut"] == "yes":
         d["extra"] = "none"
 
 

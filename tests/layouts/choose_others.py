@@ -69,12 +69,19 @@ def choose_progress(rng: random.Random, d: Dims) -> None:
     """Choose the layout of a report on what became of each issue."""
     line = d["format"] in ONE_LINE
     around(rng, d)
-    d["report"] = draw(rng, {"labelled": 45, "about": 20, "sentence": 20, "table": 15})
-    if d["format"] in (*ONE_LINE, "txt", "md", "docx-auto") and d["report"] == "table":
+    d["report"] = draw(
+        rng, {"labelled": 42, "about": 20, "sentence": 18, "table": 13, "complaints": 12}
+    )
+    tables = ("table", "complaints")
+    if d["format"] in (*ONE_LINE, "txt", "md", "docx-auto") and d["report"] in tables:
         d["report"] = "labelled"
     d["category"] = draw(rng, {"none": 6, "一、": 4, "一、（一）": 2})
     if d["body"] == "inbody":
         d["category"] = "（一）"
+    d["points"] = yes(rng, 0.25)
+    if d["report"] == "complaints":
+        d |= {"category": "none", "domain": "env", "declared": "no", "body": "intro"}
+        d["points"] = "no"
     if d["report"] == "table":
         d["category"] = draw(rng, {"none": 3, "一、": 1})
     d["one_issue"] = yes(rng, 0.35) if d["category"] != "none" else "no"
@@ -96,6 +103,8 @@ def choose_progress(rng: random.Random, d: Dims) -> None:
     d["progress"] = "yes"
     if d["after"] in ("numbered", "items") or (d["after"] == "none" and rng.random() < 0.2):
         d["after"] = "plain"
+    if d["report"] in tables:
+        d["landscape"] = "yes"
     if d["report"] == "table":
         d |= {"rows": "issue", "header": "one", "head_words": "plain", "columns": "usual"}
         d |= {"number_column": "yes", "again": "none", "note": "none", "landscape": "no"}

@@ -99,7 +99,12 @@ def deadline(
         same = anchor[:4]
         forms.append((1, "year-left-out", "年底前", [on(f"{same}-12-31", "年底前")]))
     forms.append(
-        (1, "revised", f"{late}年底前（原定{year}年底前）", [on(f"{late}-12-31", f"{late}年底前")])
+        (
+            1,
+            "revised",
+            f"{late}年底前（原定{year}年底前）",
+            [on(f"{late}-12-31", revised_from=f"{year}-12-31")],
+        )
     )
     if report:
         forms = [f for f in forms if f[1] not in ("relative", "year-left-out")]

@@ -11,7 +11,7 @@ Dims = dict[str, str]
 
 # Formats by how often they are drawn; those in OFFICE are made by soffice.
 FORMATS: dict[str, float] = {
-    "txt": 17, "txt-line": 7, "txt-chunks": 5, "txt-tabs": 4, "md": 6, "docx": 16, "docx-auto": 13,
+    "txt": 17, "txt-line": 7, "txt-chunks": 5, "txt-tabs": 8, "md": 6, "docx": 16, "docx-auto": 13,
     "html": 16, "xlsx": 8, "pdf": 5, "doc": 4,
 }  # fmt: skip
 OFFICE = ("pdf", "doc")

@@ -29,6 +29,7 @@ class Due:
     precision: str | None = None
     modality: str | None = None
     ambiguous: bool = False
+    revised_from: str | None = None
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class Step:
     cells: dict[str, str] = field(default_factory=dict)
     cell_dues: list[Due] = field(default_factory=list)
     inline: bool = False
+    cut: bool = False
     auto: str | None = None
     datable: bool = True
     open: set[str] = field(default_factory=set)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from dataclasses import replace
 from typing import Any
@@ -66,6 +67,9 @@ class Items:
         if dims["progress"] == "yes":
             filler.year = self.year + 1
             item.progress, item.progress_state = progress(rng, filler)
+            if dims.get("points") == "yes":
+                item.progress += self._points(filler, topic)
+                item.open.add("measures")
         if dims.get("rows") == "measure":
             self._cells(item, writer)
         self._nest(item)
@@ -74,6 +78,15 @@ class Items:
     def _deadline(self, closed: bool = False) -> dates.Printed:
         report = self.dims["form"] in ("notice", "progress")
         return dates.deadline(self.rng, self.year + 1, self.anchor, closed, report)
+
+    def _points(self, filler: Filler, topic: Topic) -> str:
+        """Return what was done, as 一是…；二是…: whether these are measures is left open."""
+        texts = [t for t in topic.measures if not re.search(r"[{}]", t)][:3]
+        if len(texts) < 2:
+            return ""
+        marks = ("一是", "二是", "三是")
+        told = [m + filler.fill(t).text for m, t in zip(marks, texts, strict=False)]
+        return "；".join(told) + "。"
 
     def _goal(self, item: Item, filler: Filler, topic: Topic) -> None:
         goal = filler.fill(topic.goal)
@@ -98,6 +111,8 @@ class Items:
             ]
         elif rng.random() < 0.25:
             texts += rng.sample(EXTRA, rng.randint(1, 3))
+        if dims["measure"] == "首先，":
+            texts = texts[:4]
         item.steps = [self._step(filler, writer, text, last_due(item)) for text in texts]
 
     def _step(self, filler: Filler, writer: Writer, text: str, latest: str | None) -> Step:

@@ -40,9 +40,7 @@ SCHEMES: dict[str, Scheme] = {
     "①": Scheme(lambda n: _CIRCLED[n - 1], "circled", ("decimalEnclosedCircle", "%1")),
     "一是": Scheme(lambda n: f"{chinese(n)}是", "spoken"),
     "第一，": Scheme(lambda n: f"第{chinese(n)}，", "spoken"),
-    "首先，": Scheme(
-        lambda n: ("首先，", "其次，", "再次，", "此外，", "最后，")[min(n, 5) - 1], "spoken"
-    ),
+    "首先，": Scheme(lambda n: ("首先，", "其次，", "再次，", "最后，")[n - 1], "spoken"),
     "第一类": Scheme(lambda n: f"第{chinese(n)}类 ", "class"),
     "第一项": Scheme(lambda n: f"第{chinese(n)}项", "named", ("chineseCounting", "第%1项")),
     "第1项": Scheme(lambda n: f"第{n}项", "named", ("decimal", "第%1项")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
 from tests.layouts.case import Case
 from tests.layouts.score import Result, score
 from zhenggai.pipeline import convert_bytes
@@ -9,4 +12,5 @@ from zhenggai.pipeline import convert_bytes
 
 def read(case: Case) -> Result:
     """Return what became of one document."""
-    return score(case.gold, convert_bytes(case.data, f"{case.name}.{case.ending}").rows)
+    rows = convert_bytes(case.data, f"{case.name}.{case.ending}").rows
+    return score(case.gold, cast(Mapping[str, Sequence[Mapping[str, Any]]], rows))

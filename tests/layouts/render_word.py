@@ -107,7 +107,11 @@ def render_word(page: Page, dims: Dims, rng: random.Random) -> bytes:
 
 def wide(dims: Dims) -> bool:
     """Return whether the pages lie on their side."""
-    return dims["form"] == "table" and dims["landscape"] == "yes" and dims["rows"] != "key-value"
+    return (
+        dims["form"] in ("table", "progress")
+        and dims.get("landscape") == "yes"
+        and dims.get("rows") != "key-value"
+    )
 
 
 def _set_page(document: Any, dims: Dims, rng: random.Random, page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -135,6 +136,8 @@ class _Scorer:
                     "label": step.label,
                     "parent_no": parent,
                 }
+                if step.cut:
+                    columns["cut"] = True
                 if step.listed and "printed" not in step.open:
                     columns["units"] = _without_label(step.listed)
                 for column, want in columns.items():
@@ -202,7 +205,7 @@ class _Scorer:
             self.result.right[f"{table}.row"] += 1
             for column, value in columns.items():
                 if column in found:
-                    self._value(table, column, key, value, found[column])
+                    self._value(table, column, key, value, _plain(found[column]))
         extra = [_identity_of(name, r) for r in left]
         issue, measure = key
         for at in range(max(len(missing), len(extra))):
@@ -290,6 +293,10 @@ def _day(value: object) -> str | None:
     return None if value is None else str(value)[:10]
 
 
+def _plain(value: object) -> object:
+    return _day(value) if isinstance(value, datetime.date) else value
+
+
 def _identity(table: str, want: Any) -> tuple[object, dict[str, object]]:
     """Return what makes a wanted row itself, and the further columns that are known of it."""
     if table == "responsibilities":
@@ -298,7 +305,7 @@ def _identity(table: str, want: Any) -> tuple[object, dict[str, object]]:
     if table == "deadlines":
         known = {
             "text": want.text, "degree": want.degree, "modality": want.modality,
-            "precision": want.precision,
+            "precision": want.precision, "revised_from": want.revised_from,
         }  # fmt: skip
         columns: dict[str, object] = {k: v for k, v in known.items() if v is not None}
         return (want.kind, want.start, want.due), columns | {"ambiguous": want.ambiguous}
