@@ -75,8 +75,9 @@ FactTag: TypeAlias = Literal[
     "issuer-label", "issuer-head", "classification", "inspection-central",
     "inspection-provincial", "inspection-municipal", "round", "inspected", "central-rounds",
     "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
-    "issued-published", "count-issues", "count-tasks", "count-items", "scope", "other-count",
-    "part", "this-document", "place-behind", "place-told", "place-receiver", "place-asked",
+    "issued-published", "count-issues", "count-sum", "count-tasks", "count-items", "scope",
+    "other-count", "part", "this-document", "place-behind", "place-told", "place-receiver",
+    "place-asked",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "form", "line", "line-form", "front", "card",

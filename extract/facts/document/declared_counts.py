@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import regex
@@ -12,7 +12,13 @@ from zhenggai.rules.kinds import FactTag
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import label_number
 
-TAGS: tuple[FactTag, ...] = ("count-issues", "count-tasks", "count-items")
+# Problems before tasks before items.
+RANKS: Mapping[FactTag, int] = {
+    "count-sum": 0,
+    "count-issues": 0,
+    "count-tasks": 1,
+    "count-items": 2,
+}
 SENTENCE_END = regex.compile(r"[。;!?\n]")
 CLAUSE_END = regex.compile(r"[。,;!?\n]")
 # 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.
@@ -73,7 +79,7 @@ def _before(head: str, count: Count) -> str:
 
 
 def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[Count]:
-    for rank, tag in enumerate(TAGS):
+    for tag, rank in RANKS.items():
         for rule in rules.facts.tagged(tag):
             for match in rule.finditer(head):
                 value = label_number(match["n"])
@@ -86,13 +92,14 @@ def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[
                 behind = CLAUSE_END.split(head[match.end() : match.end() + REACH])[0]
                 if rules.facts["other-count"].search(clause):
                     continue
-                if rules.facts["part"].search(head[start : match.start("n")]):
+                more = label_number(match["more"]) if tag == "count-sum" else 0
+                if not more and rules.facts["part"].search(head[start : match.start("n")]):
                     continue
                 if notice and not rules.facts["this-document"].search(sentence + behind):
                     continue
                 scope = _scope(sentence + match[0], owner, rules)
                 if scope is not False:
-                    yield Count(value, Span(*match.span("n")), rank, scope is True)
+                    yield Count(value + (more or 0), Span(*match.span("n")), rank, scope is True)
 
 
 def _scope(sentence: str, owner: Owner, rules: Rules) -> bool | None:
@@ -114,6 +121,6 @@ def _scope(sentence: str, owner: Owner, rules: Rules) -> bool | None:
     for names, mine in ((owner.above, False), (owner.names, True)):
         for name in names:
             at = sentence.rfind(name)
-            if at > last or (at == last and mine):
+            if at >= 0 and (at > last or (at == last and mine)):
                 last, own = at, mine
     return own

@@ -97,7 +97,8 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
     title = flow.words([plan.title]) if plan.title else None
     subject = fold(title) if title else ""
     below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
-    front = fold(flow.document.text[: flow.to_document(Span(0, first)).end])[:HEAD_LIMIT]
+    # A page's own lines may stand right before the first issue.
+    front = fold(flow.document.text[: flow.to_document(Span(first, first)).start])[:HEAD_LIMIT]
     issuer = find_issuer(subject, front, head, tail, rules)
     company = rules.facts["company"].search(subject)
     place = (
