@@ -69,15 +69,15 @@ TargetTag: TypeAlias = Literal[
     "named", "lead", "tail", "told", "horizon", "heading",
 ]
 FactTag: TypeAlias = Literal[
-    "title", "title-break", "title-head", "wrapped", "state-not_started", "state-behind",
-    "state-on_schedule", "state-ahead", "state-basically_done", "state-done", "state-accepted",
-    "state-closed", "problem-list", "law", "verdict", "version", "doc_number", "organ", "company",
-    "issuer-label", "issuer-head", "classification", "inspection-central",
+    "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",
+    "state-behind", "state-on_schedule", "state-ahead", "state-basically_done", "state-done",
+    "state-accepted", "state-closed", "problem-list", "law", "verdict", "version", "doc_number",
+    "organ", "company", "issuer-label", "issuer-head", "classification", "inspection-central",
     "inspection-provincial", "inspection-municipal", "round", "inspected", "central-rounds",
     "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
-    "issued-published", "count-issues", "count-sum", "count-tasks", "count-items", "scope",
-    "other-count", "part", "this-document", "place-behind", "place-told", "place-receiver",
-    "place-asked",
+    "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
+    "count-items", "scope", "other-count", "part", "this-document", "place-behind", "place-told",
+    "place-receiver", "place-asked",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "form", "line", "line-form", "front", "card",

@@ -107,6 +107,14 @@ def _of_counts(plan: Plan, facts: Facts) -> Iterator[Diagnostic]:
             table="documents",
             column="declared_issues",
         )
+    elif facts.aspects is not None and facts.aspects.value > len(plan.issues):
+        yield Diagnostic(
+            "fewer-issues-than-aspects",
+            (str(facts.aspects.value), str(len(plan.issues))),
+            facts.aspects.span,
+            table="documents",
+            column="issues",
+        )
 
 
 def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:

@@ -20,7 +20,7 @@ from zhenggai.rules.kinds import OtherField
 from zhenggai.structure.passages import document_passages
 from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
 from zhenggai.tables.ids import document_id, plan_id, unread_id
-from zhenggai.tables.progress_states import read_state
+from zhenggai.tables.progress_states import State, read_state
 from zhenggai.tables.row_maker import RowMaker
 from zhenggai.tables.value_rows import (
     deadlines,
@@ -248,7 +248,7 @@ class _Writer:
     def _issue(self, issue: Issue) -> IssueRow:
         text = self.flow
         progress = self._block_text(issue, {"progress"})
-        state = read_state(progress, self.rules)
+        state = self._state(issue, progress)
         return {
             "document_id": self.own_id,
             "issue_no": issue.no,
@@ -272,6 +272,22 @@ class _Writer:
                 issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
             ),
         }
+
+    def _state(self, issue: Issue, progress: str | None) -> State:
+        """Return how far an issue is: by its acceptance, its progress, or what opens the notice."""
+        closing = read_state(self._block_text(issue, {"closing"}), self.rules)
+        if closing.name in {"accepted", "closed"}:
+            return closing
+        state = read_state(progress, self.rules)
+        if state.name is None and self.facts.kind == "acceptance_notice":
+            return read_state(self._preamble(), self.rules)
+        return state
+
+    def _preamble(self) -> str | None:
+        """Return what a notice says before its first issue: 下列问题已完成整改,并通过验收."""
+        first = min(issue.span.start for issue in self.plan.issues)
+        start = self.plan.title.end if self.plan.title else 0
+        return self.flow.text[start:first] if start < first else None
 
     def _problem(self, issue: Issue) -> str | None:
         """Return the problem: the text behind the number, then what a label of its own adds."""

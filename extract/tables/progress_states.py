@@ -31,6 +31,8 @@ DAY = compiled(
 )
 AS_OF = compiled(rf"(?:截至|截止|到目前|目前).{{0,4}}?{DAY.pattern}")
 CLAUSE = regex.compile(r"[^。;\n]+")
+SENTENCE = regex.compile(r"[^。;\n]*[。;\n]|[^。;\n]+")
+PART = regex.compile(r"[^,]*,|[^,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,32 @@ class State:
 def read_state(progress: str | None, rules: Rules) -> State:
     """Return the state that a text of progress tells, and when: in its clause, else 截至 a day.
 
-    Of a month without a day its last one is meant.
+    Of a month without a day its last one is meant. Sentences about objections and contacts, and
+    clauses of what is yet to be done, tell neither.
 
     >>> from rules import load
     >>> read_state("管网已建成。2023年12月15日通过市级验收。", load()).day.isoformat()
     '2023-12-15'
     """
-    text = fold(progress or "")
+    text = _of_the_work(fold(progress or ""), rules)
     for rule in rules.facts:
         state = STATES.get(rule.tag)
         match = rule.search(text) if state is not None else None
         if match is not None:
             return State(state, _day(text, match.start()))
     return State()
+
+
+def _of_the_work(text: str, rules: Rules) -> str:
+    """Return what a text says of the work that was done."""
+    aside, intended = rules.facts["aside"], rules.facts["intended"]
+    return "".join(
+        part[0]
+        for sentence in SENTENCE.finditer(text)
+        if aside.search(sentence[0]) is None
+        for part in PART.finditer(sentence[0])
+        if intended.search(part[0].strip()) is None
+    )
 
 
 def _day(text: str, at: int) -> date | None:

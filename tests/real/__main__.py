@@ -29,7 +29,7 @@ def read_rows(case: Case) -> Rows:
 def figures_of(found: Tally) -> dict[str, float]:
     """Return the figures of some documents: shares of right values, F1 over the issues' columns."""
     told = {name: found.share(name) for name in SHARES}
-    told |= {"f1": found.f1(ISSUE_FIELDS), "quiet": found.quiet / max(1, found.documents)}
+    told |= {"f1": found.f1(ISSUE_FIELDS), "quiet": found.quiet / max(1, found.quiet + found.loud)}
     return told | {"silent": found.silent(), "invented": found.invented}
 
 
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(_line(group, found))
         if given.name or given.field:
             _list(cases, rows, given.name, given.field)
-        for name in ("documents", "whole", "quiet", "invented"):
+        for name in ("documents", "whole", "quiet", "loud", "invented"):
             setattr(whole, name, getattr(whole, name) + getattr(found, name))
         whole.findings += found.findings
     print(_line("all", whole))

@@ -54,11 +54,15 @@ class Finding:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the documents of one kind."""
+    """What came of the documents of one kind.
+
+    ``quiet`` and ``loud``: without and with a doubt, of those that hold all that they declare.
+    """
 
     documents: int = 0
     whole: int = 0
     quiet: int = 0
+    loud: int = 0
     invented: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -96,7 +100,9 @@ def tally(cases: Sequence[Case], rows: Sequence[Rows]) -> Tally:
         loud = any(row["severity"] != "info" for row in own["diagnostics"])
         found.documents += 1
         found.whole += all(one.right for one in findings)
-        found.quiet += not loud
+        if case.document["status"] != "truncated":
+            found.quiet += not loud
+            found.loud += loud
         found.invented += 0 if case.issues else len(own.get("issues", ()))
         found.findings += findings
     return found

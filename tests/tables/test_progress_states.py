@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from zhenggai.rules import load
 from zhenggai.tables.progress_states import read_state
@@ -18,9 +21,10 @@ CASES = [
     ("已完成32户，其余14户正在建设。", None, None),
     (None, None, None),
 ]
+TOLD = yaml.safe_load(Path(__file__).with_name("progress_states.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("text", "name", "day"), CASES)
+@pytest.mark.parametrize(("text", "name", "day"), [*CASES, *map(tuple, TOLD)])
 def test_states(text: str | None, name: str | None, day: str | None) -> None:
     state = read_state(text, load())
     assert (state.name, state.day and state.day.isoformat()) == (name, day)

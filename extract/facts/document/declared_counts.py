@@ -72,6 +72,16 @@ def declared_count(
     return finer[0] if finer and finer[0].own >= best.own else best
 
 
+def counted_aspects(head: str, rules: Rules) -> Count | None:
+    """Return how many aspects (6个方面的问题) a document says its issues have: it has no fewer."""
+    for rule in rules.facts.tagged("count-aspects"):
+        for match in rule.finditer(head):
+            value = label_number(match["n"])
+            if value and value <= MOST:
+                return Count(value, Span(*match.span("n")), len(RANKS), own=True)
+    return None
+
+
 def _before(head: str, count: Count) -> str:
     """Return what stands before a count in its sentence."""
     at = count.span.start

@@ -9,7 +9,7 @@ import regex
 
 from zhenggai.evidence.title import TITLE_LINES, unruled_lines
 from zhenggai.facts.document.dates import issued_days
-from zhenggai.facts.document.declared_counts import Owner, declared_count
+from zhenggai.facts.document.declared_counts import Count, Owner, counted_aspects, declared_count
 from zhenggai.facts.document.inspection import levels, read_inspection
 from zhenggai.facts.document.issuer import find_issuer
 from zhenggai.facts.document.kinds import document_kind, unwrapped
@@ -46,7 +46,8 @@ class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
     ``holds_issues`` says that a document of its kind without any issue was not read whole.
-    ``declared`` is the count of issues with its place in the flow. ``owner`` is a body, zone or
+    ``declared`` is the count of issues with its place in the flow, ``aspects`` how many aspects
+    those are said to have. ``owner`` is a body, zone or
     company that makes a plan of its own in its place; ``inspection_key`` tells the inspection from
     others of its level there. ``published_date`` is the manifest's; ``differs`` holds column,
     manifest's value and printed value where they contradict.
@@ -72,6 +73,7 @@ class Facts:
     year: int | None = None
     declared: int | None = None
     declared_at: Span | None = None
+    aspects: Count | None = None
     published_date: date | None = None
     differs: tuple[tuple[str, str, str], ...] = ()
 
@@ -123,6 +125,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         notice=kind.name in NOTICES,
         other=other,
     )
+    aspects = counted_aspects(head, rules) if declared is None else None
     year = inspection.feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
     return Facts(
@@ -146,6 +149,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         year=year.year if year else int(title_year[0]) if title_year else None,
         declared=declared.value if declared else None,
         declared_at=declared.span if declared else None,
+        aspects=aspects,
     )
 
 
