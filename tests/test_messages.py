@@ -6,7 +6,7 @@ import pytest
 import regex
 
 from zhenggai import messages
-from zhenggai.messages import MESSAGES, render, severity
+from zhenggai.messages import MESSAGES, advice, render, severity
 
 # What is installed with an extra is the only word with a bracket of its own.
 EXTRA = regex.compile(r"(?<='zhenggai)\[[a-z]+\](?=')")
@@ -59,7 +59,7 @@ AWAITED = {
     # structure: what the margin between readings, labels and blocks tell
     *("reading-unsure", "label-unknown", "block-empty"),
     # values: the total reading of lists, dates and persons
-    *("value-leftover", "unit-unlikely", "implausible"),
+    *("value-leftover", "unit-unlikely"),
 }
 
 
@@ -69,6 +69,18 @@ def test_every_message_is_given() -> None:
     series = regex.compile(r"(?:issue|measure)-number-(?:gap|repeated)")
     unused = {code for code in MESSAGES if f'"{code}"' not in text and not series.fullmatch(code)}
     assert unused == AWAITED
+
+
+@pytest.mark.parametrize("lang", messages.LANGUAGES)
+def test_what_stops_says_what_to_do(lang: str) -> None:
+    """A failure of the run, and a file that could not be read."""
+    for code, message in MESSAGES.items():
+        if message.severity in (None, "error"):
+            told = advice(code, [f"<{name}>" for name in message.args], lang)
+            assert told, code
+            assert len(told) < len(render(code, [], lang)), code
+    assert advice("file-truncated", ["x; y"], "en") == "download it again."
+    assert advice("file-truncated", ["甲；乙"], "zh") == "请重新下载。"
 
 
 def test_severities() -> None:
