@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits kill hostile feet bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits kill hostile feet pdf-tables bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -105,6 +105,10 @@ hostile: dev
 # Reads a hundred PDFs with varied heads, feet and spacing; prints what was lost or left in each.
 feet: dev
 	@"$(BIN)/python" -m tests.readers.pdf.running 100
+
+# Reads two hundred PDF tables with rules of every kind; prints how many cells were read right.
+pdf-tables: dev
+	@"$(BIN)/python" -m tests.readers.pdf.tables 200
 
 # Time and memory beside named peers (docs/performance.md).
 bench: dev

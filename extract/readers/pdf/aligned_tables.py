@@ -2,99 +2,167 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
-import regex
-
+from zhenggai.readers.pdf.paths import Box
+from zhenggai.readers.pdf.row_breaks import (
+    ASCENT,
+    DESCENT,
+    GUTTER,
+    TableLine,
+    row_breaks,
+    row_to_table_line,
+)
 from zhenggai.readers.pdf.rows import Row
-from zhenggai.readers.pdf.ruled_tables import GridTable, rules_to_tables
+from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable, rules_to_tables
 from zhenggai.readers.pdf.rules import Rule, Rules
 
-# In ems: the narrowest gutter (Chinese beside Latin stands 0.25 apart); how wide a column of
-# numbers is at most; how far the first row of a page may stand from what goes on above it.
-GUTTER = 0.35
-NARROW = 4.0
+# In ems: how far the first row of a page may stand from what goes on above it.
 NEAR = 4.0
-# Of the type's size above and below the baseline.
-ASCENT, DESCENT = 0.9, 0.2
 # A table has so many columns, rows with as many stretches, and lines.
 FEWEST_COLUMNS = 3
 FEWEST_ROWS = 3
 # Of the text's width: a line without a gutter that is so wide is prose; so many end a table.
 PROSE = 0.6
 PROSE_LINES = 2
-# Of the leading: lines farther apart belong to two blocks.
-BLOCK = 1.25
-# In ems: no leading is wider.
-LEADING = 1.65
 # In points: how far the outer rules may stand off the words.
 PADDING = 12.0
 # Level rules between the rows that leave nothing to guess.
 RULED = 4
+# Of the page's height: a frame that is higher is its border.
+WHOLE_PAGE = 0.88
+# In points: rules that end at one place. Of the type's size: the middle of a character.
+SAME = 4.0
+# What stands over a column of numbers, and what they begin with.
+NUMBERED_BY = frozenset({"序号", "编号", "项次"})
+NUMERALS = frozenset("0123456789(（一二三四五六七八九十")
+MIDDLE = 0.35
 # So many lines with a wide gap inside a column tell that its gutter was not found.
 GLUED = 3
 WIDE = 1.0
-# So many rows whose first cell begins lower than the others.
-CENTRED = 2
-# 一、思想认识方面; （二）环境质量方面: a heading over all columns.
-HEADING = regex.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、]")
 
 
-class _Part(NamedTuple):
-    """A stretch of a line: its ends and its own baseline, which the line's is only near."""
+class Aligned(NamedTuple):
+    """The tables of a page; ``unsure``: there seems to be another, whose rows nothing tells."""
 
-    left: float
-    right: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The stretches of one line of a table."""
-
-    y: float
-    size: float
-    parts: tuple[_Part, ...]
-    heading: bool
+    grids: tuple[GridTable, ...]
+    unsure: bool
 
 
-def rows_to_grids(
-    rows: Sequence[Row], rules: Rules, before: GridTable | None = None
-) -> tuple[GridTable, ...]:
+NO_TABLES = Aligned((), False)
+
+
+def rows_to_grids(rows: Sequence[Row], rules: Rules, before: GridTable | None = None) -> Aligned:
     """Return the tables that stand in rows of text without upright rules, from the top.
 
     ``before`` is such a table at the foot of the page before: it may go on with a few lines.
     """
-    if before is None and sum(bool(row.gaps()) for row in rows) < FEWEST_ROWS:
-        return ()
-    lines = [_line(row) for row in rows]
-    found = [_table(region, _edges(region), rules.level) for region in _regions(lines)]
+    if before is None and sum(not row.is_tight(GUTTER) for row in rows) < FEWEST_ROWS:
+        return NO_TABLES
+    lines = [row_to_table_line(row) for row in rows]
+    found = [_table(region, _edges(region), rules.level) for region in _regions(lines, rules)]
     if not found and before is not None:
         edges = [*sorted({cell.box.left for cell in before.cells}), before.box.right]
         rest = list(takewhile(lambda line: _fits(line, edges), lines))
         if any(len(line.parts) > 1 for line in rest):
             found.append(_table(rest, edges, rules.level))
-    return tuple(grid for grid in found if grid is not None)
+    grids = tuple(grid for grid in found if grid is not None)
+    return Aligned(grids, len(grids) < len(found))
 
 
-def _line(row: Row) -> _Line:
-    parts: list[_Part] = []
-    for char, left, right, look in zip(*row.glyphs, strict=True):
-        if char.isspace():
-            continue
-        if parts and left - parts[-1].right < GUTTER * row.size:
-            parts[-1] = parts[-1]._replace(right=max(parts[-1].right, right))
-        else:
-            parts.append(_Part(left, right, look.y))
-    heading = len(parts) == 1 and HEADING.match(row.text) is not None
-    return _Line(row.y, row.size, tuple(parts), heading)
+def part_rows(
+    tables: Sequence[GridTable], rows: Sequence[Row], rules: Rules
+) -> tuple[GridTable, ...]:
+    """Return drawn tables with the rows that no rule parts: those of columns of numbers.
+
+    A row that holds several numbers in its first column, each on a line of its own, is several.
+    """
+    added: list[Rule] = []
+    for table in tables:
+        bands: dict[int, list[GridCell]] = defaultdict(list)
+        for cell in table.cells:
+            bands[cell.row].append(cell)
+        for band in bands.values():
+            if len(band) > 1 and all(cell.row_span == 1 for cell in band):
+                added += _unruled(band, rows, alone=len(bands) == 1)
+    if not added:
+        return tuple(tables)
+    level = sorted([*rules.level, *added])
+    return rules_to_tables(Rules(tuple(level), rules.upright))
 
 
-def _regions(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _unruled(band: Sequence[GridCell], rows: Sequence[Row], alone: bool) -> list[Rule]:
+    """Return the rules that are missing in a row of a drawn table; ``alone``: it has no other."""
+    first, last = band[0].box, band[-1].box
+    inside = [
+        row
+        for row in rows
+        if first.top < row.y - MIDDLE * row.size < first.bottom
+        and row.right > first.left
+        and row.left < last.right
+    ]
+    numbered = sum(row.left < first.right and row.glyphs.chars[0] in NUMERALS for row in inside)
+    numbered += any("".join(row.glyphs.chars[:2]) in NUMBERED_BY for row in inside)
+    if len(inside) < FEWEST_ROWS or (numbered < 2 and not alone):
+        return []
+    lines = [row_to_table_line(row) for row in inside]
+    edges = [*(cell.box.left for cell in band), last.right]
+    numbers = sum(
+        part.number or part.text in NUMBERED_BY
+        for line in lines
+        for part in line.parts
+        if part.right < first.right + 1
+    )
+    if numbers < 2 and not alone:
+        return []
+    breaks = row_breaks(lines, edges) or []
+    whole = sum(rule.start <= edges[0] + 1 and rule.end >= edges[-1] - 1 for rule in breaks)
+    return breaks if numbers > 1 or whole + 1 >= FEWEST_ROWS else []
+
+
+def _regions(lines: Sequence[TableLine], rules: Rules) -> Iterator[list[TableLine]]:
+    """Yield runs of lines that may be a table: between rules, then others."""
+    rest = list(lines)
+    for left, top, right, bottom in _enclosed(rules):
+        region = [
+            line
+            for line in rest
+            if top < line.y < bottom
+            and left - PADDING < line.parts[0].left
+            and line.parts[-1].right < right + PADDING
+        ]
+        if sum(len(line.parts) > 1 for line in region) >= FEWEST_ROWS:
+            yield region
+            rest = [line for line in rest if line not in region]
+    yield from _open_regions(rest)
+
+
+def enclosed_areas(rules: Rules, height: float) -> Iterator[Box]:
+    """Yield where many level rules of one length lie, or a frame that is none of the whole page."""
+    return (box for box in _enclosed(rules) if box.bottom - box.top < WHOLE_PAGE * height)
+
+
+def _enclosed(rules: Rules) -> Iterator[Box]:
+    alike: dict[tuple[int, int], list[Rule]] = defaultdict(list)
+    for rule in rules.level:
+        alike[round(rule.start / PADDING), round(rule.end / PADDING)].append(rule)
+    for own in alike.values():
+        first, last = own[0], own[-1]
+        sides = [
+            rule
+            for rule in rules.upright
+            if rule.start < first.at + SAME and rule.end > last.at - SAME
+        ]
+        if len(own) >= RULED or (len(own) > 1 and len(sides) == 2):
+            yield Box(first.start, first.at, first.end, last.at)
+
+
+def _open_regions(lines: Sequence[TableLine]) -> Iterator[list[TableLine]]:
     """Yield runs of lines that may be a table: no prose between, columns at both ends."""
     if sum(len(line.parts) >= FEWEST_COLUMNS for line in lines) < FEWEST_ROWS:
         return
@@ -105,7 +173,7 @@ def _regions(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         and line.parts[0].right - line.parts[0].left > PROSE * (right - left)
         for line in lines
     ]
-    region: list[_Line] = []
+    region: list[TableLine] = []
     for at, line in enumerate(lines):
         if prose[at] and all(prose[at : at + PROSE_LINES]):
             yield from _trimmed(region)
@@ -115,7 +183,7 @@ def _regions(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     yield from _trimmed(region)
 
 
-def _trimmed(region: list[_Line]) -> Iterator[list[_Line]]:
+def _trimmed(region: list[TableLine]) -> Iterator[list[TableLine]]:
     """Yield a region from its first to its last line of several columns, and what goes with them.
 
     The last lines of a cell, or the first ones on a page, may stand alone.
@@ -134,7 +202,9 @@ def _trimmed(region: list[_Line]) -> Iterator[list[_Line]]:
     yield region[first : last + 1]
 
 
-def _goes_on(line: _Line, other: _Line, gutters: Sequence[float], lefts: Sequence[float]) -> bool:
+def _goes_on(
+    line: TableLine, other: TableLine, gutters: Sequence[float], lefts: Sequence[float]
+) -> bool:
     """Say whether a line beside a table stands in its columns: near, and where their lines do."""
     near = abs(other.y - line.y) <= NEAR * line.size
     if not near or any(_crosses(other, x) for x in gutters):
@@ -143,40 +213,42 @@ def _goes_on(line: _Line, other: _Line, gutters: Sequence[float], lefts: Sequenc
     return aligned and abs(other.size - line.size) < line.size / 10
 
 
-def _crosses(line: _Line, x: float) -> bool:
+def _crosses(line: TableLine, x: float) -> bool:
     return any(part.left < x < part.right for part in line.parts)
 
 
-def _fits(line: _Line, edges: Sequence[float]) -> bool:
+def _fits(line: TableLine, edges: Sequence[float]) -> bool:
     """Say whether a line stands between a table's edges."""
     inside = edges[0] - line.size < line.parts[0].left and line.parts[-1].right < edges[-1]
     return inside and not any(_crosses(line, x) for x in edges)
 
 
-def _sides(lines: Sequence[_Line]) -> tuple[float, float]:
+def _sides(lines: Sequence[TableLine]) -> tuple[float, float]:
     return min(line.parts[0].left for line in lines), max(line.parts[-1].right for line in lines)
 
 
-def _edges(lines: Sequence[_Line]) -> list[float]:
+def _edges(lines: Sequence[TableLine]) -> list[float]:
     """Return where the columns of a table begin and where the last one ends."""
     left, right = _sides(lines)
     return [left - 1, *_gutters(lines), right + 1]
 
 
-def _gutters(lines: Sequence[_Line]) -> list[float]:
+def _gutters(lines: Sequence[TableLine]) -> list[float]:
     """Return the middles of the stretches that no line covers, headings aside."""
     parts = sorted(part for line in lines if not line.heading for part in line.parts)
     least = GUTTER * median(line.size for line in lines)
     found: list[float] = []
     end = parts[0].right
-    for left, right, _ in parts:
+    for left, right, *_ in parts:
         if left - end >= least:
             found.append((left + end) / 2)
         end = max(end, right)
     return found
 
 
-def _table(lines: Sequence[_Line], edges: list[float], level: Sequence[Rule]) -> GridTable | None:
+def _table(
+    lines: Sequence[TableLine], edges: list[float], level: Sequence[Rule]
+) -> GridTable | None:
     """Return the table that lines are, with rules where its columns and rows part."""
     if len(edges) - 1 < FEWEST_COLUMNS or _glued(lines, edges):
         return None
@@ -194,7 +266,7 @@ def _table(lines: Sequence[_Line], edges: list[float], level: Sequence[Rule]) ->
         edges[-1] = max(edges[-1], *(rule.end for rule in drawn))
     pieces = list(drawn)
     if len(drawn) < RULED:
-        guessed = _breaks(lines, edges)
+        guessed = row_breaks(lines, edges)
         if guessed is None:
             return None
         pieces += guessed
@@ -209,7 +281,7 @@ def _table(lines: Sequence[_Line], edges: list[float], level: Sequence[Rule]) ->
 
 
 def _upright(
-    x: float, edges: Sequence[float], level: Sequence[Rule], lines: Sequence[_Line]
+    x: float, edges: Sequence[float], level: Sequence[Rule], lines: Sequence[TableLine]
 ) -> Iterator[Rule]:
     """Yield the rules along a column's edge, broken where words stand across it.
 
@@ -233,7 +305,7 @@ def _upright(
         yield Rule(x, start, heights[-1])
 
 
-def _glued(lines: Sequence[_Line], edges: Sequence[float]) -> bool:
+def _glued(lines: Sequence[TableLine], edges: Sequence[float]) -> bool:
     """Say whether lines with a wide gap inside of one column tell that it is two."""
     count = 0
     for line in lines:
@@ -242,77 +314,3 @@ def _glued(lines: Sequence[_Line], edges: Sequence[float]) -> bool:
             for left, right in ((a.right, b.left) for a, b in pairwise(line.parts))
         )
     return count >= GLUED
-
-
-def _breaks(lines: Sequence[_Line], edges: Sequence[float]) -> list[Rule] | None:
-    """Return the rules between rows, None where nothing tells the rows apart.
-
-    Rows part where all columns pause. Between two pauses several columns may have as many blocks
-    each, a row a block; a column with one block there is merged over them.
-    """
-    held = [
-        sorted(p.y for line in lines for p in line.parts if left < p.right and p.left < right)
-        for left, right in pairwise(edges)
-    ]
-    size = median(line.size for line in lines)
-    limit = BLOCK * _leading(held, size)
-    bands = _blocks(sorted({y for own in held for y in own}), limit)
-    if len(held[0]) > 2 * len(bands):
-        # Rows without space between them begin where a column of numbers says so.
-        if edges[1] - edges[0] > NARROW * size:
-            return None
-        return [Rule(y - ASCENT * size, edges[0], edges[-1]) for y in held[0][1:]]
-    if _centred(bands, held[0], limit):
-        return None
-    found = [
-        Rule(_between(above[-1], below[0], size), edges[0], edges[-1])
-        for above, below in pairwise(bands)
-    ]
-    for band in bands:
-        inside = [_blocks([y for y in own if band[0] <= y <= band[-1]], limit) for own in held]
-        count = sorted((len(blocks) for blocks in inside), reverse=True)[1]
-        rows = [blocks for blocks in inside if len(blocks) == count]
-        for at in range(1, count):
-            above = max(blocks[at - 1][-1] for blocks in rows)
-            below = min(blocks[at][0] for blocks in rows)
-            if below <= above:
-                continue
-            y = _between(above, below, size)
-            found += [
-                Rule(y, left, right)
-                for (left, right), blocks in zip(pairwise(edges), inside, strict=True)
-                if len(blocks) > 1 and not any(block[0] < y < block[-1] for block in blocks)
-            ]
-    return found
-
-
-def _centred(bands: Sequence[Sequence[float]], first: Sequence[float], limit: float) -> bool:
-    """Say whether cells are centred upright, and some span rows: whose they are nothing tells."""
-    firsts = [[y for y in first if band[0] <= y <= band[-1]] for band in bands]
-    lower = sum(
-        bool(own) and own[0] - band[0] > limit / 3 for own, band in zip(firsts, bands, strict=True)
-    )
-    return lower >= CENTRED and not all(firsts)
-
-
-def _between(above: float, below: float, size: float) -> float:
-    """Return the middle between the foot of one line and the head of the next."""
-    return max((above + DESCENT * size + below - ASCENT * size) / 2, above + 1)
-
-
-def _blocks(heights: Sequence[float], limit: float) -> list[list[float]]:
-    """Return the heights of lines in runs that no pause interrupts."""
-    found: list[list[float]] = []
-    for y in heights:
-        if found and y - found[-1][-1] <= limit:
-            found[-1].append(y)
-        else:
-            found.append([y])
-    return found
-
-
-def _leading(held: Sequence[Sequence[float]], size: float) -> float:
-    """Return the distance of lines within a cell: the smaller ones of the columns' distances."""
-    steps = sorted(below - above for own in held for above, below in pairwise(own))
-    steps = [step for step in steps if step > size / 2]
-    return min(steps[len(steps) // 5], LEADING * size) if steps else LEADING * size

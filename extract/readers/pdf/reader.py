@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.paragraphs import Habits, glue
 from zhenggai.readers.pdf import ocr
-from zhenggai.readers.pdf.aligned_tables import rows_to_grids
+from zhenggai.readers.pdf.aligned_tables import enclosed_areas, part_rows, rows_to_grids
 from zhenggai.readers.pdf.annotations import drawn_into, read_marks, set_in_boxes
 from zhenggai.readers.pdf.cells import TableText, take_tables
 from zhenggai.readers.pdf.chars import PageChars, read_chars
@@ -108,8 +108,13 @@ def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Pa
         builder.note("characters-unmapped", str(unmapped), here=False)
     _refuse_without_fonts(chars)
     sheets = [
-        PageRows(number, page.width, page.height, tables=tuple(grid.box for grid in own))
-        for number, (page, own) in enumerate(zip(chars, grids, strict=True), start=1)
+        PageRows(
+            number,
+            page.width,
+            page.height,
+            tables=(*(grid.box for grid in own), *enclosed_areas(rules, page.height)),
+        )
+        for number, (page, own, rules) in enumerate(zip(chars, grids, drawn, strict=True), start=1)
     ]
     pieces = lift_watermarks(
         [(sheet, page.pieces, page.angle) for sheet, page in zip(sheets, chars, strict=True)]
@@ -203,7 +208,7 @@ def _read_lines(
     for sheet, page, (rules, grids) in zip(sheets, chars, drawn, strict=True):
         result = Page(sheet.number, after=sheet.marks, loose=sheet.loose, notes=page.notes)
         result.notes += [("text-turned", text) for text in sheet.loose]
-        rows, tables = _tables(sheet, rules, grids, before)
+        rows, tables = _tables(sheet, rules, grids, before, result.notes)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
             columns = rows_to_columns(part, _Rules(file, sheet.number, page.angle).cross)
@@ -227,13 +232,21 @@ def _read_lines(
 
 
 def _tables(
-    sheet: PageRows, rules: Rules, grids: tuple[GridTable, ...], before: GridTable | None
+    sheet: PageRows,
+    rules: Rules,
+    grids: tuple[GridTable, ...],
+    before: GridTable | None,
+    notes: list[tuple[str, ...]],
 ) -> tuple[list[Row], tuple[TableText, ...]]:
     """Take the text of tables out of a page's rows; ``before``: one that may go on here."""
     if not sheet.rows:
         return sheet.rows, ()
-    if not grids:
-        grids = rows_to_grids(sheet.rows, rules, before)
+    if grids:
+        grids = part_rows(grids, sheet.rows, rules)
+    else:
+        grids, unsure = rows_to_grids(sheet.rows, rules, before)
+        if unsure:
+            notes.append(("table-unsure",))
     if not grids:
         return sheet.rows, ()
     rows, tables = take_tables(sheet.rows, grids, sheet.number)

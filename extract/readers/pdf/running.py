@@ -17,6 +17,7 @@ import regex
 
 from zhenggai.readers.paragraphs import SENTENCE_END
 from zhenggai.readers.pdf.paths import Box
+from zhenggai.readers.pdf.row_breaks import Part, row_to_table_line
 from zhenggai.readers.pdf.rows import Row
 
 # — 3 —  - 47 -  –3–  ·12·  第1页/共61页  第 3 页 共 61 页  3/61  Page 3 of 61
@@ -58,6 +59,8 @@ WIDEST_LEADING = 2.2
 IN_TEXT = 1 / 3
 # A line with so many gaps is a table's header, which later pages repeat too.
 TABLE_GAPS = 3
+# So many lines below a line show whether they have its columns.
+BELOW = 8
 NO_TABLES: tuple[Box, ...] = ()
 
 
@@ -124,6 +127,7 @@ def lift_running_lines(pages: Sequence[PageRows]) -> None:
     chosen = {at for at in _repeated(lines, pages) if not lines[at].is_number}
     chosen |= _numbers(lines, pitch) | _at_the_habitual_place(lines, chosen, pages)
     chosen = _in_margins(lines, chosen, pages)
+    chosen = _off_the_text(lines, chosen)
     for at in sorted(_from_the_edge(lines, chosen)):
         line = lines[at]
         line.page.rows.remove(line.row)
@@ -201,31 +205,49 @@ def _repeated(lines: Sequence[_Line], pages: Sequence[PageRows]) -> set[int]:
 
 
 def _heads_columns(line: _Line) -> bool:
-    """Say whether a line is a table's header: what it holds stands above what the next one holds.
+    """Say whether a line is a table's header: what it holds stands above what the next ones hold.
 
     A head at the left and one at the right stand over no columns of the text.
     """
     gaps = line.row.gaps()
-    if not gaps or line.foot or len(gaps) >= TABLE_GAPS or line.inner is None:
+    if len(gaps) >= TABLE_GAPS or line.inner is None or line.foot:
         return len(gaps) >= TABLE_GAPS
-    own, below = _stretches(line.row), _stretches(line.inner)
-    near = line.row.size / 2
-    return len(own) == len(below) and all(
-        abs(left - other) < near or abs(left + right - other - end) < 2 * near
-        for (left, right), (other, end) in zip(own[1:], below[1:], strict=True)
-    )
-
-
-def _stretches(row: Row) -> list[tuple[float, float]]:
-    """Return where the parts of a line that wide gaps hold apart begin and end."""
-    gaps = row.gaps()
-    return list(
-        zip(
-            [row.left, *(right for _, right in gaps)],
-            [*(left for left, _ in gaps), row.right],
-            strict=True,
+    own = row_to_table_line(line.row).parts
+    if len(own) < 2:
+        return False
+    if len(own) > 2:
+        # As many as the lines below have columns, and between its words nothing of them.
+        rows = line.page.rows
+        at = rows.index(line.row) + 1
+        below = [row for row in rows[at : at + BELOW] if not _in_table(line.page, row)]
+        columns = _columns([part for row in below for part in row_to_table_line(row).parts])
+        return (
+            len(below) > 2
+            and len(own) == len(columns)
+            and all(
+                a.right <= start and b.left >= end
+                for (a, b), ((_, end), (start, _)) in zip(
+                    pairwise(own), pairwise(columns), strict=True
+                )
+            )
         )
+    inner = row_to_table_line(line.inner).parts
+    near = line.row.size / 2
+    return len(inner) == 2 and (
+        abs(own[1].left - inner[1].left) < near
+        or abs(own[1].left + own[1].right - inner[1].left - inner[1].right) < 2 * near
     )
+
+
+def _columns(parts: Sequence[Part]) -> list[tuple[float, float]]:
+    """Return what stretches of several lines cover together, from left to right."""
+    found: list[tuple[float, float]] = []
+    for part in sorted(parts):
+        if found and part.left <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], part.right)
+        else:
+            found.append((part.left, part.right))
+    return found
 
 
 def _at_one_place(lines: Sequence[_Line], members: Sequence[int]) -> Iterator[list[int]]:
@@ -362,6 +384,18 @@ def _at_the_habitual_place(
         if own > min(gaps, default=0.0) - SAME_PLACE:
             found.add(at)
     return found
+
+
+def _off_the_text(lines: Sequence[_Line], chosen: set[int]) -> set[int]:
+    """Return the chosen lines beside which no text stands: 序 over 号 is one cell of a header."""
+    rows = {lines[at].row for at in chosen}
+    return {
+        at
+        for at in chosen
+        if (inner := lines[at].inner) is None
+        or inner in rows
+        or abs(inner.y - lines[at].row.y) >= lines[at].row.size
+    }
 
 
 def _from_the_edge(lines: Sequence[_Line], chosen: set[int]) -> Iterator[int]:

@@ -59,7 +59,7 @@ def lines(table: TableText) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_aligned_table(case: dict) -> None:
     rows, rules = draw(case["page"].rstrip("\n"))
-    _, tables = take_tables(rows, rows_to_grids(rows, rules), 1)
+    _, tables = take_tables(rows, rows_to_grids(rows, rules).grids, 1)
     assert [line for table in tables for line in lines(table)] == case["expect"]
 
 

@@ -1,0 +1,276 @@
+"""Where rows of a table part that no rules part: by pauses, by what stands in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+import regex
+
+from zhenggai.readers.pdf.rows import Row
+from zhenggai.readers.pdf.rules import Rule
+
+# In ems: the narrowest gutter (Chinese beside Latin stands 0.25 apart); how wide a column of
+# numbers is at most.
+GUTTER = 0.35
+NARROW = 4.0
+# Of the type's size above and below the baseline.
+ASCENT, DESCENT = 0.9, 0.2
+# Of the leading: lines farther apart belong to two blocks.
+BLOCK = 1.25
+PAUSE = 1.1
+# In ems: no leading is wider.
+LEADING = 1.65
+# In ems: what stands at one height, or in the middle of what stands beside it.
+SAME_HEIGHT = 0.3
+# So many rows whose first cell begins lower than the others.
+CENTRED = 2
+# So many cells in the middle of their rows tell that all are.
+FEWEST_ROWS = 3
+# Of the cells beside a number: so many begin at its height where cells stand at the top.
+AT_TOP = 0.8
+# 一、思想认识方面; （二）环境质量方面: a heading over all columns.
+NUMBER = regex.compile(r"[(（]?+(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})[)）.、]?+")
+HEADING = regex.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、]")
+
+
+class Part(NamedTuple):
+    """A stretch of a line: its ends and its own baseline, which the line's is only near."""
+
+    left: float
+    right: float
+    y: float
+    text: str = ""
+
+    @property
+    def number(self) -> bool:
+        """Whether it is a number that may stand alone in a column: 12, 3., （四）."""
+        return NUMBER.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """The stretches of one line of a table."""
+
+    y: float
+    size: float
+    parts: tuple[Part, ...]
+    heading: bool
+
+
+def row_to_table_line(row: Row) -> TableLine:
+    """Return a row's stretches, which narrow gaps part already."""
+    parts: list[Part] = []
+    for char, left, right, look in zip(*row.glyphs, strict=True):
+        if char.isspace():
+            continue
+        if parts and left - parts[-1].right < GUTTER * row.size:
+            last = parts[-1]
+            parts[-1] = Part(last.left, max(last.right, right), last.y, last.text + char)
+        else:
+            parts.append(Part(left, right, look.y, char))
+    heading = len(parts) == 1 and HEADING.match(row.text) is not None
+    return TableLine(row.y, row.size, tuple(parts), heading)
+
+
+def row_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Rule] | None:
+    """Return the rules between rows, None where nothing tells the rows apart.
+
+    Rows part where all columns pause. Between two pauses several columns may have as many blocks
+    each, a row a block; a column with one block there is merged over them.
+    """
+    size = median(line.size for line in lines)
+    held = [
+        sorted(p for line in lines for p in _between_edges(line, left, right))
+        for left, right in pairwise(edges)
+    ]
+    heights = [sorted(p.y for p in own) for own in held]
+    leading = _leading(heights, size)
+    limit = BLOCK * leading
+    first = sorted(held[0], key=lambda part: part.y)
+    centred = _rows_by_middles(heights, first, limit, size)
+    if centred is not None:
+        return [Rule(_between(above, below, size), edges[0], edges[-1]) for above, below in centred]
+    bands = _blocks(sorted({y for own in heights for y in own}), limit)
+    if len(heights[0]) > 2 * len(bands):
+        # Rows without space between them begin where a column of numbers says so.
+        wide = edges[1] - edges[0] > NARROW * size
+        if (wide and not all(part.number for part in first[1:])) or not _begin_at(heights, size):
+            return None
+        starts = heights[0][1:]
+        if len(starts) > 1 and not first[0].number:
+            # Below a header that is printed again a row may go on from the page before.
+            above = sorted(y for own in heights for y in own if y < starts[0] - SAME_HEIGHT * size)
+            starts = [block[0] for block in _blocks(above, PAUSE * leading)[1:]] + starts
+        return [Rule(y - ASCENT * size, edges[0], edges[-1]) for y in starts]
+    if _lower_first(bands, heights[0], limit):
+        return None
+    return _by_pauses(bands, heights, edges, limit, size)
+
+
+def _between_edges(line: TableLine, left: float, right: float) -> list[Part]:
+    return [part for part in line.parts if left < part.right and part.left < right]
+
+
+def _rows_by_middles(
+    heights: Sequence[Sequence[float]], first: Sequence[Part], limit: float, size: float
+) -> list[tuple[float, float]] | None:
+    """Return the last and first heights of neighbouring rows whose cells stand in their middle.
+
+    The first column says where the middles are: numbers, each a line. In every other column the
+    lines must be runs with just these middles; else None.
+    """
+    middles: list[float | None] = [*_middles(first, limit)]
+    if len(middles) < FEWEST_ROWS:
+        return None
+    # At a page's top, or below a header printed again, a row may go on from the page before.
+    goes_on = [None, *middles] if first[0].number else [middles[0], None, *middles[1:]]
+    for wanted in (middles, goes_on):
+        groups = [_grouped(own, wanted, limit, SAME_HEIGHT * size) for own in heights[1:]]
+        found = [own for own in groups if own is not None]
+        if len(found) == len(groups):
+            return _ends(found, wanted, SAME_HEIGHT * size)
+    return None
+
+
+def _ends(
+    groups: Sequence[Sequence[Sequence[float]]], middles: Sequence[float | None], near: float
+) -> list[tuple[float, float]] | None:
+    """Return where neighbouring rows end and begin; None where they overlap, or all are one line.
+
+    Single lines stand at the top of their cells just as well.
+    """
+    rows: list[tuple[float, float]] = []
+    off = 0
+    for at, middle in enumerate(middles):
+        own = [y for column in groups for y in column[at]]
+        own += [middle] if middle is not None else []
+        if own:
+            rows.append((min(own), max(own)))
+            off += max(own) - min(own) > near
+    found = [(above[1], below[0]) for above, below in pairwise(rows)]
+    return found if off and all(below > above for above, below in found) else None
+
+
+def _middles(first: Sequence[Part], limit: float) -> list[float]:
+    """Return the middles of the first column's cells: each number is one, other lines join."""
+    groups: list[list[Part]] = []
+    for part in first:
+        joins = groups and not part.number and not groups[-1][-1].number
+        if joins and part.y - groups[-1][-1].y <= limit:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return [sum(part.y for part in group) / len(group) for group in groups]
+
+
+def _grouped(
+    heights: Sequence[float], middles: Sequence[float | None], limit: float, near: float
+) -> list[list[float]] | None:
+    """Cut a column's lines into runs with the given middles (none: an empty cell), or None.
+
+    Where a middle is not known, the run is what stands before the next one that is.
+    """
+    groups: list[list[float]] = []
+    at = 0
+    for number, middle in enumerate(middles):
+        if middle is None:
+            known = middles[number + 1]
+            end = at
+            while known is not None and end < len(heights) and heights[end] < known + near:
+                if _run(heights, end, known, limit, near) > end:
+                    break
+                end += 1
+        else:
+            end = _run(heights, at, middle, limit, near)
+            if end == at and at < len(heights) and heights[at] < middle - near:
+                return None
+        groups.append(list(heights[at:end]))
+        at = end
+    return groups if at == len(heights) else None
+
+
+def _run(heights: Sequence[float], at: int, middle: float, limit: float, near: float) -> int:
+    """Return the end of the run of lines from ``at`` whose middle is given, ``at`` if none is."""
+    end = at
+    while end < len(heights) and (end == at or heights[end] - heights[end - 1] <= limit):
+        end += 1
+        if abs(sum(heights[at:end]) / (end - at) - middle) <= near:
+            return end
+    return at
+
+
+def _begin_at(heights: Sequence[Sequence[float]], size: float) -> bool:
+    """Say whether cells begin at the heights of the first column's: they stand at the top."""
+    near = SAME_HEIGHT * size
+    fitting = every = 0
+    for own in heights[1:]:
+        for top, below in pairwise([*heights[0], float("inf")]):
+            inside = [y for y in own if top - near <= y < below - near]
+            every += bool(inside)
+            fitting += bool(inside) and inside[0] <= top + near
+    return fitting >= AT_TOP * every
+
+
+def _by_pauses(
+    bands: Sequence[Sequence[float]],
+    held: Sequence[Sequence[float]],
+    edges: Sequence[float],
+    limit: float,
+    size: float,
+) -> list[Rule]:
+    found = [
+        Rule(_between(above[-1], below[0], size), edges[0], edges[-1])
+        for above, below in pairwise(bands)
+    ]
+    for band in bands:
+        inside = [_blocks([y for y in own if band[0] <= y <= band[-1]], limit) for own in held]
+        count = sorted((len(blocks) for blocks in inside), reverse=True)[1]
+        rows = [blocks for blocks in inside if len(blocks) == count]
+        for at in range(1, count):
+            above = max(blocks[at - 1][-1] for blocks in rows)
+            below = min(blocks[at][0] for blocks in rows)
+            if below <= above:
+                continue
+            y = _between(above, below, size)
+            found += [
+                Rule(y, left, right)
+                for (left, right), blocks in zip(pairwise(edges), inside, strict=True)
+                if len(blocks) > 1 and not any(block[0] < y < block[-1] for block in blocks)
+            ]
+    return found
+
+
+def _lower_first(bands: Sequence[Sequence[float]], first: Sequence[float], limit: float) -> bool:
+    """Say whether cells are centred upright, and some span rows: whose they are nothing tells."""
+    firsts = [[y for y in first if band[0] <= y <= band[-1]] for band in bands]
+    lower = sum(
+        bool(own) and own[0] - band[0] > limit / 3 for own, band in zip(firsts, bands, strict=True)
+    )
+    return lower >= CENTRED and not all(firsts)
+
+
+def _between(above: float, below: float, size: float) -> float:
+    """Return the middle between the foot of one line and the head of the next."""
+    return max((above + DESCENT * size + below - ASCENT * size) / 2, above + 1)
+
+
+def _blocks(heights: Sequence[float], limit: float) -> list[list[float]]:
+    """Return the heights of lines in runs that no pause interrupts."""
+    found: list[list[float]] = []
+    for y in heights:
+        if found and y - found[-1][-1] <= limit:
+            found[-1].append(y)
+        else:
+            found.append([y])
+    return found
+
+
+def _leading(held: Sequence[Sequence[float]], size: float) -> float:
+    """Return the distance of lines within a cell: the smaller ones of the columns' distances."""
+    steps = sorted(below - above for own in held for above, below in pairwise(own))
+    steps = [step for step in steps if step > size / 2]
+    return min(steps[len(steps) // 5], LEADING * size) if steps else LEADING * size

@@ -1,0 +1,53 @@
+"""Tables with rules of every kind: cells come back where the page shows rules."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.readers.pdf.drawing import Sheet, pdf
+from tests.readers.pdf.tables import RULES, make, right_cells
+from zhenggai.readers.pdf.reader import read
+
+FILES = int(os.environ.get("TABLES", "30"))
+
+
+@pytest.mark.parametrize("seed", [at for at in range(FILES) if RULES[at % len(RULES)] != "none"])
+def test_cells_of_tables_with_rules(seed: int) -> None:
+    made = make(seed)
+    right, every = right_cells(made, read(made.data))
+    assert right == every, made.kind
+
+
+@pytest.mark.parametrize("seed", [at for at in range(FILES) if RULES[at % len(RULES)] == "none"])
+def test_cells_of_tables_without_rules_are_read_or_told(seed: int) -> None:
+    made = make(seed)
+    document = read(made.data)
+    right, every = right_cells(made, document)
+    assert right >= 0.99 * every or "table-unsure" in {note.code for note in document.notes}
+
+
+def columns_only(rows: list[tuple[str, str, str]], pitch: float = 30.0) -> bytes:
+    """Draw rows between upright rules that no level rule parts."""
+    sheet = Sheet()
+    foot = 100 + pitch * len(rows)
+    for x in (60, 110, 330, 520):
+        sheet.line(x, 90, x, foot)
+    for y in (90, foot):
+        sheet.line(60, y, 520, y)
+    for at, row in enumerate(rows):
+        for x, cell in zip((64, 114, 334), row, strict=True):
+            sheet.text(x, 110 + pitch * at, cell, 12)
+    return pdf([sheet])
+
+
+def test_rows_between_column_rules_part_by_their_numbers() -> None:
+    rows = [("序号", "问题", "措施"), ("1", "排口直排", "封堵"), ("2", "扬尘", "覆盖")]
+    assert read(columns_only(rows)).text == "序号\t问题\t措施\n1\t排口直排\t封堵\n2\t扬尘\t覆盖\n"
+
+
+def test_one_row_whose_cells_hold_paragraphs_stays_one() -> None:
+    rows = [("1", "排口直排", "1.封堵排口"), ("", "", "2.加强巡查"), ("", "", "3.建立台账")]
+    document = read(columns_only(rows, pitch=16))
+    assert (document.tables[0].rows, document.tables[0].columns) == (1, 3)
