@@ -67,7 +67,7 @@ class Items:
         if dims["progress"] == "yes":
             filler.year = self.year + 1
             item.progress, item.progress_state = progress(rng, filler)
-            if dims.get("points") == "yes":
+            if dims.get("points") == "yes" and item.progress_state not in ("not_started", "behind"):
                 item.progress += self._points(filler, topic)
                 item.open.add("measures")
         if dims.get("rows") == "measure":

@@ -162,7 +162,7 @@ class _Scorer:
             name = table.partition(".")[0]
             rows = [r for r in self.rows[name] if _is_in(table, key, r)]
             self._several(table, key, wanted, rows)
-        self._of_no_key(set(want))
+        self._of_no_key()
 
     def _fields(self, issue: int, item: Item) -> None:
         """Further labelled blocks: those that gold has must be there, whatever else is."""
@@ -177,14 +177,18 @@ class _Scorer:
                 "fields", "row", (issue, None), str(want), str(want) if want in got else None
             )
 
-    def _of_no_key(self, known: set[tuple[str, Key]]) -> None:
+    def _of_no_key(self) -> None:
         """Rows of an issue or measure that is not in gold are invented."""
-        keys = {key for _, key in known}
-        hidden = {n for n, item in enumerate(self.gold.items, 1) if "measures" in item.open}
+        known: set[Key] = set()
+        hidden = set()
+        for issue, item in enumerate(self.gold.items, 1):
+            known |= {(issue, None)} | {(issue, n) for n in range(1, len(item.all_steps()) + 1)}
+            if "measures" in item.open:
+                hidden.add(issue)
         for table in ("responsibilities", "deadlines"):
             for row in self.rows[table]:
                 key = (row["issue_no"], row["measure_no"])
-                if row["issue_no"] is None or key in keys or row["issue_no"] in hidden:
+                if row["issue_no"] is None or key in known or row["issue_no"] in hidden:
                     continue
                 self._value(table, "row", key, None, _shown(table, row))
 
