@@ -109,6 +109,10 @@ feet: dev
 # Reads two hundred PDF tables with rules of every kind; prints how many cells were read right.
 pdf-tables: dev
 	@"$(BIN)/python" -m tests.readers.pdf.tables 200
+# Every check of what SECURITY.md promises; prints how many hold.
+.PHONY: security
+security: dev
+	@"$(BIN)/python" -m pytest -q tests/security
 
 # Time and memory beside named peers (docs/performance.md).
 bench: dev

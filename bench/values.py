@@ -19,7 +19,8 @@ import jionlp
 import yaml
 
 from tests.values.casefile import HERE, KNOWN
-from zhenggai.batch.files import convert_file, find_inputs
+from zhenggai.batch.files import find_inputs
+from zhenggai.batch.one_file import convert_file
 from zhenggai.rules import load
 from zhenggai.values.deadlines.reader import read_deadlines
 from zhenggai.values.model import Context

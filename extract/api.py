@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zhenggai.batch.worker import Result
     from zhenggai.compare.diff import Side
     from zhenggai.facts.document.manifest import Entry
+    from zhenggai.pipeline import Outcome
     from zhenggai.readers.guard import Limits
     from zhenggai.rules.kinds import DeadlineField, Role
     from zhenggai.tables.rows import Rows
@@ -94,32 +95,46 @@ def read(
     source: PathName | bytes | BinaryIO,
     *,
     name: str | None = None,
+    timeout: float | None = None,
+    memory: int | None = None,
     limits: Mapping[str, int] | None = None,
 ) -> dict[str, pa.Table]:
     """Return the tables of one document, by name: all that docs/tables.md has of one document.
 
     ``source`` is a path, the file's bytes, or a file opened in binary mode; the format is told by
     the content. ``name`` is what the column ``source`` says (else the file's name, or -);
-    ``limits`` are those of docs/batches.md. Places (``start``, ``end``) count code points of the
-    document's text, which is ``passages.text`` joined. A document in which no issue was found has
-    empty tables and ``status`` ``unrecognised``. Raises ReadError; ValueError where there is no
-    such limit.
+    ``limits`` are those of docs/batches.md. It is read in a process of its own, which lasts for the
+    next document too, within ``timeout`` seconds and ``memory`` megabytes. Places (``start``,
+    ``end``) count code points of the document's text, which is ``passages.text`` joined. A document
+    in which no issue was found has empty tables and ``status`` ``unrecognised``. Raises ReadError;
+    ValueError where there is no such limit.
     """
-    from zhenggai.pipeline import convert_bytes  # noqa: PLC0415
-    from zhenggai.rules import load  # noqa: PLC0415
+    from zhenggai.batch.pool import LostError  # noqa: PLC0415
+    from zhenggai.batch.supervised import lasting  # noqa: PLC0415
     from zhenggai.tables.schema import to_tables  # noqa: PLC0415
 
-    allowed = _settings(limits=limits).limits
-    data, place = _data(source, allowed)
-    outcome = convert_bytes(data, name or Path(place).name or UNNAMED, load(), limits=allowed)
+    settings = _settings(None, timeout, memory, limits)
+    data, place = _data(source, settings.limits)
+    called = name or Path(place).name or UNNAMED
+    try:
+        outcome = lasting(settings).call(_read, data, called, settings.limits)
+    except LostError as error:
+        raise ReadError(place or name or "", error.code, *error.args) from error
     if outcome.failure:
         raise ReadError(place or name or "", *outcome.failure)
     return to_tables(outcome.rows)
 
 
+def _read(data: bytes, name: str, limits: Limits) -> Outcome:
+    from zhenggai.batch.one_file import convert_data  # noqa: PLC0415
+    from zhenggai.rules import load  # noqa: PLC0415
+
+    return convert_data(data, name, load(), None, limits)
+
+
 def _data(source: PathName | bytes | BinaryIO, limits: Limits) -> tuple[bytes, str]:
     """Return the bytes and the place of a source."""
-    from zhenggai.batch.files import Input  # noqa: PLC0415
+    from zhenggai.batch.one_file import Input  # noqa: PLC0415
     from zhenggai.readers.errors import ReadError as Unread  # noqa: PLC0415
 
     if isinstance(source, bytes):
@@ -149,6 +164,7 @@ def convert(
     memory: int | None = None,
     limits: Mapping[str, int] | None = None,
     scheduler: str | None = None,
+    follow_links: bool = False,
     prune: bool = False,
     again: bool = False,
     partition_by: Sequence[str] | None = None,
@@ -165,6 +181,7 @@ def convert(
     """
     from zhenggai.batch.files import InputError, find_inputs  # noqa: PLC0415
     from zhenggai.batch.run import convert_batch, remember  # noqa: PLC0415
+    from zhenggai.batch.supervised import APART  # noqa: PLC0415
     from zhenggai.dataset.remote import Remote  # noqa: PLC0415
     from zhenggai.dataset.remote_files import is_uri  # noqa: PLC0415
     from zhenggai.facts.document.manifest import read_manifest  # noqa: PLC0415
@@ -173,7 +190,7 @@ def convert(
     settings = _settings(workers, timeout, memory, limits)
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     names = [os.fspath(path) for path in given]
-    inputs = find_inputs(names)
+    inputs = find_inputs(names, settings, follow_links=follow_links, method=APART)
     if not inputs:
         raise InputError("inputs-empty")
     entries = read_manifest(Path(manifest)) if manifest is not None else {}
@@ -226,8 +243,9 @@ def _engine(scheduler: str | None) -> Engine:
 
         return partial(cluster.run, scheduler=scheduler)
     from zhenggai.batch import pool  # noqa: PLC0415
+    from zhenggai.batch.supervised import APART  # noqa: PLC0415
 
-    return partial(pool.run, method="spawn")
+    return partial(pool.run, method=APART)
 
 
 def _partition(names: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -360,6 +378,7 @@ def diff(
     What found no partner or could not be read is warned of. Raises RunError where nothing can be
     compared.
     """
+    from zhenggai.batch.supervised import APART  # noqa: PLC0415
     from zhenggai.compare.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
     from zhenggai.exports.changes_words import left_over  # noqa: PLC0415
     from zhenggai.rules import load  # noqa: PLC0415
@@ -370,7 +389,7 @@ def diff(
             raise TypeError("one document alone has nothing to be compared with; give two")
         found = compare_out(os.fspath(old), load())
     else:
-        found = compare_paths(_side(old), _side(new), load())
+        found = compare_paths(_side(old), _side(new), load(), method=APART)
         if not found.pairs:
             raise DiffError("diff-no-pair")
     for line in left_over(found, choose_language(())):

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from zhenggai.printable import one_line
+
 SOURCE = Path(__file__).with_name("language.toml")
 LANGUAGES = ("en", "zh")
 
@@ -18,9 +20,13 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 
 def say(name: str, lang: str, *args: object) -> str:
-    """Return a text in a language, its places filled; KeyError where there is no such text."""
+    """Return a text in a language, its places filled; KeyError where there is no such text.
+
+    What fills them is shown on one line: names and reasons come from strangers.
+    """
     text = _texts()[name][lang]
-    return text.format(*args) if args else text
+    shown = [one_line(arg) if isinstance(arg, str) else arg for arg in args]
+    return text.format(*shown) if shown else text
 
 
 def choose_language(argv: Sequence[str], environ: Mapping[str, str] | None = None) -> str:

@@ -13,6 +13,7 @@ from typing import Any, get_args
 import regex
 
 from zhenggai.language import choose_language
+from zhenggai.printable import one_line
 from zhenggai.rules.cache import toml
 from zhenggai.rules.kinds import Severity
 
@@ -151,8 +152,8 @@ def _filled(entry: Message, args: Sequence[str], template: str, lang: str) -> st
 def _argument(name: str, value: str, lang: str) -> str:
     """Return an argument as it is shown: translated, or on one line and not too long."""
     if name in TERMS:
-        return str(TERMS[name].get(value, {}).get(lang, value))
+        return str(TERMS[name].get(value, {}).get(lang, one_line(value)))
     if name != "text":
-        return value
-    line = BLANKS.sub(" ", value).strip()
+        return one_line(value)
+    line = one_line(BLANKS.sub(" ", value).strip())
     return line if len(line) <= TEXT_LIMIT else f"{line[: TEXT_LIMIT - 1]}…"

@@ -16,6 +16,7 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, Limits, check_document
 from zhenggai.rules import Rules, load
 from zhenggai.structure.build import build_plan
+from zhenggai.tables.ids import document_id
 from zhenggai.tables.plan_rows import Source, failed_rows, plan_rows
 from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
@@ -53,7 +54,7 @@ def convert_bytes(
 ) -> Outcome:
     """Convert one document; a file that cannot be read gives the row that says why."""
     rules = rules or load()
-    source = Source(data, name, entry or Entry(name), parser_version(rules, limits))
+    source = Source(document_id(data), name, entry or Entry(name), parser_version(rules, limits))
     try:
         document = read(data, name, limits)
         check_document(document, limits)
@@ -75,10 +76,13 @@ def convert_bytes(
 
 
 def failed_outcome(
-    data: bytes, name: str, failure: tuple[str, ...], rules: Rules, entry: Entry | None = None
+    own: str, name: str, failure: tuple[str, ...], rules: Rules, entry: Entry | None = None
 ) -> Outcome:
-    """Return the rows of a file that could not be converted; ``failure``: code and arguments."""
-    source = Source(data, name, entry or Entry(name), parser_version(rules, LIMITS))
+    """Return the rows of a file that could not be converted.
+
+    ``own`` is its document_id, ``failure`` a code and its arguments.
+    """
+    source = Source(own, name, entry or Entry(name), parser_version(rules, LIMITS))
     return _failed(source, failure)
 
 

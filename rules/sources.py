@@ -11,7 +11,9 @@ _added: list[Path] = []
 
 def use(folder: Path) -> None:
     """Take a user's folder beside the package's; to be called before any rule is read."""
-    _added.append(folder)
+    # A worker that was forked has it already, and twice would be another state of the rules.
+    if folder not in _added:
+        _added.append(folder)
 
 
 def folders() -> tuple[Path, ...]:

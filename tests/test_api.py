@@ -60,7 +60,7 @@ def test_importing_loads_nothing_else() -> None:
         ),
         ("zhenggai.deadlines('长期坚持')", {"pyarrow", "pandas", "lxml", "scipy", "rich"}),
         ("zhenggai.ReadError", {"pyarrow", "pandas", "lxml", "scipy", "rich", "pebble"}),
-        (f"zhenggai.read({str(PLAN)!r})", {"scipy", "rich", "pebble", "click"}),
+        (f"zhenggai.read({str(PLAN)!r})", {"scipy", "rich", "click"}),
     ],
 )
 def test_each_loads_what_it_needs(code: str, heavy: set[str]) -> None:

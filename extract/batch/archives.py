@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from struct import Struct
 
 from zhenggai.dataset.remote_files import RemoteFile
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import CHUNK, LIMITS, ZIP_FAULTS, Limits
+from zhenggai.readers.guard import LIMITS, ZIP_FAULTS, ZIP_MAGIC, Budget, ExhaustedError, Limits
 
-MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 # What one file of an office program or a package holds, and an archive of plans does not.
 PACKAGES = ("[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/MANIFEST.MF", "word/", "xl/")
-# An archive within an archive is opened, one within that is not.
-DEEPEST = 2
-UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
+UTF8_FLAG = 0x800
 UNICODE_PATH = 0x7075
 FIELD = Struct("<HH")
 NESTED = ".zip"
 
-Chain = tuple[str, ...]
+# The places of entries in their archives that lead to a file: names may stand twice.
+Chain = tuple[int, ...]
 
 
-def is_archive(path: Path | RemoteFile) -> bool:
-    """Say whether a file is a ZIP archive of files, told by its content."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive: where it lies, its names as people read them, and its digest.
+
+    ``failure`` is why it cannot be read: a code and its arguments.
+    """
+
+    chain: Chain
+    names: tuple[str, ...]
+    sha256: str = ""
+    failure: tuple[str, ...] = ()
+
+
+def is_archive(path: Path | RemoteFile, limits: Limits = LIMITS) -> bool:
+    """Say whether a file is a ZIP archive of files, told by its content.
+
+    So is one whose directory goes beyond the limits: to list it says why it is not read.
+    """
     try:
         with path.open("rb") as file:
-            if not file.read(4).startswith(MAGIC):
+            if not file.read(4).startswith(ZIP_MAGIC):
                 return False
-            with zipfile.ZipFile(file) as archive:
-                return not _is_package(archive)
-    except (*ZIP_FAULTS,):
+            return not _is_package(Budget(limits).open(file))
+    except ReadError:
+        return True
+    except ZIP_FAULTS:
         return False
 
 
@@ -42,74 +60,91 @@ def _is_package(archive: zipfile.ZipFile) -> bool:
     return any(name.startswith(PACKAGES) for name in archive.namelist())
 
 
-def members(path: Path | RemoteFile, limits: Limits = LIMITS) -> Iterator[tuple[Chain, Chain]]:
-    """Yield each file of an archive: the names that lead to it, and the same as people read them.
+def list_archive(path: Path | RemoteFile, limits: Limits = LIMITS) -> list[Member]:
+    """Return each file of an archive, and each archive in it that is empty or cannot be opened.
 
-    Archives inside are opened down to ``DEEPEST``. Raises ReadError where there are too many.
+    Archives inside are opened down to ``limits.depth``; all of them share the limits of the whole.
+    Raises ReadError (file-bomb, file-damaged, archive-empty).
     """
-    count = 0
-    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        for chain, shown in _walk(archive, (), (), limits):
-            count += 1
-            if count > limits.entries:
-                raise ReadError("file-bomb", f"{count} entries")
-            yield chain, shown
+    budget = Budget(limits)
+    try:
+        with path.open("rb") as file:
+            found = list(_walk(budget.open(file), (), (), budget))
+    except ReadError:
+        raise
+    except ZIP_FAULTS as error:
+        raise ReadError("file-damaged", str(error)) from error
+    if not found:
+        raise ReadError("archive-empty")
+    return found
 
 
 def _walk(
-    archive: zipfile.ZipFile, chain: Chain, shown: Chain, limits: Limits
-) -> Iterator[tuple[Chain, Chain]]:
-    for info in archive.infolist():
+    archive: zipfile.ZipFile, chain: Chain, names: tuple[str, ...], budget: Budget
+) -> Iterator[Member]:
+    for at, info in enumerate(archive.infolist()):
         if info.is_dir():
             continue
-        own, told = (*chain, info.filename), (*shown, printed_name(info))
-        if info.filename.lower().endswith(NESTED) and len(own) < DEEPEST:
-            try:
-                with zipfile.ZipFile(BytesIO(_unpack(archive, info, limits))) as inner:
-                    if not _is_package(inner):
-                        yield from _walk(inner, own, told, limits)
-                        continue
-            except (*ZIP_FAULTS, ReadError):
-                # It is told as a file that cannot be read, with its reason.
-                pass
-        yield own, told
+        own, told = (*chain, at), (*names, printed_name(info))
+        nested = info.filename.lower().endswith(NESTED) and len(own) < budget.limits.depth
+        try:
+            if not nested:
+                digest = hashlib.sha256()
+                for chunk in budget.chunks(archive, info):
+                    digest.update(chunk)
+                yield Member(own, told, digest.hexdigest())
+                continue
+            data = b"".join(budget.chunks(archive, info))
+            inner = budget.open(BytesIO(data))
+            if _is_package(inner):
+                yield Member(own, told, hashlib.sha256(data).hexdigest())
+                continue
+            found = list(_walk(inner, own, told, budget))
+            yield from found or (Member(own, told, failure=("archive-empty",)),)
+        except ExhaustedError:
+            raise
+        except ReadError as error:
+            yield Member(own, told, failure=(error.code, *error.args))
+        except ZIP_FAULTS as error:
+            yield Member(own, told, failure=("file-damaged", str(error)))
 
 
 def read_member(path: Path | RemoteFile, chain: Chain, limits: Limits = LIMITS) -> bytes:
     """Return the bytes of a file in an archive; raise ReadError where they cannot be had."""
     try:
         with _opened(path, chain[:-1], limits) as archive:
-            return _unpack(archive, archive.getinfo(chain[-1]), limits)
+            return _unpacked(archive, chain[-1], limits)
     except ReadError:
         raise
-    except ZIP_FAULTS as error:
+    except (*ZIP_FAULTS, IndexError) as error:
         raise ReadError("file-damaged", str(error)) from error
 
 
 @contextmanager
 def _opened(path: Path | RemoteFile, chain: Chain, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        if not chain:
-            yield archive
-            return
-        data = _unpack(archive, archive.getinfo(chain[0]), limits)
-        with zipfile.ZipFile(BytesIO(data)) as inner:
-            yield inner
+    if chain:
+        yield Budget(limits).open(BytesIO(_inner(path, chain, limits)))
+        return
+    with path.open("rb") as file:
+        yield Budget(limits).open(file)
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """Return what an entry holds, counted while it is read: headers are not believed."""
-    if info.flag_bits & ENCRYPTED_FLAG:
-        raise ReadError("file-encrypted")
+@lru_cache(maxsize=1)
+def _inner(path: Path | RemoteFile, chain: Chain, limits: Limits) -> bytes:
+    """Return an archive inside of another; the next file is mostly one of the same."""
+    with _opened(path, chain[:-1], limits) as archive:
+        return _unpacked(archive, chain[-1], limits)
+
+
+def _unpacked(archive: zipfile.ZipFile, at: int, limits: Limits) -> bytes:
+    info = archive.infolist()[at]
     parts: list[bytes] = []
     size = 0
-    with archive.open(info) as entry:
-        while chunk := entry.read(CHUNK):
-            size += len(chunk)
-            dense = size > limits.free and size > limits.ratio * max(info.compress_size, 1)
-            if size > min(limits.part, limits.file_bytes) or dense:
-                raise ReadError("file-bomb", printed_name(info))
-            parts.append(chunk)
+    for chunk in Budget(limits).chunks(archive, info):
+        size += len(chunk)
+        if size > limits.file_bytes:
+            raise ReadError("file-too-large", f"> {limits.file_bytes >> 20} MB")
+        parts.append(chunk)
     return b"".join(parts)
 
 

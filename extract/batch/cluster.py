@@ -6,12 +6,7 @@ hangs: so a task hands its file to a process that can be stopped, as in a run wi
 
 from __future__ import annotations
 
-import glob
 import multiprocessing
-import os
-import platform
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -21,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.batch.pool import AHEAD, LOST, open_pool, supervised
+from zhenggai.batch.pool import AHEAD, LOST, Workers, open_pool, supervised
+from zhenggai.batch.scratch import own_folder
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.worker import Job, Result, run_key
 from zhenggai.dataset import finished
@@ -31,7 +27,6 @@ from zhenggai.rules.sources import SUFFIXES
 
 if TYPE_CHECKING:
     from distributed import Client, Future
-    from pebble import ProcessPool
 
 # Seconds: for a scheduler to answer, for a first worker to come, for an idle pool to be kept.
 ANSWER, ARRIVAL, IDLE = 30, 120, 300
@@ -174,7 +169,7 @@ def _convert(job: Job, *, order: Order, alone: bool = False) -> Done:
             pool = stack.enter_context(open_pool(order.settings, 1, rules))
         else:
             pool = stack.enter_context(_POOLS.lent(order))
-        result = supervised(pool, here, order.settings)
+        result = supervised(pool, here)
         stored = here.target
         return Done(result, stored.read_bytes() if stored.exists() else b"")
 
@@ -188,33 +183,17 @@ def _unpacked(order: Order, folder: Path) -> str | None:
     return str(folder)
 
 
-def own_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder of this process, whose name says so: one that is killed leaves it behind."""
-    return tempfile.TemporaryDirectory(prefix=f"zhenggai-{platform.node()}-{os.getpid()}-")
-
-
-def sweep() -> None:
-    """Take away the folders of processes of this machine that are gone."""
-    import psutil  # noqa: PLC0415  # costs more than the rest of a short run
-
-    front = f"zhenggai-{platform.node()}-"
-    for path in Path(tempfile.gettempdir()).glob(f"{glob.escape(front)}*"):
-        process = path.name.removeprefix(front).partition("-")[0]
-        if process.isdecimal() and not psutil.pid_exists(int(process)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
 class _Pools:
     """The pools of one worker of the cluster, one for each kind of run; idle ones are stopped."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: dict[Order, tuple[ProcessPool, ExitStack]] = {}
+        self._open: dict[Order, tuple[Workers, ExitStack]] = {}
         self._busy: dict[Order, int] = {}
         self._idle: dict[Order, float] = {}
 
     @contextmanager
-    def lent(self, order: Order) -> Iterator[ProcessPool]:
+    def lent(self, order: Order) -> Iterator[Workers]:
         """Lend the pool for a run, as long as the body takes; begin it where there is none."""
         with self._lock:
             pool, _ = self._open.get(order) or self._begin(order)
@@ -226,18 +205,17 @@ class _Pools:
                 self._busy[order] -= 1
                 self._idle[order] = time.monotonic()
 
-    def _begin(self, order: Order) -> tuple[ProcessPool, ExitStack]:
+    def _begin(self, order: Order) -> tuple[Workers, ExitStack]:
         from distributed import get_worker  # noqa: PLC0415  # an extra
 
         worker = get_worker()
         # Dask starts its workers as daemons, which may have no children; these end with it.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         stack = ExitStack()
-        sweep()
         folder = Path(stack.enter_context(own_folder()))
         own = _unpacked(order, folder / "rules")
         pool = stack.enter_context(open_pool(order.settings, worker.state.nthreads, own))
-        key = pool.schedule(_own_key, args=(order.settings,)).result()
+        key = pool.taken(pool.give(_own_key, order.settings))
         if key != order.key:
             stack.close()
             raise ClusterError("cluster-differs", worker.address, key, order.key)

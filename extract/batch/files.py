@@ -1,25 +1,24 @@
-"""Which files a run reads, and what becomes of one of them."""
+"""Which files a run reads: of paths, folders, patterns and archives."""
 
 from __future__ import annotations
 
 import glob
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import regex
 
-from zhenggai.batch.archives import NESTED, is_archive, members, read_member
+from zhenggai.batch.archives import NESTED, is_archive, list_archive
+from zhenggai.batch.one_file import Input
+from zhenggai.batch.pool import LostError
 from zhenggai.batch.settings import Settings
-from zhenggai.batch.startup import collector_paused
+from zhenggai.batch.supervised import Supervisor, supervisor
 from zhenggai.dataset.remote_files import WILDCARD, RemoteFile, find_files, is_uri
-from zhenggai.facts.document.manifest import Entry
 from zhenggai.messages import RunError
-from zhenggai.pipeline import Outcome, convert_bytes, failed_outcome
+from zhenggai.printable import published
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import LIMITS, ZIP_FAULTS, Limits
-from zhenggai.rules import Rules
 
 # What lies beside plans in a folder and is none: expected tables, a description.
 NO_PLANS = regex.compile(
@@ -31,37 +30,24 @@ class InputError(RunError):
     """Something that was given and is no file, folder or pattern that matches one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file to convert: where it lies and the name under which it is published.
-
-    ``member`` are the names that lead to a file inside of an archive.
-    """
-
-    path: Path | RemoteFile
-    source: str
-    member: tuple[str, ...] = ()
-
-    def read(self, limits: Limits = LIMITS) -> bytes:
-        """Return its bytes; raise OSError or ReadError, the latter too where they are too many."""
-        if self.member:
-            return read_member(self.path, self.member, limits)
-        with self.path.open("rb") as file:
-            # What a file says of its size is not believed: a device or a pipe says nothing.
-            data = file.read(limits.file_bytes + 1)
-        if len(data) > limits.file_bytes:
-            raise ReadError("file-too-large", f"> {limits.file_bytes >> 20} MB")
-        return data
-
-
-def find_inputs(paths: Iterable[str]) -> list[Input]:
+def find_inputs(
+    paths: Iterable[str],
+    settings: Settings | None = None,
+    *,
+    follow_links: bool = False,
+    method: str | None = None,
+) -> list[Input]:
     """Return the files behind paths, folders and patterns, each once, in the order of their names.
 
     A file's source is its path below the folder that was given (of a pattern: below what stands
     before its first wildcard), or its name. Folders and patterns leave out hidden files,
     expected tables and descriptions; folders also what lies in folders whose name begins with .
-    or _. URIs likewise. Raises InputError, PlaceError.
+    or _. URIs likewise. A link in a folder that leads out of it fails, unless ``follow_links``.
+    What archives hold is listed within the limits of ``settings``, in a process of its own, which
+    begins by ``method`` (see ``supervisor``).
+    Raises InputError, PlaceError.
     """
+    chosen = settings if settings is not None else Settings()
     found: dict[Path | RemoteFile, Input] = {}
     for given in paths:
         path = Path(given)
@@ -73,12 +59,11 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
             for remote, name in one or [pair for pair in listed if _wanted(pair[1])]:
                 found.setdefault(remote, Input(remote, name))
         elif path.is_dir():
-            for file in _files_below(path):
-                name = file.relative_to(path).as_posix()
-                if _wanted(name):
-                    found.setdefault(file.resolve(), Input(file, name))
+            for file in _files_below(path, follow_links=follow_links):
+                if _wanted(file.relative_to(path).as_posix()):
+                    _add(found, file, path, follow_links=follow_links)
         elif path.exists():
-            found.setdefault(path.resolve(), Input(path, path.name))
+            found.setdefault(path.resolve(), Input(path, published(path.name)))
         else:
             matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # keeps the pattern's root
             if not matches:
@@ -86,10 +71,26 @@ def find_inputs(paths: Iterable[str]) -> list[Input]:
             root = Path(WILDCARD.split(given, maxsplit=1)[0] + "x").parent
             for match in map(Path, matches):
                 if match.is_file() and not NO_PLANS.search(match.name):
-                    name = match.relative_to(root).as_posix()
-                    found.setdefault(match.resolve(), Input(match, name))
-    opened = [inner for item in found.values() for inner in _unfolded(item)]
+                    _add(found, match, root, follow_links=follow_links)
+    archives = [item for item in found.values() if _is_archive(item, chosen)]
+    opened = [item for item in found.values() if item not in archives]
+    if archives:
+        with supervisor(chosen, method) as workers:
+            for item in archives:
+                opened += _unfolded(item, chosen, workers)
     return sorted(opened, key=lambda item: item.source)
+
+
+def _add(
+    found: dict[Path | RemoteFile, Input], file: Path, root: Path, *, follow_links: bool
+) -> None:
+    """Take a file below a folder; a link that leads out of the folder only where that is asked."""
+    own = Input(file, published(file.relative_to(root).as_posix()))
+    place = file.resolve()
+    if not follow_links and not place.is_relative_to(root.resolve()):
+        found.setdefault(file, Input(file, own.source, failure=("file-link",)))
+    else:
+        found.setdefault(place, own)
 
 
 def _wanted(name: str) -> bool:
@@ -98,58 +99,56 @@ def _wanted(name: str) -> bool:
     return not NO_PLANS.search(last) and not any(f.startswith((".", "_")) for f in folders)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, and the folders that may not be read: they fail as files."""
+def _files_below(folder: Path, *, follow_links: bool) -> Iterator[Path]:
+    """Yield the files below a folder; folders that may not be read, and links to other folders.
+
+    The latter are no files, and fail as such: nothing is passed over.
+    """
     refused: list[OSError] = []
-    for root, _, names in os.walk(folder, onerror=refused.append):
-        for name in names:
+    seen = {folder.resolve()}
+    for root, names, files in os.walk(folder, onerror=refused.append, followlinks=follow_links):
+        for name in list(names):
             path = Path(root, name)
-            if path.is_file():
+            if path.is_symlink():
+                place = path.resolve()
+                if place in seen or any(place.is_relative_to(known) for known in seen):
+                    # Its files are found where they lie; to follow it could have no end.
+                    names.remove(name)
+                elif follow_links:
+                    seen.add(place)
+                else:
+                    yield path
+        for name in files:
+            path = Path(root, name)
+            if path.is_file() or path.is_symlink():
                 yield path
     yield from (Path(error.filename) for error in refused)
 
 
-def _unfolded(item: Input) -> Iterator[Input]:
-    """Yield a file, or the files of an archive: a.zip!/南昌.docx.
+def _is_archive(item: Input, settings: Settings) -> bool:
+    """Say whether a file is an archive of files.
 
     What lies behind a URI is looked into only where its name says so: each look is a request.
     """
     named = isinstance(item.path, Path) or item.source.lower().endswith(NESTED)
-    if not named or not is_archive(item.path):
-        yield item
-        return
-    try:
-        for chain, shown in members(item.path):
-            if _wanted("!/".join(shown)):
-                yield Input(item.path, f"{item.source}!/{'!/'.join(shown)}", chain)
-    except (ReadError, *ZIP_FAULTS):
-        # Its own row says what is wrong with it.
-        yield item
+    return named and not item.failure and is_archive(item.path, settings.limits)
 
 
-@collector_paused()
-def convert_file(
-    item: Input, rules: Rules, entry: Entry | None = None, settings: Settings | None = None
-) -> Outcome:
-    """Convert one file; one that the system does not let us read gives a failed row.
-
-    So does one on which the program itself fails: a fault must not cost the other files.
-    """
-    limits = settings.limits if settings else LIMITS
+def _unfolded(item: Input, settings: Settings, workers: Supervisor) -> list[Input]:
+    """Return the files of an archive: a.zip!/南昌.docx; itself where none of it can be read."""
     try:
-        data = item.read(limits)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return failed_outcome(b"", item.source, ("file-unreadable", reason), rules, entry)
-    except ReadError as error:
-        return failed_outcome(b"", item.source, (error.code, *error.args), rules, entry)
-    try:
-        return convert_bytes(data, item.source, rules, entry, limits)
-    except MemoryError:
-        raise
-    except Exception as error:
-        if "bad_alloc" in str(error):
-            # How programs in C++ say it; a fresh worker may have room.
-            raise MemoryError from error
-        reason = f"{type(error).__name__}: {error}"
-        return failed_outcome(data, item.source, ("internal-error", reason), rules, entry)
+        found = workers.call(list_archive, item.path, settings.limits)
+    except (ReadError, LostError) as error:
+        return [replace(item, failure=(error.code, *error.args))]
+    inner = [
+        Input(
+            item.path,
+            f"{item.source}!/{'!/'.join(published(name) for name in member.names)}",
+            member.chain,
+            member.sha256,
+            member.failure,
+        )
+        for member in found
+        if _wanted("!/".join(member.names))
+    ]
+    return inner or [replace(item, failure=("archive-empty",))]

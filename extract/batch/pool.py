@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sys
 import threading
 from collections import deque
@@ -12,17 +13,22 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from zhenggai.batch.memory import MemoryWatch, workers_of
+from zhenggai.batch.scratch import is_alive, laid_aside, own_folder, sweep
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.start import context
 from zhenggai.batch.startup import begin_worker
-from zhenggai.batch.worker import WORKER_MARK, Job, Result, told, work
+from zhenggai.batch.worker import WORKER_MARK, Job, Result, mark_of, told, work
 from zhenggai.dataset.finished import StoreError
+from zhenggai.messages import RunError
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
+T = TypeVar("T")
 Task = Callable[[Job, Settings], Result]
 # Jobs that wait in the pool, for each worker: enough that none is idle, few enough to stop fast.
 AHEAD = 3
@@ -48,8 +54,9 @@ def run(
     is fastest in a process of the program's own).
     """
     if settings.workers == 0:
-        for job in jobs:
-            yield job, task(job, settings)
+        with laid_aside():
+            for job in jobs:
+                yield job, task(job, settings)
         return
     again: list[Job] = []
     for job, result in _supervised(
@@ -66,6 +73,10 @@ def run(
 
 # What a supervisor finds, not the reader of a file.
 LOST = frozenset({"convert-timeout", "convert-crashed", "convert-memory"})
+
+
+class LostError(RunError):
+    """Work whose worker was lost: one of the codes ``LOST``, with its arguments."""
 
 
 def _supervised(
@@ -88,7 +99,7 @@ def _supervised(
     while broken:
         waiting: dict[Future[Result], Job] = {}
         ended = 0
-        begins = method or _start_method(few)
+        begins = method or start_method(few)
         with open_pool(settings, workers, own_rules, begins) as pool:
             broken = False
             while not broken:
@@ -97,8 +108,7 @@ def _supervised(
                     if job is None:
                         break
                     try:
-                        arguments = (job, settings)
-                        waiting[pool.schedule(task, arguments, timeout=settings.timeout)] = job
+                        waiting[pool.give(task, job, settings)] = job
                     except RuntimeError:
                         again.append(job)
                         broken = True
@@ -111,7 +121,7 @@ def _supervised(
                         broken = True
                     else:
                         ended += 1
-                        yield job, _result(future, job, settings)
+                        yield job, _result(pool, future, job)
         again.extend(waiting.values())
         barren = 0 if ended else barren + 1
         if broken and barren == BARREN:
@@ -121,63 +131,104 @@ def _supervised(
             return
 
 
-def supervised(pool: ProcessPool, job: Job, settings: Settings) -> Result:
+def supervised(pool: Workers, job: Job) -> Result:
     """Convert one file in a process of a pool, and wait for it."""
-    future = pool.schedule(work, args=(job, settings), timeout=settings.timeout)
-    return _result(future, job, settings)
+    return _result(pool, pool.give(work, job, pool.settings), job)
 
 
-def _result(future: Future[Result], job: Job, settings: Settings) -> Result:
-    from pebble import ProcessExpired  # noqa: PLC0415  # not needed to convert in this process
-
+def _result(pool: Workers, future: Future[Result], job: Job) -> Result:
     try:
-        return future.result()
-    except TimeoutError:
-        failure = ("convert-timeout", f"{settings.timeout:g}")
-    except ProcessExpired as error:
-        failure = ("convert-crashed", str(error.exitcode))
-    except MemoryError:
-        failure = ("convert-memory", told(settings))
+        return pool.taken(future)
     except StoreError:
         raise
+    except LostError as error:
+        failure: tuple[str, ...] = (error.code, *error.args)
     except Exception as error:
         # What the worker itself could not tell of.
         failure = ("convert-crashed", f"{type(error).__name__}: {error}")
-    end_orphans()
     return Result(job.item.source, "", "failed", failure=failure)
+
+
+class Workers:
+    """A pool of processes, each with a limit of time and of memory, and a folder of its own."""
+
+    def __init__(self, pool: ProcessPool, settings: Settings, scratch: Path) -> None:
+        self.settings = settings
+        self._pool = pool
+        self._scratch = scratch
+        self._watch = MemoryWatch(scratch, settings.memory)
+
+    def give(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Give work to the next worker that is free; raise RuntimeError where none can be."""
+        future: Future[T] = self._pool.schedule(function, arguments, timeout=self.settings.timeout)
+        self._watch.begin()
+        return future
+
+    def taken(self, future: Future[T]) -> T:
+        """Return what was made, when it is; raise LostError, and what the work itself raises."""
+        from pebble import ProcessExpired  # noqa: PLC0415  # not needed to convert in this process
+
+        try:
+            return future.result()
+        except TimeoutError:
+            lost = LostError("convert-timeout", f"{self.settings.timeout:g}")
+        except ProcessExpired as error:
+            if error.pid in self._watch.ended:
+                lost = LostError("convert-memory", told(self.settings))
+            else:
+                lost = LostError("convert-crashed", str(error.exitcode))
+        except MemoryError:
+            lost = LostError("convert-memory", told(self.settings))
+        self._clear_up()
+        raise lost
+
+    def _clear_up(self) -> None:
+        """Take away what lost workers have left: the programs that they started, their folders."""
+        end_programs(self._scratch)
+        for worker in workers_of(self._scratch):
+            if not is_alive(worker):
+                shutil.rmtree(self._scratch / str(worker), ignore_errors=True)
+
+    def end(self, *, whole: bool) -> None:
+        """End the pool; nothing of it is left."""
+        self._watch.end()
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        if not whole or self._watch.ended:
+            end_programs(self._scratch)
 
 
 @contextmanager
 def open_pool(
     settings: Settings, workers: int, own_rules: str | None, method: str | None = None
-) -> Iterator[ProcessPool]:
+) -> Iterator[Workers]:
     """Open a pool of processes with a limit of memory each; at the end nothing of it is left."""
     from pebble import CONSTS, ProcessPool  # noqa: PLC0415  # not needed in this process
 
     CONSTS.sleep_unit = POLL
-    begins = context(method or _start_method(few=False))
+    begins = context(method or start_method(few=False))
     if begins.get_start_method() == "forkserver":
         begins.set_forkserver_preload(["zhenggai.batch.preload"])
-    pool = ProcessPool(
-        max_workers=workers,
-        max_tasks=settings.renew_after,
-        context=begins,
-        initializer=begin_worker,
-        initargs=(settings, own_rules),
-    )
-    whole = False
-    try:
-        yield pool
-        pool.close()  # type: ignore[no-untyped-call]
-        whole = True
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
-        if not whole:
-            end_orphans()
+    sweep()
+    with own_folder() as folder:
+        pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=settings.renew_after,
+            context=begins,
+            initializer=begin_worker,
+            initargs=(settings, own_rules, Path(folder)),
+        )
+        given = Workers(pool, settings, Path(folder))
+        whole = False
+        try:
+            yield given
+            pool.close()  # type: ignore[no-untyped-call]
+            whole = True
+        finally:
+            given.end(whole=whole)
 
 
-def _start_method(few: bool) -> str:
+def start_method(few: bool) -> str:
     """Return how workers begin.
 
     A fork of a process with threads can hang; a fork server has none, and has all loaded. For a
@@ -189,14 +240,14 @@ def _start_method(few: bool) -> str:
     return "fork" if few and threading.active_count() == 1 else "forkserver"
 
 
-def end_orphans() -> None:
-    """Kill the programs whose worker is gone: LibreOffice outlives a worker that is killed."""
+def end_programs(scratch: Path) -> None:
+    """Kill the programs of a pool whose worker is gone: LibreOffice outlives one that is killed."""
     import psutil  # noqa: PLC0415  # only where a worker was lost
 
+    alive = {mark_of(scratch, worker) for worker in workers_of(scratch) if is_alive(worker)}
+    own = f"{scratch.name}/"
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            if process.pid == os.getpid():
-                continue
-            worker = process.environ().get(WORKER_MARK)
-            if worker and int(worker) != process.pid and not psutil.pid_exists(int(worker)):
+            mark = process.environ().get(WORKER_MARK, "")
+            if mark.startswith(own) and mark not in alive and process.pid != os.getpid():
                 process.kill()

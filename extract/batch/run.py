@@ -21,7 +21,7 @@ import filelock
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhenggai.batch.files import Input, convert_file
+from zhenggai.batch.one_file import Input
 from zhenggai.batch.pool import LOST, run
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.worker import COUNTED, Job, Result, conversion_key, keep, run_key
@@ -35,10 +35,8 @@ from zhenggai.dataset.versions import settle_versions
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.messages import RunError
 from zhenggai.pipeline import failed_outcome
-from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import Limits
 from zhenggai.rules import Rules
-from zhenggai.tables.ids import document_id, unread_id
 from zhenggai.tables.schema import to_arrow
 
 if TYPE_CHECKING:
@@ -233,10 +231,7 @@ class _Sorting:
         number = 0
         for item in inputs:
             entry = self.entries.get(item.source)
-            try:
-                own = document_id(item.read(self.limits))
-            except (OSError, ReadError):
-                own = unread_id(item.source)
+            own = item.identity(self.limits)
             if own in self.seen:
                 self.batch.same += 1
                 self.names.setdefault(own, []).append(item.source)
@@ -295,11 +290,8 @@ def _settled(job: Job, result: Result, rules: Rules, settings: Settings) -> Resu
     """Return the result; a file whose worker was lost gets the row that says so."""
     if not result.failure or result.failure[0] not in LOST:
         return result
-    try:
-        data = job.item.read(settings.limits)
-    except (OSError, ReadError):
-        return keep(convert_file(job.item, rules, job.entry, settings), job)
-    return keep(failed_outcome(data, job.item.source, result.failure, rules, job.entry), job)
+    own = job.item.identity(settings.limits)
+    return keep(failed_outcome(own, job.item.source, result.failure, rules, job.entry), job)
 
 
 def _named(stored: finished.Stored, names: Mapping[str, Sequence[str]]) -> Mapping[str, pa.Table]:

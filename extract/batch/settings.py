@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 
 from zhenggai.readers.guard import Limits
+
+# How many processes a user wants, for all commands.
+WORKERS = "ZHENGGAI_WORKERS"
+
+
+def usual_workers() -> int:
+    """Return how many processes are used where nothing is said."""
+    with suppress(ValueError):
+        return max(0, int(os.environ.get(WORKERS, "")))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +28,7 @@ class Settings:
     worker is replaced by a fresh one.
     """
 
-    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    workers: int = field(default_factory=usual_workers)
     timeout: float = 300.0
     memory: int = 2 << 30
     renew_after: int = 200

@@ -10,6 +10,8 @@ from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from zhenggai.batch.settings import Settings
 
 # What pyarrow asks for, and only needs to hand tables over to it.
@@ -46,12 +48,12 @@ def lean_arrow() -> None:
         sys.meta_path.remove(finder)
 
 
-def begin_worker(settings: Settings, own_rules: str | None) -> None:
+def begin_worker(settings: Settings, own_rules: str | None, scratch: Path) -> None:
     """Make this process a worker; here, since what works loads pyarrow, and the settings do not."""
     lean_arrow()
     from zhenggai.batch.worker import begin  # noqa: PLC0415  # not before
 
-    begin(settings, own_rules)
+    begin(settings, own_rules, scratch)
 
 
 @contextmanager

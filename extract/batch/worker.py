@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from zhenggai.batch.files import Input, convert_file
+from zhenggai.batch.one_file import Input, convert_file
+from zhenggai.batch.scratch import lay_here
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.startup import collector_paused
 from zhenggai.dataset import finished
@@ -84,14 +85,26 @@ def conversion_key(document_id: str, entry: Entry | None, run: str) -> str:
     return hashlib.sha256(f"{document_id}|{said}|{run}".encode()).hexdigest()[:16]
 
 
-def begin(settings: Settings, own_rules: str | None) -> None:
-    """Make this process a worker: limit its memory, leave Ctrl-C to the process that started it."""
+def begin(settings: Settings, own_rules: str | None, scratch: Path) -> None:
+    """Make this process a worker: limit its memory, leave Ctrl-C to the process that started it.
+
+    ``scratch`` is the pool's folder; what the worker lays aside lies in a folder of its own there,
+    for it cannot clear up where it is killed.
+    """
     if own_rules is not None:
         use(Path(own_rules))
         load.cache_clear()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ[WORKER_MARK] = str(os.getpid())
+    os.environ[WORKER_MARK] = mark_of(scratch, os.getpid())
+    own = scratch / str(os.getpid())
+    own.mkdir(mode=0o700)
+    lay_here(own)
     limit_memory(settings.memory)
+
+
+def mark_of(scratch: Path, worker: int) -> str:
+    """Return what marks the programs of a worker: no other run has a folder of this name."""
+    return f"{scratch.name}/{worker}"
 
 
 def limit_memory(size: int) -> None:

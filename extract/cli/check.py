@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,12 +11,13 @@ import click
 
 from zhenggai.cli.frame import command, stop
 from zhenggai.cli.rules import load_rules, rules_option
+from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
+from zhenggai.printable import json_text
 
 if TYPE_CHECKING:
     from zhenggai.compare.gold.run import Checked
     from zhenggai.compare.gold.score import Finding, Score
-    from zhenggai.rules import Rules
     from zhenggai.tables.rows import Rows
 
 GOOD, FALLEN = 0, 1
@@ -55,18 +55,18 @@ def check_command(lang: str) -> click.Command:
         from zhenggai.compare.gold.run import CheckError  # noqa: PLC0415
         from zhenggai.dataset.current import PublishError  # noqa: PLC0415
 
-        rules = load_rules(own, lang)
+        load_rules(own, lang)
         try:
             if accept is not None or new is not None:
-                _accept(Path(str(accept or new)), rules, lang, started=new is not None, sure=yes)
+                _accept(Path(str(accept or new)), lang, started=new is not None, sure=yes)
                 return
             if folder is None:
                 stop(say("check_what", lang))
             if against is not None:
-                sys.exit(_against(Path(folder), against, rules, lang))
+                sys.exit(_against(Path(folder), against, lang))
             sys.exit(
                 _check(
-                    Path(folder), rules, lang, update=update_floors, lower=allow_regression,
+                    Path(folder), lang, update=update_floors, lower=allow_regression,
                     markdown=markdown, as_json=as_json,
                 )
             )  # fmt: skip
@@ -82,7 +82,6 @@ def check_command(lang: str) -> click.Command:
 
 def _check(
     folder: Path,
-    rules: Rules,
     lang: str,
     *,
     update: bool,
@@ -100,10 +99,10 @@ def _check(
     from zhenggai.compare.gold.score import by_field  # noqa: PLC0415
 
     # A page or floors that depend on what is installed would be of no use.
-    checked = check_folder(folder, rules, scans=not (markdown or update))
+    checked = check_folder(folder, scans=not (markdown or update))
     scores = by_field([one.comparison for one in checked])
     if markdown:
-        click.echo(_as_markdown(checked), nl=False)
+        tell(_as_markdown(checked), nl=False)
         return GOOD
     if update:
         fallen = write_floors(folder, checked, lower=lower)
@@ -122,25 +121,24 @@ def _check(
             "below_floor": [fall.field for fall in fallen],
             "fixtures_changed": changed,
         }
-        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        tell(json_text(said, 1))
     else:
         _print(checked, scores, findings, lang)
         for fall in fallen:
-            click.echo(say("check_fallen", lang, fall.field, fall.now, fall.floor), err=True)
+            tell(say("check_fallen", lang, fall.field, fall.now, fall.floor), err=True)
         if changed:
-            click.echo(say("check_changed", lang, folder), err=True)
+            tell(say("check_changed", lang, folder), err=True)
         if fallen and update:
-            click.echo(say("check_not_lowered", lang), err=True)
+            tell(say("check_not_lowered", lang), err=True)
     return FALLEN if fallen or changed else GOOD
 
 
 def _print(
     checked: Sequence[Checked], scores: Mapping[str, Score], findings: Sequence[Finding], lang: str
 ) -> None:
-    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    console = Console(highlight=False)
+    console = screen()
     columns = say("check_columns", lang).split("|")
     for title, lines in (
         (columns[0], list(scores.items())),
@@ -214,7 +212,7 @@ def _markdown_table(title: str, scores: Mapping[str, Score]) -> list[str]:
     return lines
 
 
-def _against(folder: Path, against: str, rules: Rules, lang: str) -> int:
+def _against(folder: Path, against: str, lang: str) -> int:
     from zhenggai.compare.gold.run import check_folder, check_out, convert_with  # noqa: PLC0415
     from zhenggai.compare.gold.score import gains_and_losses  # noqa: PLC0415
 
@@ -224,14 +222,14 @@ def _against(folder: Path, against: str, rules: Rules, lang: str) -> int:
         before = check_out(folder, Path(against))
     else:
         before = convert_with(against, folder, Path.cwd())
-    after = check_folder(folder, rules)
+    after = check_folder(folder)
     gains, losses = gains_and_losses(
         [one.comparison for one in before], [one.comparison for one in after]
     )
     for sign, findings in (("+", gains), ("-", losses)):
         for finding in findings:
-            click.echo(f"{sign} {_line(finding)}")
-    click.echo(say("check_gains", lang, len(gains), len(losses)))
+            tell(f"{sign} {_line(finding)}")
+    tell(say("check_gains", lang, len(gains), len(losses)))
     return FALLEN if losses else GOOD
 
 
@@ -244,12 +242,12 @@ def _against_out(new: Path, old: Path, lang: str) -> int:
         number += 1
         documents.add(found.source)
         place = f"{found.source} {found.table} {found.key} {found.column}".rstrip()
-        click.echo(f"{place}: {found.old or '∅'} → {found.new or '∅'}")
-    click.echo(say("check_outs", lang, number, len(documents)))
+        tell(f"{place}: {found.old or '∅'} → {found.new or '∅'}")
+    tell(say("check_outs", lang, number, len(documents)))
     return FALLEN if number else GOOD
 
 
-def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -> None:
+def _accept(plan: Path, lang: str, *, started: bool, sure: bool) -> None:
     import difflib  # noqa: PLC0415
 
     from zhenggai.compare.gold.gold import as_gold, dump_gold, gold_path, write_gold  # noqa: PLC0415
@@ -258,7 +256,7 @@ def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -
 
     if not plan.is_file():
         stop(say("no_file", lang, plan))
-    rows = rows_of(plan, rules)
+    rows = rows_of(plan)
     target = gold_path(plan)
     data = as_gold(by_table(rows))
     doubts = _doubts(rows) if started else {}
@@ -267,11 +265,11 @@ def _accept(plan: Path, rules: Rules, lang: str, *, started: bool, sure: bool) -
             stop(say("check_exists", lang, target))
         before = target.read_text(encoding="utf-8").splitlines(keepends=True)
         after = dump_gold(data, doubts).splitlines(keepends=True)
-        click.echo("".join(difflib.unified_diff(before, after, str(target), str(target))), nl=False)
+        tell("".join(difflib.unified_diff(before, after, str(target), str(target))), nl=False)
         if not sure and not click.confirm(say("check_sure", lang, target)):
             return
     write_gold(target, data, doubts)
-    click.echo(target)
+    tell(target)
 
 
 def _doubts(rows: Rows) -> dict[str, list[str]]:

@@ -15,10 +15,11 @@ from zhenggai.batch.startup import collector_paused
 from zhenggai.cli.export import guard_options, write_ledger_of
 from zhenggai.cli.frame import GOOD, SOME_FAILED, STOPPED, Body, command, stop
 from zhenggai.cli.rules import load_rules, rules_option
+from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
 if TYPE_CHECKING:
-    from zhenggai.batch.files import Input
+    from zhenggai.batch.one_file import Input
     from zhenggai.batch.run import Batch, Engine
     from zhenggai.batch.settings import Settings
     from zhenggai.dataset.remote import Remote
@@ -48,7 +49,6 @@ def run_options(lang: str) -> Callable[[Body], Body]:
             "-j",
             "--workers",
             type=click.IntRange(min=0),
-            envvar="ZHENGGAI_WORKERS",
             help=say("run_workers", lang),
         ),
         click.option("--timeout", type=click.FloatRange(min=0.1), help=say("run_timeout", lang)),
@@ -82,6 +82,7 @@ def convert_command(lang: str) -> click.Command:
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
     @click.option("--ledger", type=click.Path(), help=say("convert_ledger", lang))
     @guard_options(lang)
+    @click.option("--follow-links", is_flag=True, help=say("convert_links", lang))
     @click.option("--prune", is_flag=True, help=say("convert_prune", lang))
     @click.option("--again", is_flag=True, help=say("convert_again", lang))
     @click.option("--partition-by", metavar="NAMES", help=say("convert_partition", lang))
@@ -94,6 +95,7 @@ def convert_command(lang: str) -> click.Command:
         ledger: str | None,
         include_restricted: bool,
         redact: bool,
+        follow_links: bool,
         prune: bool,
         again: bool,
         partition_by: str | None,
@@ -118,6 +120,7 @@ def convert_command(lang: str) -> click.Command:
             options,
             lang,
             ledger=write,
+            follow_links=follow_links,
             prune=prune,
             again=again,
             partition_by=_partition(partition_by, lang),
@@ -154,6 +157,7 @@ def _convert(
     lang: str,
     *,
     ledger: Callable[[Collection[str]], None] | None = None,
+    follow_links: bool = False,
     prune: bool = False,
     again: bool = False,
     partition_by: Sequence[str] | None = None,
@@ -166,7 +170,7 @@ def _convert(
         settings = _settings(options, lang)
         allowed = _allowed(options["max_failed"], lang)
         out, remote = _folder(place, lang)
-        inputs, entries = _inputs(paths, manifest, lang)
+        inputs, entries = _inputs(paths, manifest, settings, lang, follow_links=follow_links)
         rules = load_rules(own, lang)
     if len(inputs) < settings.workers:
         settings = replace(settings, workers=len(inputs))
@@ -269,14 +273,14 @@ def _too_many(batch: Batch, allowed: tuple[float, bool]) -> bool:
 
 
 def _inputs(
-    paths: Sequence[str], manifest: str | None, lang: str
+    paths: Sequence[str], manifest: str | None, settings: Settings, lang: str, *, follow_links: bool
 ) -> tuple[list[Input], dict[str, Entry]]:
     from zhenggai.batch.files import InputError, find_inputs  # noqa: PLC0415
     from zhenggai.facts.document.manifest import read_manifest  # noqa: PLC0415
     from zhenggai.messages import RunError  # noqa: PLC0415
 
     try:
-        inputs = find_inputs(paths)
+        inputs = find_inputs(paths, settings, follow_links=follow_links)
         entries = read_manifest(Path(manifest)) if manifest else {}
         if not inputs:
             raise InputError("inputs-empty")
@@ -285,7 +289,7 @@ def _inputs(
     unused = sorted(set(entries) - {item.source for item in inputs})
     if unused:
         told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
-        click.echo(say("manifest_unused", lang, told), err=True)
+        tell(say("manifest_unused", lang, told), err=True)
     return inputs, entries
 
 
@@ -296,4 +300,4 @@ def _warn_unresolved(out: Path, entries: Mapping[str, Entry], lang: str) -> None
     if any(entry.supersedes for entry in entries.values()):
         standing = read_tables(out, ["documents"])["documents"].to_pylist()
         for source, other in unresolved(standing):
-            click.echo(say("manifest_unresolved", lang, source, other), err=True)
+            tell(say("manifest_unresolved", lang, source, other), err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -10,7 +9,9 @@ from pathlib import Path
 import click
 
 from zhenggai.cli.frame import command, stop, writing
+from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
+from zhenggai.printable import json_text
 
 WRONG = 1
 # How many names of one cause are told.
@@ -51,17 +52,17 @@ def status_command(lang: str) -> click.Command:
                 "failed": {code: sorted(who) for code, who in sorted(causes.items())},
                 "rows": rows,
             }
-            click.echo(json.dumps(said, ensure_ascii=False))
+            tell(json_text(said))
             return
         states = (f"{say(f'status_{name}', lang)} {n}" for name, n in statuses.most_common())
         told = say("and", lang).join(states)
         generation = manifest.get("generation", "?")
-        click.echo(say("status_head", lang, len(documents), told, generation))
+        tell(say("status_head", lang, len(documents), told, generation))
         for name, number in rows.items():
-            click.echo(f"  {name:<18} {number:>9}")
+            tell(f"  {name:<18} {number:>9}")
         for code, who in sorted(causes.items(), key=lambda pair: -len(pair[1])):
             some = say("and", lang).join(sorted(who)[:TOLD]) + (" …" if len(who) > TOLD else "")
-            click.echo(say("status_cause", lang, len(who), code, some))
+            tell(say("status_cause", lang, len(who), code, some))
 
     return status
 
@@ -73,7 +74,6 @@ def summary_command(lang: str) -> click.Command:
     @click.argument("out", default="out")
     @click.option("--html", type=click.Path(), help=say("summary_html", lang))
     def summary(out: str, html: str | None) -> None:
-        from rich.console import Console  # noqa: PLC0415
 
         from zhenggai.cli.show_summary import show_digest  # noqa: PLC0415
         from zhenggai.dataset.current import PublishError, read_tables  # noqa: PLC0415
@@ -95,7 +95,7 @@ def summary_command(lang: str) -> click.Command:
         if html is not None:
             with writing(html, lang), whole_file(Path(html)) as part:
                 part.write_text(as_page(found, lang), encoding="utf-8")
-        console = Console(highlight=False)
+        console = screen()
         for piece in show_digest(found, lang):
             console.print(piece)
 
@@ -116,13 +116,13 @@ def verify_command(lang: str) -> click.Command:
             with read_here(out) as folder:
                 found = list(verify_out(folder))
         except RunError as error:
-            click.echo(error.render(lang), err=True)
+            tell(error.render(lang), err=True)
             sys.exit(WRONG)
         for fault in found:
-            click.echo(say(f"verify_{fault.kind}", lang, fault.table, fault.where, fault.told))
+            tell(say(f"verify_{fault.kind}", lang, fault.table, fault.where, fault.told))
         if found:
-            click.echo(say("verify_wrong", lang, len(found)), err=True)
+            tell(say("verify_wrong", lang, len(found)), err=True)
             sys.exit(WRONG)
-        click.echo(say("verify_good", lang, out))
+        tell(say("verify_good", lang, out))
 
     return verify

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,11 @@ import click
 
 from zhenggai.cli.frame import command, stop, writing
 from zhenggai.cli.rules import load_rules, rules_option
+from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
+from zhenggai.printable import json_text
 
 if TYPE_CHECKING:
-    from zhenggai.rules import Rules
     from zhenggai.tables.rows import ChangeRow
 
 SAME, CHANGED, TROUBLE = 0, 1, 2
@@ -50,7 +50,7 @@ def diff_command(lang: str) -> click.Command:
             if relation is not None:
                 if len(paths) != 2:
                     stop(render("diff-one-each", lang=lang))
-                sys.exit(_cascade(paths[0], paths[1], rules, lang, as_json=as_json))
+                sys.exit(_cascade(paths[0], paths[1], lang, as_json=as_json))
             if len(paths) == 1:
                 found = compare_out(paths[0], rules)
             else:
@@ -75,13 +75,11 @@ def diff_command(lang: str) -> click.Command:
             with writing(xlsx, lang):
                 write_changes(found, Path(xlsx), lang)
         if as_json:
-            click.echo(json.dumps(found.changes, ensure_ascii=False, indent=1))
+            tell(json_text(found.changes, 1))
             for line in left_over(found, lang):
-                click.echo(line, err=True)
+                tell(line, err=True)
         else:
-            from rich.console import Console  # noqa: PLC0415
-
-            console = Console(highlight=False)
+            console = screen()
             for piece in show_comparisons(found, lang):
                 console.print(piece)
         if not found.pairs and len(paths) == 2:
@@ -101,13 +99,12 @@ def _write_parquet(path: Path, rows: list[ChangeRow]) -> None:
     pq.write_table(to_arrow("changes", rows), path)
 
 
-def _cascade(upper: str, lower: str, rules: Rules, lang: str, *, as_json: bool) -> int:
-    from rich.console import Console  # noqa: PLC0415
+def _cascade(upper: str, lower: str, lang: str, *, as_json: bool) -> int:
 
     from zhenggai.cli.show_changes import show_taken  # noqa: PLC0415
     from zhenggai.compare.diff import take_over  # noqa: PLC0415
 
-    found = take_over(upper, lower, rules)
+    found = take_over(upper, lower)
     if as_json:
         rows = [
             {
@@ -122,9 +119,9 @@ def _cascade(upper: str, lower: str, rules: Rules, lang: str, *, as_json: bool) 
             }
             for taken in found
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        tell(json_text(rows, 1))
     else:
-        console = Console(highlight=False)
+        console = screen()
         for piece in show_taken(found, lang):
             console.print(piece)
     return CHANGED if any(taken.lower is None for taken in found) else SAME

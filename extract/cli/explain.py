@@ -12,7 +12,7 @@ from rich.text import Text
 
 from zhenggai.cli.trace import Hit, watch
 from zhenggai.language import say
-from zhenggai.rules import Rules
+from zhenggai.rules import load
 from zhenggai.rules.kinds import DeadlineField, Role
 from zhenggai.tables.schema import TABLES
 from zhenggai.values.deadlines.reader import read_deadlines
@@ -45,10 +45,10 @@ UNIT = (
 
 
 def explain_deadlines(
-    text: str, field: DeadlineField, anchor: date | None, rules: Rules, lang: str
+    text: str, field: DeadlineField, anchor: date | None, lang: str
 ) -> list[RenderableType]:
     """Return the deadlines of a text that stands in one field of a plan."""
-    rules, hits = watch(rules)
+    rules, hits = watch(load())
     context = Context(field=field, anchor=anchor, issued=anchor)
     deadlines, doubts = read_deadlines(text, context, rules)
     found = [
@@ -62,11 +62,9 @@ def explain_deadlines(
     return _told(found, "deadlines", doubts, hits, lang)
 
 
-def explain_units(
-    text: str, role: Role, place: Place | None, rules: Rules, lang: str
-) -> list[RenderableType]:
+def explain_units(text: str, role: Role, place: Place | None, lang: str) -> list[RenderableType]:
     """Return the units of a list as the plan of a place would have them, keys and codes too."""
-    rules, hits = watch(rules)
+    rules, hits = watch(load())
     context = Context(role=role)
     if place is not None:
         context = Context(role=role, place=place.name, place_code=place.code, level=place.level)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zhenggai.cli.frame import Body, command, stop, writing
+from zhenggai.cli.terminal import tell
 from zhenggai.exports.formats import FORMATS, write
 from zhenggai.language import say
 
@@ -64,7 +65,7 @@ def export_command(lang: str) -> click.Command:
         target = Path(output or FORMATS[format].usual(Path(out).resolve().name, format))
         with writing(target, lang):
             _write(given, format, target, lang, {"tables": tables, "headings": headings})
-        click.echo(target)
+        tell(target)
 
     return export
 
@@ -88,7 +89,7 @@ def write_ledger_of(
     )
     with writing(path, lang):
         _write(given, "xlsx", path, lang, {})
-    click.echo(path)
+    tell(path)
 
 
 def _read(
@@ -110,7 +111,7 @@ def _read(
         stop(error.render(lang))
     if given.restricted:
         told = say("and", lang).join(given.restricted)
-        click.echo(say("export_left_out", lang, len(given.restricted), told), err=True)
+        tell(say("export_left_out", lang, len(given.restricted), told), err=True)
     return given
 
 
@@ -123,4 +124,4 @@ def _write(
         stop(say("export_no_duckdb", lang))
     if long:
         places = say("and", lang).join(list(long)[:TOLD])
-        click.echo(say("export_long", lang, len(long), places), err=True)
+        tell(say("export_long", lang, len(long), places), err=True)

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from zhenggai.cli.terminal import tell
 from zhenggai.language import LANGUAGES, say
 
 Body = Callable[..., None]
@@ -95,7 +96,7 @@ def command(name: str, lang: str, text: str = "") -> Callable[[Body], click.Comm
 
 def stop(message: str) -> NoReturn:
     """Say what was used wrongly and end with status 2."""
-    click.echo(f"zhenggai: {message}", err=True)
+    tell(f"zhenggai: {message}", err=True)
     sys.exit(USED_WRONGLY)
 
 

@@ -12,6 +12,7 @@ import click
 
 from zhenggai.batch.startup import lean_arrow
 from zhenggai.cli.frame import STOPPED, USED_WRONGLY, explain, group, stop
+from zhenggai.cli.terminal import tell
 from zhenggai.language import LANGUAGES, choose_language, say
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         stop(explain(error, lang))
     except click.Abort:
-        click.echo(say("interrupted", lang), err=True)
+        tell(say("interrupted", lang), err=True)
         sys.exit(STOPPED)
     sys.exit(status)
 
@@ -76,7 +77,7 @@ def build(lang: str, names: Sequence[str] = tuple(COMMANDS)) -> click.Group:
     def whole(context: click.Context, lang: str | None) -> None:
         """Take the language, which ``choose_language`` has found already."""
         if context.invoked_subcommand is None:
-            click.echo(context.get_help(), err=True)
+            tell(context.get_help(), err=True)
             sys.exit(USED_WRONGLY)
 
     for name in names:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from zhenggai.batch.run import Batch
 from zhenggai.batch.worker import COUNTED, Result
+from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
 from zhenggai.messages import render
+from zhenggai.printable import json_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -38,8 +37,7 @@ class Teller:
         if self._json or not sys.stderr.isatty():
             yield
             return
-        from rich.console import Console  # noqa: PLC0415  # a tenth of a short run
-        from rich.progress import (  # noqa: PLC0415
+        from rich.progress import (  # noqa: PLC0415  # a tenth of a short run
             BarColumn,
             MofNCompleteColumn,
             Progress,
@@ -55,7 +53,7 @@ class Teller:
             TimeElapsedColumn(),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        with Progress(*columns, console=screen(stderr=True), transient=True) as bar:
             self._bar = bar
             bar.add_task("", total=self._files, rate="")
             yield
@@ -84,7 +82,7 @@ class Teller:
         if self._bar is not None:
             self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
         else:
-            click.echo(text, err=bool(result.failure))
+            tell(text, err=bool(result.failure))
 
     def _event(self, result: Result, counts: dict[str, int]) -> None:
         event: dict[str, object] = {
@@ -97,7 +95,7 @@ class Teller:
         if result.failure:
             event["code"] = result.failure[0]
             event["message"] = render(result.failure[0], result.failure[1:], self._lang)
-        click.echo(json.dumps(event, ensure_ascii=False))
+        tell(json_text(event))
 
     def conclude(self, out: str, batch: Batch) -> None:
         """Tell what became of all files, and what stands in the tables now."""
@@ -116,18 +114,18 @@ class Teller:
             }
             for name in ("added", "replaced", "removed"):
                 end[name] = list(getattr(published, name)) if published else []
-            click.echo(json.dumps(end, ensure_ascii=False))
+            tell(json_text(end))
             return
-        click.echo(self._summary(batch))
+        tell(self._summary(batch))
         numbers = (
             (len(published.added), len(published.replaced), len(published.removed))
             if published
             else (0, 0, 0)
         )
         text = "written_removed" if numbers[2] else "written"
-        click.echo(say(text, self._lang, out, *numbers[:2], batch.unchanged, numbers[2]))
+        tell(say(text, self._lang, out, *numbers[:2], batch.unchanged, numbers[2]))
         if batch.interrupted:
-            click.echo(say("stopped", self._lang), err=True)
+            tell(say("stopped", self._lang), err=True)
 
     def _summary(self, batch: Batch) -> str:
         states = {say(f"status_{name}", self._lang): n for name, n in batch.statuses.items()}

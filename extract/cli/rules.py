@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from zhenggai.cli.frame import Body, command, group, stop
+from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
+from zhenggai.printable import one_line
 from zhenggai.rules.kinds import DeadlineField, Role
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from zhenggai.cli.own_rules import Review
     from zhenggai.rules import Rules
 
@@ -32,7 +36,7 @@ def load_rules(own: str | None, lang: str) -> Rules:
     if own is not None:
         mistakes = _review(own, lang).mistakes
         if mistakes:
-            stop(say("rules_wrong", lang, "\n".join(mistakes)))
+            stop("\n".join([say("rules_wrong", lang), *map(one_line, mistakes)]))
         use(Path(own))
     return load()
 
@@ -53,7 +57,7 @@ def rules_group(lang: str) -> click.Group:
     @click.pass_context
     def whole(context: click.Context) -> None:
         if context.invoked_subcommand is None:
-            click.echo(context.get_help(), err=True)
+            tell(context.get_help(), err=True)
             sys.exit(2)
 
     @command("check", lang, text="rules_check")
@@ -61,10 +65,8 @@ def rules_group(lang: str) -> click.Group:
     def check(folder: str) -> None:
         found = _review(folder, lang)
         for mistake in found.mistakes:
-            click.echo(mistake, err=True)
-        click.echo(
-            say("rules_told", lang, found.rules, found.places, found.words, len(found.mistakes))
-        )
+            tell(one_line(mistake), err=True)
+        tell(say("rules_told", lang, found.rules, found.places, found.words, len(found.mistakes)))
         sys.exit(1 if found.mistakes else 0)
 
     whole.add_command(check)
@@ -78,7 +80,7 @@ def explain_group(lang: str) -> click.Group:
     @click.pass_context
     def whole(context: click.Context) -> None:
         if context.invoked_subcommand is None:
-            click.echo(context.get_help(), err=True)
+            tell(context.get_help(), err=True)
             sys.exit(2)
 
     @command("deadline", lang, text="explain_deadline")
@@ -92,14 +94,12 @@ def explain_group(lang: str) -> click.Group:
     )
     @rules_option(lang)
     def deadline(text: str, anchor: datetime | None, field: DeadlineField, own: str | None) -> None:
-        from rich.console import Console  # noqa: PLC0415
 
         from zhenggai.cli.explain import explain_deadlines  # noqa: PLC0415
 
         day = anchor.date() if anchor is not None else None
-        loaded = load_rules(own, lang)
-        for piece in explain_deadlines(text, field, day, loaded, lang):
-            Console(highlight=False).print(piece, soft_wrap=True)
+        load_rules(own, lang)
+        _print(explain_deadlines, text, field, day, lang)
 
     @command("units", lang, text="explain_units")
     @click.argument("text")
@@ -112,19 +112,31 @@ def explain_group(lang: str) -> click.Group:
     )
     @rules_option(lang)
     def units(text: str, place: str | None, role: Role, own: str | None) -> None:
-        from rich.console import Console  # noqa: PLC0415
 
         from zhenggai.cli.explain import explain_units  # noqa: PLC0415
         from zhenggai.messages import render  # noqa: PLC0415
         from zhenggai.values.places.gazetteer import resolve  # noqa: PLC0415
 
-        loaded = load_rules(own, lang)
+        load_rules(own, lang)
         known = resolve(place) if place is not None else None
         if place is not None and known is None:
             stop(render("place-unknown", [place], lang))
-        for piece in explain_units(text, role, known, loaded, lang):
-            Console(highlight=False).print(piece, soft_wrap=True)
+        _print(explain_units, text, role, known, lang)
 
     whole.add_command(deadline)
     whole.add_command(units)
     return whole
+
+
+def _print(explain: Callable[..., list[RenderableType]], *arguments: object) -> None:
+    """Print what a function explains; it reads in a process of its own, as every reading does."""
+    from zhenggai.batch.pool import LostError  # noqa: PLC0415
+    from zhenggai.batch.supervised import supervisor  # noqa: PLC0415
+
+    try:
+        with supervisor() as workers:
+            pieces = workers.call(explain, *arguments)
+    except LostError as error:
+        stop(error.render(str(arguments[-1])))
+    for piece in pieces:
+        screen().print(piece, soft_wrap=True)

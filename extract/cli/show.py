@@ -10,10 +10,14 @@ import click
 
 from zhenggai.cli.frame import SOME_FAILED, command, stop, writing
 from zhenggai.cli.rules import load_rules, rules_option
+from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
+from zhenggai.printable import one_line, published
 
 if TYPE_CHECKING:
-    from zhenggai.rules import Rules
+    from PIL.Image import Image
+
+    from zhenggai.batch.one_file import Input
 
 
 def show_command(lang: str) -> click.Command:
@@ -34,25 +38,28 @@ def show_command(lang: str) -> click.Command:
         out: str | None,
         own: str | None,
     ) -> None:
-        from rich.console import Console  # noqa: PLC0415
 
-        from zhenggai.batch.files import Input, convert_file  # noqa: PLC0415
+        from zhenggai.batch.one_file import Input  # noqa: PLC0415
+        from zhenggai.batch.supervised import supervisor  # noqa: PLC0415
         from zhenggai.cli.plan_view import show_passage, show_plan  # noqa: PLC0415
         from zhenggai.messages import render  # noqa: PLC0415
 
         path = Path(file)
         if not path.is_file():
             stop(say("is_folder" if path.is_dir() else "no_file", lang, file))
+        load_rules(own, lang)
+        item = Input(path, published(path.name))
         if layout is not None:
-            _draw(path, layout, out, load_rules(own, lang), lang)
+            _draw(item, layout, out, lang)
             return
-        outcome = convert_file(Input(path, path.name), load_rules(own, lang))
+        with supervisor() as workers:
+            outcome = workers.convert(item)
         document = outcome.document
         if outcome.failure:
             reason = render(outcome.failure[0], outcome.failure[1:], lang)
-            click.echo(say("unreadable", lang, file, reason), err=True)
+            tell(say("unreadable", lang, file, reason), err=True)
             sys.exit(SOME_FAILED)
-        console = Console(highlight=False)
+        console = screen()
         if at is not None:
             length = document["characters"]
             if not 0 <= at < length:
@@ -68,21 +75,32 @@ def show_command(lang: str) -> click.Command:
     return show
 
 
-def _draw(path: Path, page: int, out: str | None, rules: Rules, lang: str) -> None:
+def _draw(item: Input, page: int, out: str | None, lang: str) -> None:
     """Write the picture of a page with what was found on it."""
-    from zhenggai.evidence.grid.picture import NoPageError, draw_page  # noqa: PLC0415
+    from zhenggai.batch.pool import LostError  # noqa: PLC0415
+    from zhenggai.batch.supervised import supervisor  # noqa: PLC0415
+    from zhenggai.evidence.grid.picture import NoPageError  # noqa: PLC0415
     from zhenggai.messages import render  # noqa: PLC0415
     from zhenggai.readers import ReadError  # noqa: PLC0415
 
+    path = Path(str(item.path))
     try:
-        picture = draw_page(path.read_bytes(), page, rules)
-    except ReadError as error:
-        click.echo(say("unreadable", lang, path, render(error.code, error.args, lang)), err=True)
+        with supervisor() as workers:
+            picture = workers.call(_drawn, item, page)
+    except (ReadError, LostError) as error:
+        tell(say("unreadable", lang, str(path), render(error.code, error.args, lang)), err=True)
         sys.exit(SOME_FAILED)
     except NoPageError as error:
         text = "show_no_page" if error.pages else "show_no_pages"
-        stop(say(text, lang, path, page, error.pages))
+        stop(say(text, lang, str(path), page, error.pages))
     target = Path(out) if out is not None else Path(f"{path.stem}-page-{page}.png")
     with writing(target, lang):
         picture.save(target)
-    click.echo(target)
+    tell(one_line(str(target)))
+
+
+def _drawn(item: Input, page: int) -> Image:
+    from zhenggai.evidence.grid.picture import draw_page  # noqa: PLC0415
+    from zhenggai.rules import load  # noqa: PLC0415
+
+    return draw_page(item.read(), page, load())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from zhenggai.cli.frame import command, stop
+from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
 
@@ -20,7 +21,7 @@ def tables_command(lang: str) -> click.Command:
         from zhenggai.tables.schema import TABLES  # noqa: PLC0415
 
         if markdown:
-            click.echo(as_markdown(lang), nl=False)
+            tell(as_markdown(lang), nl=False)
             return
         for name in names:
             if name not in TABLES:
@@ -28,17 +29,17 @@ def tables_command(lang: str) -> click.Command:
         for table in TABLES.values():
             if names and table.name not in names:
                 continue
-            click.secho(f"{table.name}  {table.label_zh}", bold=True)
-            click.echo(f"  {meaning(table, lang)}")
+            tell(f"{table.name}  {table.label_zh}", bold=True)
+            tell(f"  {meaning(table, lang)}")
             for column in table.columns:
                 key = "*" if column.name in table.key else " "
                 told = meaning(column, lang)
                 if lang == "zh":
                     told = f"{column.label_zh}：{told}"
-                click.echo(f"  {key} {column.name:<20} {column.type:<14} {told}")
+                tell(f"  {key} {column.name:<20} {column.type:<14} {told}")
                 if column.values:
                     known = [f"{v} {label}" if lang == "zh" else v for v, label in column.values]
-                    click.echo(f"      {', '.join(known)}")
-            click.echo()
+                    tell(f"      {', '.join(known)}")
+            tell()
 
     return tables

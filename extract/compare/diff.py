@@ -9,13 +9,16 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
-from zhenggai.batch.files import Input, convert_file, find_inputs
+from zhenggai.batch.files import find_inputs
+from zhenggai.batch.one_file import Input
+from zhenggai.batch.supervised import Supervisor, supervisor
 from zhenggai.compare.align import align
 from zhenggai.compare.cascade import Taken, cascade
 from zhenggai.compare.changes import compare_all
 from zhenggai.compare.edition import Place, Version, read_version
 from zhenggai.dataset.versions import settle_versions
 from zhenggai.messages import RunError
+from zhenggai.printable import published
 from zhenggai.rules import Rules, load
 from zhenggai.rules.kinds import ChangeKind, Direction, Status
 
@@ -102,12 +105,14 @@ def summarize(changes: Iterable[ChangeRow]) -> Summary:
     )
 
 
-def compare_paths(old: Side, new: Side, rules: Rules) -> Comparisons:
+def compare_paths(old: Side, new: Side, rules: Rules, *, method: str | None = None) -> Comparisons:
     """Compare two files, two documents of an ``out/`` (``out#document``), or two folders.
 
-    The rows of one document will do for a file.
+    The rows of one document will do for a file. ``method``: how the process begins in which files
+    are read (see ``supervisor``).
     """
-    before, after = _versions(old, rules), _versions(new, rules)
+    with supervisor(method=method) as workers:
+        before, after = _versions(old, workers), _versions(new, workers)
     unread = (*before.unread, *after.unread)
     if len(before.found) == len(after.found) == 1 and not (_is_folder(old) and _is_folder(new)):
         pair = _compared(before.found[0], after.found[0], rules)
@@ -157,9 +162,10 @@ def _compared(old: Version, new: Version, rules: Rules) -> Comparison:
     return Comparison(old.document, new.document, tuple(changes), quiet, texts)
 
 
-def take_over(upper: str, lower: str, rules: Rules) -> list[Taken]:
+def take_over(upper: str, lower: str) -> list[Taken]:
     """Return what a lower plan takes over of an upper one; each is one file or document."""
-    above, below = _versions(upper, rules).found, _versions(lower, rules).found
+    with supervisor() as workers:
+        above, below = _versions(upper, workers).found, _versions(lower, workers).found
     if len(above) != 1 or len(below) != 1:
         raise DiffError("diff-one-each")
     return cascade(above[0], below[0])
@@ -188,7 +194,7 @@ def _is_folder(given: Side) -> bool:
     return isinstance(given, str) and Path(given).is_dir()
 
 
-def _versions(given: Side, rules: Rules) -> _Found:
+def _versions(given: Side, workers: Supervisor) -> _Found:
     if not isinstance(given, str):
         made = _sorted([read_version(given)])
         if made.unread:
@@ -204,10 +210,10 @@ def _versions(given: Side, rules: Rules) -> _Found:
     if path.is_dir() and (path / "documents.parquet").is_file():
         return _from_tables(path)
     if path.is_dir():
-        return _sorted(_converted(item, rules) for item in find_inputs([given]))
+        return _sorted(_converted(item, workers) for item in find_inputs([given]))
     if not path.is_file():
         raise DiffError("diff-file-missing", given)
-    made = _sorted([_converted(Input(path, path.name), rules)])
+    made = _sorted([_converted(Input(path, published(path.name)), workers)])
     if made.unread:
         raise DiffError("diff-unreadable", given)
     return made
@@ -217,8 +223,8 @@ def _is_named(document: DocumentRow, name: str) -> bool:
     return document["document_id"].startswith(name) or document["source"] == name
 
 
-def _converted(item: Input, rules: Rules) -> Version:
-    return read_version(convert_file(item, rules).rows)
+def _converted(item: Input, workers: Supervisor) -> Version:
+    return read_version(workers.convert(item).rows)
 
 
 def _sorted(versions: Iterable[Version]) -> _Found:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import regex
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
 from zhenggai.exports.changes_words import left_over, shown_value, summary_lines
+from zhenggai.exports.ledger.workbook import CELL, sheet_title
 from zhenggai.rules.kinds import Direction
 from zhenggai.tables.schema import TABLES
 
@@ -24,8 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 WIDTHS = (12, 8, 8, 8, 8, 8, 48, 48, 8, 8, 8, 10, 8)
 COLORS: dict[Direction, str] = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"}
-CELL = 32_767
-NO_NAME = regex.compile(r"[\[\]:*?/\\']")
 
 
 def write_changes(found: Comparisons, path: Path, lang: str) -> None:
@@ -57,11 +55,11 @@ def _fill(book: Any, found: Comparisons, lang: str) -> None:
             "",
         )
         for line in told:
-            summary.write_string(row, 0, line[:CELL])
+            summary.write_string(row, 0, _fitting(line))
             row += 1
         _sheet(book, number, pair, lang, head, forms)
     for line in left_over(found, lang):
-        summary.write_string(row, 0, line[:CELL])
+        summary.write_string(row, 0, _fitting(line))
         row += 1
 
 
@@ -69,7 +67,7 @@ def _sheet(
     book: Any, number: int, pair: Comparison, lang: str, head: Any, forms: dict[Direction, Any]
 ) -> None:
     place = pair.new["jurisdiction"] or pair.new["source"]
-    sheet = book.add_worksheet(f"{number} {NO_NAME.sub('', place)}"[:31])
+    sheet = book.add_worksheet(sheet_title(f"{number} {place}"))
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
@@ -100,4 +98,9 @@ def _cell(sheet: Any, row: int, at: int, value: object, form: Any) -> None:
     if isinstance(value, (int, float)):
         sheet.write_number(row, at, value, form)
     else:
-        sheet.write_string(row, at, "" if value is None else str(value)[:CELL], form)
+        sheet.write_string(row, at, "" if value is None else _fitting(str(value)), form)
+
+
+def _fitting(text: str) -> str:
+    """Return as much of a text as a cell holds; Excel counts UTF-16 units."""
+    return text.encode("utf-16-le")[: 2 * CELL].decode("utf-16-le", "ignore")

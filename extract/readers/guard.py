@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from io import BytesIO
+from itertools import pairwise
+from typing import IO
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.text.document import Document
 
 CHUNK = 1 << 16
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+# The header before an entry's bytes, and the most that an entry takes in an archive's directory.
+LOCAL_HEADER, LISTED = 30, 512
+ENCRYPTED = 0x1
 # What zipfile and zlib raise on a damaged archive or entry.
 ZIP_FAULTS = (
     zipfile.BadZipFile,
@@ -30,6 +37,8 @@ class Limits:
     """What a file may be, in bytes and numbers; anything beyond is refused, not cut.
 
     ``ratio`` is unpacked to packed bytes of one archive entry, counted only beyond ``free`` bytes.
+    ``entries`` and ``unpacked`` are of one archive with all archives inside of it, which are opened
+    down to ``depth``.
     ``pages``, ``paragraphs``, ``cells`` and ``characters`` are of one document as it was read.
     """
 
@@ -39,6 +48,7 @@ class Limits:
     part: int = 256 << 20
     ratio: int = 200
     free: int = 16 << 20
+    depth: int = 2
     pages: int = 5_000
     paragraphs: int = 500_000
     cells: int = 2_000_000
@@ -57,6 +67,89 @@ class Limits:
 LIMITS = Limits()
 
 
+class ExhaustedError(ReadError):
+    """An archive that holds too much as a whole, so that none of its entries is to blame."""
+
+
+class Budget:
+    """How many entries and bytes of one archive, with all archives in it, are still allowed."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self._entries = limits.entries
+        self._bytes = limits.unpacked
+
+    def open(self, file: IO[bytes]) -> zipfile.ZipFile:
+        """Open an archive; raise ReadError (file-bomb) where its directory lies or is too long.
+
+        What ``zipfile`` raises is one of ZIP_FAULTS.
+        """
+        capped = _Capped(file, LISTED * self.limits.entries)
+        archive = zipfile.ZipFile(capped)
+        capped.most = None
+        infos = archive.infolist()
+        self._entries -= len(infos)
+        if self._entries < 0:
+            raise ExhaustedError("file-bomb", f"> {self.limits.entries} entries")
+        # Many entries on the same packed bytes are no file that a program has written.
+        placed = sorted(infos, key=lambda info: info.header_offset)
+        for info, following in pairwise(placed):
+            if info.header_offset + LOCAL_HEADER + info.compress_size > following.header_offset:
+                raise ReadError("file-bomb", "overlapping entries")
+        return archive
+
+    def chunks(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield what an entry unpacks to, counted while it is: headers are not believed.
+
+        Raises ReadError (file-encrypted, file-bomb) as soon as it is too much; ExhaustedError.
+        """
+        limits, size = self.limits, 0
+        if info.flag_bits & ENCRYPTED:
+            raise ReadError("file-encrypted")
+        with archive.open(info) as entry:
+            while chunk := entry.read(CHUNK):
+                size += len(chunk)
+                self._take(len(chunk))
+                dense = size > limits.free and size > limits.ratio * max(info.compress_size, 1)
+                if size > limits.part or dense:
+                    raise ReadError("file-bomb", info.filename)
+                yield chunk
+
+    def count(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        """Count what an entry unpacks to, as ``chunks`` does."""
+        limits, stated = self.limits, info.file_size
+        if stated <= limits.free and stated <= limits.ratio * info.compress_size:
+            # Headers may lie only downwards in cost: zipfile stops reading at the size they state.
+            self._take(stated)
+            return
+        for _ in self.chunks(archive, info):
+            pass
+
+    def _take(self, size: int) -> None:
+        self._bytes -= size
+        if self._bytes < 0:
+            raise ExhaustedError("file-bomb", f"> {self.limits.unpacked >> 20} MB")
+
+
+class _Capped:
+    """An archive's file; what is read at once is limited until its directory has been read."""
+
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self.most: int | None = most
+        self.seek, self.tell = file.seek, file.tell
+        self.seekable, self.close = file.seekable, file.close
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; raise ReadError where they are too many at once."""
+        if self.most is None:
+            return self._file.read(size)
+        data = self._file.read(size if 0 <= size <= self.most else self.most + 1)
+        if len(data) > self.most:
+            raise ReadError("file-bomb", "directory")
+        return data
+
+
 def check(data: bytes, limits: Limits = LIMITS) -> None:
     """Raise ReadError (file-too-large, file-bomb) where a file goes beyond the limits.
 
@@ -64,21 +157,25 @@ def check(data: bytes, limits: Limits = LIMITS) -> None:
     """
     if len(data) > limits.file_bytes:
         raise ReadError("file-too-large", f"{len(data) >> 20} MB")
-    if not data.startswith(b"PK\x03\x04"):
+    if not data.startswith(ZIP_MAGIC):
         return
+    budget = Budget(limits)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if len(infos) > limits.entries:
-                raise ReadError("file-bomb", f"{len(infos)} entries")
-            total = 0
-            for info in infos:
-                total += _unpacked(archive, info, limits, limits.unpacked - total)
-    except ZIP_FAULTS as error:
-        if isinstance(error, ReadError):
-            raise
-        # A damaged archive is for its reader to judge: it may need only the sound parts.
+        archive = budget.open(BytesIO(data))
+    except ReadError:
+        raise
+    except ZIP_FAULTS:
+        # A damaged archive is for its reader to judge.
         return
+    for info in archive.infolist():
+        try:
+            budget.count(archive, info)
+        except ReadError as error:
+            if error.code != "file-encrypted":
+                raise
+        except ZIP_FAULTS:
+            # It may need only the sound parts.
+            continue
 
 
 def check_document(document: Document, limits: Limits = LIMITS) -> None:
@@ -92,18 +189,3 @@ def check_document(document: Document, limits: Limits = LIMITS) -> None:
     for name, count in counts.items():
         if count > getattr(limits, name):
             raise ReadError("file-too-long", name, str(count), str(getattr(limits, name)))
-
-
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, left: int) -> int:
-    """Count what an entry unpacks to; raise ReadError as soon as it is too much."""
-    if info.file_size <= limits.free and info.compress_size * limits.ratio >= info.file_size:
-        # Headers may lie only downwards in cost: zipfile stops reading at the size they state.
-        return info.file_size
-    size = 0
-    with archive.open(info) as entry:
-        while chunk := entry.read(CHUNK):
-            size += len(chunk)
-            too_dense = size > limits.free and size > limits.ratio * max(info.compress_size, 1)
-            if size > min(left, limits.part) or too_dense:
-                raise ReadError("file-bomb", info.filename)
-    return size

@@ -28,7 +28,12 @@ KIND = compiled(
 
 def document_id(data: bytes) -> str:
     """Return the id of a file's content: the first 16 hex digits of its SHA-256."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    return id_of_digest(hashlib.sha256(data).hexdigest())
+
+
+def id_of_digest(sha256: str) -> str:
+    """Return the id of a content whose SHA-256 is known."""
+    return sha256[:16]
 
 
 def unread_id(source: str) -> str:

@@ -19,7 +19,7 @@ from zhenggai.rules import Rules
 from zhenggai.rules.kinds import OtherField
 from zhenggai.structure.passages import document_passages
 from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
-from zhenggai.tables.ids import document_id, plan_id, unread_id
+from zhenggai.tables.ids import plan_id
 from zhenggai.tables.progress_states import State, read_state
 from zhenggai.tables.row_maker import RowMaker
 from zhenggai.tables.value_rows import (
@@ -83,9 +83,9 @@ NOWHERE: Somewhere = {"start": None, "end": None, "page": None, "locator": None}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document comes from: its bytes, its name, and what a manifest says of it."""
+    """Where a document comes from: its id, its name, and what a manifest says of it."""
 
-    data: bytes
+    document_id: str
     name: str
     entry: Entry
     parser_version: str = ""
@@ -98,7 +98,7 @@ def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: R
 
 def failed_rows(source: Source, code: str, args: Sequence[str], format: str | None) -> Rows:
     """Return the rows of a document that could not be read: itself, and the reason."""
-    own_id = document_id(source.data) if source.data else unread_id(source.name)
+    own_id = source.document_id
     place = source.entry.jurisdiction_code
     facts = Facts(jurisdiction_code=place, province_code=f"{place[:2]}0000" if place else None)
     counts: Counts = {
@@ -189,7 +189,7 @@ class _Writer:
         self.values = values
         self.source = source
         self.rules = rules
-        self.own_id = document_id(source.data)
+        self.own_id = source.document_id
         self.plan_id = source.entry.plan_id or plan_id(facts, self.own_id)
         self.diagnostics = find_doubts(plan, facts, values)
         self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)

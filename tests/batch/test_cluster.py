@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from tests.batch.test_run import PLANS, SAMPLES, digests, run
-from zhenggai.batch.cluster import own_folder, sweep
 from zhenggai.batch.files import InputError, find_inputs
+from zhenggai.batch.scratch import own_folder, sweep
 from zhenggai.dataset.remote import HELD_BY, Remote
 from zhenggai.dataset.remote_files import PlaceError, find_files
 
@@ -34,7 +34,7 @@ BUCKET = "plans"
 LOSE = """
 import os, signal, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from zhenggai.batch.cluster import own_folder
+from zhenggai.batch.scratch import own_folder
 mine = own_folder()
 os.kill(os.getpid(), signal.SIGKILL)
 """

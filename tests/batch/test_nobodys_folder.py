@@ -124,7 +124,7 @@ from zhenggai.batch.settings import Settings
 prepare, before = spawn.get_preparation_data, dict(os.environ)
 for method in ("spawn", "forkserver"):
     with open_pool(Settings(), 1, None, method) as pool:
-        assert pool.schedule(os.getpid).result() != os.getpid()
+        assert pool.taken(pool.give(os.getpid)) != os.getpid()
 assert spawn.get_preparation_data is prepare
 assert dict(os.environ) == before
 """

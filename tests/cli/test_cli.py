@@ -13,7 +13,7 @@ import pytest
 
 from tests import ROOT, SAMPLES
 from zhenggai import pipeline
-from zhenggai.batch import files, worker
+from zhenggai.batch import supervised, worker
 from zhenggai.cli.main import build, main
 from zhenggai.dataset.current import read_tables
 from zhenggai.language import _texts, choose_language
@@ -258,7 +258,9 @@ def test_ctrl_c_publishes_what_is_done(
     said = run("convert", plans, "-o", out)
     assert said.status == 0
     assert f"{3 - when} added" in said.out
-    monkeypatch.setattr(files, "convert_file", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        supervised, "convert_file", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     assert run("show", NOTICE).status == 130
 
 

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from zhenggai.batch.files import convert_file, find_inputs
+from zhenggai.batch.files import find_inputs
+from zhenggai.batch.one_file import Input
+from zhenggai.batch.supervised import supervisor
 from zhenggai.compare.gold.gold import Gold, find_gold
 from zhenggai.compare.gold.score import Comparison, Score, by_field, compare
 from zhenggai.dataset.current import read_tables
 from zhenggai.dataset.documents import rows_by_document
-from zhenggai.pipeline import convert_bytes
+from zhenggai.printable import published
 from zhenggai.readers.pdf import ocr
-from zhenggai.rules import Rules
 from zhenggai.tables.schema import TABLES, by_table
 
 if TYPE_CHECKING:
@@ -64,15 +65,16 @@ class Fall:
     now: float
 
 
-def check_folder(folder: Path, rules: Rules, *, scans: bool = True) -> list[Checked]:
+def check_folder(folder: Path, *, scans: bool = True) -> list[Checked]:
     """Convert every plan that has expected tables and compare; raise GoldError, CheckError.
 
     Scans (folders that end in -scan) are left out without ``scans``, or what reads them.
     """
     checked = []
-    for gold, plan in _plans(folder, scans=scans):
-        rows = convert_bytes(plan.read_bytes(), plan.name, rules).rows
-        checked.append(_checked(folder, gold, plan, rows))
+    with supervisor() as workers:
+        for gold, plan in _plans(folder, scans=scans):
+            rows = workers.convert(Input(plan, published(plan.name))).rows
+            checked.append(_checked(folder, gold, plan, rows))
     if not checked:
         raise CheckError("check_nothing", folder)
     return checked
@@ -243,10 +245,11 @@ def compare_outs(old: Path, new: Path) -> Iterator[Difference]:
                     )
 
 
-def rows_of(plan: Path, rules: Rules) -> Rows:
+def rows_of(plan: Path) -> Rows:
     """Return the rows of one file; raise CheckError where it cannot be read."""
     (item,) = find_inputs([str(plan)])
-    outcome = convert_file(item, rules)
+    with supervisor() as workers:
+        outcome = workers.convert(item)
     if outcome.failure:
         raise CheckError("check_unreadable", plan, outcome.failure[0])
     return outcome.rows

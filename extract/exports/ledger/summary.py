@@ -11,6 +11,7 @@ from zhenggai.exports.ledger.rows import DUE, Sheet
 from zhenggai.exports.ledger.workbook import Workbook
 from zhenggai.exports.source import Export
 from zhenggai.exports.summary import quarter_of, with_gaps
+from zhenggai.printable import one_line
 from zhenggai.tables.schema import TABLES
 
 NAME = "汇总"
@@ -84,7 +85,7 @@ def _plans(
         title = document["title"] or document["source"]
         if id(one) in names:
             link = f"internal:'{names[id(one)]}'!A1"
-            sheet.write_url(row, 0, link, book.link, string=title)
+            sheet.write_url(row, 0, link, book.link, string=one_line(title))
         else:
             sheet.write_string(row, 0, title, book.text)
         known = "是" if id(one) in counted else "否"

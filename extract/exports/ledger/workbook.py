@@ -20,7 +20,11 @@ CELL, ROWS = 32_767, 1_048_576
 HEAD, PIECE = 15_000, CELL // 2
 LONG = "长文本"
 DOUBTFUL = "#FFE699"
-NO_NAME = regex.compile(r"[\[\]:*?/\\']")
+# What a sheet's name holds at most, and what it may not hold: nothing that XML has no place for.
+NAME = 31
+NO_NAME = regex.compile(r"[\[\]:*?/\\'\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]")
+# Excel keeps this one for itself.
+TAKEN = "history"
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -37,13 +41,21 @@ class Written:
     long: list[str] = field(default_factory=list)
 
 
+def sheet_title(wanted: str, most: int = NAME) -> str:
+    """Return what of a title can be a sheet's name, cut to so many UTF-16 units."""
+    name = NO_NAME.sub("", wanted).strip() or "表"
+    while len(name.encode("utf-16-le")) // 2 > most:
+        name = name[:-1]
+    return name.strip()
+
+
 class Workbook:
     """A workbook with its formats, its sheet names and its long texts."""
 
     def __init__(self, book: Any, path: Path) -> None:
         self.book = book
         self.written = Written(path)
-        self.names: set[str] = set()
+        self.names: set[str] = {TAKEN}
         self.texts: list[tuple[str, str]] = []
         base = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
         wrap = {**base, "text_wrap": True}
@@ -61,11 +73,12 @@ class Workbook:
 
     def sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes and no other sheet has."""
-        base = NO_NAME.sub("", wanted).strip()[:26] or "表"
+        base = sheet_title(wanted)
         name, number = base, 1
         while name.lower() in self.names:
             number += 1
-            name = f"{base[:24]}({number})"
+            mark = f"({number})"
+            name = sheet_title(base, NAME - len(mark)) + mark
         self.names.add(name.lower())
         return name
 

@@ -19,7 +19,6 @@ from zhenggai.compare.gold.gold import GoldError, as_gold, find_gold, read_gold
 from zhenggai.compare.gold.run import check_folder, compare_outs, falls, read_floors
 from zhenggai.compare.gold.score import Comparison, Finding, compare, gains_and_losses
 from zhenggai.pipeline import convert_bytes
-from zhenggai.rules import load
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_samples_keep_their_floors() -> None:
-    checked = check_folder(SAMPLES, load(), scans=False)
+    checked = check_folder(SAMPLES, scans=False)
     scores = checking.by_field([one.comparison for one in checked])
     floors = read_floors(SAMPLES)
     assert falls(floors, scores) == []
@@ -112,7 +111,7 @@ def test_gains_and_losses_against_an_earlier_result(
                 row["precision"] = "year"  # type: ignore[index]
         return outcome
 
-    monkeypatch.setattr("zhenggai.compare.gold.run.convert_bytes", worse)
+    monkeypatch.setattr("zhenggai.batch.one_file.convert_bytes", worse)
     status, said, _ = run("check", folder, "--against", out)
     assert status == 1
     losses = [line for line in said.splitlines() if line.startswith("- ")]
