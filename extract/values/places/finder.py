@@ -54,7 +54,7 @@ BRIEF = regex.compile(
     rf"^(?:中共)?{NOT_FIRST}(?P<own>(?!保护|开发|工业|居民|居住|生活|商业|住宅|试验|缓冲|核心|建成|中心|老城|主城|"
     r"示范|度假|高新|经开|贫困|试点|先进|重点|典型|边境|民族|沿海|资源|功能|集聚|片|.?城|.社|.园|.景|.矿|.林|.库|.灌|.牧)"
     r"(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{Han}]){2}"
-    r"(?P<suffix>县(?![级域城直区市内])|市(?![场级民容政直区县内辖])|区(?![域级间位内划分直县])|[旗州盟](?![级直市下])))"
+    r"(?P<suffix>县(?![级域直区市内]|城(?![乡区镇市]))|市(?![场级民容政直区县内辖])|区(?![域级间位内划分直县])|[旗州盟](?![级直市下])))"
 )
 COINED = regex.compile(OWN + BEHIND)
 COINED_ANYWHERE = regex.compile(OWN)
@@ -65,10 +65,20 @@ INSIDE = compiled(
     r"(?P<suffix>开发区|高新区|经开区|新区|园区|示范区|保税区|度假区|管理区|产业园|工业园|试验区|"
     r"街道|镇|乡|苏木|农场|林场))" + BEHIND
 )
+# A word for zones that names none.
+ZONE_WORDS = regex.compile(
+    r"(?:工业|产业|化工|农业|物流|科技|旅游|重点|特色|自然|各类|省级|国家级|市级|县级)*"
+    r"(?:开发区|新区|园区|示范区|管理区|产业园|工业园|试验区)"
+)
+# A common noun that ends like a place: 居民小区, 保护区, 沿海城市, 贫困县.
+COMMON_NOUN = regex.compile(
+    r".*(?:[园社小校库灌景矿林厂辖片]|保护|功能|缓冲|核心|建成|责任|[老主新]城|中心城|居民|生活|作业)区"
+    r"|.*[城都超门]市|.*(?:贫困|试点|重点|示范)县"
+)
 TOWNSHIPS = frozenset({"街道", "镇", "乡", "苏木"})
 LEAD = compiled(
     r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^附件\d*[::]?"
-    r"|^关于(?:印发|公布|公开|报送|调整|交办|督办|移交|通报|转发|下达|对)?"
+    r"|^关于(?:印发|公布|公开|报送|调整|变更|延期|同意|申请|交办|督办|移交|通报|转发|下达|对)?"
 )
 CORPS = regex.compile(r"(?:新疆生产建设)?兵团")
 DIVISION = compiled(r"(?:新疆生产建设兵团|兵团)?(第?[一二三四五六七八九十]{1,3}师)")
@@ -137,7 +147,7 @@ def _chain(text: str, beside: str, day: date | None) -> Found | None:
 def _inside(text: str) -> Found | None:
     """Read a zone or township, with the place whose short name it begins with."""
     match = INSIDE.match(text)
-    if match is None:
+    if match is None or ZONE_WORDS.fullmatch(match[0]):
         return None
     within = next(
         (
@@ -197,6 +207,6 @@ def _division(text: str) -> Found | None:
 
 def _coined(text: str, anywhere: bool) -> Found | None:
     match = (COINED_ANYWHERE if anywhere else COINED).match(text) or BRIEF.match(text)
-    if match is None:
+    if match is None or COMMON_NOUN.fullmatch(match["own"]):
         return None
     return Found(match["own"], None, LEVELS.get(match["suffix"], "county"))
