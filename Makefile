@@ -56,7 +56,7 @@ cluster: install
 
 # All tests, a file to a process: what a file's tests share, and what they kill, is theirs alone.
 test: dev
-	@"$(BIN)/python" -m pytest -n auto --dist loadfile
+	@"$(BIN)/python" -m pytest -n logical --dist loadfile
 
 # What a change is tried with while it is made: no test that takes seconds, half a minute in all. Python may
 # keep what it compiled of the tests, whatever the environment says: a quarter of the time goes there.
