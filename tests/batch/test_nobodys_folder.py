@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import SAMPLES
+from zhenggai.readers.word import soffice
 
 PLAN = SAMPLES / "notice-2025" / "plan.docx"
 CONSOLE_SCRIPT = Path(sys.executable).with_name("zhenggai")
@@ -134,3 +135,17 @@ assert dict(os.environ) == before
         cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_no_program_of_the_folder_is_taken_for_libreoffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "soffice").write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / folder / "soffice").chmod(0o755)
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", str(tmp_path / "there")]))
+    assert soffice.available() == str(tmp_path / "there" / "soffice")
+    monkeypatch.setenv("PATH", os.pathsep.join(["", "."]))
+    assert soffice.available() is None

@@ -10,13 +10,19 @@ import tempfile
 from pathlib import Path
 
 PROGRAMS = ("soffice", "libreoffice")
+ENDING = ".exe" if os.name == "nt" else ""
 TIME_LIMIT = 120.0
 DOCX = "docx:MS Word 2007 XML"
 
 
 def available() -> str | None:
-    """Return the path of LibreOffice's program, None where it is not installed."""
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    """Return the path of LibreOffice's program, None where it is not installed.
+
+    ``shutil.which`` would also take one that lies in the working directory, among downloads.
+    """
+    folders = [folder for folder in os.get_exec_path() if Path(folder).is_absolute()]
+    paths = (str(Path(folder, name + ENDING)) for name in PROGRAMS for folder in folders)
+    return next((path for path in paths if shutil.which(path)), None)
 
 
 def convert(
