@@ -249,13 +249,13 @@ def _engine(scheduler: str | None) -> Engine:
 
 
 def _partition(names: Sequence[str] | None) -> tuple[str, ...] | None:
-    from zhenggai.dataset.partitions import COLUMNS  # noqa: PLC0415
+    from zhenggai.dataset.partitions import PARTITION_COLUMNS  # noqa: PLC0415
 
     if names is None:
         return None
     chosen = (names,) if isinstance(names, str) else tuple(names)
-    if set(chosen) - set(COLUMNS) or len(set(chosen)) < len(chosen):
-        raise ValueError(f"partition_by={names!r}: use {', '.join(COLUMNS)}, each once")
+    if set(chosen) - set(PARTITION_COLUMNS) or len(set(chosen)) < len(chosen):
+        raise ValueError(f"partition_by={names!r}: use {', '.join(PARTITION_COLUMNS)}, each once")
     return chosen
 
 

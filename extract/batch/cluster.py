@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.batch.pool import AHEAD, LOST, Workers, open_pool, supervised
+from zhenggai.batch.pool import AHEAD, LOST_WORKER, Workers, open_pool, supervised
 from zhenggai.batch.scratch import own_folder
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.worker import Job, Result, run_key
@@ -73,7 +73,7 @@ def run(
     with _client(scheduler) as client:
         again: list[Job] = []
         for job, done in _given_out(client, jobs, partial(_convert, order=order)):
-            if done.result.failure and done.result.failure[0] in LOST:
+            if done.result.failure and done.result.failure[0] in LOST_WORKER:
                 again.append(job)
                 yield job, None
             else:

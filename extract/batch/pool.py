@@ -62,7 +62,7 @@ def run(
     for job, result in _supervised(
         jobs, settings, settings.workers, own_rules, task, few=few, method=method
     ):
-        if result.failure and result.failure[0] in LOST:
+        if result.failure and result.failure[0] in LOST_WORKER:
             again.append(job)
             yield job, None
         else:
@@ -72,7 +72,7 @@ def run(
 
 
 # What a supervisor finds, not the reader of a file.
-LOST = frozenset({"convert-timeout", "convert-crashed", "convert-memory"})
+LOST_WORKER = frozenset({"convert-timeout", "convert-crashed", "convert-memory"})
 
 
 class LostError(RunError):

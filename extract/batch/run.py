@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhenggai.batch.one_file import Input
-from zhenggai.batch.pool import LOST, run
+from zhenggai.batch.pool import LOST_WORKER, run
 from zhenggai.batch.settings import Settings
-from zhenggai.batch.worker import COUNTED, Job, Result, conversion_key, keep, run_key
+from zhenggai.batch.worker import TABLES_TOLD, Job, Result, conversion_key, keep, run_key
 from zhenggai.dataset import finished
 from zhenggai.dataset.current import PublishError, layout, read_tables
 from zhenggai.dataset.partitions import count_rows_of
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 LOCK = ".lock"
 LAST_RUN = ".last-run.json"
 SUMMED = ("issues", "measures", "warnings", "errors")
-NEEDED = ("document_id", "source", "other_sources", "conversion", "status")
+COLUMNS_NEEDED = ("document_id", "source", "other_sources", "conversion", "status")
 Report = Callable[[Result], None]
 
 
@@ -279,7 +279,7 @@ def _stored_result(stored: finished.Stored) -> Result:
         diagnostic: DiagnosticRow
         (diagnostic,) = stored["diagnostics"].to_pylist()
         failure = (diagnostic["code"], *(diagnostic["arguments"] or ()))
-    counts = [(name, stored[name].num_rows if name in stored else 0) for name in COUNTED]
+    counts = [(name, stored[name].num_rows if name in stored else 0) for name in TABLES_TOLD]
     doubts = row["warnings"] + row["errors"]
     return Result(
         row["source"], row["document_id"], row["status"], (*counts, ("doubts", doubts)), failure
@@ -288,7 +288,7 @@ def _stored_result(stored: finished.Stored) -> Result:
 
 def _settled(job: Job, result: Result, rules: Rules, settings: Settings) -> Result:
     """Return the result; a file whose worker was lost gets the row that says so."""
-    if not result.failure or result.failure[0] not in LOST:
+    if not result.failure or result.failure[0] not in LOST_WORKER:
         return result
     own = job.item.identity(settings.limits)
     return keep(failed_outcome(own, job.item.source, result.failure, rules, job.entry), job)
@@ -307,7 +307,7 @@ def _named(stored: finished.Stored, names: Mapping[str, Sequence[str]]) -> Mappi
 def _standing(out: Path) -> dict[str, Standing]:
     if not (out / "documents.parquet").is_file():
         return {}
-    table = read_tables(out, ["documents"])["documents"].select(NEEDED)
+    table = read_tables(out, ["documents"])["documents"].select(COLUMNS_NEEDED)
     return {
         row["document_id"]: Standing(
             frozenset([row["source"], *(row["other_sources"] or ())]),

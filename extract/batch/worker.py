@@ -27,9 +27,9 @@ from zhenggai.tables.schema import SCHEMA_VERSION, to_tables
 # What marks the programs that a worker starts, so that they can be found when it is gone.
 WORKER_MARK = "ZHENGGAI_WORKER"
 # Files of the packages that decide what comes out; rules have a digest of their own.
-CODE = (".py", ".toml", ".ttf")
+CODE_FILES = (".py", ".toml", ".ttf")
 # The tables whose rows are told of each file.
-COUNTED: tuple[Literal["issues", "measures", "responsibilities", "deadlines"], ...] = (
+TABLES_TOLD: tuple[Literal["issues", "measures", "responsibilities", "deadlines"], ...] = (
     "issues", "measures", "responsibilities", "deadlines",
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ def code_digest() -> str:
         # Thousands of objects for paths would take longer than all the reading.
         for folder, _, names in sorted(os.walk(package)):
             for name in sorted(names):
-                if name.endswith(CODE):
+                if name.endswith(CODE_FILES):
                     place = f"{folder[len(str(package)) :]}/{name}".replace(os.sep, "/")
                     digest.update(place.encode())
                     with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123
@@ -133,7 +133,7 @@ def keep(outcome: Outcome, job: Job) -> Result:
     document = outcome.document
     document["conversion"] = job.key
     finished.write(job.target, to_tables(outcome.rows))
-    counts = [(table, len(outcome.rows.get(table, ()))) for table in COUNTED]
+    counts = [(table, len(outcome.rows.get(table, ()))) for table in TABLES_TOLD]
     return Result(
         outcome.source,
         document["document_id"],

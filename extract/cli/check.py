@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GOOD, FALLEN = 0, 1
 # How many findings are told.
-TOLD = 40
+FINDINGS_TOLD = 40
 
 
 def check_command(lang: str) -> click.Command:
@@ -113,9 +113,9 @@ def _check(
     findings = [finding for one in checked for finding in one.comparison.findings]
     if as_json:
         said = {
-            "fields": {name: _numbers(score) for name, score in scores.items()},
+            "fields": {name: _score_numbers(score) for name, score in scores.items()},
             "documents": {
-                one.comparison.document: _numbers(one.comparison.total()) for one in checked
+                one.comparison.document: _score_numbers(one.comparison.total()) for one in checked
             },
             "findings": [_as_dict(finding) for finding in findings],
             "below_floor": [fall.field for fall in fallen],
@@ -148,16 +148,16 @@ def _print(
         for column in table.columns[1:]:
             column.justify = "right"
         for name, score in lines:
-            table.add_row(name, *_shown(score))
+            table.add_row(name, *_score_cells(score))
         console.print(table)
         console.print()
-    for finding in findings[:TOLD]:
+    for finding in findings[:FINDINGS_TOLD]:
         console.print(_line(finding), markup=False)
-    if len(findings) > TOLD:
-        console.print(say("check_more", lang, len(findings) - TOLD))
+    if len(findings) > FINDINGS_TOLD:
+        console.print(say("check_more", lang, len(findings) - FINDINGS_TOLD))
 
 
-def _shown(score: Score) -> tuple[str, ...]:
+def _score_cells(score: Score) -> tuple[str, ...]:
     shares = (f"{share:.4f}" for share in (score.precision, score.recall, score.f1))
     return (str(score.values), *shares)
 
@@ -167,7 +167,7 @@ def _line(finding: Finding) -> str:
     return f"{finding.document} {finding.where} {finding.field}: {wanted} ≠ {got}"
 
 
-def _numbers(score: Score) -> dict[str, float]:
+def _score_numbers(score: Score) -> dict[str, float]:
     return {
         "values": score.values,
         "precision": round(score.precision, 6),
@@ -208,7 +208,7 @@ def _as_markdown(checked: Sequence[Checked]) -> str:
 def _markdown_table(title: str, scores: Mapping[str, Score]) -> list[str]:
     lines = [f"| {title} | values | precision | recall | F1 |", "|---|---:|---:|---:|---:|"]
     for name, score in scores.items():
-        lines.append(f"| {name} | {' | '.join(_shown(score))} |")
+        lines.append(f"| {name} | {' | '.join(_score_cells(score))} |")
     return lines
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from zhenggai.facts.document.manifest import Entry
 
 # How many names of a long list are told.
-TOLD = 5
+NAMES_TOLD = 5
 
 
 class RunOptions(TypedDict):
@@ -249,13 +249,13 @@ def _settings(options: RunOptions, lang: str) -> Settings:
 
 def _partition(words: str | None, lang: str) -> tuple[str, ...] | None:
     """Read ``--partition-by``; None: as the tables stand."""
-    from zhenggai.dataset.partitions import COLUMNS  # noqa: PLC0415  # pyarrow
+    from zhenggai.dataset.partitions import PARTITION_COLUMNS  # noqa: PLC0415  # pyarrow
 
     if words is None or words == "none":
         return () if words else None
     names = tuple(name.strip() for name in words.split(","))
-    if set(names) - set(COLUMNS) or len(set(names)) < len(names):
-        stop(say("partition_unknown", lang, words, ", ".join(COLUMNS)))
+    if set(names) - set(PARTITION_COLUMNS) or len(set(names)) < len(names):
+        stop(say("partition_unknown", lang, words, ", ".join(PARTITION_COLUMNS)))
     return names
 
 
@@ -288,7 +288,9 @@ def _inputs(
         stop(error.render(lang))
     unused = sorted(set(entries) - {item.source for item in inputs})
     if unused:
-        told = say("and", lang).join(unused[:TOLD]) + (" …" if len(unused) > TOLD else "")
+        told = say("and", lang).join(unused[:NAMES_TOLD]) + (
+            " …" if len(unused) > NAMES_TOLD else ""
+        )
         tell(say("manifest_unused", lang, told), err=True)
     return inputs, entries
 

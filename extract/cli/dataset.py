@@ -15,7 +15,7 @@ from zhenggai.printable import json_text
 
 WRONG = 1
 # How many names of one cause are told.
-TOLD = 3
+NAMES_TOLD = 3
 
 
 def status_command(lang: str) -> click.Command:
@@ -61,7 +61,9 @@ def status_command(lang: str) -> click.Command:
         for name, number in rows.items():
             tell(f"  {name:<18} {number:>9}")
         for code, who in sorted(causes.items(), key=lambda pair: -len(pair[1])):
-            some = say("and", lang).join(sorted(who)[:TOLD]) + (" …" if len(who) > TOLD else "")
+            some = say("and", lang).join(sorted(who)[:NAMES_TOLD]) + (
+                " …" if len(who) > NAMES_TOLD else ""
+            )
             tell(say("status_cause", lang, len(who), code, some))
 
     return status

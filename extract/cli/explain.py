@@ -59,7 +59,7 @@ def explain_deadlines(
         )
         for row in deadlines
     ]
-    return _told(found, "deadlines", doubts, hits, lang)
+    return _reading(found, "deadlines", doubts, hits, lang)
 
 
 def explain_units(text: str, role: Role, place: Place | None, lang: str) -> list[RenderableType]:
@@ -71,10 +71,10 @@ def explain_units(text: str, role: Role, place: Place | None, lang: str) -> list
     units, doubts = read_units(text, context, rules)
     keyed = [with_keys(unit, context, rules) for unit in units]
     found = [(row.name, [(name, getattr(row, name)) for name in UNIT]) for row in keyed]
-    return _told(found, "responsibilities", doubts, hits, lang)
+    return _reading(found, "responsibilities", doubts, hits, lang)
 
 
-def _told(
+def _reading(
     found: Sequence[tuple[str, list[tuple[str, object]]]],
     table: str,
     doubts: Iterable[Doubt],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zhenggai.exports.source import Export
 
 # How many places of long texts are told.
-TOLD = 5
+PLACES_TOLD = 5
 
 
 def guard_options(lang: str) -> Callable[[Body], Body]:
@@ -64,7 +64,7 @@ def export_command(lang: str) -> click.Command:
         given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
         target = Path(output or FORMATS[format].usual(Path(out).resolve().name, format))
         with writing(target, lang):
-            _write(given, format, target, lang, {"tables": tables, "headings": headings})
+            _write_export(given, format, target, lang, {"tables": tables, "headings": headings})
         tell(target)
 
     return export
@@ -88,7 +88,7 @@ def write_ledger_of(
         redact=redact,
     )
     with writing(path, lang):
-        _write(given, "xlsx", path, lang, {})
+        _write_export(given, "xlsx", path, lang, {})
     tell(path)
 
 
@@ -115,7 +115,7 @@ def _read(
     return given
 
 
-def _write(
+def _write_export(
     given: Export, format: str, target: Path, lang: str, options: Mapping[str, object]
 ) -> None:
     try:
@@ -123,5 +123,5 @@ def _write(
     except ImportError:
         stop(say("export_no_duckdb", lang))
     if long:
-        places = say("and", lang).join(list(long)[:TOLD])
+        places = say("and", lang).join(list(long)[:PLACES_TOLD])
         tell(say("export_long", lang, len(long), places), err=True)

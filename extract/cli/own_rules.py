@@ -16,8 +16,8 @@ from zhenggai.rules.sources import HERE
 from zhenggai.text.flow import fold
 
 PLACES, WORDS = "places.csv", "userdict.txt"
-COLUMNS = ("code", "name", "valid_from", "valid_to", "successor")
-CODE = regex.compile(r"[1-9][0-9]{5}")
+PLACE_COLUMNS = ("code", "name", "valid_from", "valid_to", "successor")
+PLACE_CODE = regex.compile(r"[1-9][0-9]{5}")
 FREE = regex.compile(r"README|^\.")
 WORD_COLUMNS = 3
 
@@ -38,11 +38,11 @@ def review(folder: Path) -> Review:
     counts = dict.fromkeys(("rules", PLACES, WORDS), 0)
     for path in sorted(folder.iterdir()):
         if path.suffix == ".toml" and path.stem in TABLES:
-            added, wrong = _table(path)
+            added, wrong = _rule_file(path)
             counts["rules"] += added
             mistakes += wrong
         elif path.name in (PLACES, WORDS):
-            read = _places if path.name == PLACES else _words
+            read = _place_lines if path.name == PLACES else _word_lines
             for line, mistake in read(path):
                 if mistake is None:
                     counts[path.name] += 1
@@ -54,7 +54,7 @@ def review(folder: Path) -> Review:
     return Review(counts["rules"], counts[PLACES], counts[WORDS], tuple(mistakes))
 
 
-def _table(path: Path) -> tuple[int, list[str]]:
+def _rule_file(path: Path) -> tuple[int, list[str]]:
     """Return how many rules a file holds and what is wrong with them."""
     try:
         base = {rule.id: rule.where for rule in read_table(HERE / path.name)}
@@ -80,12 +80,12 @@ def wrong_examples(rule: Rule) -> Iterator[str]:
             yield f"{rule.where}: finds {found[0]!r} in {text!r}, which stands under reject"
 
 
-def _places(path: Path) -> Iterator[tuple[int, str | None]]:
+def _place_lines(path: Path) -> Iterator[tuple[int, str | None]]:
     """Yield each line of a list of places, with its mistake."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            yield 1, f"the first line must be {','.join(COLUMNS)}"
+        if tuple(reader.fieldnames or ()) != PLACE_COLUMNS:
+            yield 1, f"the first line must be {','.join(PLACE_COLUMNS)}"
             return
         for row in reader:
             yield reader.line_num, _wrong_place(row)
@@ -93,9 +93,9 @@ def _places(path: Path) -> Iterator[tuple[int, str | None]]:
 
 def _wrong_place(row: dict[str, str]) -> str | None:
     if None in row or None in row.values():
-        return f"needs {len(COLUMNS)} columns"
+        return f"needs {len(PLACE_COLUMNS)} columns"
     for column in ("code", "successor"):
-        if (row[column] or column == "code") and not CODE.fullmatch(row[column]):
+        if (row[column] or column == "code") and not PLACE_CODE.fullmatch(row[column]):
             return f"{column} {row[column]!r} is no code of six digits"
     if not row["name"].strip():
         return "the name is missing"
@@ -107,7 +107,7 @@ def _wrong_place(row: dict[str, str]) -> str | None:
     return None
 
 
-def _words(path: Path) -> Iterator[tuple[int, str | None]]:
+def _word_lines(path: Path) -> Iterator[tuple[int, str | None]]:
     """Yield each line of a dictionary of words, with its mistake."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():

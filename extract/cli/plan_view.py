@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from zhenggai.language import say
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from zhenggai.rules.kinds import Severity
+    from zhenggai.rules.kinds import DeadlineField, Severity
     from zhenggai.tables.rows import (
         DeadlineRow,
         DiagnosticRow,
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 BlockName: TypeAlias = Literal[
     "problem", "goal", "deadline", "units", "persons", "supervisors", "progress"
 ]
+# An issue's number and a measure's; words and their style.
+Place: TypeAlias = tuple[int, int | None]
+Read: TypeAlias = tuple[str, str]
 Own = TypeVar("Own", bound=Mapping[str, object])
-COLORS: Mapping[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "dim"}
+DOUBT_COLORS: Mapping[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "dim"}
 BLOCKS: tuple[BlockName, ...] = (
     "problem", "goal", "deadline", "units", "persons", "supervisors", "progress",
 )  # fmt: skip
@@ -58,7 +62,7 @@ def show_plan(rows: Rows, lang: str, issue_no: int | None = None) -> Iterator[Re
             words = issue[name]
             if words:
                 yield _beside(say(f"show_{name}", lang), Text(words), 2)
-                yield from _values(rows, name, lang, own, None)
+                yield from _values(rows, name, lang, (own, None))
         for measure in rows.get("measures", []):
             if measure["issue_no"] == own:
                 yield from _measure(measure, rows, lang)
@@ -75,7 +79,7 @@ def _measure(measure: MeasureRow, rows: Rows, lang: str) -> Iterator[RenderableT
         text.append(f" {say('show_cut', lang)}", style="yellow")
     yield _beside(measure["label"] or "·", text, 4 if measure["parent_no"] is None else 6)
     for name in BELOW:
-        yield from _values(rows, name, lang, measure["issue_no"], measure["measure_no"])
+        yield from _values(rows, name, lang, (measure["issue_no"], measure["measure_no"]))
 
 
 def show_passage(rows: Rows, at: int, lang: str) -> Iterator[RenderableType]:
@@ -143,42 +147,55 @@ def _beside(label: str, text: Text, indent: int) -> RenderableType:
     return Padding(grid, (0, 0, 0, indent))
 
 
-def _values(
-    rows: Rows, name: BlockName, lang: str, issue_no: int, measure_no: int | None
-) -> Iterator[RenderableType]:
+def _values(rows: Rows, name: BlockName, lang: str, place: Place) -> Iterator[RenderableType]:
     """Yield what was read from a block, set off below it."""
     from rich.text import Text  # noqa: PLC0415  # only a terminal view needs it
 
-    def own(found: Sequence[Own]) -> list[Own]:
-        place = (issue_no, measure_no)
-        return [row for row in found if (row["issue_no"], row["measure_no"]) == place]
+    for words, style in READ.get(name, _nothing)(rows, place, lang):
+        yield _beside("→", Text(words, style=style), 4 if place[1] is None else 8)
 
-    lines: list[Text] = []
-    if name in {"deadline", "goal"}:
-        wanted = {"goal"} if name == "goal" else {"deadline", "measure"}
-        lines += [
-            Text(_date(row, lang), style="green")
-            for row in own(rows.get("deadlines", ()))
-            if row["field"] in wanted
-        ]
-        lines += [
-            Text(_target(row), style="magenta")
-            for row in own(rows.get("targets", ()))
-            if row["field"] in wanted
-        ]
-    elif name == "units":
-        units = [
-            f"{row['unit']} ({_value('responsibilities', 'role', row['role'], lang)})"
-            for row in own(rows.get("responsibilities", ()))
-        ]
-        if units:
-            lines.append(Text(", ".join(units), style="blue"))
-    elif name == "persons":
-        persons = [str(row["name"] or row["post"]) for row in own(rows.get("persons", ()))]
-        if persons:
-            lines.append(Text("; ".join(persons), style="blue"))
-    for line in lines:
-        yield _beside("→", line, 4 if measure_no is None else 8)
+
+def _at(found: Sequence[Own], place: Place) -> list[Own]:
+    return [row for row in found if (row["issue_no"], row["measure_no"]) == place]
+
+
+def _nothing(rows: Rows, place: Place, lang: str) -> Iterator[Read]:
+    del rows, place, lang
+    yield from ()
+
+
+def _aims(rows: Rows, place: Place, lang: str, fields: frozenset[DeadlineField]) -> Iterator[Read]:
+    for deadline in _at(rows.get("deadlines", ()), place):
+        if deadline["field"] in fields:
+            yield _date(deadline, lang), "green"
+    for target in _at(rows.get("targets", ()), place):
+        if target["field"] in fields:
+            yield _target(target), "magenta"
+
+
+def _units(rows: Rows, place: Place, lang: str) -> Iterator[Read]:
+    units = [
+        f"{row['unit']} ({_value('responsibilities', 'role', row['role'], lang)})"
+        for row in _at(rows.get("responsibilities", ()), place)
+    ]
+    if units:
+        yield ", ".join(units), "blue"
+
+
+def _persons(rows: Rows, place: Place, lang: str) -> Iterator[Read]:
+    del lang
+    persons = [row["name"] or row["post"] or "" for row in _at(rows.get("persons", ()), place)]
+    if persons:
+        yield "; ".join(persons), "blue"
+
+
+# What is read from a block of each name.
+READ: Mapping[BlockName, Callable[[Rows, Place, str], Iterator[Read]]] = {
+    "goal": partial(_aims, fields=frozenset({"goal"})),
+    "deadline": partial(_aims, fields=frozenset({"deadline", "measure"})),
+    "units": _units,
+    "persons": _persons,
+}
 
 
 def _date(row: DeadlineRow, lang: str) -> str:
@@ -206,4 +223,4 @@ def _doubt(doubt: DiagnosticRow, lang: str) -> RenderableType:
 
     words = render(doubt["code"], doubt["arguments"] or (), lang)
     place = f" ({doubt['locator']})" if doubt["locator"] else ""
-    return _beside("!", Text(words + place, style=COLORS[doubt["severity"]]), 2)
+    return _beside("!", Text(words + place, style=DOUBT_COLORS[doubt["severity"]]), 2)

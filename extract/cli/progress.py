@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from zhenggai.batch.run import Batch
-from zhenggai.batch.worker import COUNTED, Result
+from zhenggai.batch.worker import TABLES_TOLD, Result
 from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
 from zhenggai.messages import render
@@ -135,5 +135,5 @@ class Teller:
                 states[say(f"status_{name}", self._lang)] = number
         ordered = sorted(states.items(), key=lambda pair: -pair[1])
         told = say("and", self._lang).join(f"{name} {number}" for name, number in ordered)
-        numbers = (batch.held[name] for name in (*COUNTED, "doubts"))
+        numbers = (batch.held[name] for name in (*TABLES_TOLD, "doubts"))
         return say("run_summary", self._lang, batch.given, told, *numbers)

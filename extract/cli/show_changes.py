@@ -12,10 +12,10 @@ from rich.text import Text
 from zhenggai.compare.cascade import Taken
 from zhenggai.compare.change_rows import by_issue
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
-from zhenggai.compare.edition import words_of
-from zhenggai.compare.words import changed_words
+from zhenggai.compare.version import words_of
+from zhenggai.compare.word_changes import changed_words
 from zhenggai.exports.changes_words import (
-    SHORT,
+    SHOWN_WHOLE,
     heading,
     left_over,
     named,
@@ -28,7 +28,7 @@ from zhenggai.rules.kinds import Direction
 if TYPE_CHECKING:
     from zhenggai.tables.rows import ChangeRow
 
-COLORS: Mapping[Direction, str] = {"weaker": "red", "stronger": "green", "neutral": "cyan"}
+CHANGE_COLORS: Mapping[Direction, str] = {"weaker": "red", "stronger": "green", "neutral": "cyan"}
 ARROWS: Mapping[Direction, str] = {"weaker": "▼", "stronger": "▲", "neutral": "·"}
 
 
@@ -61,7 +61,7 @@ def _pair(pair: Comparison, lang: str) -> Iterator[RenderableType]:
 def _change(row: ChangeRow, lang: str) -> Text:
     direction = row["direction"]
     kind = named("kind", row["kind"], lang)
-    text = Text.assemble((f"{ARROWS[direction]} {kind}", COLORS[direction]))
+    text = Text.assemble((f"{ARROWS[direction]} {kind}", CHANGE_COLORS[direction]))
     old, new = row["old_measure_no"], row["new_measure_no"]
     if old is not None or new is not None:
         both = f"{old} → {new}" if old and new and old != new else new or old
@@ -72,7 +72,7 @@ def _change(row: ChangeRow, lang: str) -> Text:
     before, after = shown_value(row, "old", lang), shown_value(row, "new", lang)
     if row["kind"] == "moved" and before == after:
         text.append(after)
-    elif before and after and max(len(before), len(after)) > SHORT:
+    elif before and after and max(len(before), len(after)) > SHOWN_WHOLE:
         _inline(text, before, after)
     elif before and after:
         text.append(before, style="strike" if direction == "weaker" else "dim")
@@ -101,7 +101,7 @@ def show_taken(found: Sequence[Taken], lang: str) -> Iterator[RenderableType]:
     for taken in found:
         label = str(taken.upper["label"] or taken.upper["issue_no"])
         words = words_of(taken.upper)
-        words = words if len(words) <= SHORT else f"{words[:SHORT]}…"
+        words = words if len(words) <= SHOWN_WHOLE else f"{words[:SHOWN_WHOLE]}…"
         if taken.lower is None:
             yield Text(say("cascade_missing", lang, label, words), style="red")
             continue

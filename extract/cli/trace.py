@@ -33,30 +33,30 @@ class _Watched:
         self._tell = tell
         self.pattern = pattern.pattern
 
-    def _told(self, match: regex.Match[str] | None) -> regex.Match[str] | None:
+    def _noted(self, match: regex.Match[str] | None) -> regex.Match[str] | None:
         if match is not None and match.group():
             self._tell(match)
         return match
 
     def match(self, *args: Any, **kwargs: Any) -> regex.Match[str] | None:
-        return self._told(self._pattern.match(*args, **kwargs))
+        return self._noted(self._pattern.match(*args, **kwargs))
 
     def search(self, *args: Any, **kwargs: Any) -> regex.Match[str] | None:
-        return self._told(self._pattern.search(*args, **kwargs))
+        return self._noted(self._pattern.search(*args, **kwargs))
 
     def fullmatch(self, *args: Any, **kwargs: Any) -> regex.Match[str] | None:
-        return self._told(self._pattern.fullmatch(*args, **kwargs))
+        return self._noted(self._pattern.fullmatch(*args, **kwargs))
 
     def sub(self, change: Callable[[regex.Match[str]], str], text: str) -> str:
         def told(match: regex.Match[str]) -> str:
-            self._told(match)
+            self._noted(match)
             return change(match)
 
         return self._pattern.sub(told, text)
 
     def finditer(self, *args: Any, **kwargs: Any) -> Iterator[regex.Match[str]]:
         for match in self._pattern.finditer(*args, **kwargs):
-            self._told(match)
+            self._noted(match)
             yield match
 
 

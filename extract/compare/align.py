@@ -19,7 +19,7 @@ SIMILAR = 0.55
 # How much better than the runner-up a pair must be to be sure.
 MARGIN = 0.05
 # Texts under the same number may be rewritten further.
-NUMBERED = 0.3
+SAME_NUMBER = 0.3
 # So much of what belongs to a text (an issue's measures) must be the same, and so much together
 # with half of what its words have in common.
 SOME_KIN, KIN = 0.25, 0.6
@@ -33,11 +33,11 @@ DIVIDED = 0.8
 PART, SHORT_PART = 0.85, 0.98
 LONG, SHORTEST = 12, 5
 # A part that was given a subject of its own is still like what the rest of the whole said.
-REST = 0.65
+LIKE_REST = 0.65
 ABBREVIATIONS = (("人民政府", "政府"), ("管理委员会", "管委会"), ("委员会", "委"), ("办公室", "办"))
 # Points within numbers, shares and comparisons are no punctuation; 8.7 is not 87.
-NOISE = regex.compile(r"(?<![0-9])\.|\.(?![0-9])|[^\P{P}.%‰]|[^\P{S}<>≤≥+=]|\s")
-RANGE = regex.compile(r"(?<=[0-9年月日%])[-—–~～]+(?=[0-9])")
+NO_SUBSTANCE = regex.compile(r"(?<![0-9])\.|\.(?![0-9])|[^\P{P}.%‰]|[^\P{S}<>≤≥+=]|\s")
+DASH_OF_RANGE = regex.compile(r"(?<=[0-9年月日%])[-—–~～]+(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Alignment:
 
 def substance(text: str | None) -> str:
     """Return a text without what is no change: width, punctuation, blanks, usual short forms."""
-    result = NOISE.sub("", RANGE.sub("至", fold(text or ""))).lower()
+    result = NO_SUBSTANCE.sub("", DASH_OF_RANGE.sub("至", fold(text or ""))).lower()
     for whole, short in ABBREVIATIONS:
         result = result.replace(whole, short)
     return result
@@ -203,7 +203,7 @@ class _Aligner:
             alone = sum(self.old[at].number == number for at in self.old_left) == 1
             if len(same) == 1 and alone:
                 found = ratio(self.old_bare[old], self.new_bare[same[0]])
-                if found >= NUMBERED:
+                if found >= SAME_NUMBER:
                     self.take(old, same[0], matched_by, found)
 
     def splits(self) -> tuple[Pair, ...]:
@@ -296,5 +296,5 @@ def _share(whole: str, part: str, parts: Sequence[str], mate: int | None) -> flo
     if mate is not None:
         rest = remainder(whole, parts[mate])
         like = ratio(part, rest) if len(rest) >= SHORTEST else 0.0
-        return like if like >= REST else 0.0
+        return like if like >= LIKE_REST else 0.0
     return 0.0

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zhenggai.compare.align import Item, align
-from zhenggai.compare.edition import Version
+from zhenggai.compare.version import Version
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import DeadlineRow, IssueRow

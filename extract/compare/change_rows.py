@@ -10,7 +10,7 @@ from zhenggai.compare.align import Pair
 from zhenggai.rules.kinds import ChangeKind, Direction, RowTable
 
 if TYPE_CHECKING:
-    from zhenggai.compare.edition import Owner, ValueRow
+    from zhenggai.compare.version import Owner, ValueRow
     from zhenggai.tables.rows import ChangeRow, DocumentRow
 
 
@@ -100,13 +100,13 @@ def _side(row: Owner | ValueRow | None, owner: Owner | None, *, of_measure: bool
 
 def rows_of(changes: Iterable[Change], old: DocumentRow, new: DocumentRow) -> list[ChangeRow]:
     """Return the changes between two documents as rows, in the order of the new one."""
-    rows = sorted((change.row(old, new) for change in changes), key=_order)
+    rows = sorted((change.row(old, new) for change in changes), key=_row_order)
     for number, row in enumerate(rows, 1):
         row["change_no"] = number
     return rows
 
 
-def _order(row: ChangeRow) -> tuple[int, int, int, str, str, str, str]:
+def _row_order(row: ChangeRow) -> tuple[int, int, int, str, str, str, str]:
     return (
         row["new_issue_no"] or row["old_issue_no"] or 0,
         row["new_measure_no"] or row["old_measure_no"] or 0,

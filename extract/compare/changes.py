@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
 from zhenggai.compare.align import Alignment, Item, Pair, align, substance
 from zhenggai.compare.change_rows import Change, rows_of
 from zhenggai.compare.deadline_changes import Divided
-from zhenggai.compare.edition import Version, place_of, words_of
 from zhenggai.compare.likeness import ratio
 from zhenggai.compare.value_changes import Values, compare_values
+from zhenggai.compare.version import Version, place_of, words_of
 from zhenggai.compare.wording import reworded
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import ChangeKind, Direction, ProgressState, RowTable
 
 if TYPE_CHECKING:
-    from zhenggai.compare.edition import Owner, ValueRow
+    from zhenggai.compare.version import Owner, ValueRow
     from zhenggai.tables.rows import ChangeRow, IssueRow, MeasureRow
 
 # A measure that moved to another issue must have kept its words.
 MOVED = 0.85
 # Shorter measures stand in any plan.
-TELLING = 6
+TELLING_LENGTH = 6
 # An adjustment with fewer of the plan's issues names only what it changes.
 WHOLE = 0.8
 # A problem told in short is the same.
-QUOTED = 0.9
+LIKE_IN_SHORT = 0.9
 # From the least done to the most.
 STATES: tuple[ProgressState, ...] = get_args(ProgressState)
 # What comes is more, what goes is less.
@@ -178,7 +178,7 @@ class _Comparison:
         lost, left = set(range(len(self.lost))), set(range(len(self.came)))
         for pair in aligned.pairs:
             whole = pair.old >= len(self.lost) and pair.new >= len(self.came)
-            telling = len(substance(old[pair.old]["text"])) >= TELLING
+            telling = len(substance(old[pair.old]["text"])) >= TELLING_LENGTH
             if pair.similarity >= MOVED and telling and not (whole and any(self.excerpt)):
                 self._add("moved", old[pair.old], new[pair.new], pair)
                 self._measure(_Sides((old[pair.old],), (new[pair.new],), pair))
@@ -359,4 +359,4 @@ def _measure_items(rows: Iterable[MeasureRow]) -> list[Item]:
 
 def _quoted(one: str, other: str) -> bool:
     """Say whether one text is the other in short."""
-    return ratio(substance(one), substance(other), partial=True) >= QUOTED
+    return ratio(substance(one), substance(other), partial=True) >= LIKE_IN_SHORT

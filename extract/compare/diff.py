@@ -15,7 +15,7 @@ from zhenggai.batch.supervised import Supervisor, supervisor
 from zhenggai.compare.align import align
 from zhenggai.compare.cascade import Taken, cascade
 from zhenggai.compare.changes import compare_all
-from zhenggai.compare.edition import Place, Version, read_version
+from zhenggai.compare.version import Place, Version, read_version
 from zhenggai.dataset.versions import settle_versions
 from zhenggai.messages import RunError
 from zhenggai.printable import published
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     Side: TypeAlias = str | Rows
 
 Texts: TypeAlias = Mapping[Place, str]
-NEEDED = ("documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
-          "units")  # fmt: skip
+TABLES_NEEDED = (
+    "documents", "issues", "measures", "deadlines", "targets", "responsibilities", "persons",
+    "units",
+)  # fmt: skip
 UNREADABLE: frozenset[Status] = frozenset({"failed", "unrecognised"})
 
 
@@ -244,6 +246,6 @@ def _from_tables(out: Path) -> _Found:
     from zhenggai.dataset.current import read_tables  # noqa: PLC0415
     from zhenggai.dataset.documents import rows_by_document  # noqa: PLC0415
 
-    tables = read_tables(out, NEEDED)
+    tables = read_tables(out, TABLES_NEEDED)
     units = tables["units"].to_pylist()
     return _sorted(read_version({**rows, "units": units}) for rows in rows_by_document(tables))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 # Fewer pairs of characters stand in any text.
-FEWEST = 5
+FEWEST_PAIRS = 5
 
 
 def ratio(one: str, other: str, *, partial: bool = False) -> float:
@@ -44,7 +44,7 @@ def contained(old: Sequence[str], new: Sequence[str]) -> np.ndarray:
 
     common, mine, theirs = _pairs(old, new)
     shorter = np.minimum(mine[:, None], theirs[None, :])
-    return np.where(shorter >= FEWEST, common / shorter.clip(min=1), 0.0)
+    return np.where(shorter >= FEWEST_PAIRS, common / shorter.clip(min=1), 0.0)
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

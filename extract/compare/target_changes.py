@@ -14,7 +14,7 @@ from zhenggai.text.flow import fold
 if TYPE_CHECKING:
     from zhenggai.tables.rows import TargetRow
 
-SAME = ("comparator", "value", "value_high", "unit", "baseline")
+COMPARED = ("comparator", "value", "value_high", "unit", "baseline")
 RAISED: tuple[ChangeKind, Direction] = ("target_raised", "stronger")
 LOWERED: tuple[ChangeKind, Direction] = ("target_lowered", "weaker")
 LESS: frozenset[Comparator] = frozenset({"<=", "<"})
@@ -38,7 +38,7 @@ def compare_targets(
             named = alike(one["indicator"], two["indicator"])
             if one["unit"] == two["unit"] and named >= NAMED_ALIKE:
                 likeness[i, j] = (
-                    named + 0.2 * (one["field"] == two["field"]) + 0.2 * equal(one, two, SAME)
+                    named + 0.2 * (one["field"] == two["field"]) + 0.2 * equal(one, two, COMPARED)
                 )
     changes, values = [], []
     for before, after in paired(old, new, likeness):
@@ -53,7 +53,7 @@ def _changes(old: TargetRow | None, new: TargetRow | None, rules: Rules) -> Iter
     if old is None or new is None:
         yield one_side("targets", "target_changed", old, new, *words)
         return
-    if equal(old, new, SAME):
+    if equal(old, new, COMPARED):
         return
     before, after = old["value"], new["value"]
     if before == after:

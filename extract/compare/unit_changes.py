@@ -45,7 +45,7 @@ def _by_body(rows: Sequence[ResponsibilityRow], successors: Mapping[str, str]) -
     """Group units by their key; a body that was succeeded is what took it over."""
     found: dict[str, Group] = {}
     for row in rows:
-        key = row["unit_key"] or f"open:{_name(row).replace('相关', '有关')}"
+        key = row["unit_key"] or f"open:{_bare_name(row).replace('相关', '有关')}"
         seen = {key}
         while key in successors and successors[key] not in seen:
             key = successors[key]
@@ -71,7 +71,8 @@ def _partners(
             found = [
                 other
                 for other, others in theirs.items()
-                if other not in renamed.values() and same(_name(rows[0]), _name(others[0]))
+                if other not in renamed.values()
+                and same(_bare_name(rows[0]), _bare_name(others[0]))
             ]
             if key not in renamed and len(found) == 1:
                 renamed[key] = found[0]
@@ -92,7 +93,7 @@ def _longer(one: str, other: str) -> bool:
     return len(short) > 2 and long.endswith(short)
 
 
-def _name(row: ResponsibilityRow) -> str:
+def _bare_name(row: ResponsibilityRow) -> str:
     return substance(row["unit"])
 
 

@@ -14,7 +14,7 @@ from zhenggai.compare.wording import ValuePair
 from zhenggai.rules import Rules
 
 if TYPE_CHECKING:
-    from zhenggai.compare.edition import BoundRows
+    from zhenggai.compare.version import BoundRows
     from zhenggai.rules.kinds import DeadlineField
 
 

@@ -11,7 +11,7 @@ from zhenggai.compare.likeness import ratio
 from zhenggai.rules.kinds import ChangeKind, Direction, RowTable
 
 if TYPE_CHECKING:
-    from zhenggai.compare.edition import ValueRow
+    from zhenggai.compare.version import ValueRow
 
 # A row of one table.
 Own = TypeVar("Own", bound=Mapping[str, object])

@@ -81,7 +81,7 @@ def stood_with(out: Path, shape: Table) -> bool:
     """Say whether the tables that stand in ``out`` are of a version that has this one."""
     with opened(out / "documents.parquet", TABLES["documents"]) as file:
         found = (file.metadata.metadata or {}).get(b"schema_version", b"").decode()
-    return _numbers(found) >= _numbers(shape.since)
+    return _version_numbers(found) >= _version_numbers(shape.since)
 
 
 def check_stands(out: Path, shape: Table, needed: bool) -> None:
@@ -133,12 +133,15 @@ def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) ->
     version = VERSION.fullmatch(found)
     if metadata.get(b"table", b"").decode() != shape.name or version is None:
         raise PublishError("table-foreign", str(path))
-    (major, minor), (own_major, own_minor) = _numbers(found), _numbers(SCHEMA_VERSION)
+    (major, minor), (own_major, own_minor) = (
+        _version_numbers(found),
+        _version_numbers(SCHEMA_VERSION),
+    )
     if major != own_major or minor > own_minor:
         raise PublishError("table-other-version", str(path), found, SCHEMA_VERSION)
 
 
-def _numbers(version: str) -> tuple[int, int]:
+def _version_numbers(version: str) -> tuple[int, int]:
     major, minor = map(int, version.split("."))
     return major, minor
 

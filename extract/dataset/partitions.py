@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import DocumentRow
 
 # What can be said, and the column of documents that it is.
-COLUMNS: Mapping[str, Literal["province_code", "year"]] = {
+PARTITION_COLUMNS: Mapping[str, Literal["province_code", "year"]] = {
     "province": "province_code",
     "year": "year",
 }
 # What is not known: engines must find numbers in all folders, or cannot tell the type.
-UNKNOWN = "0"
+NO_VALUE = "0"
 FILE = "part-0.parquet"
 
 Read = Callable[[Path], Iterator[pa.Table]]
@@ -32,8 +32,8 @@ Read = Callable[[Path], Iterator[pa.Table]]
 
 def partition_of(document: DocumentRow, names: Sequence[str]) -> str:
     """Return the folder of a document's rows: ``province=360000/year=2019``; "" without names."""
-    values = ((name, document[COLUMNS[name]]) for name in names)
-    return "/".join(f"{name}={UNKNOWN if value is None else value}" for name, value in values)
+    values = ((name, document[PARTITION_COLUMNS[name]]) for name in names)
+    return "/".join(f"{name}={NO_VALUE if value is None else value}" for name, value in values)
 
 
 def parts_of(path: Path) -> dict[str, Path]:

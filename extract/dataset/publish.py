@@ -38,7 +38,7 @@ from zhenggai.dataset.merge import (
     reduce_lookup,
 )
 from zhenggai.dataset.new_files import Draft, new_draft
-from zhenggai.dataset.partitions import UNKNOWN, file_of, move, moved, partition_of, parts_of
+from zhenggai.dataset.partitions import NO_VALUE, file_of, move, moved, partition_of, parts_of
 from zhenggai.tables.schema import (
     DOCUMENT_TABLES,
     LOOKUP_TABLES,
@@ -87,9 +87,9 @@ def publish(
     table at a time. ``settle`` is given all rows of ``documents``, those that stand too, and
     returns them with the columns filled that depend on one another (version_no, preferred).
     ``made_by`` is noted in ``manifest.json``. With ``keep``, standing documents that are not among
-    these ids are removed. ``partition_by`` are names of ``partitions.COLUMNS``: one file for each
-    of their values; none: one file a table; None: as the tables stand. ``names`` are further
-    sources of documents that stand. Raises PublishError; what stood stands then, whole.
+    these ids are removed. ``partition_by`` are names of ``PARTITION_COLUMNS``: one file for each of
+    their values; none: one file a table; None: as the tables stand. ``names`` are further sources
+    of documents that stand. Raises PublishError; what stood stands then, whole.
     """
     with reporting("out-not-writable", out):
         _make_folder(out)
@@ -108,7 +108,7 @@ def publish(
     arriving: dict[str, list[str]] = {}
     for own in arrived:
         arriving.setdefault(folders[own], []).append(own)
-    nowhere = "/".join(f"{name}={UNKNOWN}" for name in by)
+    nowhere = "/".join(f"{name}={NO_VALUE}" for name in by)
     with reporting("out-not-writable", out), ExitStack() as stack:
         made = new_folder(out)
         stack.callback(shutil.rmtree, made, ignore_errors=True)

@@ -49,7 +49,7 @@ def where(shape: Table, row: Mapping[str, Any]) -> str:
 def check_contents(said: Mapping[str, Any], tables: Mapping[str, Rows]) -> Iterator[Fault]:
     """Yield what is wrong within one document; ``said`` is its row of ``documents``."""
     for name, rows in tables.items():
-        yield from _keys(TABLES[name], rows)
+        yield from _check_keys(TABLES[name], rows)
     yield from _bindings(tables)
     printed = Printed()
     yield from _tiles(said, tables.get("passages", ()), printed)
@@ -59,10 +59,10 @@ def check_contents(said: Mapping[str, Any], tables: Mapping[str, Rows]) -> Itera
                 if row[column] is not None and not relates(relation, row[column], row, printed):
                     told = f"{column}={row[column]!r}"
                     yield Fault("slice", name, where(TABLES[name], row), told)
-    yield from _counts(said, tables)
+    yield from _check_counts(said, tables)
 
 
-def _keys(shape: Table, rows: Rows) -> Iterator[Fault]:
+def _check_keys(shape: Table, rows: Rows) -> Iterator[Fault]:
     seen: set[tuple[Any, ...]] = set()
     for row in rows:
         key = tuple(row[name] for name in shape.key)
@@ -98,7 +98,7 @@ def _tiles(said: Mapping[str, Any], passages: Rows, printed: Printed) -> Iterato
         yield Fault("tile", "documents", where(TABLES["documents"], said), told)
 
 
-def _counts(said: Mapping[str, Any], tables: Mapping[str, Rows]) -> Iterator[Fault]:
+def _check_counts(said: Mapping[str, Any], tables: Mapping[str, Rows]) -> Iterator[Fault]:
     found = {column: len(tables.get(name, ())) for column, name in COUNTS.items()}
     notes = [row["severity"] for row in tables.get("diagnostics", ())]
     found |= {column: notes.count(severity) for column, severity in SEVERITIES.items()}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LIFTED = frozenset({"furniture", "footnote"})
 LABELS = frozenset({"field_label", "column_header"})
 # 表2第7行第3列, 清单!C7
-CELL = regex.compile(r"表.*第\d+行|!")
+IN_CELL = regex.compile(r"表.*第\d+行|!")
 T = TypeVar("T")
 # How a text column relates to the document. ``place``: it is what stands between start and end;
 # ``inside``: it stands in there; ``task``: it stands between task_start and task_end;
@@ -74,7 +74,7 @@ class Printed:
     def add(self, row: PassageRow) -> None:
         """Take the next row of ``passages``."""
         paint = (row["role"], row["issue_no"], row["measure_no"])
-        cell = CELL.search(row["locator"]) is not None
+        cell = IN_CELL.search(row["locator"]) is not None
         self.pieces.append(_Piece(row["start"], row["text"], paint, cell))
 
     @cached_property

@@ -33,7 +33,7 @@ from zhenggai.tables.schema import TABLES, Table
 __all__ = ["Fault", "verify_out"]
 
 # A fault of one kind in one table is told so many times, and then counted.
-TOLD = 20
+FAULTS_TOLD = 20
 
 
 def verify_out(out: Path) -> Iterator[Fault]:
@@ -41,11 +41,11 @@ def verify_out(out: Path) -> Iterator[Fault]:
     counted: Counter[tuple[str, str]] = Counter()
     for fault in _faults(out):
         counted[fault.table, fault.kind] += 1
-        if counted[fault.table, fault.kind] <= TOLD:
+        if counted[fault.table, fault.kind] <= FAULTS_TOLD:
             yield fault
     for (table, _), number in counted.items():
-        if number > TOLD:
-            yield Fault("more", table, "", str(number - TOLD))
+        if number > FAULTS_TOLD:
+            yield Fault("more", table, "", str(number - FAULTS_TOLD))
 
 
 def _faults(out: Path) -> Iterator[Fault]:
@@ -55,11 +55,11 @@ def _faults(out: Path) -> Iterator[Fault]:
     stand = {name: shape for name, shape in TABLES.items() if (out / f"{name}.parquet").exists()}
     yield from _files(out, stand)
     for name, table in tables.items():
-        yield from _keys(TABLES[name], table)
+        yield from _check_keys(TABLES[name], table)
     for name, shape in stand.items():
         for path in parts_of(out / f"{name}.parquet").values():
             for piece in pieces(path, shape):
-                yield from _values(shape, piece)
+                yield from _check_values(shape, piece)
                 yield from _references(shape, piece, tables)
     yield from _contents(out, tables["documents"], stand)
 
@@ -131,13 +131,13 @@ def _rows_of(table: pa.Table, mask: pa.ChunkedArray, names: Sequence[str]) -> li
     return rows
 
 
-def _keys(shape: Table, table: pa.Table) -> Iterator[Fault]:
+def _check_keys(shape: Table, table: pa.Table) -> Iterator[Fault]:
     counted = table.select(shape.key).group_by(list(shape.key)).aggregate([([], "count_all")])
     for row in counted.filter(pc.greater(counted["count_all"], 1)).to_pylist():
         yield Fault("key", shape.name, where(shape, row), str(row["count_all"]))
 
 
-def _values(shape: Table, table: pa.Table) -> Iterator[Fault]:
+def _check_values(shape: Table, table: pa.Table) -> Iterator[Fault]:
     for column in shape.columns:
         values = table[column.name]
         if not column.nullable and values.null_count:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 # A draft comes before the version without a mark, a revision and an adjustment after it.
 DRAFTS = ("征求意见", "草案", "初稿", "送审", "报审", "审议", "讨论", "上报")
 REVISIONS = ("修订", "调整")
-KINDS: tuple[DocumentKind, ...] = (
+KIND_ORDER: tuple[DocumentKind, ...] = (
     *("plan", "issue_list", "adjustment", "progress_report", "acceptance_notice", "feedback"),
     *("complaints", "news", "other"),
 )
-STATUSES: tuple[Status, ...] = ("complete", "truncated", "unrecognised", "failed")
+STATUS_ORDER: tuple[Status, ...] = ("complete", "truncated", "unrecognised", "failed")
 
 
 def settle_versions(documents: Sequence[DocumentRow]) -> Iterable[DocumentRow]:
@@ -91,7 +91,7 @@ def _version_numbers(
 ) -> dict[str, int]:
     """Number the versions of one plan: in their own order, each behind what it supersedes."""
     dated = all(row["issued_date"] is not None for row in rows)
-    waiting = {row["document_id"]: _order(row, dated) for row in rows}
+    waiting = {row["document_id"]: _age_order(row, dated) for row in rows}
     numbers: dict[str, int] = {}
     number, before = 0, None
     while waiting:
@@ -110,9 +110,9 @@ def _version_numbers(
     return numbers
 
 
-def _order(row: DocumentRow, dated: bool) -> tuple[date, int, int]:
+def _age_order(row: DocumentRow, dated: bool) -> tuple[date, int, int]:
     issued = row["issued_date"] if dated else None
-    return issued or date.min, _kind(row), _mark(row)
+    return issued or date.min, _kind_rank(row), _mark(row)
 
 
 def _mark(row: DocumentRow) -> int:
@@ -122,12 +122,12 @@ def _mark(row: DocumentRow) -> int:
     return 2 if any(word in version for word in REVISIONS) else 1
 
 
-def _kind(row: DocumentRow) -> int:
-    return KINDS.index(row["document_kind"] or "other")
+def _kind_rank(row: DocumentRow) -> int:
+    return KIND_ORDER.index(row["document_kind"] or "other")
 
 
 def _preference(row: DocumentRow) -> tuple[int, bool, int, int, int, str]:
     age = -row["issued_date"].toordinal() if row["issued_date"] else 0
     draft = _mark(row) == 0
-    status = STATUSES.index(row["status"])
-    return (_kind(row), draft, status, age, -_mark(row), row["document_id"])
+    status = STATUS_ORDER.index(row["status"])
+    return (_kind_rank(row), draft, status, age, -_mark(row), row["document_id"])

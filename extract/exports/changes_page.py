@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from zhenggai.compare.change_rows import by_issue
 from zhenggai.compare.diff import Comparison, Comparisons, Texts, summarize
-from zhenggai.compare.words import changed_words
+from zhenggai.compare.word_changes import changed_words
 from zhenggai.exports.changes_words import (
     Side,
     heading,
@@ -85,7 +85,7 @@ def _change(row: ChangeRow, pair: Comparison, lang: str) -> str:
     if row["days"] is not None:
         told += f" {say('diff_days', lang, row['days'])}"
     old, new = _marked(shown_value(row, "old", lang), shown_value(row, "new", lang))
-    before, after = _shown(row, "old"), _shown(row, "new")
+    before, after = _side_of(row, "old"), _side_of(row, "new")
     old += _context(row, before, pair.texts[0])
     new += _context(row, after, pair.texts[1])
     return (
@@ -106,7 +106,7 @@ class _Shown(NamedTuple):
     value: str | None
 
 
-def _shown(row: ChangeRow, side: Side) -> _Shown:
+def _side_of(row: ChangeRow, side: Side) -> _Shown:
     if side == "old":
         return _Shown(row["old_issue_no"], row["old_measure_no"], row["old_page"], row["old_value"])
     return _Shown(row["new_issue_no"], row["new_measure_no"], row["new_page"], row["new_value"])

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 Side: TypeAlias = Literal["old", "new"]
 # Shorter values are told whole, old and new.
-SHORT = 40
+SHOWN_WHOLE = 40
 # How many lowered targets and units that left a summary names.
-MOST = 6
+MOST_NAMED = 6
 
 
 def left_over(found: Comparisons, lang: str) -> Iterator[str]:
@@ -48,8 +48,8 @@ def summary_lines(summary: Summary, lang: str) -> list[str]:
         )
     for name, told in (("diff_lowered", summary.lowered), ("diff_gone", summary.gone)):
         if told:
-            more = f" … +{len(told) - MOST}" if len(told) > MOST else ""
-            lines.append(say(name, lang, say("semicolon", lang).join(told[:MOST]) + more))
+            more = f" … +{len(told) - MOST_NAMED}" if len(told) > MOST_NAMED else ""
+            lines.append(say(name, lang, say("semicolon", lang).join(told[:MOST_NAMED]) + more))
     lines.append(
         say("and", lang).join(
             f"{named('kind', name, lang)} {summary.kinds[name]}"
@@ -71,7 +71,7 @@ def heading(old: int | None, new: int | None, texts: tuple[Texts, Texts], lang: 
         return say("diff_body", lang)
     side, number = (0, old) if new is None else (1, new)
     words = texts[side].get((number, None), "")
-    shown = words if len(words) <= SHORT else f"{words[:SHORT]}…"
+    shown = words if len(words) <= SHOWN_WHOLE else f"{words[:SHOWN_WHOLE]}…"
     if new is None:
         name = say("diff_issue_old", lang, old)
     elif old is not None and old != new:

@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
 from zhenggai.exports.changes_words import left_over, shown_value, summary_lines
-from zhenggai.exports.ledger.workbook import CELL, sheet_title
+from zhenggai.exports.ledger.workbook import CELL_LIMIT, sheet_title
 from zhenggai.rules.kinds import Direction
 from zhenggai.tables.schema import TABLES
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import ChangeRow
     from zhenggai.tables.schema import Row
 
-COLUMNS = (
+SHOWN_COLUMNS = (
     "kind", "direction", "old_issue_no", "new_issue_no", "old_measure_no", "new_measure_no",
     "old_value", "new_value", "days", "old_page", "new_page", "matched_by", "similarity",
 )  # fmt: skip
 WIDTHS = (12, 8, 8, 8, 8, 8, 48, 48, 8, 8, 8, 10, 8)
-COLORS: dict[Direction, str] = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"}
+CHANGE_FILLS: dict[Direction, str] = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"}
 
 
 def write_changes(found: Comparisons, path: Path, lang: str) -> None:
@@ -39,7 +39,7 @@ def write_changes(found: Comparisons, path: Path, lang: str) -> None:
 def _fill(book: Any, found: Comparisons, lang: str) -> None:
     base = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 10}
     forms: dict[Direction, Any] = {
-        name: book.add_format({**base, "bg_color": c}) for name, c in COLORS.items()
+        name: book.add_format({**base, "bg_color": c}) for name, c in CHANGE_FILLS.items()
     }
     forms["neutral"] = book.add_format(base)
     head = book.add_format({**base, "bold": True, "bg_color": "#D9E2F3"})
@@ -57,13 +57,13 @@ def _fill(book: Any, found: Comparisons, lang: str) -> None:
         for line in told:
             summary.write_string(row, 0, _fitting(line))
             row += 1
-        _sheet(book, number, pair, lang, head, forms)
+        _plan_sheet(book, number, pair, lang, head, forms)
     for line in left_over(found, lang):
         summary.write_string(row, 0, _fitting(line))
         row += 1
 
 
-def _sheet(
+def _plan_sheet(
     book: Any, number: int, pair: Comparison, lang: str, head: Any, forms: dict[Direction, Any]
 ) -> None:
     place = pair.new["jurisdiction"] or pair.new["source"]
@@ -73,17 +73,17 @@ def _sheet(
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     shape = TABLES["changes"]
-    for at, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+    for at, (name, width) in enumerate(zip(SHOWN_COLUMNS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, shape.column(name).label_zh if lang == "zh" else name, head)
     for row, change in enumerate(pair.changes, 1):
         form = forms[change["direction"]]
-        for at, name in enumerate(COLUMNS):
-            _cell(sheet, row, at, _shown(change, name, lang), form)
-    sheet.autofilter(0, 0, max(len(pair.changes), 1), len(COLUMNS) - 1)
+        for at, name in enumerate(SHOWN_COLUMNS):
+            _cell(sheet, row, at, _cell_value(change, name, lang), form)
+    sheet.autofilter(0, 0, max(len(pair.changes), 1), len(SHOWN_COLUMNS) - 1)
 
 
-def _shown(change: ChangeRow, name: str, lang: str) -> object:
+def _cell_value(change: ChangeRow, name: str, lang: str) -> object:
     if name == "old_value":
         return shown_value(change, "old", lang)
     if name == "new_value":
@@ -103,4 +103,4 @@ def _cell(sheet: Any, row: int, at: int, value: object, form: Any) -> None:
 
 def _fitting(text: str) -> str:
     """Return as much of a text as a cell holds; Excel counts UTF-16 units."""
-    return text.encode("utf-16-le")[: 2 * CELL].decode("utf-16-le", "ignore")
+    return text.encode("utf-16-le")[: 2 * CELL_LIMIT].decode("utf-16-le", "ignore")

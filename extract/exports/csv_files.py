@@ -23,12 +23,12 @@ def write_csv(export: Export, folder: Path, headings: str = "en") -> list[Path]:
             writer = csv.writer(file)
             writer.writerow([c.label_zh if headings == "zh" else c.name for c in columns])
             for rows in batches(table):
-                writer.writerows([_cell(row[c.name]) for c in columns] for row in rows)
+                writer.writerows([_plain_text(row[c.name]) for c in columns] for row in rows)
         written.append(path)
     return written
 
 
-def _cell(value: object) -> object:
+def _plain_text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from zhenggai.exports.source import Export, batches, whole_file
-from zhenggai.tables.schema import TABLES, Table
+from zhenggai.tables.schema import TABLES, ColumnType, Table
 
-SQLITE_TYPES = {
+SQLITE_TYPES: Mapping[ColumnType, str] = {
     "string": "TEXT",
     "int32": "INTEGER",
     "float64": "REAL",
@@ -20,7 +20,7 @@ SQLITE_TYPES = {
     "date32": "TEXT",
     "list<string>": "TEXT",
 }
-DUCKDB_TYPES = {
+DUCKDB_TYPES: Mapping[ColumnType, str] = {
     "string": "VARCHAR",
     "int32": "INTEGER",
     "float64": "DOUBLE",
@@ -73,7 +73,7 @@ def _fill_sqlite(export: Export, path: Path) -> None:
             names = [column.name for column in shape.columns]
             marks = ", ".join("?" * len(names))
             for rows in batches(export.tables[shape.name]):
-                values = ([_plain(row[name]) for name in names] for row in rows)
+                values = ([_sqlite_value(row[name]) for name in names] for row in rows)
                 base.executemany(f'INSERT INTO "{shape.name}" VALUES ({marks})', values)
         for name, query in VIEWS.items():
             base.execute(f"CREATE VIEW {name} AS {query}")
@@ -104,7 +104,7 @@ def _ordered(export: Export) -> Iterator[Table]:
     yield from (TABLES[name] for name in (*ORDER, *rest))
 
 
-def _create(shape: Table, types: dict[str, str], *, strict: bool) -> str:
+def _create(shape: Table, types: Mapping[ColumnType, str], *, strict: bool) -> str:
     """Return the statement that makes a table; ``strict``: keys may hold no null, as in DuckDB."""
     parts = []
     for column in shape.columns:
@@ -120,7 +120,7 @@ def _create(shape: Table, types: dict[str, str], *, strict: bool) -> str:
     return f'CREATE TABLE "{shape.name}" ({", ".join(parts)})'
 
 
-def _plain(value: object) -> object:
+def _sqlite_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from zhenggai.exports.source import Export, whole_file
-from zhenggai.tables.schema import TABLES, Column
+from zhenggai.tables.schema import TABLES, Column, ColumnType
 
 # A str# variable of Stata holds so many bytes; what may be longer is strL.
 STR_BYTES = 2045
 # Words that Stata keeps for itself.
 RENAMED = {"end": "end_"}
-LABEL = 80
+LABEL_LIMIT = 80
 TRUTH: dict[float, str] = {0: "否", 1: "是"}
 
 
@@ -46,9 +49,11 @@ def write_dta(export: Export, folder: Path) -> list[Path]:
                 write_index=False,
                 convert_dates=dates,  # type: ignore[arg-type]  # the stubs know datetimes only
                 convert_strl=long,
-                variable_labels={RENAMED.get(c.name, c.name): c.label_zh[:LABEL] for c in columns},
+                variable_labels={
+                    RENAMED.get(c.name, c.name): c.label_zh[:LABEL_LIMIT] for c in columns
+                },
                 value_labels={c.name: TRUTH for c in columns if c.type == "bool"},
-                data_label=TABLES[name].label_zh[:LABEL],
+                data_label=TABLES[name].label_zh[:LABEL_LIMIT],
             )
         written.append(path)
     return written
@@ -56,22 +61,39 @@ def write_dta(export: Export, folder: Path) -> list[Path]:
 
 def _series(column: Column, values: pa.ChunkedArray) -> pd.Series:
     given = values.to_pylist()
-    if column.type == "date32":
-        return pd.Series(pd.to_datetime(pd.Series(given, dtype="object")))
-    if column.values:
-        labels = dict(column.values)
-        order = list(dict.fromkeys(labels.values()))
-        shown = [labels.get(value) if value is not None else None for value in given]
-        return pd.Series(pd.Categorical(shown, categories=order))
-    if column.type == "bool":
-        return pd.Series([None if v is None else int(v) for v in given], dtype="Int8")
-    if column.type == "int32":
-        return pd.Series(given, dtype="Int32")
-    if column.type == "float64":
-        return pd.Series(given, dtype="float64")
-    if column.type == "list<string>":
-        return pd.Series(["；".join(value) if value else "" for value in given], dtype="object")
+    if not column.values:
+        return SERIES[column.type](given)
+    labels = dict(column.values)
+    order = list(dict.fromkeys(labels.values()))
+    shown = [labels.get(value) if value is not None else None for value in given]
+    return pd.Series(pd.Categorical(shown, categories=order))
+
+
+def _days(given: list[Any]) -> pd.Series:
+    return pd.Series(pd.to_datetime(pd.Series(given, dtype="object")))
+
+
+def _truths(given: list[Any]) -> pd.Series:
+    return pd.Series([None if value is None else int(value) for value in given], dtype="Int8")
+
+
+def _texts(given: list[Any]) -> pd.Series:
     return pd.Series(["" if value is None else value for value in given], dtype="object")
+
+
+def _lists(given: list[Any]) -> pd.Series:
+    return pd.Series(["；".join(value) if value else "" for value in given], dtype="object")
+
+
+# What a column of each type becomes.
+SERIES: Mapping[ColumnType, Callable[[list[Any]], pd.Series]] = {
+    "string": _texts,
+    "int32": partial(pd.Series, dtype="Int32"),
+    "float64": partial(pd.Series, dtype="float64"),
+    "bool": _truths,
+    "date32": _days,
+    "list<string>": _lists,
+}
 
 
 def _is_long(series: pd.Series) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
 
 # How many bodies and places are told.
-MOST = 15
+MOST_COUNTED = 15
 # Quarters without a promise that are told between two with some.
 LONGEST_GAP = 9
 
@@ -70,8 +70,8 @@ def digest(tables: Rows) -> Digest:
         sum(row["measures"] for row in chosen.values()),
         len(promises),
         tuple((f"{year}-Q{quarter}", number) for (year, quarter), number in with_gaps(quarters)),
-        tuple(bodies.most_common(MOST)),
-        tuple(places.most_common(MOST)),
+        tuple(bodies.most_common(MOST_COUNTED)),
+        tuple(places.most_common(MOST_COUNTED)),
         sum(quarters.values()) / total,
         ongoing / total,
         tuple(doubts.most_common()),

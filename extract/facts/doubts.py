@@ -34,7 +34,7 @@ HOMES: Mapping[str, tuple[RowTable, str]] = {
     "text-truncated": ("issues", "cut"),
 }
 # What has numbers that count on, and its table.
-NUMBERED: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
+NUMBERED_TABLES: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
 REQUIRED = ("problem", "goal", "deadline", "measure", "units")
 # Issue, measure, label, and within what its numbers count on: a category, a list.
 _Numbered: TypeAlias = tuple[int, int | None, Span, tuple[Span | None, int] | None]
@@ -155,7 +155,7 @@ def _gaps(text: str, kind: str, labels: list[_Numbered]) -> Iterator[Diagnostic]
             f"{kind}-number-{code}",
             names,
             after[2],
-            table=NUMBERED[kind],
+            table=NUMBERED_TABLES[kind],
             column="label",
             issue_no=after[0],
             measure_no=after[1],

@@ -12,9 +12,9 @@ from zhenggai.text.flow import fold
 from zhenggai.text.numerals import label_number
 
 Share = tuple[tuple[int, ...], Span]
-RANGE = regex.compile(r"(\w+)[ \t]*[-—–~至到][ \t]*第?(\w+)|(\w+)")
-EDGES = " \t\n;,。、"
-MOST = 60
+MEASURE_RANGE = regex.compile(r"(\w+)[ \t]*[-—–~至到][ \t]*第?(\w+)|(\w+)")
+TRIMMED = " \t\n;,。、"
+LONGEST_RANGE = 60
 
 
 def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share, ...]:
@@ -50,10 +50,10 @@ def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share,
 def numbers(text: str) -> list[int]:
     """Return the numbers of a list: 1—3、5 is 1, 2, 3, 5; none where one is no number."""
     found: list[int] = []
-    for first, last, single in RANGE.findall(text):
+    for first, last, single in MEASURE_RANGE.findall(text):
         start = label_number(single or first)
         end = label_number(last) if last else start
-        if start is None or end is None or not start <= end <= start + MOST:
+        if start is None or end is None or not start <= end <= start + LONGEST_RANGE:
             return []
         found += range(start, end + 1)
     return found
@@ -64,8 +64,8 @@ def _goes_along(flat: Sequence[int], measures: Mapping[int, int]) -> bool:
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in EDGES:
+    while start < end and text[start] in TRIMMED:
         start += 1
-    while end > start and text[end - 1] in EDGES:
+    while end > start and text[end - 1] in TRIMMED:
         end -= 1
     return Span(start, end)

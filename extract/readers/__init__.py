@@ -31,8 +31,8 @@ READERS = {
     "fodt": OFFICE,
 }
 # These read several formats and need to know which.
-TOLD = frozenset({OFFICE, READERS["wordxml"], READERS["ods"]})
-PLAIN = "zhenggai.readers.plain.txt"
+ASK_FORMAT = frozenset({OFFICE, READERS["wordxml"], READERS["ods"]})
+PLAIN_TEXT = "zhenggai.readers.plain.txt"
 
 
 def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
@@ -45,9 +45,9 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
     format = detect(data)
     if format in PICTURES:
         return _read_picture(data, format)
-    name_of_module = READERS.get(format, PLAIN)
+    name_of_module = READERS.get(format, PLAIN_TEXT)
     reader = import_module(name_of_module)
-    told = (format,) if name_of_module in TOLD else ()
+    told = (format,) if name_of_module in ASK_FORMAT else ()
     document: Document = reader.read(data, *told)
     return document
 

@@ -89,10 +89,10 @@ def detect(data: bytes) -> str:
             raise ReadError("file-unsupported", name)
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
-    return _text(data)
+    return _text_format(data)
 
 
-def _text(data: bytes) -> str:
+def _text_format(data: bytes) -> str:
     """Tell markup from plain text; a text in UTF-16 is looked at in narrow characters."""
     head = data[:HEAD]
     narrow = head.replace(b"\x00", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head

@@ -10,7 +10,7 @@ SECTOR_SHIFT, FIRST_DIRECTORY, FIRST_MORE, FIRST_FAT, HEADER = 30, 48, 68, 76, 5
 FAT_SECTORS = 109
 ENTRY, NAME_LENGTH, KIND, LEFT, CHILD = 128, 64, 66, 68, 76
 STREAM_KINDS = frozenset({1, 2, 5})
-NOWHERE = 0xFFFFFFFF
+NO_SECTOR = 0xFFFFFFFF
 MOST_ENTRIES = 20_000
 
 
@@ -35,13 +35,13 @@ def _entries(data: bytes) -> list[bytes]:
     size = 1 << shift
     fat = list(struct.unpack_from(f"<{FAT_SECTORS}I", data, FIRST_FAT))
     more = struct.unpack_from("<I", data, FIRST_MORE)[0]
-    while more < NOWHERE - 5 and len(fat) < len(data) // size:
+    while more < NO_SECTOR - 5 and len(fat) < len(data) // size:
         # Beyond seven megabytes the table of the table goes on in sectors of its own.
         *further, more = struct.unpack_from(f"<{size // 4}I", data, (more + 1) * size)
         fat += further
     sector = struct.unpack_from("<I", data, FIRST_DIRECTORY)[0]
     found: list[bytes] = []
-    while sector < NOWHERE - 5 and len(found) < MOST_ENTRIES:
+    while sector < NO_SECTOR - 5 and len(found) < MOST_ENTRIES:
         start = (sector + 1) * size
         block = data[start : start + size]
         found += [block[at : at + ENTRY] for at in range(0, len(block) - ENTRY + 1, ENTRY)]
@@ -56,7 +56,7 @@ def _root_names(entries: list[bytes]) -> list[str]:
     waiting = [struct.unpack_from("<I", entries[0], CHILD)[0]]
     while waiting:
         at = waiting.pop()
-        if at == NOWHERE or at in seen:
+        if at == NO_SECTOR or at in seen:
             continue
         seen.add(at)
         entry = entries[at]

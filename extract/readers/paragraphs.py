@@ -31,9 +31,9 @@ HEAD = compiled(
 # …落实到位。”  …整改措施：  …（责任单位：市水利局）
 SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
 # A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
-OPEN_END = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
+ENDS_OPEN = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
 # 一、 （二） 3. 4） ⑤ 第六条 问题7 附件8: a number before its text
-NUMBERED = compiled(
+BEGINS_WITH_NUMBER = compiled(
     r"[（(]?+(?:[一二三四五六七八九十百零〇]{1,5}+|[0-9０-９]{1,3}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
     # 3.2019年10月底前: measure 3
     r"|[0-9]{1,3}+\.(?=(?:19|20)[0-9]{2}年)"
@@ -260,10 +260,10 @@ class Habits:
             alike = not self._has_wraps and self._edge(above) == self._edge(line)
             # Where all edges are alike, the words must tell.
             return not alike or _starts(line.text) or _ends(above.text)
-        if share <= WRAPPED_LINES or OPEN_END.search(above.text):
+        if share <= WRAPPED_LINES or ENDS_OPEN.search(above.text):
             return False
         ended = bool(SENTENCE_END.search(above.text))
-        if NUMBERED.match(line.text) or (above.bold and not line.bold):
+        if BEGINS_WITH_NUMBER.match(line.text) or (above.bold and not line.bold):
             return ended
         label = LABELLED.match(line.text)
         return label is not None and (ended or len(label[0]) <= SHORT_LABEL)
@@ -425,8 +425,8 @@ def _usual(weighted: Iterable[tuple[float, int]], step: float) -> float:
 
 def _ends(text: str) -> bool:
     """Say whether a line can end a paragraph: 。 outside of brackets, unlike （责任单位：."""
-    return bool(SENTENCE_END.search(text)) and not OPEN_END.search(text)
+    return bool(SENTENCE_END.search(text)) and not ENDS_OPEN.search(text)
 
 
 def _starts(text: str) -> bool:
-    return bool(NUMBERED.match(text) or LABELLED.match(text))
+    return bool(BEGINS_WITH_NUMBER.match(text) or LABELLED.match(text))

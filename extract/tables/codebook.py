@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhenggai.messages import ARGUMENT, MESSAGES, OPTIONAL, SEVERITIES, Message
-from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Column, Table
+from zhenggai.rules.kinds import Severity
+from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Column, Table, TableKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Words:
     """What the codebook says in one language."""
 
     introduction: str
-    kinds: Mapping[str, str]
-    severities: Mapping[str, str]
+    kinds: Mapping[TableKind, str]
+    severities: Mapping[Severity, str]
     contents: tuple[str, ...]
     columns: tuple[str, ...]
     codes: tuple[str, ...]
@@ -117,15 +118,18 @@ def _table_section(table: Table, lang: str) -> str:
         kind=words.kinds[table.kind],
         key=", ".join(f"`{name}`" for name in table.key),
     )
-    rows = [[_name(table, c), f"`{c.type}`", c.label_zh, _told(c, lang)] for c in table.columns]
+    rows = [
+        [_name_cell(table, c), f"`{c.type}`", c.label_zh, _meaning_cell(c, lang)]
+        for c in table.columns
+    ]
     return f"## {table.name}\n\n{lead}\n\n{_grid(words.columns, rows)}"
 
 
-def _name(table: Table, column: Column) -> str:
+def _name_cell(table: Table, column: Column) -> str:
     return f"**{column.name}**" if column.name in table.key else column.name
 
 
-def _told(column: Column, lang: str) -> str:
+def _meaning_cell(column: Column, lang: str) -> str:
     words, zh = WORDS[lang], lang == "zh"
     told = meaning(column, lang)
     if column.values:

@@ -17,10 +17,10 @@ NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
 VERSION_MARK = compiled(r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$")
 ID_LENGTH = 12
 # A title without a place tells one plan from another only where it is of some length: 整改方案 not.
-FEWEST = 12
-QUOTED = regex.compile(r"《([^《》]{6,})》")
+SHORTEST_SUBJECT = 12
+QUOTED_TITLE = regex.compile(r"《([^《》]{6,})》")
 ACT = regex.compile(r"^(?:中共|关于|印发|公布|公开|报送|调整|部分)")
-KIND = compiled(
+KIND_WORDS = compiled(
     r"(?:整改|落实|进展|完成|调整|工作|任务|措施|问题|责任|总体|实施|的|情况|方案|清单|台账|报告|汇报|通报|"
     r"公示|公告|通知|说明|分解|部分|时限|销号|表)$"
 )
@@ -58,7 +58,7 @@ def plan_id(facts: Facts, fallback: str) -> str:
         about = subject_of(facts.title)
         return (
             ":".join(["title", *own, about])
-            if own or len(about) >= FEWEST
+            if own or len(about) >= SHORTEST_SUBJECT
             else (f"document:{fallback}")
         )
     return f"document:{fallback}"
@@ -70,11 +70,11 @@ def subject_of(title: str) -> str:
     澄州市贯彻落实督察反馈意见 is what the plan, its list and the report on it share.
     """
     text = VERSION_MARK.sub("", fold(title))
-    inner = QUOTED.search(text)
+    inner = QUOTED_TITLE.search(text)
     text = bare(inner[1] if inner else text)
     before = None
     while before != text:
-        before, text = text, KIND.sub("", ACT.sub("", text))
+        before, text = text, KIND_WORDS.sub("", ACT.sub("", text))
     return text
 
 

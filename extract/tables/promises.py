@@ -14,10 +14,10 @@ from zhenggai.structure.plan import Issue, Measure, Plan
 from zhenggai.text.document import Span
 
 # Words of a clause that say what is done, not to what.
-COMMON = compiled(
+ACT_WORDS = compiled(
     r"[\s\p{P}]+|全部|全面|完成|整治|整改|建设|改造|治理|工作|任务|项目|工程|负责|相关|落实|实施"
 )
-SHORTEST = 2
+SHORTEST_SHARED = 2
 # Who answers for a measure, and as what.
 ANSWERS: Mapping[str, PromiseRole] = {
     "lead": "lead",
@@ -117,14 +117,14 @@ def _chosen(rows: Sequence[BoundDeadline], task: Span | None, text: str) -> Boun
 
 def _alike(rows: Sequence[BoundDeadline], task: Span, text: str) -> list[BoundDeadline]:
     """Return the rows whose clauses name most of what a unit's clause names."""
-    own = COMMON.sub("", text[slice(*task)])
+    own = ACT_WORDS.sub("", text[slice(*task)])
     shared = {
-        at: _shared(own, COMMON.sub("", text[slice(*row.task)]))
+        at: _shared(own, ACT_WORDS.sub("", text[slice(*row.task)]))
         for at, row in enumerate(rows)
         if row.task is not None
     }
     most = max(shared.values(), default=0)
-    return [rows[at] for at, length in shared.items() if length == most >= SHORTEST]
+    return [rows[at] for at, length in shared.items() if length == most >= SHORTEST_SHARED]
 
 
 def _shared(a: str, b: str) -> int:

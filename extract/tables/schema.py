@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 from zhenggai.rules.cache import toml
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
 
 SOURCE = Path(__file__).with_name("schema.toml")
-KINDS = frozenset({"document", "plan", "lookup", "comparison"})
+TableKind: TypeAlias = Literal["document", "plan", "lookup", "comparison"]
+ColumnType: TypeAlias = Literal["string", "int32", "float64", "bool", "date32", "list<string>"]
 # What an entry of the file may hold, and what it must; a meaning stands in both languages.
 LANGUAGES = ("en", "zh")
 FILE_KEYS = frozenset({"version", "common", "tables", "values"})
@@ -32,7 +33,7 @@ TABLE_KEYS = TABLE_NEEDS | {"since"}
 COLUMN_NEEDS = frozenset({"type", "label", *LANGUAGES})
 COLUMN_KEYS = COLUMN_NEEDS | {"required", "values", "refers"}
 # The Python types that a column of each type takes; a bool is no number, a datetime no date.
-PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
+PYTHON_TYPES: Mapping[ColumnType, tuple[type, ...]] = {
     "string": (str,),
     "int32": (int,),
     "float64": (float, int),
@@ -60,7 +61,7 @@ class Column:
     """
 
     name: str
-    type: str
+    type: ColumnType
     label_zh: str
     description: str
     description_zh: str
@@ -82,7 +83,7 @@ class Table:
     label_zh: str
     description: str
     description_zh: str
-    kind: str
+    kind: TableKind
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     since: str = "1.0"
@@ -118,8 +119,8 @@ def _table(
     sets: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> Table:
     _check_keys_of(name, entry, TABLE_KEYS, TABLE_NEEDS)
-    if entry["kind"] not in KINDS:
-        raise SchemaError(f"{name}: kind {entry['kind']!r} is none of {sorted(KINDS)}")
+    if entry["kind"] not in get_args(TableKind):
+        raise SchemaError(f"{name}: kind {entry['kind']!r} is none of {get_args(TableKind)}")
     key = tuple(entry["key"])
     if not set(key) <= entry["columns"].keys():
         raise SchemaError(f"{name}: its key {key} names a column that it does not have")
@@ -221,7 +222,7 @@ def _arrow_schema(name: str) -> pa.Schema:
 def _made(table: Table) -> pa.Schema:
     import pyarrow as pa  # noqa: PLC0415  # costs more than the rest of a short run
 
-    types = {
+    types: dict[ColumnType, pa.DataType] = {
         "string": pa.string(),
         "int32": pa.int32(),
         "float64": pa.float64(),

@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 # Longer texts hardly come again, and would be held: the memory of a worker has a limit.
-LONGEST = 600
+LONGEST_HELD = 600
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -22,7 +22,7 @@ def remembered(
 
         @wraps(read)
         def ask(text: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if len(text) > LONGEST:
+            if len(text) > LONGEST_HELD:
                 return read(text, *args, **kwargs)
             return kept(text, *args, **kwargs)  # type: ignore[arg-type]
 

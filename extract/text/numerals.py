@@ -18,8 +18,8 @@ BEGINNINGS = frozenset({*DIGITS, *"0123456789"})
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
 WITH_TENS = frozenset({*TENS, *GROUPS, "点"})
-WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
-PARTS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^0-9.十百千拾佰仟万亿]+|[十百千拾佰仟万亿]")
+ORDINAL_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+NUMBER_PARTS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^0-9.十百千拾佰仟万亿]+|[十百千拾佰仟万亿]")
 NOUGHTS = frozenset("〇零")
 POINT = "点"
 
@@ -31,8 +31,8 @@ def label_number(text: str) -> int | None:
     (105, 12, 3, 12)
     """
     text = text.strip()
-    if text in WORDS:
-        return WORDS[text]
+    if text in ORDINAL_WORDS:
+        return ORDINAL_WORDS[text]
     if len(text) == 1:
         # ① ⑴ ⒈ ❶ ㉑: Unicode knows the value of what is a number and no digit or letter.
         if unicodedata.category(text) == "No":
@@ -81,7 +81,7 @@ def _read_parts(text: str) -> Fraction | None:
     if text == "百":
         # 百分之百
         return Fraction(100)
-    parts = PARTS.findall(text)
+    parts = NUMBER_PARTS.findall(text)
     if not parts or "".join(parts) != text:
         return None
     total = group = Fraction(0)

@@ -17,7 +17,7 @@ from tests import SAMPLES
 from zhenggai.compare.align import Item, align
 from zhenggai.compare.changes import compare as compare_versions
 from zhenggai.compare.diff import summarize
-from zhenggai.compare.edition import Version, read_version
+from zhenggai.compare.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 from zhenggai.tables.schema import to_arrow

@@ -16,7 +16,7 @@ from tests import SAMPLES
 from zhenggai.cli.main import main
 from zhenggai.compare.cascade import cascade
 from zhenggai.compare.changes import compare_all
-from zhenggai.compare.edition import read_version
+from zhenggai.compare.version import read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests import SAMPLES
 from zhenggai.compare.changes import compare
-from zhenggai.compare.edition import Version, read_version
+from zhenggai.compare.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 

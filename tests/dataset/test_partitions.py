@@ -19,7 +19,7 @@ from zhenggai.batch.run import convert_batch
 from zhenggai.batch.settings import Settings
 from zhenggai.cli.main import build
 from zhenggai.dataset.current import layout, read_tables
-from zhenggai.dataset.partitions import UNKNOWN
+from zhenggai.dataset.partitions import NO_VALUE
 from zhenggai.dataset.publish import publish
 from zhenggai.dataset.remote import Remote
 from zhenggai.dataset.verify import verify_out
@@ -103,7 +103,7 @@ def test_parts_do_not_show_how_documents_came(tmp_path: Path) -> None:
     publish(tmp_path / "later", made[::2])  # type: ignore[arg-type]
     publish(tmp_path / "later", made[1::2], partition_by=by)  # type: ignore[arg-type]
     assert files(tmp_path / "once") == files(tmp_path / "later")
-    assert any(f"year={UNKNOWN}/" in name for name in files(tmp_path / "once"))
+    assert any(f"year={NO_VALUE}/" in name for name in files(tmp_path / "once"))
     # A document whose year changes leaves its old file; a year without documents has none.
     publish(tmp_path / "moved", [some(0, 2019), *made[1:]], partition_by=by)  # type: ignore[list-item]
     publish(tmp_path / "moved", [made[0]])  # type: ignore[list-item]

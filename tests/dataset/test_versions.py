@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from zhenggai.compare.changes import compare
-from zhenggai.compare.edition import Version, read_version
+from zhenggai.compare.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 

@@ -35,7 +35,7 @@ from zhenggai.exports.databases import write_duckdb, write_sqlite
 from zhenggai.exports.formats import FORMATS
 from zhenggai.exports.ledger.ledger import write_ledger
 from zhenggai.exports.ledger.rows import HEADINGS, ledger
-from zhenggai.exports.ledger.workbook import CELL
+from zhenggai.exports.ledger.workbook import CELL_LIMIT
 from zhenggai.exports.redact import redact_tables
 from zhenggai.exports.source import read_export
 from zhenggai.exports.stata import write_dta
@@ -340,7 +340,7 @@ def test_long_texts_are_whole_and_reported(out: Path, tmp_path: Path) -> None:
     cells = [cell.value or "" for cell in book["长文本"][2]]
     assert cells[0] == written.long[0]
     assert "".join(cells[1:]).endswith(long)
-    assert max(map(len, cells)) <= CELL
+    assert max(map(len, cells)) <= CELL_LIMIT
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -410,7 +410,7 @@ def test_a_filter_finds_every_row_of_merged_cells(out: Path, tmp_path: Path) -> 
 def test_more_rows_than_a_sheet_holds(
     out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zhenggai.exports.ledger.workbook.ROWS", 50)
+    monkeypatch.setattr("zhenggai.exports.ledger.workbook.ROW_LIMIT", 50)
     write_ledger(read_export(out), tmp_path / "a.xlsx", tables=True)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     sheets = [sheet for sheet in book if sheet.title.partition("(")[0] == "时限"]

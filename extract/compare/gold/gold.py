@@ -13,10 +13,10 @@ from typing import Any
 import regex
 import yaml
 
-from zhenggai.tables.schema import TABLES, Row
+from zhenggai.tables.schema import TABLES, ColumnType, Row
 
-BESIDE = "expected.yaml"
-ENDING = ".expected.yaml"
+GOLD_NAME = "expected.yaml"
+GOLD_ENDING = ".expected.yaml"
 WIDTH = 100
 
 DOCUMENT = (
@@ -57,7 +57,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "fields": {"label": "label", "text": "text"},
 }  # fmt: skip
 # persons is the raw block of an issue, so its rows have another name.
-NAMES = {"persons": "persons_rows"}
+OTHER_NAMES = {"persons": "persons_rows"}
 # What goes without saying in a row.
 DEFAULTS: Mapping[str, Any] = {
     "modality": "firm",
@@ -69,19 +69,19 @@ DEFAULTS: Mapping[str, Any] = {
 }
 # Stands for what the text does not settle.
 ANY = "any"
-FORMS = {
+FORMS: Mapping[ColumnType, regex.Pattern[str]] = {
     "date32": regex.compile(r"\d{4}-\d\d-\d\d"),
     "bool": regex.compile(r"true|false|True|False"),
     "int32": regex.compile(r"\d+"),
     "float64": regex.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"),
 }
-ROWS = {NAMES.get(name, name) for name in VALUES}
+ROW_NAMES = {OTHER_NAMES.get(name, name) for name in VALUES}
 ALLOWED: Mapping[str, frozenset[str]] = {
     "top": frozenset({"document", "plan", "issues"}),
     "document": frozenset(DOCUMENT),
-    "plan": frozenset(ROWS),
-    "issue": frozenset({"no", "measures", *ISSUE, *ROWS}),
-    "measure": frozenset({"no", *MEASURE, *ROWS}),
+    "plan": frozenset(ROW_NAMES),
+    "issue": frozenset({"no", "measures", *ISSUE, *ROW_NAMES}),
+    "measure": frozenset({"no", *MEASURE, *ROW_NAMES}),
 }
 
 
@@ -107,10 +107,10 @@ def find_gold(folder: Path) -> list[Gold]:
     ``expected.yaml`` is of every ``plan*`` beside it, ``NAME.expected.yaml`` of ``NAME.*``.
     """
     found = []
-    for path in sorted([*folder.rglob(BESIDE), *folder.rglob(f"*{ENDING}")]):
+    for path in sorted([*folder.rglob(GOLD_NAME), *folder.rglob(f"*{GOLD_ENDING}")]):
         if any(part.startswith((".", "_")) for part in path.relative_to(folder).parts[:-1]):
             continue
-        stem = "plan" if path.name == BESIDE else path.name.removesuffix(ENDING) + "."
+        stem = "plan" if path.name == GOLD_NAME else path.name.removesuffix(GOLD_ENDING) + "."
         plans = sorted(
             other
             for other in path.parent.iterdir()
@@ -124,8 +124,8 @@ def find_gold(folder: Path) -> list[Gold]:
 
 def gold_path(plan: Path) -> Path:
     """Return where the expected tables of a plan stand, or would."""
-    beside = plan.with_name(BESIDE)
-    named = plan.with_name(f"{plan.stem}{ENDING}")
+    beside = plan.with_name(GOLD_NAME)
+    named = plan.with_name(f"{plan.stem}{GOLD_ENDING}")
     if not named.exists() and (beside.exists() or plan.stem == "plan"):
         return beside
     return named
@@ -191,7 +191,7 @@ def _check_part(path: Path, node: yaml.Node, kind: str, numbers: set[str]) -> No
             own: set[str] = set()
             for measure in _sequence(path, value):
                 _check_part(path, measure, "measure", own)
-        elif name in ROWS:
+        elif name in ROW_NAMES:
             _check_rows(path, value, name)
         elif kind == "issue":
             _check_value(path, value, "issues", name)
@@ -203,7 +203,7 @@ def _check_part(path: Path, node: yaml.Node, kind: str, numbers: set[str]) -> No
 
 
 def _check_rows(path: Path, node: yaml.Node, name: str) -> None:
-    table = next(t for t in VALUES if NAMES.get(t, t) == name)
+    table = next(t for t in VALUES if OTHER_NAMES.get(t, t) == name)
     for row in _sequence(path, node):
         for key, cell in _entries(path, row, None):
             if key not in VALUES[table]:
@@ -304,7 +304,7 @@ def _value_rows(rows: Mapping[str, Sequence[Row]], no: Any, measure_no: Any) -> 
             if (row["issue_no"], row["measure_no"]) == (no, measure_no)
         ]
         if told:
-            found[NAMES.get(table, table)] = told
+            found[OTHER_NAMES.get(table, table)] = told
     return found
 
 

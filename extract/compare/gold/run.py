@@ -204,7 +204,7 @@ class Difference:
 
 
 # Columns that tell most of a row.
-TELLING = ("text", "unit", "problem", "message", "post", "source")
+TELLING_COLUMNS = ("text", "unit", "problem", "message", "post", "source")
 # What differs between two runs without saying anything of the plan.
 NO_DATA = frozenset({"parser_version", "conversion"})
 
@@ -233,7 +233,7 @@ def compare_outs(old: Path, new: Path) -> Iterator[Difference]:
             one, other = first.get(key), second.get(key)
             if one is None or other is None:
                 row = one or other or {}
-                shown = next((str(row[name]) for name in TELLING if row.get(name)), "")
+                shown = next((str(row[name]) for name in TELLING_COLUMNS if row.get(name)), "")
                 yield Difference(
                     source, name, told, "", shown if one else None, shown if other else None
                 )

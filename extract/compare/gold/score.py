@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhenggai.compare.gold.gold import ANY, DEFAULTS, ISSUE, MEASURE, NAMES, VALUES
+from zhenggai.compare.gold.gold import ANY, DEFAULTS, ISSUE, MEASURE, OTHER_NAMES, VALUES
 from zhenggai.tables.schema import Row
 
 
@@ -77,7 +77,7 @@ class Comparison:
 
     def value(self, where: str, name: str, wanted: Any, got: Any) -> None:
         """Compare one value of a column."""
-        wanted, got = _plain(name, wanted), _plain(name, got)
+        wanted, got = _as_text(name, wanted), _as_text(name, got)
         if wanted is None and got is None:
             return
         score = self.scores.setdefault(name, Score())
@@ -124,7 +124,7 @@ def compare(
     (own,) = rows["documents"]
     for name, wanted in gold["document"].items():
         found.value("document", f"document.{name}", wanted, own.get(name))
-    _values(found, "plan", gold.get("plan", {}), rows, None, None)
+    _compare_values(found, "plan", gold.get("plan", {}), rows, None, None)
     issues: dict[Any, Row] = {row["issue_no"]: row for row in rows.get("issues", ())}
     for expected in gold["issues"]:
         no = int(expected["no"])
@@ -133,12 +133,12 @@ def compare(
             usual = DEFAULTS.get(name)
             got = (row.get(name) or None) if row else None
             found.value(f"issue {no}", f"issue.{name}", expected.get(name, usual), got)
-        _values(found, f"issue {no}", expected, rows, no, None)
+        _compare_values(found, f"issue {no}", expected, rows, no, None)
         _measures(found, no, expected, rows)
     for no, row in issues.items():
         for name in ISSUE:
             found.value(f"issue {no}", f"issue.{name}", None, row.get(name) or None)
-        _values(found, f"issue {no}", {}, rows, no, None)
+        _compare_values(found, f"issue {no}", {}, rows, no, None)
         _measures(found, no, {}, rows)
     return found
 
@@ -155,10 +155,10 @@ def _measures(
         where = f"measure {no}.{own}"
         for name, column in MEASURE.items():
             found.value(where, f"measure.{name}", wanted.get(name), row.get(column) or None)
-        _values(found, where, wanted, rows, no, own)
+        _compare_values(found, where, wanted, rows, no, own)
 
 
-def _values(
+def _compare_values(
     found: Comparison,
     where: str,
     gold: Mapping[str, Any],
@@ -168,11 +168,11 @@ def _values(
 ) -> None:
     for table, columns in VALUES.items():
         wanted = [
-            {name: _cell(table, name, row.get(name)) for name in columns}
-            for row in gold.get(NAMES.get(table, table), ())
+            {name: _compared_cell(table, name, row.get(name)) for name in columns}
+            for row in gold.get(OTHER_NAMES.get(table, table), ())
         ]
         got = [
-            {name: _cell(table, name, row.get(column)) for name, column in columns.items()}
+            {name: _compared_cell(table, name, row.get(column)) for name, column in columns.items()}
             for row in rows.get(table, ())
             if row["issue_no"] == no and row["measure_no"] == own
         ]
@@ -183,15 +183,15 @@ def _values(
             found.rows(where, table, list(wanted), list(got))
 
 
-def _cell(table: str, name: str, value: Any) -> str | None:
+def _compared_cell(table: str, name: str, value: Any) -> str | None:
     if name == "degree" and value == "complete":
         value = None
     elif value is None and name != "degree" and (table, name) != ("deadlines", "kind"):
         value = DEFAULTS.get(name)
-    return _plain(name, value)
+    return _as_text(name, value)
 
 
-def _plain(name: str, value: Any) -> str | None:
+def _as_text(name: str, value: Any) -> str | None:
     del name
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:g}"

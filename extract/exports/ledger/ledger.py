@@ -14,7 +14,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger
 from zhenggai.exports.ledger.summary import write_summary
-from zhenggai.exports.ledger.workbook import CELL, OPTIONS, Workbook, Written
+from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written
 from zhenggai.exports.source import Export, whole_file
 
 # Characters of a digit's width: one A4 page across at some 75 %.
@@ -22,12 +22,12 @@ WIDTHS = (6, 32, 24, 40, 14, 18, 14, 15, 11, 14, 12)
 WIDEST = 150
 MERGED = (0, 1, 2)
 # Where the file that a plan comes from is told, beside its title.
-SOURCE = 7
+SOURCE_COLUMN = 7
 # Points of one line of text, and of the highest row that Excel takes.
 LINE, HIGHEST = 13.5, 409.0
 # How wide characters are in a Chinese font: what may be either (①, “) is wide.
-WIDE = {"W": 2, "F": 2, "A": 2}
-COMMENT = {"x_scale": 2, "y_scale": 1.5}
+CHARACTER_WIDTHS = {"W": 2, "F": 2, "A": 2}
+COMMENT_SIZE = {"x_scale": 2, "y_scale": 1.5}
 
 
 def write_ledger(export: Export, path: Path, *, tables: bool = False) -> Written:
@@ -41,13 +41,13 @@ def write_ledger(export: Export, path: Path, *, tables: bool = False) -> Written
         try:
             with xlsxwriter.Workbook(str(part), OPTIONS) as book:
                 writer = Workbook(book, path)
-                _write(writer, export, sheets, tables=tables)
+                _fill_book(writer, export, sheets, tables=tables)
         except XlsxWriterException as error:
             raise OSError(str(error)) from error
     return writer.written
 
 
-def _write(book: Workbook, export: Export, sheets: Sequence[Sheet], *, tables: bool) -> None:
+def _fill_book(book: Workbook, export: Export, sheets: Sequence[Sheet], *, tables: bool) -> None:
     place = write_summary(book, export, sheets)
     for sheet in sheets:
         if sheet.lines:
@@ -72,7 +72,9 @@ def _ledger(book: Workbook, given: Sheet, name: str) -> None:
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
     sheet.write_string(0, 0, str(document["title"] or document["source"]), book.title)
-    sheet.write_string(0, SOURCE, f"来源：{document['url'] or document['source']}", book.small)
+    sheet.write_string(
+        0, SOURCE_COLUMN, f"来源：{document['url'] or document['source']}", book.small
+    )
     for at, heading in enumerate(HEADINGS):
         sheet.write_string(1, at, heading, book.head)
     sheet.freeze_panes(2, 2)
@@ -109,7 +111,7 @@ def _issue(book: Workbook, sheet: Any, name: str, row: int, lines: list[Line]) -
             for at, reasons in said.items():
                 comments.setdefault((row if at in MERGED else here, at), []).extend(reasons)
     for (here, at), reasons in comments.items():
-        sheet.write_comment(here, at, "\n".join(dict.fromkeys(reasons))[:CELL], COMMENT)
+        sheet.write_comment(here, at, "\n".join(dict.fromkeys(reasons))[:CELL_LIMIT], COMMENT_SIZE)
     return row + len(lines)
 
 
@@ -145,5 +147,8 @@ def _lines(value: str | date, width: float) -> int:
     if isinstance(value, date):
         return 1
     room = max(int(width) - 1, 1)
-    widths = (sum(WIDE.get(east_asian_width(c), 1) for c in line) for line in value.split("\n"))
+    widths = (
+        sum(CHARACTER_WIDTHS.get(east_asian_width(c), 1) for c in line)
+        for line in value.split("\n")
+    )
     return sum(-(-max(wide, 1) // room) for wide in widths)

@@ -27,7 +27,7 @@ HEADINGS = (
 )  # fmt: skip
 PROBLEM, MEASURE, DUE, DOUBTS = 1, 3, 8, 9
 # Which cell a doubt of each table, or about each column of an issue, colours.
-CELLS: Mapping[RowTable | None, int] = {
+TABLE_CELLS: Mapping[RowTable | None, int] = {
     "deadlines": 7,
     "responsibilities": 5,
     "measures": MEASURE,
@@ -35,7 +35,7 @@ CELLS: Mapping[RowTable | None, int] = {
     "persons": 5,
 }
 ISSUE_CELLS = {"problem": PROBLEM, "goal": 2, "deadline": 7, "units": 5}
-ROLES: Mapping[Role, int] = {
+ROLE_CELLS: Mapping[Role, int] = {
     "lead": 4,
     "responsible": 5,
     "implement": 5,
@@ -43,10 +43,10 @@ ROLES: Mapping[Role, int] = {
     "supervise": 6,
     "accept": 6,
 }
-SHOWN: Mapping[Role, str] = {"supervise": "督导", "accept": "验收"}
+ROLE_MARKS: Mapping[Role, str] = {"supervise": "督导", "accept": "验收"}
 
 # The tables of which a ledger is made.
-NEEDED = ("issues", "measures", "responsibilities", "deadlines", "promises", "diagnostics")
+TABLES_NEEDED = ("issues", "measures", "responsibilities", "deadlines", "promises", "diagnostics")
 
 Key = tuple[object, object]
 Own = TypeVar("Own", bound=Mapping[str, object])
@@ -82,17 +82,17 @@ def ledger(export: Export) -> list[Sheet]:
     One without issues has no lines.
     """
     sheets = []
-    for rows in export.documents(*NEEDED):
+    for rows in export.documents(*TABLES_NEEDED):
         doubts = [
             doubt["message"]
             for doubt in rows["diagnostics"]
             if doubt["severity"] != "info" and doubt["issue_no"] is None
         ]
         sheets.append(Sheet(rows["documents"][0], tuple(_Ledger(rows).lines()), tuple(doubts)))
-    return sorted(sheets, key=_order)
+    return sorted(sheets, key=_sheet_order)
 
 
-def _order(sheet: Sheet) -> tuple[str, str, int, str, bool, str]:
+def _sheet_order(sheet: Sheet) -> tuple[str, str, int, str, bool, str]:
     own = sheet.document
     place = (own["jurisdiction_code"] or "~", own["jurisdiction"] or "~")
     version = (own["plan_id"] or "", not own["preferred"], own["source"])
@@ -126,18 +126,18 @@ class _Ledger:
         own: Key = (no, measure["measure_no"] if measure else None)
         cells: list[str | date] = [""] * len(HEADINGS)
         cells[0] = str(issue["label"] or no)
-        cells[1] = _text(issue["problem"] or issue["category"])
-        cells[2] = _text(issue["goal"])
+        cells[1] = _one_line(issue["problem"] or issue["category"])
+        cells[2] = _one_line(issue["goal"])
         if measure:
-            cells[3] = f"{measure['label'] or ''}{_text(measure['text'])}"
+            cells[3] = f"{measure['label'] or ''}{_one_line(measure['text'])}"
         for unit in self.units.get(own) or self.units.get((no, None), []):
-            at = ROLES[unit["role"]]
-            role = SHOWN.get(unit["role"])
+            at = ROLE_CELLS[unit["role"]]
+            role = ROLE_MARKS.get(unit["role"])
             name = f"{unit['unit']}（{role}）" if role else unit["unit"]
             if name not in str(cells[at]).split("、"):
                 cells[at] = f"{cells[at]}、{name}" if cells[at] else name
         dates = [d["text"] for d in self.deadlines.get(own, ()) if d["field"] != "goal"]
-        cells[7] = "；".join(dict.fromkeys(map(_text, dates))) or _text(issue["deadline"])
+        cells[7] = "；".join(dict.fromkeys(map(_one_line, dates))) or _one_line(issue["deadline"])
         promises = self.promises.get(own, [])
         due = [day for promise in promises if (day := promise["due_date"]) is not None]
         if due:
@@ -151,7 +151,7 @@ class _Ledger:
             notes += self.doubts.get((no, None), ())
         for doubt in notes:
             whole = MEASURE if doubt["measure_no"] is not None else PROBLEM
-            at = CELLS.get(doubt["table"], ISSUE_CELLS.get(doubt["column"] or "", whole))
+            at = TABLE_CELLS.get(doubt["table"], ISSUE_CELLS.get(doubt["column"] or "", whole))
             line.doubts.setdefault(at, []).append(doubt["message"])
         cells[DOUBTS] = "\n".join(doubt["message"] for doubt in notes)
         return line
@@ -176,5 +176,5 @@ def _keyed(rows: Iterable[Own]) -> dict[Key, list[Own]]:
     return found
 
 
-def _text(text: str | None) -> str:
+def _one_line(text: str | None) -> str:
     return join_lines(text) if text else ""

@@ -14,7 +14,7 @@ from zhenggai.exports.summary import quarter_of, with_gaps
 from zhenggai.printable import one_line
 from zhenggai.tables.schema import TABLES
 
-NAME = "汇总"
+SHEET_NAME = "汇总"
 PLANS = ("方案", "地区", "状态", "计入", "问题", "措施", "存疑", "文件")
 STATUSES = dict(TABLES["documents"].column("status").values)
 WIDTHS = (58, 12, 10, 8, 8, 8, 8, 40)
@@ -24,16 +24,16 @@ ROW, CHART = 20, 300
 CHART_COLUMN = 2
 # Percent at which all columns fit on one page across; rows that fit on it.
 SCALE, PAGE = 60, 50
-COUNTED = (
+COUNTED_NOTE = (
     "一个方案有几份文件（征求意见稿、不同格式）的，只计“计入”一份；"
     "承诺：一条措施与一个责任单位为一项。"
 )
-COMMENT = {"x_scale": 2, "y_scale": 1.5}
+COMMENT_SIZE = {"x_scale": 2, "y_scale": 1.5}
 
 
 def write_summary(book: Workbook, export: Export, sheets: Sequence[Sheet]) -> dict[int, str]:
     """Write the sheet; return the name of each plan's own, by the identity of ``Sheet``."""
-    sheet = book.book.add_worksheet(book.sheet_name(NAME))
+    sheet = book.book.add_worksheet(book.sheet_name(SHEET_NAME))
     sheet.set_landscape()
     sheet.set_paper(9)
     # Excel keeps page breaks of one's own only where it does not fit pages itself.
@@ -42,8 +42,8 @@ def write_summary(book: Workbook, export: Export, sheets: Sequence[Sheet]) -> di
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     sheet.write_string(0, 0, "整改台账汇总", book.title)
-    sheet.write_string(1, 0, COUNTED, book.small)
-    names = {id(one): book.sheet_name(_name(one)) for one in sheets if one.lines}
+    sheet.write_string(1, 0, COUNTED_NOTE, book.small)
+    names = {id(one): book.sheet_name(_title_of(one)) for one in sheets if one.lines}
     counted = _counted(sheets)
     row = _plans(book, sheet, sheets, names, {id(one) for one in counted})
     quarters = _quarters(counted)
@@ -59,7 +59,7 @@ def write_summary(book: Workbook, export: Export, sheets: Sequence[Sheet]) -> di
     return names
 
 
-def _name(sheet: Sheet) -> str:
+def _title_of(sheet: Sheet) -> str:
     place, year = sheet.document["jurisdiction"], sheet.document["year"]
     return f"{place}{year or ''}" if place else sheet.document["source"]
 
@@ -99,7 +99,7 @@ def _plans(
             form = book.doubt_number if one.doubts and at == 6 else book.number
             sheet.write_number(row, at, number, form)
         if one.doubts:
-            sheet.write_comment(row, 6, "\n".join(one.doubts), COMMENT)
+            sheet.write_comment(row, 6, "\n".join(one.doubts), COMMENT_SIZE)
         sheet.write_string(row, 7, document["source"], book.text)
     return row + 1
 
@@ -159,8 +159,8 @@ def _block(
     chart = book.book.add_chart({"type": kind})
     chart.add_series(
         {
-            "categories": [NAME, start + 1, 0, end, 0],
-            "values": [NAME, start + 1, 1, end, 1],
+            "categories": [SHEET_NAME, start + 1, 0, end, 0],
+            "values": [SHEET_NAME, start + 1, 1, end, 1],
             "data_labels": {"value": True},
             "gap": 40,
         }

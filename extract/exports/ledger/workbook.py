@@ -15,9 +15,9 @@ from zhenggai.exports.source import Export, batches
 from zhenggai.tables.schema import TABLES, Column, Row
 
 # What a cell and a sheet hold at most; Excel counts UTF-16 units.
-CELL, ROWS = 32_767, 1_048_576
+CELL_LIMIT, ROW_LIMIT = 32_767, 1_048_576
 # How much of a longer text stands in its cell, and in each cell of the sheet of long texts.
-HEAD, PIECE = 15_000, CELL // 2
+HEAD, PIECE = 15_000, CELL_LIMIT // 2
 LONG = "长文本"
 DOUBTFUL = "#FFE699"
 # What a sheet's name holds at most, and what it may not hold: nothing that XML has no place for.
@@ -84,7 +84,7 @@ class Workbook:
 
     def fitting(self, sheet: str, row: int, column: int, text: str) -> str:
         """Return a text that fits a cell; one that does not goes to the sheet of long texts."""
-        if len(text) <= PIECE or len(text.encode("utf-16-le")) // 2 <= CELL:
+        if len(text) <= PIECE or len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
             return text
         place = f"{sheet}!{xl_rowcol_to_cell(row, column)}"
         self.texts.append((place, text))
@@ -112,7 +112,7 @@ class Workbook:
             for rows in batches(table):
                 for given in rows:
                     row += 1
-                    if row == ROWS:
+                    if row == ROW_LIMIT:
                         title, sheet = self._table_sheet(shape.label_zh, shape.columns)
                         row = 1
                     self._row(sheet, title, row, given, shape.columns)

@@ -16,7 +16,7 @@ from zhenggai.text.numerals import read_int
 
 SENTENCE = regex.compile(r"[。;\n]")
 # Longer than any clause between a day and 反馈.
-REACH = 90
+CLAUSE_REACH = 90
 # In this order: the day of signing is the document's own, that of a page only the page's.
 ISSUED: tuple[FactTag, ...] = (
     "issued-label",
@@ -71,7 +71,7 @@ def feedback_days(head: str, rules: Rules) -> Iterator[tuple[date, Span]]:
         if day.day is None:
             continue
         stop = days[at + 1].span.start if at + 1 < len(days) else len(head)
-        behind = head[day.span.end : min(stop, day.span.end + REACH)]
+        behind = head[day.span.end : min(stop, day.span.end + CLAUSE_REACH)]
         before = head[max(0, day.span.start - 20) : day.span.start]
         match = gave.search(behind)
         if match is not None or labelled.search(before):

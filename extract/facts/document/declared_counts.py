@@ -23,7 +23,7 @@ SENTENCE_END = regex.compile(r"[。;!?\n]")
 CLAUSE_END = regex.compile(r"[。,;!?\n]")
 # 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.
 FEWEST, MOST = 3, 999
-REACH = 120
+SENTENCE_REACH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def counted_aspects(head: str, rules: Rules) -> Count | None:
 def _before(head: str, count: Count) -> str:
     """Return what stands before a count in its sentence."""
     at = count.span.start
-    return SENTENCE_END.split(head[max(0, at - REACH) : at])[-1]
+    return SENTENCE_END.split(head[max(0, at - SENTENCE_REACH) : at])[-1]
 
 
 def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[Count]:
@@ -96,10 +96,10 @@ def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[
                 printed = match["n"].isdecimal()
                 if not value or value > MOST or (value < FEWEST and not printed):
                     continue
-                start = max(0, match.start() - REACH)
+                start = max(0, match.start() - SENTENCE_REACH)
                 sentence = SENTENCE_END.split(head[start : match.start("n")])[-1]
                 clause = CLAUSE_END.split(sentence + match[0])[-1]
-                behind = CLAUSE_END.split(head[match.end() : match.end() + REACH])[0]
+                behind = CLAUSE_END.split(head[match.end() : match.end() + SENTENCE_REACH])[0]
                 if rules.facts["other-count"].search(clause):
                     continue
                 more = label_number(match["more"]) if tag == "count-sum" else 0

@@ -14,13 +14,13 @@ from zhenggai.rules.kinds import FactTag, InspectionLevel
 from zhenggai.text.numerals import label_number
 
 # What names an inspection of each level.
-LEVELS: Mapping[InspectionLevel, FactTag] = {
+LEVEL_TAGS: Mapping[InspectionLevel, FactTag] = {
     "central": "inspection-central",
     "provincial": "inspection-provincial",
     "municipal": "inspection-municipal",
 }
 # What the first of these in a title, else in the text, says: whose inspection it is.
-KINDS = regex.compile(r"督察|督查|巡视|巡察|巡查")
+INSPECTIONS = regex.compile(r"督察|督查|巡视|巡察|巡查")
 SENTENCES = regex.compile(r"[^。;\n]+")
 LOOK_BACK = "回头看"
 # 澄州市|级督察, 澄州市|委巡察: by the city, though its name stands before.
@@ -45,7 +45,7 @@ def read_inspection(subject: str, head: str, names: tuple[str, ...], rules: Rule
 
     Of several that are told of, the one of the title's level and kind is meant.
     """
-    level = next((name for _, name in levels(subject, names, rules)), None) or _told(
+    level = next((name for _, name in levels(subject, names, rules)), None) or _level_told_of(
         head, names, rules
     )
     printed = _round(subject, rules)
@@ -54,14 +54,14 @@ def read_inspection(subject: str, head: str, names: tuple[str, ...], rules: Rule
     years = [feedback.year] if feedback else list(_years(subject, head, level, names, rules))
     year = years[0] if years else None
     key = _key(level, printed, told, feedback, year, rules)
-    kind = _kind(subject)
-    kind = _kind(head) if kind is None else kind
+    kind = _inspection_kind(subject)
+    kind = _inspection_kind(head) if kind is None else kind
     return Inspection(level, told, feedback, f"{kind}{key}" if kind and key else key)
 
 
-def _kind(text: str) -> str | None:
+def _inspection_kind(text: str) -> str | None:
     """Return what an inspection is called where it is not one of the environment's."""
-    match = KINDS.search(text)
+    match = INSPECTIONS.search(text)
     if match is None:
         return None
     return "" if match[0] in {"督察", "督查"} else match[0]
@@ -75,7 +75,7 @@ def levels(
     澄州市生态环境保护督察反馈问题 of 澄州市 itself does not say who inspected.
     """
     found: list[tuple[int, int, InspectionLevel]] = []
-    for rank, (name, tag) in enumerate(LEVELS.items()):
+    for rank, (name, tag) in enumerate(LEVEL_TAGS.items()):
         for rule in rules.facts.tagged(tag):
             for match in rule.finditer(text):
                 own = name == "municipal" and text[: match.start() + 1].endswith(names)
@@ -90,7 +90,7 @@ def levels(
             yield end, name
 
 
-def _told(head: str, names: tuple[str, ...], rules: Rules) -> InspectionLevel | None:
+def _level_told_of(head: str, names: tuple[str, ...], rules: Rules) -> InspectionLevel | None:
     """Return the level of the first inspection whose feedback is told of, else of the first."""
     first = None
     for sentence in SENTENCES.finditer(head):

@@ -21,7 +21,7 @@ MOST_FILLED = 0.45
 # What a table of complaints has: where it comes from, whether it was found true.
 OF_COMPLAINTS = frozenset({"source", "verification"})
 # A kind that weighs no more than this over the next one may be that one.
-SURE = 2.0
+SURE_MARGIN = 2.0
 # What is to hold issues: where none is found in it, something was overlooked.
 HOLDERS: frozenset[DocumentKind] = frozenset(
     {"plan", "issue_list", "adjustment", "progress_report", "acceptance_notice"}
@@ -46,7 +46,7 @@ def document_kind(subject: str, plan: Plan, rules: Rules) -> Kind:
     cards = best == "complaints" and any(
         rule.search(plan.flow.folded) for rule in rules.documents.tagged("card")
     )
-    return Kind(best, best in HOLDERS or cards or weights[best] - nearest < SURE)
+    return Kind(best, best in HOLDERS or cards or weights[best] - nearest < SURE_MARGIN)
 
 
 def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind, float]:

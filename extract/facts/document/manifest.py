@@ -14,7 +14,7 @@ import regex
 
 from zhenggai.messages import RunError
 
-COLUMNS = (
+MANIFEST_COLUMNS = (
     "source",
     "url",
     "publisher",
@@ -23,7 +23,7 @@ COLUMNS = (
     "plan_id",
     "supersedes",
 )
-CODE = regex.compile(r"[1-9]\d{5}")
+PLACE_CODE = regex.compile(r"[1-9]\d{5}")
 
 
 class ManifestError(RunError):
@@ -76,7 +76,7 @@ def _entry(path: str, line: str, record: Mapping[str, str]) -> Entry:
     if supersedes == source:
         raise ManifestError("manifest-supersedes-itself", path, line, source)
     code = given.get("jurisdiction_code")
-    if code is not None and not CODE.fullmatch(code):
+    if code is not None and not PLACE_CODE.fullmatch(code):
         raise ManifestError("manifest-code", path, line, code)
     published = None
     if "published_date" in given:
@@ -97,9 +97,9 @@ def _entry(path: str, line: str, record: Mapping[str, str]) -> Entry:
 
 def _check_columns(path: Path, line: int, names: Iterator[str]) -> None:
     for name in names:
-        if name not in COLUMNS:
+        if name not in MANIFEST_COLUMNS:
             raise ManifestError(
-                "manifest-column", str(path), str(line), name or " ", ", ".join(COLUMNS)
+                "manifest-column", str(path), str(line), name or " ", ", ".join(MANIFEST_COLUMNS)
             )
 
 

@@ -11,7 +11,7 @@ from zhenggai.rules.kinds import FactTag
 from zhenggai.values.places.finder import Found, find_place
 
 # A place's name, and what a text goes on with behind it.
-REACH = 24
+NAME_REACH = 24
 # A paragraph that begins with the place (澄州市2024年…) is one of the first.
 PARAGRAPHS = 6
 
@@ -50,7 +50,7 @@ def _behind(text: str, tag: FactTag, head: str, rules: Rules) -> Iterator[Found]
     """Yield the places that stand right behind the words of some rules."""
     for rule in rules.facts.tagged(tag):
         for match in rule.finditer(text):
-            near = text[match.end() : match.end() + REACH]
+            near = text[match.end() : match.end() + NAME_REACH]
             yield from _found(find_place(near, anywhere=True, beside=head))
 
 

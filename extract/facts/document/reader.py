@@ -27,7 +27,7 @@ from zhenggai.values.places.gazetteer import full_names, place_of, stem
 HEAD_LIMIT = 20_000
 TAIL_LIMIT = 600
 # Number and marks of a document stand above its title; a page has its own lines before them.
-FRONT = 600
+FRONT_LIMIT = 600
 # （征求意见稿） stands in the title or on the line below it.
 VERSION_REACH = 24
 UNTITLED = 120
@@ -132,10 +132,12 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         title=title,
         kind=kind.name,
         holds_issues=kind.holds_issues,
-        version=_first(rules, "version", subject, below),
-        doc_number=_first(rules, "doc_number", front[:FRONT]),
+        version=_first_match(rules, "version", subject, below),
+        doc_number=_first_match(rules, "doc_number", front[:FRONT_LIMIT]),
         issuer=issuer,
-        classification=_first(rules, "classification", front[:FRONT], _lifted(plan), tail),
+        classification=_first_match(
+            rules, "classification", front[:FRONT_LIMIT], _lifted(plan), tail
+        ),
         jurisdiction=place.name if place else None,
         jurisdiction_code=place.code if place else None,
         province_code=_province(place),
@@ -240,7 +242,7 @@ def _lifted(plan: Plan) -> str:
     return fold("\n".join(dict.fromkeys(pieces)))[:HEAD_LIMIT]
 
 
-def _first(rules: Rules, tag: FactTag, *texts: str) -> str | None:
+def _first_match(rules: Rules, tag: FactTag, *texts: str) -> str | None:
     """Return the first match of the rules of a tag: its group ``text``, else the whole."""
     for text in texts:
         for rule in rules.facts.tagged(tag):

@@ -28,7 +28,7 @@ NEAR = 4.0
 FEWEST_COLUMNS = 3
 FEWEST_ROWS = 3
 # Of the text's width: a line without a gutter that is so wide is prose; so many end a table.
-PROSE = 0.6
+PROSE_WIDTH = 0.6
 PROSE_LINES = 2
 # In points: how far the outer rules may stand off the words.
 PADDING = 12.0
@@ -37,14 +37,14 @@ RULED = 4
 # Of the page's height: a frame that is higher is its border.
 WHOLE_PAGE = 0.88
 # In points: rules that end at one place. Of the type's size: the middle of a character.
-SAME = 4.0
+SAME_END = 4.0
 # What stands over a column of numbers, and what they begin with.
 NUMBERED_BY = frozenset({"序号", "编号", "项次"})
 NUMERALS = frozenset("0123456789(（一二三四五六七八九十")
 MIDDLE = 0.35
 # So many lines with a wide gap inside a column tell that its gutter was not found.
 GLUED = 3
-WIDE = 1.0
+WIDE_GAP = 1.0
 
 
 class Aligned(NamedTuple):
@@ -156,7 +156,7 @@ def _enclosed(rules: Rules) -> Iterator[Box]:
         sides = [
             rule
             for rule in rules.upright
-            if rule.start < first.at + SAME and rule.end > last.at - SAME
+            if rule.start < first.at + SAME_END and rule.end > last.at - SAME_END
         ]
         if len(own) >= RULED or (len(own) > 1 and len(sides) == 2):
             yield Box(first.start, first.at, first.end, last.at)
@@ -170,7 +170,7 @@ def _open_regions(lines: Sequence[TableLine]) -> Iterator[list[TableLine]]:
     prose = [
         len(line.parts) == 1
         and not line.heading
-        and line.parts[0].right - line.parts[0].left > PROSE * (right - left)
+        and line.parts[0].right - line.parts[0].left > PROSE_WIDTH * (right - left)
         for line in lines
     ]
     region: list[TableLine] = []
@@ -310,7 +310,7 @@ def _glued(lines: Sequence[TableLine], edges: Sequence[float]) -> bool:
     count = 0
     for line in lines:
         count += any(
-            right - left >= WIDE * line.size and not any(left <= x <= right for x in edges)
+            right - left >= WIDE_GAP * line.size and not any(left <= x <= right for x in edges)
             for left, right in ((a.right, b.left) for a, b in pairwise(line.parts))
         )
     return count >= GLUED

@@ -35,7 +35,7 @@ FONT_SIZE = regex.compile(r"([0-9.]+)\s+Tf")
 USUAL_SIZE = 12.0
 LEADING, ASCENT, PADDING = 1.25, 0.9, 2.0
 # No page has more; a file may say so.
-MOST = 5_000
+MOST_ANNOTATIONS = 5_000
 
 
 class Marks(NamedTuple):
@@ -51,7 +51,7 @@ NOTHING = Marks(False, (), 0)
 
 def read_marks(page: raw.FPDF_PAGE) -> Marks:
     """Return what a page's annotations show."""
-    count = min(raw.FPDFPage_GetAnnotCount(page), MOST)
+    count = min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)
     if count < 1:
         return NOTHING
     drawn, remarks = False, 0

@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Any
 
 # So many answers are kept before they are read back.
-MOST = 2048
+MOST_HELD = 2048
 
 
 def plain_call(function: object, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -28,9 +28,9 @@ class FloatRows:
     """Rows of floats for pdfium to write into, one a call."""
 
     def __init__(self, width: int) -> None:
-        self._floats = (ctypes.c_float * (width * MOST))()
+        self._floats = (ctypes.c_float * (width * MOST_HELD))()
         self._step = width * ctypes.sizeof(ctypes.c_float)
-        places = range(0, MOST * self._step, self._step)
+        places = range(0, MOST_HELD * self._step, self._step)
         self._places = [ctypes.byref(self._floats, at) for at in places]
 
     def ask(
@@ -39,8 +39,8 @@ class FloatRows:
         """Return what ``function(page, index, place)`` writes for each index, row after row."""
         values = array("f")
         written = memoryview(self._floats).cast("B")
-        for start in range(0, len(indices), MOST):
-            part = indices[start : start + MOST]
+        for start in range(0, len(indices), MOST_HELD):
+            part = indices[start : start + MOST_HELD]
             deque(map(function, repeat(page), part, self._places), maxlen=0)
             values.frombytes(written[: len(part) * self._step])
         return values

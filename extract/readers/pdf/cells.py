@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from zhenggai.readers.paragraphs import NUMBERED, OPEN_END, SENTENCE_END, head_width
+from zhenggai.readers.paragraphs import BEGINS_WITH_NUMBER, ENDS_OPEN, SENTENCE_END, head_width
 from zhenggai.readers.pdf.lines import PageLine, row_to_line
 from zhenggai.readers.pdf.rows import Glyphs, Row, glyphs_to_row
 from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable
@@ -36,7 +36,7 @@ class _Place(NamedTuple):
     key: Key
 
 
-NOWHERE = _Place(0.0, 0.0, -1.0, -1.0, (-1, -1))
+NO_CELL = _Place(0.0, 0.0, -1.0, -1.0, (-1, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def take_tables(
                 outside.append(part)
             else:
                 held[key].append(part)
-    found = tuple(_text(table, number, held, page) for number, table in enumerate(tables))
+    found = tuple(_table_text(table, number, held, page) for number, table in enumerate(tables))
     return outside, found
 
 
@@ -88,7 +88,7 @@ class _Places:
         ]
         self._edges = sorted({y for cell in self._cells for y in (cell.top, cell.bottom)})
         self._levels: dict[int, list[_Place]] = {}
-        self._last = NOWHERE
+        self._last = NO_CELL
 
     def split(self, glyphs: Glyphs) -> dict[Key | None, Glyphs]:
         """Return characters by which cell of which table they stand in."""
@@ -135,7 +135,7 @@ class _Places:
         return found
 
 
-def _text(table: GridTable, number: int, held: dict[Key, list[Row]], page: int) -> TableText:
+def _table_text(table: GridTable, number: int, held: dict[Key, list[Row]], page: int) -> TableText:
     lines = [
         [
             row_to_line(row, page, 0, 0)
@@ -177,9 +177,9 @@ def _paragraphs(lines: Sequence[PageLine], width: float) -> tuple[tuple[PageLine
 
 
 def _wraps(above: PageLine, line: PageLine, width: float) -> bool:
-    if OPEN_END.search(above.text):
+    if ENDS_OPEN.search(above.text):
         return True
     room = width - (above.right - above.left)
     if room > head_width(line) + TOLERANCE * line.size:
         return False
-    return not (NUMBERED.match(line.text) and SENTENCE_END.search(above.text))
+    return not (BEGINS_WITH_NUMBER.match(line.text) and SENTENCE_END.search(above.text))

@@ -9,7 +9,7 @@ from zhenggai.readers.pdf.rows import Row
 
 # So many rows beside a gutter make it one; each side is so wide, in Chinese characters.
 FEWEST_ROWS = 6
-NARROWEST = 8.0
+NARROWEST_SIDE = 8.0
 # Shares of the rows: those that reach the gutter, and those with text on both sides of it.
 FILLED = 0.5
 # How far from the gutter a full line may end, in Chinese characters.
@@ -87,6 +87,6 @@ def _is_text(left: Sequence[Row], right: Sequence[Row], x: float) -> bool:
     )
     for near, far, rows in edges:
         full = sum(row.right > far - RAGGED * size for row in rows)
-        if far - near < NARROWEST * size or full < FILLED * len(rows):
+        if far - near < NARROWEST_SIDE * size or full < FILLED * len(rows):
             return False
     return edges[1][0] - edges[0][1] < 4 * size

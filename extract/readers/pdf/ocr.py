@@ -37,7 +37,7 @@ DARK = 200
 WIDEST = 12_000
 A4_INCHES = 8.27
 # Below this mean confidence somebody must look.
-SURE = 0.95
+SURE_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)

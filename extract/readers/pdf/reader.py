@@ -67,7 +67,7 @@ def read(data: bytes) -> Document:
         builder = DocumentBuilder("pdf", "pypdfium2")
         if END_MARK not in data[-EDGE:]:
             builder.note("file-truncated", here=False)
-        _write(builder, read_pages(file, builder))
+        _hand_over(builder, read_pages(file, builder))
         return builder.build()
     finally:
         file.close()
@@ -160,7 +160,7 @@ def _read_scans(
         if scan.pieces:
             lines = tuple(tuple(box) for box in scan.boxes)
             chars[at] = PageChars(scan.width, scan.height, 0, list(scan.pieces), 0, lines)  # type: ignore[arg-type]
-            code = "page-by-ocr" if scan.confidence >= ocr.SURE else "page-by-ocr-unsure"
+            code = "page-by-ocr" if scan.confidence >= ocr.SURE_CONFIDENCE else "page-by-ocr-unsure"
             builder.note(code, str(at + 1), f"{scan.confidence:.1%}", here=False)
     if len(scanned) == len(chars):
         builder.read_by("rapidocr")
@@ -310,7 +310,7 @@ class _Aside:
     notes: tuple[tuple[str, ...], ...] = ()
 
 
-def _write(builder: DocumentBuilder, pages: list[Page]) -> None:
+def _hand_over(builder: DocumentBuilder, pages: list[Page]) -> None:
     """Hand the pages to the builder: furniture inside a paragraph that goes on stays inside."""
     lines = [line for page in pages for line in page.lines if isinstance(line, PageLine)]
     habits = Habits(lines)

@@ -14,7 +14,7 @@ from zhenggai.readers.pdf.chars import Piece
 
 # A piece belongs to a row if this share of the lower of the two stands beside it: digits drawn
 # a few points off the Chinese baseline do, the line below does not.
-BESIDE = 0.5
+SHARED_HEIGHT = 0.5
 # Of the size: what is drawn twice to look bold is no further apart.
 SAME_HEIGHT = 0.1
 ASCENT, DESCENT = 0.86, 0.14
@@ -155,7 +155,7 @@ class _Growing:
             shared = min(self.y + DESCENT * self.size, piece.y + DESCENT * piece.size) - max(
                 self.y - ASCENT * self.size, piece.y - ASCENT * piece.size
             )
-            if shared < BESIDE * small or large >= OTHER_SIZE * small:
+            if shared < SHARED_HEIGHT * small or large >= OTHER_SIZE * small:
                 return False
         apart = max(piece.y - self.highest, self.lowest - piece.y)
         return apart < SAME_HEIGHT * piece.size or not any(

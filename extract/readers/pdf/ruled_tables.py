@@ -10,11 +10,11 @@ from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.rules import GAP, Rule, Rules
 
 # In points: what stands nearer than this is one place.
-SAME = 4.0
+SAME_POINT = 4.0
 # A table without a closing rule goes on as far as its upright rules do.
 BEYOND = 9.0
 # In points: no row of a heading is higher.
-HEADING = 40.0
+HEADING_HEIGHT = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +96,21 @@ def _same_sides(above: tuple[list[Rule], list[Rule]], below: tuple[list[Rule], l
         for level, _ in (above, below)
     ]
     apart = min(rule.at for rule in below[0]) - max(rule.at for rule in above[0])
-    if apart > HEADING or any(abs(a - b) > SAME for a, b in zip(*ends, strict=True)):
+    if apart > HEADING_HEIGHT or any(abs(a - b) > SAME_POINT for a, b in zip(*ends, strict=True)):
         return False
-    if any(abs(rule.at - x) <= SAME for _, own in (above, below) for rule in own for x in ends[0]):
+    if any(
+        abs(rule.at - x) <= SAME_POINT for _, own in (above, below) for rule in own for x in ends[0]
+    ):
         return False
     few, many = sorted(([r.at for r in above[1]], [r.at for r in below[1]]), key=len)
-    return all(any(abs(x - other) <= SAME for other in many) for x in few)
+    return all(any(abs(x - other) <= SAME_POINT for other in many) for x in few)
 
 
 def _places(rules: Sequence[Rule], ends: Sequence[float]) -> list[float]:
     """Return the distinct places of rules, and of the ends that reach beyond them."""
     places: list[float] = []
     for at in sorted(rule.at for rule in rules):
-        if not places or at - places[-1] > SAME:
+        if not places or at - places[-1] > SAME_POINT:
             places.append(at)
     if ends and min(ends) < places[0] - BEYOND:
         places.insert(0, min(ends))
@@ -166,4 +168,4 @@ def _table(level: Sequence[Rule], upright: Sequence[Rule]) -> GridTable | None:
 
 def _near(rules: Sequence[Rule], at: float) -> list[Rule]:
     """Return the rules that stand at a place of the grid."""
-    return [rule for rule in rules if abs(rule.at - at) <= SAME + GAP]
+    return [rule for rule in rules if abs(rule.at - at) <= SAME_POINT + GAP]

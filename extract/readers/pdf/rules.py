@@ -14,9 +14,9 @@ from zhenggai.readers.pdf.paths import Box, drawn_objects, turn
 
 # In points: what is thinner is a line, what is shorter is no rule but a stroke.
 THIN = 3.0
-SHORTEST = 4.0
+SHORTEST_RULE = 4.0
 # Rules whose places differ by less are one; gaps that are shorter are closed.
-SAME = 2.5
+SAME_RULE = 2.5
 GAP = 3.0
 # A path of more segments is a drawing.
 MOST_SEGMENTS = 4000
@@ -55,9 +55,9 @@ def boxes_to_rules(boxes: Iterable[Box]) -> Rules:
     upright: list[Rule] = []
     for box in boxes:
         width, height = box.right - box.left, box.bottom - box.top
-        if height <= THIN and width >= SHORTEST:
+        if height <= THIN and width >= SHORTEST_RULE:
             level.append(Rule((box.top + box.bottom) / 2, box.left, box.right))
-        elif width <= THIN and height >= SHORTEST:
+        elif width <= THIN and height >= SHORTEST_RULE:
             upright.append(Rule((box.left + box.right) / 2, box.top, box.bottom))
     return Rules(_joined(level), _joined(upright))
 
@@ -67,7 +67,11 @@ def _joined(rules: list[Rule]) -> tuple[Rule, ...]:
     rules.sort()
     lines: list[list[Rule]] = []
     for rule in rules:
-        if lines and rule.at - lines[-1][-1].at <= SAME and rule.at - lines[-1][0].at <= 2 * SAME:
+        if (
+            lines
+            and rule.at - lines[-1][-1].at <= SAME_RULE
+            and rule.at - lines[-1][0].at <= 2 * SAME_RULE
+        ):
             lines[-1].append(rule)
         else:
             lines.append([rule])

@@ -29,7 +29,7 @@ DECORATED = regex.compile(
 )
 BARE = regex.compile(r"(?i)[0-9０-９]{1,4}|[ivxlc]{1,6}")
 # — 3 — and 第3页 say what they are; (1) and 2024/12 may be a line of the text.
-PLAIN = regex.compile(r"(?i)[-—–―─·•~〜]++[0-9０-９]{1,4}[-—–―─·•~〜]++|第.{1,5}页.*+|page.*+")
+PAGE_MARK = regex.compile(r"(?i)[-—–―─·•~〜]++[0-9０-９]{1,4}[-—–―─·•~〜]++|第.{1,5}页.*+|page.*+")
 DIGITS = regex.compile(r"[0-9０-９]+")
 BLANK = regex.compile(r"[\s\u3000]+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -162,7 +162,7 @@ def _edge_lines(page: PageRows, pitch: float) -> Iterator[_Line]:
         for order, (row, inner, _) in enumerate(edge):
             # Where the inner one of two lines stands off the text, so does the outer one.
             off = any(apart for _, _, apart in edge[order:])
-            yield _Line(page, row, _text(row), foot, order, off, inner)
+            yield _Line(page, row, _bare_text(row), foot, order, off, inner)
 
 
 def _in_table(page: PageRows, row: Row) -> bool:
@@ -172,7 +172,7 @@ def _in_table(page: PageRows, row: Row) -> bool:
     )
 
 
-def _text(row: Row) -> str:
+def _bare_text(row: Row) -> str:
     return BLANK.sub("", row.text)
 
 
@@ -309,7 +309,7 @@ def _closes_a_sentence(line: _Line) -> bool:
         return False
     if line.row.y - line.inner.y > WIDEST_LEADING * line.row.size:
         return False
-    return not SENTENCE_END.search(_text(line.inner))
+    return not SENTENCE_END.search(_bare_text(line.inner))
 
 
 def _lines_in_text(pages: Sequence[PageRows], signatures: set[str]) -> Counter[tuple[str, int]]:
@@ -324,7 +324,7 @@ def _lines_in_text(pages: Sequence[PageRows], signatures: set[str]) -> Counter[t
         top, foot = HEAD_ZONE * page.height, FOOT_ZONE * page.height
         for row in page.rows:
             if row.glyphs.chars[0] in firsts and top < row.y < foot:
-                found[DIGITS.sub("#", _text(row)), round(row.size)] += 1
+                found[DIGITS.sub("#", _bare_text(row)), round(row.size)] += 1
     return found
 
 
@@ -416,7 +416,7 @@ def _numbers(lines: Sequence[_Line], pitch: float) -> set[int]:
     for at, line in enumerate(lines):
         decorated = DECORATED.fullmatch(line.text)
         number = decorated and next((group for group in decorated.groups() if group), "")
-        if decorated and PLAIN.fullmatch(line.text):
+        if decorated and PAGE_MARK.fullmatch(line.text):
             # A title may be (1); a page number stands at the very edge, or off the text.
             if line.order == 0 or line.apart:
                 chosen.add(at)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ASCENT, DESCENT = 0.88, 0.16
 # In points: rows whose baselines differ by less are the same.
-SAME = 1.0
+SAME_BASELINE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
                 for table in view.tables
                 for box in table
             )
-            if not inside and not any(abs(row.y - y) < SAME for y in baselines):
+            if not inside and not any(abs(row.y - y) < SAME_BASELINE for y in baselines):
                 view.furniture.append(_box(row.left, row.right, row.y, row.size))
         opened.close()
         return view

@@ -34,7 +34,7 @@ DECLARABLE = {
 }
 # The characters that make up nine tenths of general and administrative Chinese, the simplified by
 # frequency, then their traditional forms: a wrong decoding that happens to be valid has few.
-COMMON = frozenset(
+COMMON_CHARACTERS = frozenset(
     "的一是人了不在有大中国和为这上他个地年来我会以到时要出生学说道民家子也成行下们于后就发自之对得主"
     "长可过天作分方用多你着部能市等业全里工公经本都而高政法面门动日进区事代去心小同北定开产前其军还然起"
     "种所如现理机体表力好外与文当两实重新三么只山水关明从化平建又制南内西没此将员名手最东头者月间无安看"
@@ -58,7 +58,7 @@ PUNCTUATION = frozenset("，。、；：（）《》“”！？〔〕【】—�
 CONTROLS = frozenset(map(chr, (*range(9), *range(14, 32), 127)))
 SAMPLE = 30_000
 # Decodings whose scores are nearer than this are a guess.
-SURE = 0.3
+SURE_SCORE = 0.3
 DECLARED_BONUS = 0.15
 # A lost byte shifts the pairs behind it up to the next ASCII character, or the next character of
 # four bytes, which is whole in itself: 𠮷, 㙟.
@@ -66,7 +66,7 @@ FOUR_BYTES = rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]"
 HIGH_RUN = regex.compile(rb"%b|((?:(?!%b)[\x80-\xff]){3,}+)" % (FOUR_BYTES, FOUR_BYTES))
 LONGEST_RUN = 3_000
 # What a lost character weighs against characters that fit.
-LOST = 1.0
+LOST_CHARACTER = 1.0
 MOST_RUNS = 100
 
 
@@ -106,7 +106,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     scores = {name: _score(sample, name) + DECLARED_BONUS * (name == said) for name in names}
     # The sort is stable: of equals the first, the likelier one, is taken.
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
-    return _decoded(data, best, sure=best == said or scores[best] - scores[second] >= SURE)
+    return _decoded(data, best, sure=best == said or scores[best] - scores[second] >= SURE_SCORE)
 
 
 def _declarable(name: str | None) -> str | None:
@@ -172,7 +172,7 @@ def _sense(text: str) -> float:
 @cache
 def fits_chinese(c: str) -> float:
     """Return how well a character fits a Chinese text, from 1 (on every page) to −4 (on none)."""
-    if c in COMMON or c in PUNCTUATION:
+    if c in COMMON_CHARACTERS or c in PUNCTUATION:
         return 1.0
     if "\u4e00" <= c <= "\u9fff":
         try:
@@ -209,7 +209,7 @@ def _resynchronised(data: bytes) -> tuple[bytes, int]:
                 best, place = before + behind, at + 2
         # 镕 and other rare characters end in an ASCII byte: such a run is whole.
         whole = data[match.start() : match.end() + 1].decode("gb18030", "replace")
-        if "\ufffd" not in whole and sum(map(fits_chinese, whole)) >= best - LOST:
+        if "\ufffd" not in whole and sum(map(fits_chinese, whole)) >= best - LOST_CHARACTER:
             continue
         parts += [data[done : match.start() + place], b"\x84\x31\xa4\x37"]
         done = match.start() + place + 1

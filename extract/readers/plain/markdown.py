@@ -11,7 +11,7 @@ from zhenggai.text.document import Document, DocumentBuilder, Note, Run
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-HEADING = regex.compile(r"^#{1,6} +\S", regex.M)
+HEADING_LINE = regex.compile(r"^#{1,6} +\S", regex.M)
 MARK = regex.compile(
     r"^ {0,6}(?:#{1,6} +\S|[-*+] +\S|> |(?:[-*+] +)?\*\*[^*\n]{1,40}\*\*)", regex.M
 )
@@ -23,7 +23,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 def is_markdown(text: str) -> bool:
     """Say whether a text is set in Markdown: two headings, and further marks that open lines."""
-    headings = sum(1 for _ in HEADING.finditer(text))
+    headings = sum(1 for _ in HEADING_LINE.finditer(text))
     return headings >= 2 and sum(1 for _ in MARK.finditer(text)) >= FEWEST_MARKS
 
 

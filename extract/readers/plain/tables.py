@@ -14,9 +14,9 @@ FEWEST_ROWS = 2
 CSV_COLUMNS = 4
 LONGEST_HEADER = 24
 # A sheet quotes a cell that holds a line break; a quotation mark inside is doubled.
-QUOTED = r'"(?P<q>(?:[^"]|"")*+)"(?={delimiter}|\n)'
-TABS = regex.compile(QUOTED.format(delimiter=r"\t") + r"|(?P<p>[^\t\n]*+)(?=\t|\n)")
-COMMAS = regex.compile(QUOTED.format(delimiter=",") + r"|(?P<p>[^,\n]*+)(?=,|\n)")
+QUOTED_CELL = r'"(?P<q>(?:[^"]|"")*+)"(?={delimiter}|\n)'
+TABS = regex.compile(QUOTED_CELL.format(delimiter=r"\t") + r"|(?P<p>[^\t\n]*+)(?=\t|\n)")
+COMMAS = regex.compile(QUOTED_CELL.format(delimiter=",") + r"|(?P<p>[^,\n]*+)(?=,|\n)")
 BARRED = regex.compile(r"[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*\n")
 RULE = regex.compile(r"[ \t]*\|[ \t:|+—-]*-{3}[ \t:|+—-]*\n")
 

@@ -20,7 +20,7 @@ BREAKS = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
 # A text is hard-wrapped where its lines mostly fill one width and end in mid-sentence.
 FEWEST_LINES = 8
-WIDTHS = range(12, 90)
+LINE_WIDTHS = range(12, 90)
 NEAR = 2.5
 SHARE = 0.45
 
@@ -114,7 +114,7 @@ def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:
         return False
     widths = [_width(text[line.start : line.end].rstrip()) for line in lines]
     long = sorted(widths)[int(len(widths) * 0.8)]
-    if int(long) not in WIDTHS or max(widths) > long + 3 * NEAR:
+    if int(long) not in LINE_WIDTHS or max(widths) > long + 3 * NEAR:
         return False
     full = [line for line, width in zip(lines, widths, strict=True) if abs(width - long) <= NEAR]
     open_ends = sum(not SENTENCE_END.search(text[line.start : line.end].rstrip()) for line in full)

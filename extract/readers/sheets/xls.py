@@ -39,7 +39,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         look = sheet.rowinfo_map.get(row)
         for column in range(sheet.row_len(row)):
             cell = sheet.cell(row, column)
-            text = _shown(book, cell)
+            text = _displayed(book, cell)
             if not text:
                 continue
             wide = sheet.colinfo_map.get(column)
@@ -53,7 +53,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     return found
 
 
-def _shown(book: Any, cell: Any) -> str:
+def _displayed(book: Any, cell: Any) -> str:
     import xlrd  # noqa: PLC0415
 
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):

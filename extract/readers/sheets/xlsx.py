@@ -77,7 +77,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         if cell.value is None:
             continue
         found.cells[row - 1, column - 1] = SheetCell(
-            _shown(book, cell),
+            _displayed(book, cell),
             bool(cell.font and cell.font.b),
             row in rows or column in columns,
         )
@@ -93,7 +93,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     return found
 
 
-def _shown(book: Any, cell: Any) -> str:
+def _displayed(book: Any, cell: Any) -> str:
     """Return what a cell displays."""
     from openpyxl.utils.datetime import from_excel  # noqa: PLC0415
 

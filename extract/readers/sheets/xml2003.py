@@ -15,7 +15,7 @@ from zhenggai.text.document import Document, DocumentBuilder
 S = "{urn:schemas-microsoft-com:office:spreadsheet}"
 X = "{urn:schemas-microsoft-com:office:excel}"
 # Formats that the file names instead of writing them out.
-NAMED = {
+NAMED_FORMATS = {
     "General Number": "General",
     "General Date": "yyyy/m/d h:mm",
     "Long Date": 'yyyy"年"m"月"d"日"',
@@ -63,7 +63,7 @@ def _styles(root: etree._Element) -> dict[str, _Style]:
         form, font = style.find(S + "NumberFormat"), style.find(S + "Font")
         own = parent.format if form is None else form.get(S + "Format", "General")
         bold = parent.bold if font is None else font.get(S + "Bold") == "1"
-        found[style.get(S + "ID", "")] = _Style(NAMED.get(own, own), bold)
+        found[style.get(S + "ID", "")] = _Style(NAMED_FORMATS.get(own, own), bold)
     return found
 
 
@@ -105,7 +105,7 @@ def _read_cell(
     row, column = place
     data = cell.find(S + "Data")
     style = styles.get(cell.get(S + "StyleID", "Default"), _Style())
-    text = "" if data is None else _shown(data, style.format)
+    text = "" if data is None else _displayed(data, style.format)
     if text.strip():
         if len(sheet.cells) >= MOST_CELLS:
             raise ReadError("file-too-large", f"{MOST_CELLS} cells")
@@ -124,7 +124,7 @@ def _whole(element: etree._Element, name: str, default: int) -> int:
     return int(value) if value.isdecimal() and len(value) < 9 else default
 
 
-def _shown(data: etree._Element, format: str) -> str:
+def _displayed(data: etree._Element, format: str) -> str:
     """Return what a cell displays; text may stand in marks of its own."""
     text = "".join(map(str, data.itertext()))
     kind = data.get(S + "Type", "String")

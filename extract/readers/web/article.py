@@ -14,7 +14,7 @@ LEAVES = frozenset(
     {"p", "span", "font", "b", "strong", "a", "h1", "h2", "h3", "h4", "li", "ul", "ol"}
 )
 # What lays out a page, where it stands in a table's cells.
-BLOCKS = ("div", "table", "article", "section", "h1", "h2", "h3", "ul")
+LAYOUT_TAGS = ("div", "table", "article", "section", "h1", "h2", "h3", "ul")
 # An information table or a tool bar inside the article's own container.
 FACTS = regex.compile(
     r"索\s*引\s*号|信息索引|主题分类|公开目录|生成日期|公开方式|内容分类|发文机关代码"
@@ -54,7 +54,7 @@ def _children(element: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _holds_data(table: html.HtmlElement) -> bool:
     """Say whether a table is data, not a page's layout: rows of cells that hold only words."""
-    if any(element is not table for element in table.iter(*BLOCKS)):
+    if any(element is not table for element in table.iter(*LAYOUT_TAGS)):
         return False
     rows = [sum(cell.tag in {"td", "th"} for cell in row) for row in table.iter("tr")]
     wide = sum(count >= 2 for count in rows)

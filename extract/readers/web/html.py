@@ -18,7 +18,7 @@ from zhenggai.text.document import Document, DocumentBuilder, Run
 
 CHARSET = regex.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", regex.I)
 DECLARATION = regex.compile(r"^\s*<\?xml[^>]*\?>")
-BLOCKS = frozenset(
+BLOCK_TAGS = frozenset(
     """
     address article aside blockquote body center dd div dl dt fieldset figcaption figure footer
     form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead
@@ -34,7 +34,7 @@ LIST_STYLE = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", regex.I)
 CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
 BLANK = regex.compile(r"[ \t\r\n\f]+")
 # Begins where the blanks do: a million of them are looked at once.
-WIDE = regex.compile(
+BREAK_IN_CHINESE = regex.compile(
     r"(?<=[^\x00-\xff])[ \t]*+[\r\n][ \t\r\n]*+"
     r"|(?<![ \t\r\n])[ \t]*+[\r\n][ \t\r\n]*+(?=[^\x00-\xff])"
 )
@@ -126,7 +126,7 @@ class _Writer:
         elif self.inside and (HIDDEN.search(style) or is_tool(element)):
             self._flush(centered)
             self.inside = False
-        block = tag in BLOCKS
+        block = tag in BLOCK_TAGS
         bold = bold or tag in BOLD or HEAVY.search(style) is not None
         own_center = centered or tag == "center" or element.get("align") == "center"
         own_center = own_center or CENTERED.search(style) is not None
@@ -153,7 +153,7 @@ class _Writer:
 
     def _text(self, text: str | None, bold: bool) -> None:
         if text:
-            words = BLANK.sub(" ", WIDE.sub("", text))
+            words = BLANK.sub(" ", BREAK_IN_CHINESE.sub("", text))
             if words:
                 self.runs.append(Run(words, bold=bold))
 

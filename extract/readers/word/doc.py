@@ -31,7 +31,7 @@ LOSSES = frozenset(
         "TABLE_DEPTH_LIMITED",
     }
 )
-LOST = "doc-content-lost"
+CONTENT_LOST = "doc-content-lost"
 CELL_END = "\x07"
 # A reading that lost more than this share of the text is no reading.
 WORST_LOSS = 0.5
@@ -59,7 +59,7 @@ def read(data: bytes) -> Document:
         # LibreOffice glues the cells of a table after which no paragraph follows.
         flattened = CELL_END in text and not reading.tables
         document = _with_loss(reading, "tables") if flattened else reading
-        whole = not any(note.code == LOST for note in document.notes)
+        whole = not any(note.code == CONTENT_LOST for note in document.notes)
         if best is None or lost < best[0]:
             best = (lost, document)
         if not lost and whole:
@@ -77,7 +77,9 @@ def read(data: bytes) -> Document:
 
 
 def _with_loss(document: Document, *what: str) -> Document:
-    return replace(document, notes=(*document.notes, *(Note(LOST, (item,)) for item in what)))
+    return replace(
+        document, notes=(*document.notes, *(Note(CONTENT_LOST, (item,)) for item in what))
+    )
 
 
 def _bare(data: bytes) -> tuple[str, ReadError | None]:

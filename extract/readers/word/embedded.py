@@ -7,7 +7,7 @@ from zhenggai.text.document import Document
 
 # A document in a document in a document: what lies deeper is told, not read.
 DEEPEST = 3
-PLAIN = frozenset({"txt", "html", "mht"})
+PLAIN_FORMATS = frozenset({"txt", "html", "mht"})
 
 
 def read_embedded(data: bytes, depth: int, *, plain: bool) -> Document | None:
@@ -25,7 +25,7 @@ def read_embedded(data: bytes, depth: int, *, plain: bool) -> Document | None:
     try:
         check(data)
         format = detect(data)
-        if format in PLAIN and not plain:
+        if format in PLAIN_FORMATS and not plain:
             return None
         if format == "docx":
             return docx.read(data, depth=depth)

@@ -42,7 +42,7 @@ RENAMED = {
 }
 ATTRIBUTES = {W + "listDefId": W + "abstractNumId", W + "ilfo": W + "numId"}
 # Number formats by their number (MS-OSHARED, MSONFC); what is not named is decimal.
-FORMATS = {
+FORMAT_NUMBERS = {
     "1": "upperRoman",
     "2": "lowerRoman",
     "3": "upperLetter",
@@ -187,7 +187,7 @@ class _Older:
                 if old in element.attrib:
                     element.set(new, element.attrib.pop(old))
             if element.tag == W + "numFmt":
-                element.set(VAL, FORMATS.get(element.get(VAL, ""), "decimal"))
+                element.set(VAL, FORMAT_NUMBERS.get(element.get(VAL, ""), "decimal"))
         for suffix in self.root.iter(W + "suff"):
             suffix.set(VAL, suffix.get(VAL, "").lower())
         for level in self.root.iter(W + "lvl"):

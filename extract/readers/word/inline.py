@@ -33,7 +33,7 @@ FIELD_MARK = W + "fldChar"
 INSTRUCTION = W + "instrText"
 FOOTNOTE = W + "footnoteReference"
 ENDNOTE = W + "endnoteReference"
-COMMENT = W + "commentReference"
+COMMENT_MARK = W + "commentReference"
 RUBY = W + "ruby"
 BOLD = W + "b"
 VANISH = W + "vanish"
@@ -61,7 +61,7 @@ DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 # What a drawing only points to: the element, the attribute that names the part, and what it is.
-PARTS = {
+DRAWING_PARTS = {
     DIAGRAM: ("dm", "diagram"),
     CHART: ("id", "chart"),
     OBJECT: ("id", "object"),
@@ -249,7 +249,7 @@ class InlineReader:
         for element in parent.iterchildren():
             tag = element.tag
             if tag == TEXT:
-                text = _text(element, look.font)
+                text = _run_text(element, look.font)
                 if text and all(open_field.shown for open_field in self._fields):
                     self._show(text, look)
             elif tag in TABS:
@@ -269,7 +269,7 @@ class InlineReader:
                 self._instruct(element.text or "")
             elif tag in NOTES:
                 self.notes[NOTES[tag], element.get(W + "id", "")] = None
-            elif tag == COMMENT:
+            elif tag == COMMENT_MARK:
                 self.tally["comments-dropped"] += 1
             elif tag == RUBY:
                 for base in element.iterchildren(W + "rubyBase"):
@@ -346,8 +346,8 @@ class InlineReader:
         boxes = list(text_boxes(element))
         art = [path.get("string", "") for path in element.iter(WORD_ART)]
         parts = [
-            Part(PARTS[own.tag][1], own.get(RELATION_ID + PARTS[own.tag][0], ""))
-            for own in element.iter(*PARTS)
+            Part(DRAWING_PARTS[own.tag][1], own.get(RELATION_ID + DRAWING_PARTS[own.tag][0], ""))
+            for own in element.iter(*DRAWING_PARTS)
         ]
         loose = [] if boxes else list(drawn_lines(element))
         if hidden:
@@ -385,7 +385,7 @@ def drawn_lines(element: etree._Element) -> Iterator[str]:
         yield "".join(text.text or "" for text in paragraph.iter(DRAWING_TEXT))
 
 
-def _text(element: etree._Element, font: str) -> str:
+def _run_text(element: etree._Element, font: str) -> str:
     """Return the text of a w:t; blanks at its ends count only where the file says so.
 
     ``font`` is named where it is one of signs.

@@ -13,7 +13,7 @@ from zhenggai.readers.word.number_formats import FORMATS, write_count
 from zhenggai.readers.word.styles import OFF, VAL, Look, Styles, W, number, switch, value, whole
 from zhenggai.text.document import Suffix
 
-LEVELS = 9
+LEVEL_COUNT = 9
 PLACEHOLDER = re.compile(r"%([1-9])")
 # w:format="001, 002, 003, ..." pads with zeros to three digits
 PADDED = re.compile(r"(0*1),")
@@ -45,7 +45,7 @@ class Level:
 class Counts:
     """The running counts of one list: nine levels, None where the next paragraph starts anew."""
 
-    levels: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
+    levels: list[int | None] = field(default_factory=lambda: [None] * LEVEL_COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Numbering:
         if inherited is None or inherited[0] not in self._instances:
             return None
         num_id, level = inherited
-        return num_id, min(max(look.level if look.level is not None else level, 0), LEVELS - 1)
+        return num_id, min(max(look.level if look.level is not None else level, 0), LEVEL_COUNT - 1)
 
     def _from_styles(self, num_id: str | None, style_id: str | None) -> tuple[str, int] | None:
         """Return what the style chain says of a list (unless it is given) and of its level."""
@@ -180,7 +180,7 @@ class Numbering:
                 counts[higher] = instance.levels.get(higher, Level()).start
         count = counts[at]
         counts[at] = instance.levels[at].start if count is None else count + 1
-        for deeper in range(at + 1, LEVELS):
+        for deeper in range(at + 1, LEVEL_COUNT):
             restart = instance.levels.get(deeper, Level()).restart
             if restart is None or restart > deeper or at < restart:
                 counts[deeper] = None

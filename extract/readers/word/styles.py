@@ -46,7 +46,7 @@ class Style:
     look: Look
 
 
-PLAIN = Look()
+PLAIN_LOOK = Look()
 T = TypeVar("T")
 LOOK_TAGS = (JC, PAGE_BREAK, OUTLINE, NUM_PR)
 BOLD, VANISH = W + "b", W + "vanish"
@@ -108,7 +108,7 @@ def read_look(paragraph: etree._Element | None, run: etree._Element | None) -> L
         else:
             struck = on
     if run is None and numbering is None and centered is page_break is outline is None:
-        return PLAIN
+        return PLAIN_LOOK
     return Look(
         bold=bold,
         hidden=hidden,
@@ -127,7 +127,7 @@ class Styles:
     def __init__(self, root: etree._Element | None) -> None:
         self.styles: dict[str, Style] = {}
         self.default: str | None = None
-        self.base = PLAIN
+        self.base = PLAIN_LOOK
         self._looks: dict[str | None, Look] = {}
         if root is None:
             return
