@@ -42,7 +42,8 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     """Yield every field label that stands where one may stand, with its strength."""
     text = flow.folded
     pattern, names = label_words(rules)
-    by_end = {n.span.end: n for n in numbers if n.scheme != "part"}
+    # Of 问题1. and the 1. in it, the likelier one stands before the label.
+    by_end = {n.span.end: n for n in sorted(numbers, key=lambda n: n.weight) if n.scheme != "part"}
     keys = tuple(key_cells(flow, rules))
     yield from (Label(fields, span, span, 3, True, True) for span, fields in keys if fields)
     inside = [span for span, _ in keys]

@@ -58,7 +58,7 @@ DECIMAL = {True: 0.35, False: 0.2}
 COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
 
 
-YEAR_AHEAD = compiled(r"(?:19|20)\d\d(?:年|[.\-/—至到]|$)|[Pp][Mm]")
+YEAR_AHEAD = compiled(r"(?:19|20)\d\d[ \t]{0,2}(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 
 
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")

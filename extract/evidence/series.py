@@ -78,10 +78,10 @@ def opens_series(run: Sequence[Number]) -> bool:
 
 
 def split_runs(chosen: Sequence[Number]) -> tuple[tuple[Number, ...], ...]:
-    """Split a series with restarts into its runs: a number that is not higher begins a new one."""
+    """Split a series with restarts into its runs: a lower number, or a 1, begins a new one."""
     runs: list[list[Number]] = []
     for number in chosen:
-        if runs and number.value >= runs[-1][-1].value:
+        if runs and number.value > 1 and number.value >= runs[-1][-1].value:
             runs[-1].append(number)
         else:
             runs.append([number])

@@ -255,6 +255,9 @@ class Habits:
         """Say whether a line below a full one begins a paragraph."""
         if self._has_spaces and above.block == line.block:
             return False
+        if self._has_indents and self._edge(line) == 0 and not _ends(above.text):
+            # Paragraphs are indented, this line is not, and the one above ends in mid-sentence.
+            return False
         share = self._first_lines(line)
         if share >= FIRST_LINES:
             alike = not self._has_wraps and self._edge(above) == self._edge(line)

@@ -13,15 +13,16 @@ from zhenggai.evidence.marks import find_marks
 from zhenggai.evidence.model import Marks, without
 from zhenggai.evidence.outline import Outline, find_outline
 from zhenggai.rules import Rules
+from zhenggai.structure.choice import choose, unsure
 from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
-from zhenggai.structure.issues.segments import Segment, find_segments
-from zhenggai.structure.issues.unlabelled_tail import with_tail
+from zhenggai.structure.issues.readings import find_lists
+from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.lists.duplicates import complete, pairs
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
 from zhenggai.structure.lists.object_lists import set_aside
 from zhenggai.structure.lists.partial_lists import find_companions, tells_issues, with_companion
 from zhenggai.structure.lists.problem_lists import read_problems
-from zhenggai.structure.lists.table_headings import find_heads
+from zhenggai.structure.lists.table_headings import TableHeads, find_heads
 from zhenggai.structure.lists.table_issues import (
     TableIssue,
     cell_spans,
@@ -50,14 +51,14 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     listed = table_spans(grid, spans)
     outside = without(marks, listed)
     outline = find_outline(outside, rules)
-    starts = {*outline.barriers, *(span.start for span in listed)}
-    outline = replace(outline, barriers=tuple(sorted(starts)))
+    heads = find_heads(outside, outline, listed, rules)
+    outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
     title = flow.words([outline.title]) if outline.title is not None else ""
     # A law says what a plan is to hold; it holds no issues.
     law = rules.facts["kind-law"].search(fold(title)) is not None
-    segments = with_tail(outside, outline, () if law else find_segments(outside, outline, rules))
-    heads = find_heads(outside, outline, listed, rules)
+    choice = choose(() if law else find_lists(outside, outline, rules))
+    segments = choice.segments
     tabled = table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
@@ -87,7 +88,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
             issue = reduce(with_companion, (reading.issue for reading in readings))
             about = tuple(doubt for reading in readings for doubt in reading.doubts)
         issues.append(issue)
-        doubts.extend(about)
+        doubts.extend((*about, *unsure(flow, issue)))
     if segments and found[-1] is segments[-1] and is_cut(flow, issues[-1], segments[-1]):
         issues[-1] = mark_cut(issues[-1])
         doubts.append(PlanDoubt("text-truncated", (), last_character(flow), len(issues)))
@@ -99,6 +100,16 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     doubts.extend(grid_doubts(flow, grid))
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def with_tables(outline: Outline, listed: Sequence[Span], heads: TableHeads) -> Outline:
+    """Return the outline with the places where lists in tables begin, or the headings above them.
+
+    What heads a list of rows stands behind the issues in text, not in the last of them.
+    """
+    above = {heads.headings[span.start].start for span in listed if span.start in heads.headings}
+    starts = {*outline.barriers, *(span.start for span in listed), *above}
+    return replace(outline, barriers=tuple(sorted(starts)))
 
 
 def last_character(flow: Flow) -> Span:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from zhenggai.evidence.grid.reader import Grid
 from zhenggai.evidence.labels import UNIT_FIELDS
-from zhenggai.structure.issues.categories import lines_between
-from zhenggai.structure.issues.issue_fields import Field
+from zhenggai.evidence.model import Label
+from zhenggai.structure.issues.lines import lines_between
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.lists.table_issues import TableReading
 from zhenggai.structure.plan import Block, Issue, Measure, Passage, Plan
@@ -61,7 +61,7 @@ class Painter:
         for line in lines:
             self.outside(Span(line.start, line.end), "note")
 
-    def issue(self, segment: Segment, issue: Issue, fields: Sequence[Field]) -> None:
+    def issue(self, segment: Segment, issue: Issue, labels: Sequence[Label]) -> None:
         """Paint one issue with its heading, labels, blocks and measures."""
         self._issues.append(Span(segment.start, segment.end))
         if segment.heading is not None:
@@ -73,8 +73,8 @@ class Painter:
             self.paint(issue.label, "issue_label", issue.no)
         for span in issue.problem:
             self.paint(span, "problem", issue.no)
-        for field in fields:
-            self.paint(field.label.span, "field_label", issue.no)
+        for label in labels:
+            self.paint(label.span, "field_label", issue.no)
         for block in issue.blocks:
             self._block(block, issue.no, None)
         for unit_list in issue.lists:

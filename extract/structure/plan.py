@@ -5,6 +5,7 @@ All spans here are in the coordinates of ``Plan.flow``; ``Flow.to_document`` tak
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from zhenggai.text.document import Span
@@ -59,7 +60,8 @@ class Measure:
 class Issue:
     """One numbered issue (or task) with its fields and measures.
 
-    ``span`` runs from the first to the last character of the issue behind its label.
+    ``span`` runs from the first to the last character of the issue behind its label. ``margin``:
+    how much better its reading is than the next best one (rules/reading.toml).
     """
 
     no: int
@@ -72,6 +74,7 @@ class Issue:
     measures: tuple[Measure, ...] = ()
     lists: tuple[UnitList, ...] = ()
     cut: bool = False
+    margin: float = math.inf
 
     def fields(self, *names: str) -> tuple[Block, ...]:
         """Return the issue's own blocks of these fields, in order."""

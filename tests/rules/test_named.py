@@ -13,6 +13,10 @@ import pytest
 from tests import ROOT
 from zhenggai.rules import load
 from zhenggai.rules.loader import SHARED, TABLES
+from zhenggai.structure.weights import limits, weights
+
+# What each piece of evidence is worth: no rules.
+WEIGHTS = "reading"
 
 # Tables of which code takes each rule by its turn: every label, scheme and body means itself.
 WHOLE = {"labels", "numbering", "bodies"}
@@ -141,6 +145,18 @@ def test_a_table_is_taken_as_a_whole(table: str) -> None:
 @pytest.mark.slow
 def test_every_table_of_rules_is_one() -> None:
     files = {path.stem for path in Path(ROOT / "rules").glob("*.toml")}
-    assert files == {*TABLES, SHARED}
+    assert files == {*TABLES, SHARED, WEIGHTS}
     for table in TABLES:
         assert any(table in speaks_of(tree) for tree in MODULES.values()), table
+
+
+def test_every_weight_is_asked_for_and_every_name_is_a_weight() -> None:
+    known = {*weights(), *limits()}
+    paths = list((ROOT / "extract" / "structure").rglob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    named = set(re.findall(r'(?:\bw|weights\(\)|limits\(\))\[f?"([a-z0-9-]+)"\]', code))
+    assert named <= known
+    parts = set(re.findall(r'"([a-z0-9-]+)"', code))
+    heads = set(re.findall(r'\[f"([a-z]+-)\{', code))
+    asked = {n for n in known if n in parts or any(n.startswith(head) for head in heads)}
+    assert known - asked == set()

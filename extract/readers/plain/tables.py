@@ -67,6 +67,8 @@ def _stretches(text: str) -> Iterator[Grid]:
             at = rule.end()
             continue
         cells, end = _row(text, at)
+        if rows and not cells and _heads_rows(text, at, end, len(rows[0])):
+            cells = (Span(at, end - 1),)
         if rows and (not cells or len(cells) > len(rows[0])):
             yield from _closed(text, rows, Span(start, at))
             rows = []
@@ -76,6 +78,16 @@ def _stretches(text: str) -> Iterator[Grid]:
             rows.append(cells)
         at = end
     yield from _closed(text, rows, Span(start, at))
+
+
+def _heads_rows(text: str, start: int, end: int, columns: int) -> bool:
+    """Say whether a short line stands between rows of one table: a heading over those below."""
+    if not 0 < len(text[start:end].strip()) <= LONGEST_HEADER or end >= len(text):
+        return False
+    if text[start:end].rstrip()[-1] in "。；;：:":
+        return False
+    behind, _ = _row(text, end)
+    return len(behind) == columns
 
 
 def _closed(text: str, rows: list[tuple[Span, ...]], span: Span) -> Iterator[Grid]:
@@ -117,8 +129,10 @@ def write_table(builder: DocumentBuilder, text: str, grid: Grid) -> None:
     """Add a table; each line in a cell is a paragraph."""
     builder.begin_table()
     for at, row in enumerate(grid.rows):
+        # A row of one cell is a heading over the rows below it.
+        across = len(grid.rows[0]) if len(row) == 1 else 1
         for column, span in enumerate(row):
-            builder.begin_cell(at, column)
+            builder.begin_cell(at, column, 1, across)
             for line in text[span.start : span.end].replace('""', '"').split("\n"):
                 builder.paragraph(line.strip())
     builder.end_table()

@@ -22,6 +22,8 @@ SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
 FEWEST_LINES = 8
 LINE_WIDTHS = range(12, 90)
 NEAR = 2.5
+# What no line begins with, so that it may stand behind a full one.
+HANGING = frozenset("，。；：、！？）》”’〕】」』),.;:!?%")
 SHARE = 0.45
 
 
@@ -128,10 +130,14 @@ def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:
 def _joined(text: str, lines: list[_Stretch]) -> list[list[_Stretch]]:
     """Join hard-wrapped lines to paragraphs by the widths of their characters."""
     by_number = {line.number: line for line in lines}
+    # Closing punctuation may hang over the edge: lines that end without it tell where that is.
+    told = [text[line.start : line.end].rstrip() for line in lines]
+    edge = max((_width(raw) for raw in told if raw[-1] not in HANGING), default=0.0)
     given = []
-    for line in lines:
-        raw = text[line.start : line.end].rstrip()
+    for line, raw in zip(lines, told, strict=True):
         words = raw.lstrip()
         left = _width(raw[: len(raw) - len(words)])
-        given.append(Line(words, left, left + _width(words), float(line.number)))
+        right = left + _width(words)
+        right = min(right, edge) if right - edge <= 1 else right
+        given.append(Line(words, left, right, float(line.number)))
     return [[by_number[int(line.y)] for line in group] for group in join_lines(given)]

@@ -216,6 +216,15 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 
 
 def _is_table(table: html.HtmlElement) -> bool:
-    """Say whether a table holds data: two rows or more of two cells or more, most of them short."""
+    """Say whether a table holds data: two rows or more, most of two cells or more.
+
+    A cell that covers several rows is a cell of each of them.
+    """
     rows = [row for row in _rows(table) if row]
-    return len(rows) >= 2 and sum(len(row) >= 2 for row in rows) * 2 >= len(rows)
+    beside = [0] * len(rows)
+    for at, row in enumerate(rows):
+        for cell in row:
+            for below in range(at + 1, min(at + _span(cell, "rowspan"), len(rows))):
+                beside[below] += 1
+    several = sum(len(row) + more >= 2 for row, more in zip(rows, beside, strict=True))
+    return len(rows) >= 2 and several * 2 >= len(rows)

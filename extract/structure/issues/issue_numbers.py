@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Sequence
-from itertools import pairwise
 
 from zhenggai.evidence.model import Marks, Number
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.series import by_scheme
-from zhenggai.structure.issues.categories import counted_inside, in_title
 from zhenggai.structure.issues.label_cycles import Cycle
+from zhenggai.structure.issues.lines import in_title
 
 SCHEMES = frozenset(
     {
@@ -19,7 +17,6 @@ SCHEMES = frozenset(
     }
 )
 CANDIDATES = 60
-FEWEST_FIELDS = 2
 NO_NUMBER = -1.2
 # Where a group and its only issue count on alike, the lower number is the issue's.
 ABOVE = -0.3
@@ -137,78 +134,3 @@ def step(before: Number | None, after: Number | None) -> float:
     if after.value > before.value:
         return 1.0 - 0.3 * min(after.value - before.value, LONGEST_LEAP)
     return -0.6 if after.value == before.value else -1.5
-
-
-def is_sure(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
-    """Say whether the only number of a one-issue document is the issue's."""
-    number = starts[0][0]
-    return number is not None and (number.scheme in {"named", "item"} or number.value == 1)
-
-
-def are_measures(starts: Sequence[tuple[Number | None, Cycle]]) -> bool:
-    """Say whether the numbers between issues are their measures'.
-
-    Every issue opens with its labelled problem (督察指出：), and the first has no number before it.
-    """
-    alike = {(cycle.head.fields[0], cycle.head.line_start, cycle.fields) for _, cycle in starts}
-    opened = len(alike) == 1 and next(iter(alike))[:2] == ("problem", True)
-    return opened and len(starts) > 1 and starts[0][0] is None
-
-
-def without_strays(
-    starts: list[tuple[Number | None, Cycle]],
-) -> list[tuple[Number | None, Cycle]]:
-    """Drop cycles without a number before a numbered list, and single labels inside it.
-
-    The first stand in the body's prose, the others are a second goal of one issue. Where the list
-    does not begin at 1, what has as many fields right before it is an issue whose number is lost.
-    """
-    first = next(at for at, (number, _) in enumerate(starts) if number is not None)
-    number, cycle = starts[first]
-    if first and number is not None and number.value > 1:
-        first -= starts[first - 1][1].fields >= max(cycle.fields, FEWEST_FIELDS)
-    return [
-        (number, cycle)
-        for number, cycle in starts[first:]
-        if number is not None or cycle.fields > 1
-    ]
-
-
-def fill_gaps(
-    marks: Marks, outline: Outline, starts: list[tuple[Number | None, Cycle]]
-) -> list[tuple[Number | None, Cycle]]:
-    """Add issues that have no label of their own but stand in the series of numbers."""
-    numbered = [(number, cycle) for number, cycle in starts if number is not None]
-    if not numbered:
-        return starts
-    scheme = Counter(number.scheme for number, _ in numbered).most_common(1)[0][0]
-    result = list(starts)
-    for (left, _), (right, cycle) in pairwise(numbered):
-        if left.scheme == right.scheme == scheme and left.value < right.value - 1:
-            result.extend((found, cycle) for found in _between(marks, outline, left, right))
-    last, cycle = numbered[-1]
-    tail = [
-        number
-        for number in marks.numbers_in(cycle.last.span.end, len(marks.flow.text))
-        if number.scheme == scheme
-        and number.weight >= 0.6
-        and number.value == last.value + 1
-        and number.span.start not in outline.headed
-        and not counted_inside(marks, cycle.last.span.end, number)
-    ]
-    if last.scheme == scheme and tail and scheme not in {"arabic", "arabic_paren"}:
-        result.append((tail[0], cycle))
-    result.sort(key=lambda pair: pair[0].span.start if pair[0] else pair[1].anchor.span.start)
-    return result
-
-
-def _between(marks: Marks, outline: Outline, left: Number, right: Number) -> list[Number]:
-    """Return the numbers that count from one issue's to another's, where all are there."""
-    wanted, found = left.value + 1, []
-    for number in marks.numbers_in(left.span.end, right.span.start):
-        if number.scheme == left.scheme and number.value == wanted and number.weight >= 0.6:
-            found.append(number)
-            wanted += 1
-            if wanted == right.value:
-                break
-    return found if wanted == right.value else []

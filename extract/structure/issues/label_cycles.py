@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.model import Label
 
 HARD = frozenset({"problem", "goal", "measure"})
 
@@ -65,19 +65,6 @@ def find_cycles(labels: Sequence[Label], text: str, order: Sequence[str] = ()) -
     if first is not None and last is not None:
         cycles.append(Cycle(first, last, len(seen), first))
     return tuple(_with_gaps(cycles, labels))
-
-
-def series_cycles(
-    marks: Marks, labels: Sequence[Label], scheme: str
-) -> Iterator[tuple[Number, Cycle]]:
-    """Yield a cycle for each number of one scheme that begins a line, with the labels behind it."""
-    numbers = [n for n in marks.numbers if n.scheme == scheme and n.line_start]
-    for at, number in enumerate(numbers):
-        end = numbers[at + 1].span.start if at + 1 < len(numbers) else len(marks.flow.text)
-        own = _starting(labels, number.span.end, end)
-        if own:
-            fields = len({m.fields[0] for m in own})
-            yield number, Cycle(own[0], own[-1], fields, own[0], number.span.start)
 
 
 def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:

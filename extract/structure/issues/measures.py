@@ -92,12 +92,17 @@ class MeasureReader:
         self.lists: list[UnitList] = []
         self._start = 0
 
-    def read(self, region: Span, soft: Sequence[Label], *, unit_block: bool) -> Reading:
-        """Read a region that may hold unit, date and person labels of its measures (``soft``)."""
+    def read(
+        self, region: Span, soft: Sequence[Label], *, unit_block: bool, settled: bool = False
+    ) -> Reading:
+        """Read a region that may hold unit, date and person labels of its measures (``soft``).
+
+        ``settled``: all of them are measures' own.
+        """
         self._start = region.start
         items = self.items(region.start, region.end, self.exclude)
         leaves = flatten(items)
-        rest = () if self.cell else self._rest(leaves, soft)
+        rest = () if self.cell or settled else self._rest(leaves, soft)
         stop = rest[0].span.start if rest else region.end
         own = [label for label in soft if label.span.start < stop]
         self._emit(items, None, own, stop)

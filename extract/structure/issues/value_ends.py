@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import regex
 
-from zhenggai.evidence.model import Label
 from zhenggai.rules.patterns import compiled
-from zhenggai.text.document import Cell, Document, Span
+from zhenggai.text.document import Cell, Document
 from zhenggai.text.flow import Flow, Line
 
-# A line behind which the value goes on, and one that goes on with the line before it.
+# A line behind which the value goes on.
 OPEN_END = regex.compile(r"(?:[、,;:(和及与或—]|单位|部门)[ \t]*$")
-GOES_ON = compiled(
-    r"[ \t]*(?:[(〔\[【)〕\]】。;,、]|\d{1,2}[.、)]|[①-⑳]"
-    r"|[一二三四五六七八九十]{1,2}[、是]|措施|第)"
-)
 # A line that is a value itself where each has one of its own.
 SENTENCE = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
 DATED = regex.compile(r"\d{4}年|\d{1,2}月|长期|立[行即].改|持续|立即|每年")
@@ -33,18 +28,6 @@ PROSE_FIELDS = frozenset(
 )
 FULL_LINE = 20
 SHORT = 60
-
-
-def value_end(flow: Flow, label: Label, field: str, stop: int) -> int:
-    """Return where a label's value ends before ``stop``; only short fields end before it."""
-    stop = row_end(flow, label.span.end, stop)
-    if field in PROSE_FIELDS:
-        return stop
-    lines = _lines(flow, label.span.end, stop)
-    for at in range(1, len(lines)):
-        if not _goes_on(flow, lines[at - 1], lines[at], field, below=label.alone):
-            return lines[at].start
-    return stop
 
 
 def key_cell(flow: Flow, last: int) -> Cell | None:
@@ -95,36 +78,6 @@ def row_end(flow: Flow, start: int, stop: int) -> int:
     return stop
 
 
-def _lines(flow: Flow, start: int, stop: int) -> list[Span]:
-    """Return the lines of a value, the first without its label, blank ones left out."""
-    found: list[Span] = []
-    while start < stop:
-        line = flow.line_at(start)
-        end = min(line.end, stop)
-        span = flow.strip(Span(start, end)) if end > start else Span(start, start)
-        if span.end > span.start:
-            found.append(span)
-        start = max(end, start) + 1
-    return found
-
-
-def _goes_on(flow: Flow, before: Span, line: Span, field: str, *, below: bool) -> bool:
-    """Say whether a line goes on with the value of the line before it.
-
-    ``below``: the value stands below its label, so that each line may be a value of its own.
-    """
-    said, words = flow.folded[before.start : before.end], flow.folded[line.start : line.end]
-    if OPEN_END.search(said) or GOES_ON.match(words) or _opened(said):
-        return True
-    if PROSE.search(words) or (words[-1:] == "。" and SENTENCE.search(words)):
-        return False
-    if field == "deadline":
-        return bool(DATED.search(words)) and len(words) <= SHORT
-    whole: Line = flow.line_at(before.start)
-    closed = said[-1] in "。;!?)"
-    wrapped = not closed and whole.end - whole.start >= FULL_LINE
-    return wrapped or (below and len(words) <= SHORT and (not closed or words[-1] == said[-1]))
-
-
-def _opened(words: str) -> bool:
+def opened(words: str) -> bool:
+    """Say whether a bracket is open at the end of words."""
     return words.count("(") + words.count("〔") > words.count(")") + words.count("〕")

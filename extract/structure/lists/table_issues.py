@@ -17,7 +17,7 @@ from zhenggai.evidence.model import Label, Marks
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.issue_fields import read_issue, rest_blocks
 from zhenggai.structure.issues.measures import MeasureReader
-from zhenggai.structure.issues.segments import Segment
+from zhenggai.structure.issues.readings import read_cell
 from zhenggai.structure.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from zhenggai.text.document import Cell, Span
 from zhenggai.text.flow import Flow
@@ -274,16 +274,16 @@ class _Reader:
 
     def _inner(self, span: Span, labels: tuple[Label, ...]) -> Span:
         """Read the fields that are labelled in a cell; return what stands before the first."""
-        segment = Segment(None, span.start, span.start, span.end, labels)
-        issue, fields, doubts = read_issue(
+        segment = read_cell(self.marks, self.rules, span, labels)
+        issue, own, doubts = read_issue(
             self.marks, self.rules, segment, self.no, len(self.measures) + 1
         )
-        self.keys += [field.label.span for field in fields]
+        self.keys += [label.span for label in own]
         self.blocks += issue.blocks
         self.measures += issue.measures
         self.lists += issue.lists
         self.doubts += doubts
-        first = min((field.label.span.start for field in fields), default=span.end)
+        first = min((label.span.start for label in own), default=span.end)
         return self.flow.strip(Span(span.start, first))
 
     def _bare(self, words: Span | None) -> Span | None:

@@ -1,0 +1,499 @@
+"""The roles of an issue's pieces, decided together: one chain from its number to the next issue's.
+
+Each piece is the problem, a field's value, a measure, a heading of the issues behind it, or
+nobody's. What speaks for a role is weighed (rules/reading.toml); the best whole chain is taken, and
+how much better it is than the best one in which a piece has another role is that piece's margin.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log2
+from typing import NamedTuple
+
+from zhenggai.evidence.labels import SOFT_FIELDS
+from zhenggai.evidence.model import Label
+from zhenggai.evidence.pieces import Piece
+from zhenggai.structure.issues.forms import Forms, word_of
+from zhenggai.structure.issues.shapes import Shapes
+from zhenggai.structure.issues.value_ends import PROSE_FIELDS, key_cell, row_end
+
+HEAD, MEASURE, OWN, CATEGORY, BODY, HEADING = (
+    "head", "measure", "own", "group", "body", "heading",
+)  # fmt: skip
+NO_TEXT = 3
+# Fields that an issue has once, as bits of what was seen.
+ONCE = {"problem": 1, "goal": 2, "measure": 4, "deadline": 8}
+PROSE = PROSE_FIELDS | {HEAD}
+FAR = 40.0
+# Chains that are so much worse than the best, or so far down, are given up.
+BEAM, WIDTH = 9.0, 14
+# Where a section or a heading began tells nothing of what follows.
+ANYWHERE = -2
+# What is said behind an issue's own text and a signature still belongs to its notice.
+BEHIND = frozenset({"contact", "publicity", "remark"})
+# A label that stands so often in an issue that has it is its measures'.
+EACH = 1.5
+LONGEST_TITLE = 16
+
+
+class Place(StrEnum):
+    """Where a stretch lies: before the first issue, before another, last of all, in a cell."""
+
+    BEFORE = "before"
+    BETWEEN = "between"
+    LAST = "last"
+    CELL = "cell"
+
+
+class Key(NamedTuple):
+    """What a chain has come to: the role, the piece that opened it, fields seen as bits."""
+
+    role: str
+    entry: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pieces of one role in a row: a field with its label, measures, a heading, nobody's words.
+
+    ``margin``: how much worse the best chain is in which one of its pieces has another role.
+    """
+
+    role: str
+    start: int
+    end: int
+    label: Label | None
+    pieces: tuple[Piece, ...]
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The roles of a stretch, and what they are worth together."""
+
+    parts: tuple[Part, ...]
+    score: float
+
+
+Edge = tuple[Key | None, Key, float]
+
+
+class Decoder:
+    """Decodes stretches of one list: what its siblings share, and what its words look like."""
+
+    def __init__(self, shapes: Shapes, forms: Forms, weights: Mapping[str, float]) -> None:
+        self.shapes = shapes
+        self.flow = shapes.flow
+        self.forms = forms
+        self.w = weights
+
+    def decode(self, pieces: Sequence[Piece], place: Place, scheme: str | None = None) -> Chain:
+        """Return the best chain over pieces; ``scheme`` is that of the issues' own numbers."""
+        if not pieces:
+            return Chain((), 0.0)
+        self.pieces, self.place, self.scheme = pieces, place, scheme
+        self.words = [self.shapes.words(p) for p in pieces]
+        self.labelled = Counter(word_of(self.flow, p.label) for p in pieces if p.label is not None)
+        self.counts = self._counted()
+        edges: list[list[Edge]] = []
+        forward: list[dict[Key, float]] = []
+        for at in range(len(pieces)):
+            own: list[Edge] = []
+            if at == 0:
+                own += [(None, key, score) for key, score in self._first()]
+            else:
+                for key, _ in forward[-1].items():
+                    own += [(key, new, score) for new, score in self._next(at, key)]
+            best: dict[Key, float] = {}
+            for key_from, key, score in own:
+                total = score + (forward[-1][key_from] if key_from is not None else 0.0)
+                if total > best.get(key, -1e9):
+                    best[key] = total
+            floor = max(best.values()) - BEAM
+            kept = sorted((k for k in best if best[k] >= floor), key=lambda k: -best[k])[:WIDTH]
+            ahead = {key: best[key] for key in kept}
+            edges.append([edge for edge in own if edge[1] in ahead])
+            forward.append(ahead)
+        return self._traced(edges, forward)
+
+    # -- tracing ------------------------------------------------------------------------------
+
+    def _traced(self, edges: list[list[Edge]], forward: list[dict[Key, float]]) -> Chain:
+        last = {key: self._last(key) for key in forward[-1]}
+        backward: list[dict[Key, float]] = [last]
+        for own in reversed(edges[1:]):
+            behind = backward[-1]
+            best: dict[Key, float] = {}
+            for key_from, key, score in own:
+                total = score + behind.get(key, -1e9)
+                if key_from is not None and total > best.get(key_from, -1e9):
+                    best[key_from] = total
+            backward.append(best)
+        backward.reverse()
+        score = max(forward[-1][key] + last[key] for key in forward[-1])
+        margins: list[float] = []
+        path: list[Key] = []
+        for at, (ahead, behind) in enumerate(zip(forward, backward, strict=True)):
+            totals = {key: ahead[key] + behind.get(key, -1e9) for key in ahead}
+            if at == 0:
+                key = max(totals, key=lambda k: totals[k])
+            else:
+                before = path[-1]
+                options = {k: s + behind.get(k, -1e9) for f, k, s in edges[at] if f == before}
+                key = max(options, key=lambda k: options[k])
+            path.append(key)
+            others = [
+                t
+                for k, t in totals.items()
+                if (k.role, k.entry == at) != (key.role, key.entry == at)
+            ]
+            margins.append(min(totals[key] - max(others), FAR) if others else FAR)
+        return Chain(self._parts(path, margins), score)
+
+    def _parts(self, path: Sequence[Key], margins: Sequence[float]) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        begin = 0
+        for at in range(1, len(path) + 1):
+            if at < len(path) and path[at][:2] == path[begin][:2]:
+                continue
+            own = tuple(self.pieces[begin:at])
+            key = path[begin]
+            label = (
+                own[0].label
+                if key.role not in (HEAD, CATEGORY, BODY) and key.entry == begin
+                else None
+            )
+            if label is not None and key.role == MEASURE and "measure" not in label.fields:
+                label = None
+            parts.append(
+                Part(key.role, own[0].start, own[-1].end, label, own, min(margins[begin:at]))
+            )
+            begin = at
+        return tuple(parts)
+
+    # -- options ------------------------------------------------------------------------------
+
+    def _first(self) -> list[tuple[Key, float]]:
+        piece = self.pieces[0]
+        if self.place is Place.BEFORE:
+            found = [(Key(BODY, ANYWHERE, 0), self._passed(piece, BODY))]
+            category = self._category(0, None)
+            return [*found, (Key(CATEGORY, ANYWHERE, 0), category)] if category > -FAR else found
+        found = []
+        if self._is_card_title():
+            found.append((Key(HEADING, 0, 0), self.w["card-title"]))
+        if piece.label is not None:
+            found += self._labelled(0, Key(HEAD, -1, 0))
+        if piece.label is None or piece.number is None:
+            long = len(self.words[0]) > NO_TEXT
+            found.append((Key(HEAD, 0, ONCE["problem"] if long else 0), self._passed(piece, HEAD)))
+        return found or [(Key(HEAD, 0, 0), 0.0)]
+
+    def _is_card_title(self) -> bool:
+        """Say whether a stretch begins with a card's title in a cell: 问题1整改销号卡."""
+        if len(self.pieces) < 2 or len(self.words[0]) > LONGEST_TITLE:
+            return False
+        title, key = self.pieces[:2]
+        return (
+            title.line.cell is not None
+            and key.line.cell not in (None, title.line.cell)
+            and title.label is None
+            and key.label is not None
+            and "problem" in key.label.fields
+            and not any(c in "。;,\n" for c in self.words[0])
+        )
+
+    def _next(self, at: int, key: Key) -> list[tuple[Key, float]]:
+        piece = self.pieces[at]
+        if piece.inside:
+            # A bracket goes on over the line's end.
+            return [(self._stayed(key, at), 0.0)]
+        if self.shapes.heads_keys(piece):
+            return [(Key(HEADING, at, key.seen), self._empty(key, at))]
+        if key.role == CATEGORY:
+            score = self._category(at, key)
+            return [(key, score)] if score > -FAR else []
+        found: list[tuple[Key, float]] = []
+        if key.role != BODY:
+            if piece.label is not None:
+                found += self._labelled(at, key)
+            score = self._stay(at, key)
+            if score > -FAR or self.place is Place.CELL:
+                found.append((self._stayed(key, at), score))
+            if piece.label is None:
+                found += self._bare_measures(at, key)
+            closing = self._empty(key, at)
+            if self.place is not Place.CELL:
+                found.append((Key(BODY, ANYWHERE, key.seen), self._body(at, key) + closing))
+        else:
+            # A section or a signature speaks for itself wherever the body began.
+            told = 0.0 if self.place is Place.BEFORE else self._told(piece)
+            found.append((key, self._passed(piece, BODY) + told))
+            closing = 0.0
+            if piece.label is not None and self.place is Place.LAST:
+                found += [k for k in self._labelled(at, key) if k[0].role in BEHIND]
+        if self.place in (Place.BEFORE, Place.BETWEEN) and piece.label is None:
+            score = self._category(at, key) + closing
+            if score > -FAR:
+                found.append((Key(CATEGORY, ANYWHERE, key.seen), score))
+        return found
+
+    def _stayed(self, key: Key, at: int) -> Key:
+        if key.role == HEAD and len(self.words[at]) > NO_TEXT:
+            return key._replace(seen=key.seen | ONCE["problem"])
+        return key
+
+    def _last(self, key: Key) -> float:
+        """Return what it is worth that a stretch ends so."""
+        if self.place is Place.BEFORE:
+            return 0.0
+        score = self._empty(key, len(self.pieces))
+        for name in ("goal", "measure", "deadline"):
+            if not key.seen & ONCE[name] and self.forms.usual(name):
+                score += self.w["field-missing"]
+        told = self.forms.usual("problem") or self.forms.usual(HEAD)
+        if not key.seen & ONCE["problem"]:
+            score += self.w["problem-missing" if told else "problem-never"]
+        return score
+
+    # -- labels -------------------------------------------------------------------------------
+
+    def _labelled(self, at: int, key: Key) -> list[tuple[Key, float]]:
+        """Return what a label may name here: a field of the issue, or of the measure before it."""
+        label = self.pieces[at].label
+        assert label is not None
+        word = word_of(self.flow, label)
+        base = self.w[f"label-{min(label.strength, 3)}"]
+        if self.forms.recurs(word):
+            base += self.w["label-recurs"]
+        elif self.forms.issues > 2 and self.forms.within.get(word, 0) < 2:
+            base += self.w["label-once"]
+        closing = self._empty(key, at)
+        found: list[tuple[Key, float]] = []
+        for rank, name in enumerate(label.fields):
+            score = base + closing - 0.1 * rank
+            bit = ONCE.get(name, 0)
+            if bit and key.seen & bit:
+                opens = name == "problem" and label.fields == ("problem",) and label.line_start
+                opens = opens and key.role == HEAD
+                score += 0.0 if opens else self.w["label-again"]
+            score += self._ordered(key, name)
+            if key.role in (MEASURE, OWN) and name in SOFT_FIELDS | {"progress"}:
+                # An issue's own fields behind its measures.
+                if self._within_row(at, key):
+                    found.append((Key(OWN, at, key.seen), score + self._owned(at, word, key)))
+                if self.forms.each(word) > EACH:
+                    score += self.w["own-elsewhere"]
+            found.append((Key(name, at, key.seen | bit), score))
+        return found
+
+    def _owned(self, at: int, word: str, key: Key) -> float:
+        """Return what speaks for a label's being the measure's before it: it recurs so."""
+        label = self.pieces[at].label
+        above = self.pieces[key.entry].label if key.entry >= 0 else None
+        score = 0.0
+        if label and above and label.number and above.number and key.role == MEASURE:
+            # 三、整改措施 四、完成时限 are the issue's both.
+            score += self.w["own-sibling"] if label.number.scheme == above.number.scheme else 0.0
+        if self.labelled[word] > 1:
+            return score + self.w["own-recurs"]
+        # Behind several measures of which none else has it, it is the issue's.
+        each = self.forms.each(word) > EACH and at - key.entry <= 2
+        return score + (self.w["own-recurs"] / 2 if each else self.w["own-once"])
+
+    def _ordered(self, key: Key, name: str) -> float:
+        """Return how usual it is in this document that a field follows the one before it."""
+        if not self.forms.order:
+            return 0.0
+        before = self._field(key.role)
+        seen = self.forms.order.get((before, name), 0)
+        total = sum(n for (a, _), n in self.forms.order.items() if a == before)
+        return self.w["label-order"] * log2((seen + 0.5) / (total + 1.0) * 2 + 0.25) / 2
+
+    @staticmethod
+    def _field(role: str) -> str:
+        return MEASURE if role == OWN else role
+
+    def _passed(self, piece: Piece, role: str) -> float:
+        """Return what it costs to take a label for words of the value before it."""
+        if piece.label is None:
+            return 0.0
+        if role == BODY:
+            return self.w["body-label"] * piece.label.strength
+        cost = self.w[f"passed-{min(piece.label.strength, 3)}"]
+        if self.forms.recurs(word_of(self.flow, piece.label)):
+            cost += self.w["passed-recurs"]
+        elif role in PROSE:
+            cost += self.w["passed-prose"] if piece.label.strength < 3 else 0.0
+        return cost
+
+    def _empty(self, key: Key, at: int) -> float:
+        """Return what it costs that nothing stands behind the label that opened a role."""
+        if key.role in (HEAD, BODY, CATEGORY, HEADING, OWN) or key.entry < 0 or key.entry != at - 1:
+            return 0.0
+        piece = self.pieces[key.entry]
+        if piece.label is None or self.shapes.behind_label(piece):
+            return 0.0
+        return self.w["label-empty"]
+
+    # -- going on -----------------------------------------------------------------------------
+
+    def _stay(self, at: int, key: Key) -> float:
+        """Return what it is worth that a piece goes on with the role before it."""
+        piece, words, w = self.pieces[at], self.words[at], self.w
+        if not self._within_row(at, key):
+            return -FAR
+        score = self._passed(piece, key.role)
+        shapes = self.shapes
+        look = shapes.look(piece)
+        score += sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
+        before = self.words[at - 1]
+        entry = self.pieces[key.entry] if key.entry >= 0 else None
+        first = key.entry == at - 1 and entry is not None and entry.label is not None
+        if first and not shapes.behind_label(self.pieces[at - 1]):
+            return score + w["stay-first"]
+        if key.role == MEASURE:
+            if "section" in look:
+                score += w["stay-measure-section"]
+            elif shapes.is_heading(piece):
+                score += w["stay-measure-heading"]
+            return score
+        if not piece.closed:
+            return score
+        if key.role == OWN and (piece.number is not None or self._own_closed(at, key)):
+            # A next measure behind a measure's own field.
+            return score - 1.0
+        if shapes.goes_on(before, words):
+            return score + w["stay-open"]
+        if key.role in PROSE:
+            wrapped = shapes.wrapped(self.pieces[at - 1], before)
+            numbered = piece.number is not None and piece.number.scheme != "bullet"
+            score += w["stay-wrapped"] if wrapped else w["stay-prose"]
+            return score + (w["stay-prose-numbered"] if numbered else 0.0)
+        below = entry is not None and entry.label is not None and entry.label.alone
+        name = entry.label.fields[0] if key.role == OWN and entry and entry.label else key.role
+        return score + w[shapes.short_step(self.pieces[at - 1], piece, name, below=below)]
+
+    def _own_closed(self, at: int, key: Key) -> bool:
+        entry = self.pieces[key.entry]
+        if entry.label is None:
+            return True
+        step = self.shapes.short_step(
+            self.pieces[at - 1], self.pieces[at], entry.label.fields[0], below=entry.label.alone
+        )
+        return step in ("stay-short", "stay-short-sentence")
+
+    def _within_row(self, at: int, key: Key) -> bool:
+        """Say whether a piece may be the value of a key in a table: not below the key's row."""
+        if key.entry < 0:
+            return True
+        label = self.pieces[key.entry].label
+        if label is None or key_cell(self.flow, label.span.end) is None:
+            return True
+        return row_end(self.flow, label.span.end, self.pieces[at].end) > self.pieces[at].start
+
+    def _bare_measures(self, at: int, key: Key) -> list[tuple[Key, float]]:
+        """Return measures that begin without a label, or go on behind a measure's own field."""
+        piece, w = self.pieces[at], self.w
+        closing = self._empty(key, at)
+        if key.role == MEASURE:
+            return []
+        look = self.shapes.look(piece)
+        turned = sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
+        turned += w["stay-measure-section"] if "section" in look else 0.0
+        if key.role == OWN:
+            if not self._within_row(at, key):
+                return []
+            if not self._own_closed(at, key) and piece.number is None:
+                turned += w["behind-own-open"]
+            step = w["behind-own"] if piece.number is not None else w["behind-own-bare"]
+            return [(Key(MEASURE, at, key.seen), step + turned)]
+        opens = self.shapes.opens_measures(piece)
+        if not opens:
+            return []
+        score = w["bare-measure"] if opens > 1 else w["bare-measure-weak"]
+        if key.seen & ONCE["measure"]:
+            score += w["bare-measure-again"]
+        elif self.labelled and (self.forms.usual("measure") or self.shapes.measures_labelled):
+            score += w["bare-measure-labelled"]
+        return [(Key(MEASURE, at, key.seen | ONCE["measure"]), score + closing + turned)]
+
+    # -- headings and what is nobody's --------------------------------------------------------
+
+    def _category(self, at: int, key: Key | None) -> float:
+        """Return what speaks for a heading over the issues behind this stretch."""
+        piece, w, shapes = self.pieces[at], self.w, self.shapes
+        words = self.words[at]
+        if piece.label is not None or not words or len(words) > shapes.longest_heading:
+            return -FAR
+        if not piece.closed and piece.number is None:
+            return -FAR
+        score = w["heading"]
+        if shapes.names_kind(piece):
+            score += w["heading-kind"]
+        if any(c in words[:-1] for c in "。;"):
+            score += w["heading-sentence"]
+        elif words[-1] in "。;":
+            score += w["heading-stop"]
+        if len(words) > shapes.long_heading:
+            score += w["heading-long"]
+        if piece.number is not None:
+            score += w["heading-numbered"]
+            counts = self.forms.counting.get(piece.start)
+            if counts is not None:
+                score += w["heading-counts"] if counts else w["heading-counts-not"]
+            if piece.number.scheme == self.scheme or at in self.counts:
+                score += w["heading-measure"]
+        if shapes.set_off(piece):
+            score += w["heading-type"]
+        if shapes.bracketed(words):
+            score += w["heading-bracket"]
+        if piece.start in self.forms.alike:
+            score += w["heading-recurs"]
+        look = shapes.look(piece) & {"section", "title", "opening", "note"}
+        score += sum(w[f"heading-{name}"] for name in look)
+        if shapes.holds_list(piece):
+            score += w["heading-list"]
+        if shapes.names_list(piece):
+            score += w["heading-label"]
+        return score
+
+    def _counted(self) -> frozenset[int]:
+        """Return the pieces whose numbers go on with a series that began inside this stretch."""
+        seen: set[tuple[str, int]] = set()
+        found: set[int] = set()
+        for at, piece in enumerate(self.pieces):
+            if (number := piece.number) is not None:
+                if (number.scheme, number.value - 1) in seen:
+                    found.add(at)
+                seen.add((number.scheme, number.value))
+        return frozenset(found)
+
+    def _told(self, piece: Piece) -> float:
+        """Return what a piece's looks say for its being nobody's."""
+        looks = self.shapes.look(piece)
+        return max((self.w[f"body-{name}"] for name in looks), default=0.0)
+
+    def _body(self, at: int, key: Key) -> float:
+        """Return what speaks for a section, an annex, a note or a signature behind an issue."""
+        piece, w, shapes = self.pieces[at], self.w, self.shapes
+        look = shapes.look(piece)
+        told = self._told(piece)
+        score = w["body"] + self._passed(piece, BODY)
+        score += told
+        if not told and not self._within_row(at, key):
+            score -= w["body"]
+        if self.place is Place.BETWEEN and not look & {"opening", "title"}:
+            score += w["body-between"]
+        if shapes.holds_list(piece):
+            score += w["body-list"]
+        if piece.closed and key.role not in PROSE | {MEASURE, OWN} and not self._empty(key, at):
+            score += w["body-closed"]
+        if at in self.counts and "part" not in look:
+            score += w["body-counts"]
+        return score

@@ -1,0 +1,222 @@
+"""What the words of a piece look like: a heading, a title again, a note, the end of a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from zhenggai.evidence.labels import header_fields, label_words
+from zhenggai.evidence.model import Label, Marks
+from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
+from zhenggai.evidence.pieces import Piece
+from zhenggai.rules import Rules
+from zhenggai.structure.issues.value_ends import (
+    DATED,
+    FULL_LINE,
+    OPEN_END,
+    PROSE,
+    SENTENCE,
+    SHORT,
+    opened,
+)
+from zhenggai.text.flow import Flow
+from zhenggai.values.units.reader import is_unit_list
+
+# Fewer characters of a title may stand in any line.
+TITLE_PART = 8
+HEADING_LINE = 20
+CANNOT_BEGIN = frozenset("。;,、!?)）】〕》”%")
+BRACKETED = (frozenset("【〔<"), frozenset("】〕>"))
+
+
+class Shapes:
+    """Answers what pieces of one document look like."""
+
+    longest_heading = HEADING_LIMIT
+    long_heading = 40
+
+    def __init__(self, marks: Marks, outline: Outline, rules: Rules, labels: Sequence[Label]):
+        self.marks = marks
+        self.flow: Flow = marks.flow
+        self.text = marks.flow.folded
+        self.outline = outline
+        self.rules = rules
+        self.measures_labelled = any("measure" in label.fields for label in labels)
+        self._openings = {line.start for line in outline.openings}
+        self._notes = {line.start for line in outline.notes}
+        self._words: dict[int, str] = {}
+        self._looks: dict[tuple[int, int], frozenset[str]] = {}
+
+    def words(self, piece: Piece) -> str:
+        """Return a piece's words behind its number, folded and stripped."""
+        known = self._words.get(piece.start)
+        if known is None or len(known) > piece.end - piece.start:
+            start = piece.number.span.end if piece.number and not piece.label else piece.start
+            known = self.text[start : piece.end].strip()
+            self._words[piece.start] = known
+        return known
+
+    def look(self, piece: Piece) -> frozenset[str]:
+        """Return what a piece looks like beside a part of an issue: a section, a note, …."""
+        key = (piece.start, piece.end)
+        found = self._looks.get(key)
+        if found is None:
+            found = self._looks[key] = frozenset(
+                name
+                for name, seen in (
+                    ("section", self.is_section),
+                    ("opening", self.is_opening),
+                    ("note", self.is_note),
+                    ("title", self.is_title),
+                    ("signature", self.is_signature),
+                    ("part", self.is_part),
+                    ("closing", self.is_closing),
+                )
+                if seen(piece)
+            )
+        return found
+
+    def behind_label(self, piece: Piece) -> str:
+        """Return what stands behind a piece's label in its line."""
+        assert piece.label is not None
+        return self.text[max(piece.label.span.end, piece.start) : piece.end].strip()
+
+    @cached_property
+    def _title(self) -> str:
+        title = self.outline.title
+        return "" if title is None else "".join(self.text[title.start : title.end].split())
+
+    def is_title(self, piece: Piece) -> bool:
+        """Say whether a line is the document's title again, or a part of it."""
+        if not piece.closed or piece.label is not None:
+            return False
+        own = "".join(self.text[piece.line.start : piece.line.end].split())
+        return len(own) >= TITLE_PART and own in self._title
+
+    def is_opening(self, piece: Piece) -> bool:
+        """Say whether a line opens an annex or a list."""
+        return piece.closed and piece.line.start in self._openings
+
+    def is_note(self, piece: Piece) -> bool:
+        """Say whether a line is a note or an imprint behind a list."""
+        return piece.closed and piece.label is None and piece.line.start in self._notes
+
+    def heads_keys(self, piece: Piece) -> bool:
+        """Say whether a piece is a cell that stands beside several rows of keys and values."""
+        cell = self.flow.document.cells[piece.line.cell] if piece.line.cell is not None else None
+        return cell is not None and cell.column == 0 and cell.row_span > 1 and piece.label is None
+
+    def is_part(self, piece: Piece) -> bool:
+        """Say whether a piece opens a part of the document: 第二部分."""
+        return piece.number is not None and piece.number.scheme == "part"
+
+    def is_section(self, piece: Piece) -> bool:
+        """Say whether a piece heads a section of a plan's body: 三、保障措施, 工作要求."""
+        if piece.number is not None:
+            return piece.number.span.start in self.outline.headed
+        words = self.words(piece)
+        if not piece.closed or piece.label is not None or len(words) > HEADING_LINE:
+            return False
+        return self.rules.sections["section"].search(words) is not None
+
+    def is_heading(self, piece: Piece) -> bool:
+        """Say whether a line without a number looks like a heading: short, without a stop."""
+        words = self.words(piece)
+        return (
+            piece.closed
+            and piece.number is None
+            and piece.label is None
+            and len(words) <= HEADING_LINE
+            and words[-1:] not in "。;,、:)"
+            and not self.holds_list(piece)
+        )
+
+    def is_closing(self, piece: Piece) -> bool:
+        """Say whether a line closes a notice: whom to tell of objections, for how long it hangs."""
+        if not piece.closed or (piece.label is not None and "publicity" not in piece.label.fields):
+            return False
+        return self.rules.sections["notice-end"].search(self.words(piece)) is not None
+
+    def is_signature(self, piece: Piece) -> bool:
+        """Say whether a line is a day alone, or stands right above one that is."""
+        rule = self.rules.sections["signature-date"]
+        if not piece.closed or piece.label is not None:
+            return False
+        words = self.text[piece.line.start : piece.line.end].strip()
+        if rule.search(words):
+            return True
+        if len(words) > HEADING_LIMIT or any(c in words for c in "。;:") or piece.number:
+            return False
+        after = self.flow.line_at(min(piece.line.end + 1, len(self.text) - 1))
+        return after.start > piece.line.start and bool(
+            rule.search(self.text[after.start : after.end].strip())
+        )
+
+    def names_kind(self, piece: Piece) -> bool:
+        """Say whether words name a group of issues: 水环境方面, 共性问题."""
+        return self.rules.sections["kind"].search(self.words(piece)) is not None
+
+    def names_list(self, piece: Piece) -> bool:
+        """Say whether words name the list itself (三、整改任务及措施), no group (突出问题)."""
+        words = "".join(self.words(piece).split())
+        _, names = label_words(self.rules)
+        fields = names.get(words) or header_fields(words, self.rules)
+        return (fields or ("problem",)) != ("problem",)
+
+    def set_off(self, piece: Piece) -> bool:
+        """Say whether a line is set off by its type."""
+        line = piece.line
+        return piece.closed and (line.bold or bool(line.heading) or line.centered)
+
+    @staticmethod
+    def bracketed(words: str) -> bool:
+        """Say whether words stand in brackets as headings do: 【水环境】."""
+        return words[:1] in BRACKETED[0] and words[-1:] in BRACKETED[1]
+
+    def holds_list(self, piece: Piece) -> bool:
+        """Say whether a bracket of units stands in a piece."""
+        return bool(self.marks.brackets_in(piece.start, piece.end))
+
+    def goes_on(self, before: str, words: str) -> bool:
+        """Say whether words go on with those before them: an open bracket, a comma, 和."""
+        return OPEN_END.search(before) is not None or words[:1] in CANNOT_BEGIN or opened(before)
+
+    def wrapped(self, before: Piece, said: str) -> bool:
+        """Say whether the line before was broken, not closed: it is full and ends in mid-word."""
+        whole = before.line
+        return bool(said) and said[-1] not in "。;!?):" and whole.end - whole.start >= FULL_LINE
+
+    def short_step(self, before: Piece, piece: Piece, name: str, *, below: bool) -> str:
+        """Return the weight of a line's going on with a date, a list of units or a person."""
+        said, words = self.words(before), self.text[piece.start : piece.end].strip()
+        if self.goes_on(said, words):
+            return "stay-open"
+        if PROSE.search(words) or (words[-1:] == "。" and SENTENCE.search(words)):
+            return "stay-short-sentence"
+        if piece.number is not None:
+            return "stay-short-numbered"
+        if name == "deadline":
+            alike = bool(DATED.search(words)) and len(words) <= SHORT
+            return "stay-short-alike" if alike else "stay-short"
+        if self.wrapped(before, said):
+            return "stay-short-alike"
+        closed = said[-1:] in set("。;!?)")
+        alike = below and len(words) <= SHORT and (not closed or words[-1:] == said[-1:])
+        alike = alike or (len(words) <= SHORT and is_unit_list(words, self.rules))
+        return "stay-short-alike" if alike else "stay-short"
+
+    def opens_measures(self, piece: Piece) -> int:
+        """Return how surely measures without a label begin here: 2 by a first number, 1 by a list.
+
+        A list of units that closes a paragraph is that of a measure.
+        """
+        number = piece.number
+        if number is not None and number.value == 1 and number.line_start:
+            return 0 if number.scheme in {"bullet", "bare"} else 2
+        if number is not None and is_glued(self.flow, piece.start) and number.value == 1:
+            return 1
+        for bracket in self.marks.brackets_in(piece.start, piece.end):
+            closes = not self.text[bracket.outer.end : piece.end].strip("。; \t")
+            if closes and self.text[piece.start : bracket.outer.start].strip():
+                return 2
+        return 0

@@ -1,0 +1,74 @@
+"""Which labels may be fields of an issue: no section headings, no plain prose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zhenggai.evidence.labels import SOFT_FIELDS
+from zhenggai.evidence.model import Label, Marks
+from zhenggai.evidence.outline import Outline, is_glued
+from zhenggai.structure.issues.chain import HEADING
+from zhenggai.text.flow import Flow, Line
+
+# 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
+PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
+# A numbered label that stands so often is the issues', not a section of the body.
+RECURS = 2
+
+
+def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
+    """Return the labels that may be fields of an issue, in text order."""
+    chosen = []
+    words = Counter(marks.flow.folded[m.word.start : m.word.end] for m in marks.labels)
+    numbered = Counter(
+        (m.number.scheme, marks.flow.folded[m.word.start : m.word.end])
+        for m in marks.labels
+        if m.number is not None
+    )
+    for label in marks.labels:
+        word = marks.flow.folded[label.word.start : label.word.end]
+        number = label.number
+        section = number is not None and number.span.start in outline.sections
+        if number is not None and section and numbered[number.scheme, word] < RECURS:
+            continue
+        soft = bool(set(label.fields) & SOFT_FIELDS)
+        before = marks.flow.folded[label.span.start - 1] if label.span.start else "\n"
+        glued = words[word] > 1 and is_glued(marks.flow, label.span.start)
+        if label.strength < 2 and (
+            before in PROSE_BEFORE or (label.fields[0] == "problem" and not glued)
+        ):
+            continue
+        known = label.line_start or soft or bool(set(label.fields) & {"goal", "measure"})
+        if not known and not is_glued(marks.flow, label.span.start):
+            line = marks.flow.line_at(label.span.start)
+            if not _told_in_line(marks, line, label):
+                continue
+        chosen.append(label)
+    return tuple(_with_headings(marks.flow, chosen))
+
+
+def _told_in_line(marks: Marks, line: Line, label: Label) -> bool:
+    """Say whether one line tells all of an issue: （一）某河黑臭。整改进展：已完成。"""
+    numbers = marks.numbers_in(line.start, label.span.start)
+    return (
+        label.fields[0] == "progress" and label.strength > 2 and any(n.line_start for n in numbers)
+    )
+
+
+def _with_headings(flow: Flow, labels: Sequence[Label]) -> list[Label]:
+    """Return the labels; one that only heads others (五、措施及完成情况 (一)整改措施) says so."""
+    result: list[Label] = []
+    for at, label in enumerate(labels):
+        behind = labels[at + 1] if at + 1 < len(labels) else None
+        heads = (
+            behind is not None
+            and label.number is not None
+            and behind.number is not None
+            and label.number.scheme != behind.number.scheme
+            and behind.number.value == 1
+            and not flow.text[label.span.end : behind.span.start].strip()
+        )
+        result.append(replace(label, fields=(HEADING,)) if heads else label)
+    return result
