@@ -276,7 +276,7 @@ class Decoder:
         closing = self._empty(key, at)
         found: list[tuple[Key, float]] = []
         for rank, name in enumerate(label.fields):
-            score = base + closing - 0.1 * rank
+            score = base + closing + self.w["label-second"] * rank
             bit = ONCE.get(name, 0)
             if bit and key.seen & bit:
                 opens = name == "problem" and label.fields == ("problem",) and label.line_start

@@ -14,10 +14,12 @@ from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.chain import (
+    BEHIND,
     BODY,
     CATEGORY,
     HEAD,
     HEADING,
+    ONCE,
     OWN,
     Chain,
     Decoder,
@@ -47,6 +49,8 @@ SURE = 0.6
 LEVELS = 4
 # What a list is worth that begins at 1, in steps of its numbers.
 FIRST = 0.8
+# Parts that another role of would change no row but a field beside the issue.
+BESIDE = BEHIND | {BODY}
 MOST_READINGS = 14
 # Labels that show a list of issues; a unit or a day may stand behind any measure.
 TELLING = frozenset({"problem", "goal", "measure", "progress"})
@@ -373,7 +377,7 @@ class ListReader:
             body = one.body
             if parts and parts[0].role == HEADING and parts[0].label is None:
                 body = parts[0].end
-            margin = min((p.margin for p in own), default=0.0)
+            margin = min((p.margin for p in own if p.role not in BESIDE), default=0.0)
             result.append(
                 Segment(one.number, one.start, body, stop, parts, present, heading, margin)
             )
@@ -435,6 +439,10 @@ class ListReader:
                 for number, chain in zip(numbers, chains[1:], strict=True)
             )
             terms["number-stray"] = w["number-stray"] * strays
+        terms["unlike"] = w["unlike"] * sum(
+            a is None and b is None and not _fields(one) & _fields(other)
+            for (a, b), (one, other) in zip(pairwise(numbers), pairwise(chains[1:]), strict=True)
+        )
         sections = self.outline.sections | self.outline.headed
         terms["sections"] = w["section"] * sum(
             number is not None and number.span.start in sections for number in numbers
@@ -500,6 +508,11 @@ def _with_order(forms: Forms, read: Sequence[Sequence[Part]]) -> Forms:
         order.update(pairwise([*roles] if roles[:1] == [HEAD] else [HEAD, *roles]))
         present.update(set(roles))
     return replace(forms, order=order, present=present)
+
+
+def _fields(chain: Chain) -> set[str]:
+    """Return the fields of a chain that an issue has once."""
+    return {part.role for part in chain.parts} & ONCE.keys()
 
 
 def _tells_problem(chain: Chain) -> bool:
