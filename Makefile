@@ -81,9 +81,9 @@ check: install
 
 # Plans in layouts chosen by seed, each with exact gold: what is right, wrong, silently wrong, and told, by
 # dimension, and the failing cases. SEED is the date unless it is given, so that nobody tunes to a few;
-# KEEP=folder writes the failing ones. doc and pdf need soffice and a CJK font.
+# KEEP=folder writes the failing ones, SHORT=1 makes short ones. doc and pdf need soffice and a CJK font.
 layouts: dev
-	@"$(BIN)/python" -m tests.layouts -n $(or $(N),200) $(if $(SEED),--seed $(SEED)) $(if $(FORM),--form $(FORM)) $(if $(FORMAT),--format $(FORMAT)) $(if $(KEEP),--keep $(KEEP))
+	@"$(BIN)/python" -m tests.layouts -n $(or $(N),200) $(if $(SEED),--seed $(SEED)) $(if $(FORM),--form $(FORM)) $(if $(FORMAT),--format $(FORMAT)) $(if $(SHORT),--short) $(if $(KEEP),--keep $(KEEP))
 
 # Injects thousands of edits into the samples, their tables and their text, and prints how many diff finds, by kind.
 edits: dev

@@ -20,11 +20,13 @@ from tests.layouts.report import Report, describe
 from tests.layouts.score import Result
 
 
-def cases(seed: str, count: int, fmt: str | None, form: str | None) -> Iterator[Case]:
+def cases(
+    seed: str, count: int, fmt: str | None = None, form: str | None = None, short: bool = False
+) -> Iterator[Case]:
     """Yield the documents; those of Word's old format and PDF where soffice is installed."""
     later: dict[str, dict[str, Case]] = {ending: {} for ending in OFFICE}
     for number in range(count):
-        case = make_case(seed, number, fmt, form)
+        case = make_case(seed, number, fmt, form, short)
         if case.dims["format"] in OFFICE:
             later[case.dims["format"]][case.name] = case
         else:
@@ -56,10 +58,11 @@ def main() -> None:
     parser.add_argument("--seed", default=datetime.date.today().isoformat())
     parser.add_argument("--format", choices=FORMATS, help="one format only")
     parser.add_argument("--form", choices=FORMS, help="one form only")
+    parser.add_argument("--short", action="store_true", help="two or three issues of few words")
     parser.add_argument("--keep", type=Path, help="a folder for the failing documents")
     options = parser.parse_args()
     report = Report()
-    for case in cases(options.seed, options.count, options.format, options.form):
+    for case in cases(options.seed, options.count, options.format, options.form, options.short):
         result = read(case)
         if options.keep and result.wrongs:
             keep(case, result, options.keep)

@@ -88,7 +88,8 @@ class Around:
     def before(self) -> None:
         """Print all that stands above the first issue."""
         dims, page = self.dims, self.page
-        page.put(page.title, "title", bold=-1)
+        self._cover()
+        self._title()
         if self.issued and dims["issued"] == "below-title":
             year, month, day = (int(part) for part in self.issued.split("-"))
             page.put(f"（{year}年{month}月{day}日）", "centred")
@@ -108,6 +109,36 @@ class Around:
             elif dims["form"] == "tasks":
                 words = ["重点任务", "主要任务", "工作任务"]
             page.put(self.rng.choice(words), "section", "三、", bold=-1, level=1)
+
+    def _title(self) -> None:
+        """Print the title, perhaps on two lines."""
+        title = self.page.title
+        cut = title.find("反馈")
+        if self.dims.get("title_lines") == "two" and cut > 0:
+            self.page.put(title[:cut], "title", bold=-1)
+            self.page.put(title[cut:], "title", bold=-1)
+        else:
+            self.page.put(title, "title", bold=-1)
+
+    def _cover(self) -> None:
+        """Print the document's number, or the notice that hands on the plan."""
+        cover = self.dims.get("cover", "none")
+        if cover == "none" or self.place.level in ("盟", "自治区"):
+            return
+        page, name = self.page, self.place.name
+        office = f"{name}人民政府办公室"
+        number = f"{name[0]}政办发〔{self.year}〕{self.rng.randint(3, 88)}号"
+        self.gold["doc_number"] = number
+        if cover == "number":
+            page.put(number, "centred")
+            return
+        page.put(f"{office}文件", "centred", bold=-1)
+        page.put(number, "centred")
+        page.put(f"{office}关于印发《{page.title}》的通知", "title-again", bold=-1)
+        page.put(f"{self.place.all_subs}，{self.place.level}直各部门：", "annex")
+        page.put(f"《{page.title}》已经{self.place.level}政府同意，现印发给你们，请认真组织实施。")
+        self.signature()
+        page.blocks.append(Break())
 
     def _intro(self) -> None:
         rng, year = self.rng, self.year

@@ -9,7 +9,7 @@ from tests.layouts.around import Around
 from tests.layouts.choose import choose
 from tests.layouts.complaints import Complaints
 from tests.layouts.dims import Dims
-from tests.layouts.gold import Gold, Item
+from tests.layouts.gold import Gold, Item, lacks_some
 from tests.layouts.items import Items
 from tests.layouts.joined import Joined
 from tests.layouts.notices import Notice
@@ -51,8 +51,13 @@ class Case:
         return ENDINGS.get(self.dims["format"], self.dims["format"])
 
 
-def make_case(seed: str, number: int, fmt: str | None = None, form: str | None = None) -> Case:
-    """Return one document; the same arguments give the same bytes and the same gold."""
+def make_case(
+    seed: str, number: int, fmt: str | None = None, form: str | None = None, short: bool = False
+) -> Case:
+    """Return one document; the same arguments give the same bytes and the same gold.
+
+    A ``short`` one has two or three issues of few words: what fails in it is soon seen.
+    """
     rng = random.Random(f"{seed}/{number}")
     dims = choose(rng, fmt, form)
     year = rng.choice((2020, 2021, 2022, 2023))
@@ -63,8 +68,8 @@ def make_case(seed: str, number: int, fmt: str | None = None, form: str | None =
     if dims["issued"] == "signature" and dims["format"] == "xlsx":
         issued = None
     maker = Items(rng, dims, issued, year)
-    count = 1 if dims["form"] == "notice" else rng.choice((3, 4, 4, 5, 6, 7, 8))
-    items = maker.make(count)
+    counts = (2, 2, 3) if short else (3, 4, 4, 5, 6, 7, 8)
+    items = maker.make(1 if dims["form"] == "notice" else rng.choice(counts), short)
     around = Around(rng, dims, maker.place, year, len(items), issued)
     words = choose_words(rng)
     if dims["form"] == "notice":
@@ -73,7 +78,8 @@ def make_case(seed: str, number: int, fmt: str | None = None, form: str | None =
         _plan(rng, dims, around, items, words)
     if dims.get("cut") == "yes":
         cut_off(around, items[-1])
-    gold = Gold(_document(dims, around, items, issued), items)
+    doubtful = "yes" in (dims.get("cut"), dims.get("skips")) or lacks_some(items)
+    gold = Gold(_document(dims, around, items, issued), items, doubtful)
     data = render(around.page, dims, rng)
     name = f"{seed}-{number:04d}-{dims['format']}"
     return Case(name, dims, around.page, gold, data, maker.forms)

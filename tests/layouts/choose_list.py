@@ -86,6 +86,8 @@ def choose_list(rng: random.Random, d: Dims) -> None:
     d["own_line"] = yes(rng, 0.35) if may_stand_alone else "no"
     share = 1.0 if mine == "none" else 0.6 if d["own_line"] == "yes" else 0.18
     d["problem_label"] = yes(rng, share)
+    counted = not grouped and d["issue"] and not auto
+    d["skips"] = yes(rng, 0.12) if counted else "no"
     choose_labels(rng, d, used | {mine}, line)
     choose_measures(rng, d, used | {mine, LABELS[d["label"]][1]}, line, auto)
     choose_units(rng, d)
@@ -207,4 +209,4 @@ def choose_units(rng: random.Random, d: Dims) -> None:
     d["shapes"] = " ".join(sorted(shapes))
     shareable = d["units"] == "measure" and not simple and d["date"] == "issue"
     if shareable and not d["bracket"].endswith("below"):
-        d["shared_list"] = draw(rng, {"no": 84, "以上": 8, "由": 4, "1—2项": 4})
+        d["shared_list"] = draw(rng, {"no": 70, "以上": 14, "由": 8, "1—2项": 8})

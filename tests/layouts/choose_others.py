@@ -47,7 +47,7 @@ def choose_notice(rng: random.Random, d: Dims) -> None:
         styles["table"] = 20
     d["heading"] = draw(rng, styles)
     if d["heading"] == "bare-line" and d["format"] == "txt":
-        d["heading"] = draw(rng, {"bare-line": 2, "bare-two-lines": 1})
+        d["heading"] = draw(rng, {"bare-line": 1, "bare-two-lines": 1})
     d["item"] = draw(rng, {"第1项": 3, "第一项": 3, "序号1": 1, "整改任务第1项": 2, "none": 3})
     d["fields"] = draw(rng, {"full": 5, "three": 2, "roles": 2})
     d["label"] = "colon"
@@ -92,6 +92,7 @@ def choose_progress(rng: random.Random, d: Dims) -> None:
     d["issue"] = draw(rng, {k: v for k, v in issue.items() if kind(k) not in used})
     d["restart"] = yes(rng, 0.5) if d["category"] != "none" else "no"
     d["own_line"] = d["problem_label"] = "no"
+    d["skips"] = yes(rng, 0.2) if d["category"] == "none" else "no"
     choose_labels(rng, d, used | {kind(d["issue"])}, line)
     if d["report"] != "labelled":
         d["label"] = "colon"

@@ -78,12 +78,12 @@ def _by_issue(rng: random.Random, d: Dims, rows: bool) -> None:
     d["units"] = draw(rng, {"issue": 72, "both": 28})
     d["date"] = "issue"
     d["shared_date"] = yes(rng, 0.15) if ruled else "no"
-    d["shared_units"] = yes(rng, 0.08) if ruled and d["roles"] == "one" else "no"
-    d["same_above"] = yes(rng, 0.08) if rows and d["roles"] == "one" else "no"
+    d["shared_units"] = yes(rng, 0.12) if ruled and d["roles"] == "one" else "no"
+    d["same_above"] = yes(rng, 0.12) if rows and d["roles"] == "one" else "no"
     if d["shared_units"] == "yes":
         d["same_above"] = "no"
     d["second_measures"] = yes(rng, 0.12) if rows else "no"
-    d["continued"] = yes(rng, 0.08) if ruled and d["format"] in ("docx", "html") else "no"
+    d["continued"] = yes(rng, 0.12) if ruled and d["format"] in ("docx", "html") else "no"
     if d["units"] == "both":
         d["bracket"] = draw(rng, {"（）behind": 5, "（）before-stop": 3})
         d["shapes"] = "label"

@@ -38,8 +38,13 @@ def kind(scheme: str) -> str:
 
 
 def around(rng: random.Random, d: Dims) -> None:
-    """Choose what stands around a list: intro, body, annex, sections behind it."""
+    """Choose what stands around a list: cover, intro, body, annex, sections behind it."""
     fmt, form = d["format"], d["form"]
+    d["cover"] = d["title_lines"] = "none"
+    if fmt not in (*ONE_LINE, "xlsx") and form != "progress":
+        d["cover"] = draw(rng, {"none": 80, "number": 9, "notice": 11})
+    if fmt not in (*ONE_LINE, "xlsx", "md", "html"):
+        d["title_lines"] = draw(rng, {"one": 88, "two": 12})
     if fmt == "xlsx":
         d["body"] = "none"
     else:

@@ -117,9 +117,30 @@ class Item:
         return found
 
 
+def lacks_some(items: list[Item]) -> bool:
+    """Return whether some issues have no goal, date, unit or measure while others have."""
+    for has in (
+        [item.goal is not None for item in items],
+        [
+            bool(item.dues or any(s.dues or s.cell_dues for s, _ in item.all_steps()))
+            for item in items
+        ],
+        [bool(item.units or any(s.units for s, _ in item.all_steps())) for item in items],
+        [bool(item.steps) for item in items],
+    ):
+        if any(has) and not all(has):
+            return True
+    return False
+
+
 @dataclass(slots=True)
 class Gold:
-    """All that is scored of one document: columns of ``documents``, and its issues."""
+    """All that is scored of one document: columns of ``documents``, and its issues.
+
+    ``doubtful``: it is cut off, its numbers have gaps or an issue lacks what others have, so a
+    doubt is right though all is read.
+    """
 
     document: dict[str, object]
     items: list[Item]
+    doubtful: bool = False

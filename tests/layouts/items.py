@@ -34,9 +34,11 @@ class Items:
         self.long = rng.random() < 0.35
         self.forms: list[tuple[str, str]] = []
 
-    def make(self, count: int) -> list[Item]:
+    def make(self, count: int, short: bool = False) -> list[Item]:
         """Return that many items, fewer where the domain has not so many topics."""
         pool = [t for t in topics() if t.domain == self.dims["domain"] and self._fits(t)]
+        if short:
+            pool = sorted(pool, key=lambda t: len(t.problem) + sum(map(len, t.measures)))[:8]
         chosen = self.rng.sample(pool, min(count, len(pool)))
         items = [self._item(topic) for topic in chosen]
         self._categories(items)

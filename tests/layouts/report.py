@@ -12,6 +12,11 @@ from tests.layouts.score import Result, Wrong
 BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 1.0)
 
 
+def is_false_alarm(result: Result) -> bool:
+    """Return whether a document is doubted though it is wholly right and nothing is odd in it."""
+    return not result.quiet and not result.wrongs and not result.doubtful
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts over documents: values right, wrong and silently wrong; documents of each kind."""
@@ -36,7 +41,7 @@ class Tally:
         self.silent += sum(not w.told for w in result.wrongs)
         self.quiet += result.quiet
         self.quiet_right += result.quiet and not result.wrongs
-        self.alarms += not result.quiet and not result.wrongs
+        self.alarms += is_false_alarm(result)
 
     @property
     def share_right(self) -> float:
@@ -72,7 +77,7 @@ class Report:
             self.columns[f"{wrong.table}.{wrong.column}"]["told" if wrong.told else "silent"] += 1
         if result.wrongs:
             self.failing.append((case, result))
-        elif not result.quiet:
+        elif is_false_alarm(result):
             self.alarms.update(set(result.doubts) or {result.status})
         for kind, form in case.forms:
             self.shapes[f"{kind} {form}"]["seen"] += 1

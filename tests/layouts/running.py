@@ -54,7 +54,8 @@ class Running:
     def write(self, items: list[Item]) -> None:
         """Print all items; their labels are set."""
         above = category = None
-        groups = parts = number = within = 0
+        groups = parts = number = within = at = 0
+        numbers = self._numbers(len(items))
         for item in items:
             if item.above != above:
                 above, parts = item.above, 0
@@ -74,8 +75,16 @@ class Running:
                 within = 0
                 if self.dims["restart"] == "yes":
                     number = 0
-            number, within = number + 1, within + 1
+            number, within, at = number + 1, within + 1, at + 1
+            if numbers:
+                number = numbers[at - 1]
             self._item(item, number, f"{groups}-{within}")
+
+    def _numbers(self, count: int) -> list[int]:
+        """Return the numbers where only some issues of a longer list are told: 三、 七、."""
+        if self.dims.get("skips") != "yes":
+            return []
+        return sorted(self.rng.sample(range(1, 30), count))
 
     def _heading(self, text: str, scheme: str, number: int, level: int) -> None:
         shown = SCHEMES[scheme].show(number)
