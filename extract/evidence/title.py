@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 from zhenggai.values.places.finder import find_place
@@ -18,8 +19,13 @@ TITLE_LIMIT = 110
 MOST_LINES = 4
 # A last line that is shorter is the end of a title that was wrapped: 意见的整改方案.
 FEWEST = 10
+# A headline that no rule knows is neither a word nor a sentence.
+SHORTEST, LONGEST = 6, 42
 # A paragraph this long tells something: what stands alone above the first one is its headline.
 TELLING = 40
+# A label stands this near below what it is about.
+NEAR = 4
+LABELLED = compiled(r"^(?:[【(\[]?[\p{Han}]{2,8}[】\])]?:|【[\p{Han}]{2,8}】|[\p{Han}]{2,6}$)")
 FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
 
 
@@ -28,7 +34,8 @@ class _Candidate:
     """A line, or some that follow one another, that may be a title; all texts are folded.
 
     ``parts`` are its last line and what stands before that. ``above``: how many lines of the text
-    itself stand above it. ``told_below``: a paragraph that tells something follows.
+    itself stand above it. ``told_below``: a paragraph that tells something follows;
+    ``labelled_below``: labels do, so that it may be what they are about.
     """
 
     span: Span
@@ -38,6 +45,7 @@ class _Candidate:
     above: int
     heading: bool
     told_below: bool
+    labelled_below: bool
 
 
 def find_title(flow: Flow, rules: Rules) -> Span | None:
@@ -104,6 +112,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 above,
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
+                any(LABELLED.match(text) for text in texts[last + 1 : last + 1 + NEAR]),
             )
         above += not any(rule.search(text) for rule in rules.documents.tagged("front"))
 
@@ -129,15 +138,19 @@ def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
         and _name(last, rules) is not None
         and (_name(head, rules) is not None or _is_called(head, rules))
     )
+    name = _name(one.text, rules)
+    called = first and _is_called(one.text, rules)
+    headline = first and one.lines == 1 and SHORTEST <= len(one.text) <= LONGEST
     return {
         "prior": 1,
-        _name(one.text, rules) or "nameless": 1,
+        name or "nameless": 1,
+        "headline": headline and not (name or called or one.labelled_below),
         "first": first,
         "above": one.above,
         "joined": one.lines - 1,
         "another": another,
         "heading": one.heading,
-        "called": first and _is_called(one.text, rules),
+        "called": called,
         "told-below": first and one.told_below,
     }
 

@@ -38,7 +38,9 @@ OWN_BODY = compiled(
     r"(?=贯彻|落实|(?:关于)?(?:贯彻|落实|[省市县区]?委?.{0,10}(?:巡察|巡视)))"
 )
 NO_BODY = regex.compile(r"^(?:[市县区州省]?委|党委|政府)$")
-NOTICES: frozenset[DocumentKind] = frozenset({"acceptance_notice", "adjustment"})
+NOTICES: frozenset[DocumentKind] = frozenset({"acceptance_notice", "adjustment", "complaints"})
+# What holds no issues of its own counts another paper\'s.
+COUNTLESS: frozenset[DocumentKind] = frozenset({"news", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,11 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         told = [name for _, name in levels(text, owner.names, rules)]
         return inspection.level is not None and told[-1:] not in ([], [inspection.level])
 
+    counted = "" if kind.name in COUNTLESS else head[: _first_group(plan)]
     declared = declared_count(
-        head[: _first_group(plan)],
-        len(plan.issues),
-        owner,
-        rules,
-        notice=kind.name in NOTICES,
-        other=other,
+        counted, len(plan.issues), owner, rules, notice=kind.name in NOTICES, other=other
     )
-    aspects = counted_aspects(head, rules) if declared is None else None
+    aspects = counted_aspects(counted, rules) if declared is None else None
     year = inspection.feedback or issued
     title_year = regex.search(r"(?:19|20)\d\d(?=年)", subject)
     return Facts(
