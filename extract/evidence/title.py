@@ -46,6 +46,7 @@ class _Candidate:
     heading: bool
     told_below: bool
     labelled_below: bool
+    in_cell: bool
 
 
 def find_title(flow: Flow, rules: Rules) -> Span | None:
@@ -113,6 +114,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
                 any(LABELLED.match(text) for text in texts[last + 1 : last + 1 + NEAR]),
+                one.cell is not None,
             )
         above += not any(rule.search(text) for rule in rules.documents.tagged("front"))
 
@@ -144,7 +146,7 @@ def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
     return {
         "prior": 1,
         name or "nameless": 1,
-        "headline": headline and not (name or called or one.labelled_below),
+        "headline": headline and not (name or called or one.labelled_below or one.in_cell),
         "first": first,
         "above": one.above,
         "joined": one.lines - 1,
