@@ -35,8 +35,8 @@ Scheme: TypeAlias = Literal[
     "item", "named", "compound", "letter", "bullet", "bare", "part",
 ]
 SectionTag: TypeAlias = Literal[
-    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "item",
-    "reach",
+    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "kind",
+    "closing", "odd", "signature", "item", "reach",
 ]
 FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bare"]
 DeadlineTag: TypeAlias = Literal[

@@ -35,6 +35,7 @@ from zhenggai.structure.lists.table_issues import (
 from zhenggai.structure.lists.task_lists import read_tasks
 from zhenggai.structure.passages import Painter
 from zhenggai.structure.plan import Issue, Plan, PlanDoubt
+from zhenggai.structure.plausibility import implausible
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
 
@@ -57,8 +58,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     title = flow.words([outline.title]) if outline.title is not None else ""
     # A law says what a plan is to hold; it holds no issues.
     law = rules.facts["kind-law"].search(fold(title)) is not None
-    choice = choose(() if law else find_lists(outside, outline, rules))
-    segments = choice.segments
+    segments = choose(() if law else find_lists(outside, outline, rules)).segments
     tabled = table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
@@ -97,7 +97,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     told = [*tabled, *chain.from_iterable(company.beside.values())]
     paint_tables(painter, grid, spans, told)
     painter.notes(heads.captions)
-    doubts.extend(grid_doubts(flow, grid))
+    doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
 
