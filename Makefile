@@ -24,6 +24,18 @@ $(VENV)/.python:
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@touch "$@"
 
+# What points to the tree names it from where it lies: Python 3.11 reads such a file in the encoding of the
+# locale, and could not begin in a plain one where the path has Chinese characters.
+define POINT
+import glob, os, site
+for path in glob.glob(os.path.join(site.getsitepackages()[0], "__editable__.zhenggai*.pth")):
+    with open(path, encoding="utf-8") as file:
+        tree = file.read().strip()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(os.path.relpath(tree, os.path.dirname(path)) + "\n")
+endef
+export POINT
+
 # The folders extract/ and rules/ are the package zhenggai: a tree of links in build/, which is laid
 # again where a folder has a file more or less. pip compiles what it installs, but not this tree.
 # What builds is pinned too: a source package must not meet a newer setuptools.
@@ -36,6 +48,7 @@ $(VENV)/.installed: $(VENV)/.python requirements-build.txt requirements.txt pypr
 	@rm -rf $(TREE)*
 	@$(PIP) --no-deps --no-build-isolation -C editable_mode=strict -e . 2>/dev/null || \
 	  $(PIP) --no-deps --no-build-isolation -C editable_mode=strict -e .
+	@"$(BIN)/python" -c "$$POINT"
 	@"$(BIN)/python" -m compileall -q $(TREE)*
 	@touch "$@"
 
@@ -54,9 +67,10 @@ ocr: install
 cluster: install
 	@$(PIP) --require-hashes --no-build-isolation -r requirements-cluster.txt
 
-# All tests, a file to a process: what a file's tests share, and what they kill, is theirs alone.
+# All tests, a file to a process: what a file's tests share, and what they kill, is theirs alone. In the order
+# of their names the longest come first.
 test: dev
-	@"$(BIN)/python" -m pytest -n logical --dist loadfile
+	@"$(BIN)/python" -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 # What a change is tried with while it is made: no test that takes seconds, half a minute in all. Python may
 # keep what it compiled of the tests, whatever the environment says: a quarter of the time goes there.
