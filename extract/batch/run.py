@@ -37,6 +37,7 @@ from zhenggai.messages import RunError
 from zhenggai.pipeline import failed_outcome
 from zhenggai.readers.guard import Limits
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import Status
 from zhenggai.tables.schema import to_arrow
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Batch:
     given: int = 0
     kept: list[str] = field(default_factory=list)
     same: int = 0
-    statuses: dict[str, int] = field(default_factory=dict)
+    statuses: dict[Status, int] = field(default_factory=dict)
     published: Published | None = None
     documents: frozenset[str] = frozenset()
     held: dict[str, int] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Batch:
         """Count one file that was converted or failed."""
         self.count_status(result.status)
 
-    def count_status(self, status: str) -> None:
+    def count_status(self, status: Status) -> None:
         """Count one file by what became of it."""
         self.statuses[status] = self.statuses.get(status, 0) + 1
 

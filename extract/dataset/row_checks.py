@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from zhenggai.dataset.text_checks import RELATIONS, Printed, relates
 from zhenggai.tables.schema import TABLES, Table
@@ -19,13 +19,16 @@ SAID = ("document_id", "characters", *COUNTS, *SEVERITIES)
 PLACES = ("start", "end", "task_start", "task_end")
 
 Rows = Sequence[Mapping[str, Any]]
+FaultKind: TypeAlias = Literal[
+    "key", "reference", "value", "null", "slice", "tile", "count", "file", "more"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong; ``kind``: key, reference, value, null, slice, tile, count, file."""
+    """One thing that is wrong; ``more`` says how many further ones of a kind are not told."""
 
-    kind: str
+    kind: FaultKind
     table: str
     where: str
     told: str

@@ -7,7 +7,11 @@ from typing import get_args
 import pytest
 
 from tests.project.kinds import fields, rule_data, value_sets, written
+from zhenggai.cli.plan_view import BlockName
+from zhenggai.dataset.row_checks import FaultKind
+from zhenggai.dataset.text_checks import RELATIONS
 from zhenggai.evidence.labels import FORMER, OTHER
+from zhenggai.language import say
 from zhenggai.rules import kinds, load
 from zhenggai.tables.progress_states import STATES
 from zhenggai.tables.schema import TABLES
@@ -41,6 +45,23 @@ def test_every_tag_of_a_state_is_mapped() -> None:
     tags = [tag for tag in rule_data("facts")["tags"] if tag.startswith("state-")]
     assert list(STATES) == tags
     assert set(STATES.values()) == set(get_args(kinds.ProgressState))
+
+
+@pytest.mark.parametrize(
+    ("name", "closed"),
+    [("status_{}", kinds.Status), ("verify_{}", FaultKind), ("show_{}", BlockName)],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_kind_that_is_shown_has_its_words(name: str, closed: object, lang: str) -> None:
+    for value in get_args(closed):
+        assert say(name.format(value), lang, "", "", "")
+
+
+def test_texts_stand_in_passages_of_known_roles() -> None:
+    relations = {relation for of in RELATIONS.values() for relation in of.values()}
+    roles = {role for relation in relations for role in relation.split()[1:]}
+    assert roles
+    assert roles <= set(get_args(kinds.PassageRole))
 
 
 def test_every_closed_column_has_its_type() -> None:
