@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhenggai.batch.archives import Chain, read_member
+from zhenggai.batch.lean_imports import collector_paused
 from zhenggai.batch.settings import Settings
-from zhenggai.batch.startup import collector_paused
 from zhenggai.dataset.remote_files import RemoteFile
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome, convert_bytes, failed_outcome

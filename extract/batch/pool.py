@@ -16,11 +16,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from zhenggai.batch.lean_imports import begin_worker
 from zhenggai.batch.memory import MemoryWatch, workers_of
 from zhenggai.batch.scratch import is_alive, laid_aside, own_folder, sweep
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.start import context
-from zhenggai.batch.startup import begin_worker
 from zhenggai.batch.worker import WORKER_MARK, Job, Result, mark_of, told, work
 from zhenggai.dataset.finished import StoreError
 from zhenggai.messages import RunError

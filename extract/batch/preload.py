@@ -2,7 +2,7 @@
 
 import gc
 
-from zhenggai.batch.startup import lean_arrow
+from zhenggai.batch.lean_imports import lean_arrow
 
 lean_arrow()
 

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from zhenggai.batch.lean_imports import collector_paused
 from zhenggai.batch.one_file import Input, convert_file
 from zhenggai.batch.scratch import lay_here
 from zhenggai.batch.settings import Settings
-from zhenggai.batch.startup import collector_paused
 from zhenggai.dataset import finished
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome

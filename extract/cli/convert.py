@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
-from zhenggai.batch.startup import collector_paused
+from zhenggai.batch.lean_imports import collector_paused
 from zhenggai.cli.export import guard_options, write_ledger_of
 from zhenggai.cli.frame import GOOD, SOME_FAILED, STOPPED, Body, command, stop
 from zhenggai.cli.rules import load_rules, rules_option

@@ -14,7 +14,7 @@ from zhenggai.exports.formats import FORMATS, write
 from zhenggai.language import say
 
 if TYPE_CHECKING:
-    from zhenggai.exports.source import Export
+    from zhenggai.exports.export import Export
 
 # How many places of long texts are told.
 PLACES_TOLD = 5
@@ -101,7 +101,7 @@ def _read(
     documents: Collection[str] | None = None,
 ) -> Export:
     from zhenggai.dataset.current import PublishError  # noqa: PLC0415
-    from zhenggai.exports.source import read_export  # noqa: PLC0415
+    from zhenggai.exports.export import read_export  # noqa: PLC0415
 
     try:
         given = read_export(

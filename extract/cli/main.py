@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhenggai.batch.startup import lean_arrow
+from zhenggai.batch.lean_imports import lean_arrow
 from zhenggai.cli.frame import STOPPED, USED_WRONGLY, explain, group, stop
 from zhenggai.cli.terminal import tell
 from zhenggai.language import LANGUAGES, choose_language, say

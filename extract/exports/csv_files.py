@@ -6,7 +6,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from zhenggai.exports.source import Export, batches, whole_file
+from zhenggai.exports.export import Export, batches, whole_file
 from zhenggai.tables.schema import TABLES
 
 LIST_MARK = "；"

@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from zhenggai.exports.source import Export, batches, whole_file
+from zhenggai.exports.export import Export, batches, whole_file
 from zhenggai.tables.schema import TABLES, ColumnType, Table
 
 SQLITE_TYPES: Mapping[ColumnType, str] = {

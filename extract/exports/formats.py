@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zhenggai.exports.source import Export
+    from zhenggai.exports.export import Export
 
 
 @dataclass(frozen=True, slots=True)

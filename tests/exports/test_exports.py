@@ -32,12 +32,12 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.dataset.publish import publish
 from zhenggai.exports.csv_files import write_csv
 from zhenggai.exports.databases import write_duckdb, write_sqlite
+from zhenggai.exports.export import read_export
 from zhenggai.exports.formats import FORMATS
 from zhenggai.exports.ledger.ledger import write_ledger
 from zhenggai.exports.ledger.rows import HEADINGS, ledger
 from zhenggai.exports.ledger.workbook import CELL_LIMIT
 from zhenggai.exports.redact import redact_tables
-from zhenggai.exports.source import read_export
 from zhenggai.exports.stata import write_dta
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load

@@ -12,10 +12,10 @@ from unicodedata import east_asian_width
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from zhenggai.exports.export import Export, whole_file
 from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger
 from zhenggai.exports.ledger.summary import write_summary
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written
-from zhenggai.exports.source import Export, whole_file
 
 # Characters of a digit's width: one A4 page across at some 75 %.
 WIDTHS = (6, 32, 24, 40, 14, 18, 14, 15, 11, 14, 12)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from zhenggai.exports.source import Export
+from zhenggai.exports.export import Export
 from zhenggai.rules.kinds import Role, RowTable
 from zhenggai.text.flow import join_lines
 

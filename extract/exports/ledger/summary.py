@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from zhenggai.exports.export import Export
 from zhenggai.exports.ledger.rows import DUE, Sheet
 from zhenggai.exports.ledger.workbook import Workbook
-from zhenggai.exports.source import Export
 from zhenggai.exports.summary import quarter_of, with_gaps
 from zhenggai.printable import one_line
 from zhenggai.tables.schema import TABLES

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from zhenggai.exports.source import Export, batches
+from zhenggai.exports.export import Export, batches
 from zhenggai.tables.schema import TABLES, Column, Row
 
 # What a cell and a sheet hold at most; Excel counts UTF-16 units.
