@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from tests.project.kinds import fields, rule_data, value_sets, written
+from tests.project.kinds import fields, rule_data, value_sets
 from zhenggai.cli.plan_view import BlockName
 from zhenggai.dataset.row_checks import FaultKind
 from zhenggai.dataset.text_checks import RELATIONS
@@ -15,11 +15,6 @@ from zhenggai.language import say
 from zhenggai.rules import kinds, load
 from zhenggai.tables.progress_states import STATES
 from zhenggai.tables.schema import TABLES
-
-
-@pytest.mark.parametrize(("name", "here", "should"), list(written()), ids=lambda text: text[:20])
-def test_types_are_current(name: str, here: str, should: str) -> None:
-    assert here == should, f"{name}: make kinds"
 
 
 def test_a_field_is_what_labels_and_columns_name() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import regex
 
 from tests import ROOT
+from tests.project.kinds import written
 from tests.project.modules import DESIGN, modules, refreshed
 
 NAMED = regex.compile(r"(?<![\w/.])(?:extract|rules|tests|samples|bench|bundle|docs)/[\w/.-]*\w")
@@ -33,3 +34,7 @@ def test_files_that_are_named_are_there() -> None:
         if name.endswith((".py", ".toml", ".yaml", ".md")) and not (ROOT / name).exists()
     }
     assert lost == set()
+
+
+def test_what_is_made_from_rules_and_schema_is_current() -> None:
+    assert [name for name, here, should in written() if here != should] == [], "make kinds"
