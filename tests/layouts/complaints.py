@@ -34,14 +34,17 @@ class Complaints:
             true, found = rng.choice(TRUE)
             item.label = str(number)
             day = f"{self.year}0{rng.randint(3, 8)}{rng.randint(10, 28)}"
-            item.item = f"X{rng.choice('ABD')}2SD{day}{number:04d}"
+            file = f"X{rng.choice('ABD')}2SD{day}{number:04d}"
+            # A number in a column of its own is a field; whether it is the item too is open.
+            item.open.add("item")
             district, kind = rng.choice(self.place.subs), rng.choice(KINDS)
             item.fields = [
+                ("受理编号", file),
                 ("行政区域", district), ("污染类型", kind), ("调查核实情况", found),
                 ("是否属实", true), ("问责情况", "无"),
             ]  # fmt: skip
             values = (
-                str(number), item.item, item.problem or "", district, kind, found, true,
+                str(number), file, item.problem or "", district, kind, found, true,
                 item.progress or "", "无",
             )  # fmt: skip
             rows.append([Cell(value) for value in values])

@@ -105,7 +105,8 @@ class Items:
         rng, dims = self.rng, self.dims
         texts = list(topic.measures)
         alone = dims.get("rows") != "measure" and not dims["bracket"].endswith("below")
-        if dims.get("rows") == "measure":
+        if dims.get("rows") == "measure" or dims["units"] == "measure":
+            # Behind a measure that names its unit in prose, a list may close the run of both.
             texts = [text for text in texts if "{lead}" not in text]
         if rng.random() < 0.5:
             texts = texts[
