@@ -20,9 +20,10 @@ from zhenggai.messages import RunError
 from zhenggai.printable import published
 from zhenggai.readers.errors import ReadError
 
-# What lies beside plans in a folder and is none: expected tables, a description.
+# What lies beside plans in a folder and is none: expected tables, settings, a description.
 NO_PLANS = regex.compile(
-    r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^README(?:\.|$)|^\.|^~\$|^Thumbs\.db$"
+    r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^README(?:\.(?:md|txt|rst))?$|\.(?:toml|jsonl?)$"
+    r"|^\.|^~\$|^Thumbs\.db$"
 )
 
 

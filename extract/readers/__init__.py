@@ -12,7 +12,7 @@ from zhenggai.text.document import Document
 
 __all__ = ["ReadError", "read"]
 
-OFFICE = "zhenggai.readers.word.office"
+OFFICE = "zhenggai.readers.office"
 # The module of each format; loaded when a file needs it, so that no format costs the others.
 READERS = {
     "docx": "zhenggai.readers.word.docx",
@@ -22,6 +22,7 @@ READERS = {
     "mht": "zhenggai.readers.web.html",
     "xlsx": "zhenggai.readers.sheets.xlsx",
     "xls": "zhenggai.readers.sheets.xls",
+    "xlsb": OFFICE,
     "ods": "zhenggai.readers.sheets.ods",
     "fods": "zhenggai.readers.sheets.ods",
     "sheetxml": "zhenggai.readers.sheets.xml2003",

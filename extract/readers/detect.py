@@ -21,6 +21,8 @@ SIGNATURES = {
     b"MM\x00*": "tiff",
 }
 PICTURES = frozenset(SIGNATURES.values())
+# Sheets of Excel 2 to 5 that lie in no OLE file begin with the record that says so.
+BARE_SHEET = regex.compile(rb"\x09[\x00\x02\x04\x08].\x00.[\x00\x05]", regex.S)
 OTHERS = {
     b"SQLite": "sqlite",
     b"PAR1": "parquet",
@@ -63,21 +65,24 @@ CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def detect(data: bytes) -> str:
-    """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xls``,
-    ``ods``, ``fods``, ``odt``, ``fodt``, ``wordxml``, ``sheetxml`` (both of Office 2003), a kind of
-    picture (PICTURES) or ``txt``.
+    """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xlsb``,
+    ``xls``, ``ods``, ``fods``, ``odt``, ``fodt``, ``wordxml``, ``sheetxml`` (both of Office 2003),
+    a kind of picture (PICTURES) or ``txt``.
 
     Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("file-empty")
     head = data[:HEAD]
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
+    # First: an archive may hold a PDF as it is.
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
     if head.startswith(OLE_MAGIC):
         return _ole(data)
+    if BARE_SHEET.match(head) and not _is_text(data):
+        return "xls"
     for mark, name in SIGNATURES.items():
         if head.startswith(mark) and not _is_text(data):
             return name
@@ -139,34 +144,42 @@ def _is_text(data: bytes) -> bool:
 def _zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            # Some writers put backslashes into names.
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     except ZIP_FAULTS as error:
         if b"word/" in data[: HEAD * 16]:
             raise ReadError("file-truncated") from error
         raise ReadError("file-damaged", str(error)) from error
     if any(name.startswith("word/") for name in names):
         return "docx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    if "OFD.xml" in names:
+    if "ofd.xml" in names:
         raise ReadError("file-ofd")
     if any(entry.startswith("ppt/") for entry in names):
         raise ReadError("file-unsupported", "pptx")
     if "mimetype" in names and "content.xml" in names:
+        encrypted = False
         try:
             with zipfile.ZipFile(BytesIO(data)) as archive:
                 kind = archive.read("mimetype")[:80]
+                if "meta-inf/manifest.xml" in names:
+                    encrypted = b"encryption-data" in archive.read("META-INF/manifest.xml")
         except ZIP_FAULTS as error:
             raise ReadError("file-damaged", str(error)) from error
+        if encrypted:
+            raise ReadError("file-encrypted")
         if b"spreadsheet" in kind:
             return "ods"
         if b"opendocument.text" in kind:
             return "odt"
         raise ReadError("file-unsupported", "odf")
-    if "[Content_Types].xml" in names:
+    if "[content_types].xml" in names:
         return "docx"
-    # A folder of archives is opened before; this one lies too deep in others.
-    raise ReadError("file-packed", "ZIP")
+    # A run opens archives before; this one was given alone, or lies too deep in others.
+    raise ReadError("file-archive")
 
 
 def _ole(data: bytes) -> str:

@@ -60,6 +60,12 @@ SAMPLE = 30_000
 # Decodings whose scores are nearer than this are a guess.
 SURE_SCORE = 0.3
 DECLARED_BONUS = 0.15
+# Of a text in Latin letters so many bytes are beyond ASCII, and most stand beside letters, alone.
+MOST_HIGH = 0.25
+HIGH_BYTE = regex.compile(rb"[\x80-\xff]")
+LATIN_LETTER = regex.compile(
+    rb"(?<=[A-Za-z])[\xc0-\xff](?![\x80-\xff])|(?<![\x80-\xff])[\xc0-\xff](?=[A-Za-z])"
+)
 # A lost byte shifts the pairs behind it up to the next ASCII character, or the next character of
 # four bytes, which is whole in itself: 𠮷, 㙟.
 FOUR_BYTES = rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]"
@@ -103,6 +109,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     said = _declarable(declared)
     names = dict.fromkeys(["gb18030", "big5hkscs", "utf-8", *wide, *([said] if said else [])])
     sample = _sample(data)
+    if said is None and _is_latin(sample):
+        return _decoded(data, "cp1252")
     scores = {name: _score(sample, name) + DECLARED_BONUS * (name == said) for name in names}
     # The sort is stable: of equals the first, the likelier one, is taken.
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
@@ -130,6 +138,14 @@ def _wide(data: bytes) -> list[str]:
             return []
         return ["utf-16-be" if even > odd else "utf-16-le"]
     return ["utf-16-le", "utf-16-be"] if len(data) % 2 == 0 else []
+
+
+def _is_latin(sample: bytes) -> bool:
+    """Say whether a text is of a language in Latin letters: é and ü between others."""
+    high = len(HIGH_BYTE.findall(sample))
+    if b"\x00" in sample or high > MOST_HIGH * len(sample):
+        return False
+    return len(LATIN_LETTER.findall(sample)) * 10 >= 7 * high
 
 
 def _sample(data: bytes) -> bytes:

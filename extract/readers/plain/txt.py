@@ -41,7 +41,7 @@ def read(data: bytes) -> Document:
     decoded = decode(data)
     notes = []
     if decoded.damaged:
-        notes.append(Note("encoding-damaged", (str(decoded.damaged), decoded.encoding)))
+        notes.append(Note("encoding-damaged", (decoded.encoding, str(decoded.damaged))))
     if not decoded.sure:
         notes.append(Note("encoding-guessed", (decoded.encoding,)))
     if is_markdown(decoded.text):

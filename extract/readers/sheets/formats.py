@@ -17,6 +17,35 @@ CHINESE = {
     14: "yyyy/m/d",
     22: "yyyy/m/d h:mm",
 }
+# Formats that every Excel keeps under numbers of its own (ECMA-376, 18.8.30).
+BUILT_IN = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    37: "#,##0_);(#,##0)",
+    38: "#,##0_);(#,##0)",
+    39: "#,##0.00_);(#,##0.00)",
+    40: "#,##0.00_);(#,##0.00)",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss",
+    48: "##0.0E+0",
+    49: "@",
+}
 TOKEN = regex.compile(
     r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午|a{3,4}|.', regex.I
 )
@@ -31,6 +60,23 @@ def is_date_format(format: str) -> bool:
     """Say whether a number format shows dates or times."""
     first = format.split(";", 1)[0]
     return first.lower() != "general" and DATE_LETTERS.search(LITERALS.sub("", first)) is not None
+
+
+def date_of(value: float, since_1904: bool) -> datetime | time:
+    """Return the day and time that a sheet counts as a number; raise where it is none.
+
+    Raises ValueError, OverflowError. Counting from 1900, sheets have a 29 February in that year.
+    """
+    day, part = divmod(value, 1)
+    moment = timedelta(milliseconds=round(part * 86_400_000))
+    if since_1904:
+        return datetime(1904, 1, 1) + timedelta(days=day) + moment
+    if 0 <= value < 1 and moment < timedelta(days=1):
+        return (datetime.min + moment).time()
+    if value < 0:
+        raise ValueError(value)
+    start = datetime(1899, 12, 31) if day < 60 else datetime(1899, 12, 30)
+    return start + timedelta(days=day) + moment
 
 
 def show_date(value: datetime | date | time | timedelta, format: str) -> str:

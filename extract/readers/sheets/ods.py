@@ -36,13 +36,9 @@ def read(data: bytes, format: str = "ods") -> Document:
 def _content(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            part = archive.read(CONTENT)
-            encrypted = b"encryption-data" in archive.read("META-INF/manifest.xml")
+            return archive.read(CONTENT)
     except ZIP_FAULTS as error:
         raise ReadError("file-damaged", str(error)) from error
-    if encrypted:
-        raise ReadError("file-encrypted")
-    return part
 
 
 def _sheet(table: etree._Element) -> Sheet:
@@ -60,7 +56,7 @@ def _sheet(table: etree._Element) -> Sheet:
                 if len(found.cells) + again > MOST_CELLS:
                     raise ReadError("file-too-large", f"{MOST_CELLS} cells")
                 for at in range(column, column + again):
-                    found.cells[row, at] = SheetCell(text, hidden=hidden)
+                    found.put(row, at, SheetCell(text, hidden=hidden))
                 rows, columns = (
                     _count(cell, "number-rows-spanned"),
                     _count(cell, "number-columns-spanned"),

@@ -9,6 +9,8 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.text.document import DocumentBuilder, Run
 
 MOST_CELLS = 2_000_000
+# One long text may stand in every cell of a sheet, and once in the file.
+MOST_CHARACTERS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     hidden: bool = False
+    characters: int = 0
+
+    def put(self, row: int, column: int, cell: SheetCell) -> None:
+        """Set a cell; raise ReadError where a sheet holds more than any that is a plan's."""
+        self.characters += len(cell.text)
+        if len(self.cells) >= MOST_CELLS:
+            raise ReadError("file-too-large", f"{MOST_CELLS} cells")
+        if self.characters > MOST_CHARACTERS:
+            raise ReadError("file-too-large", f"{MOST_CHARACTERS} characters")
+        self.cells[row, column] = cell
 
 
 def write_sheets(builder: DocumentBuilder, sheets: Sequence[Sheet]) -> None:

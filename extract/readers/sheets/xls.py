@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
+from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
-from zhenggai.readers.sheets.sheet import MOST_CELLS, Sheet, SheetCell, write_sheets
+from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
+
+# LibreOffice's name for the format; without it a damaged file is read as plain text.
+EXCEL_97 = "MS Excel 97"
 
 
 def read(data: bytes) -> Document:
@@ -17,27 +23,38 @@ def read(data: bytes) -> Document:
 
     try:
         # It writes warnings about odd files to the terminal.
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
+        )
         sheets = [_sheet(book, sheet) for sheet in book.sheets()]
     except ReadError:
         raise
     except Exception as error:
         # It raises whatever a damaged record leads to.
         encrypted = isinstance(error, xlrd.biffh.XLRDError) and "encrypted" in str(error).lower()
-        code = "file-encrypted" if encrypted else "file-damaged"
-        raise ReadError(code, *([] if encrypted else [str(error)])) from error
+        if encrypted:
+            raise ReadError("file-encrypted") from error
+        # LibreOffice reads some that it does not.
+        made = soffice.convert(data, ".xls", soffice.XLSX, filter_name=EXCEL_97)
+        if not made:
+            raise ReadError("file-damaged", str(error)) from error
+        return replace(xlsx.read(made), format="xls", reader="soffice")
     builder = DocumentBuilder("xls", "xlrd")
     write_sheets(builder, sheets)
     return builder.build()
 
 
 def _sheet(book: Any, sheet: Any) -> Sheet:
+    import xlrd  # noqa: PLC0415
+
     found = Sheet(sheet.name, hidden=bool(sheet.visibility))
-    if sheet.nrows * max(sheet.ncols, 1) > MOST_CELLS:
-        raise ReadError("file-too-large", f"{MOST_CELLS} cells")
+    nothing = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}
     for row in range(sheet.nrows):
         look = sheet.rowinfo_map.get(row)
-        for column in range(sheet.row_len(row)):
+        for column, kind in enumerate(sheet.row_types(row)):
+            # A border around nothing; sheets have millions of them.
+            if kind in nothing:
+                continue
             cell = sheet.cell(row, column)
             text = _displayed(book, cell)
             if not text:
@@ -45,7 +62,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
             wide = sheet.colinfo_map.get(column)
             hidden = bool(look and look.hidden) or bool(wide and wide.hidden)
             bold = bool(book.font_list[book.xf_list[cell.xf_index].font_index].bold)
-            found.cells[row, column] = SheetCell(text, bold, hidden)
+            found.put(row, column, SheetCell(text, bold, hidden))
     for top, bottom, left, right in sheet.merged_cells:
         found.merged.append((top, left, bottom - top, right - left))
     for (row, column), note in sorted(sheet.cell_note_map.items()):

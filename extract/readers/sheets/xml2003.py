@@ -9,7 +9,7 @@ from lxml import etree
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.sheets.formats import is_date_format, show_date, show_number
-from zhenggai.readers.sheets.sheet import MOST_CELLS, Sheet, SheetCell, write_sheets
+from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
 
 S = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -107,9 +107,7 @@ def _read_cell(
     style = styles.get(cell.get(S + "StyleID", "Default"), _Style())
     text = "" if data is None else _displayed(data, style.format)
     if text.strip():
-        if len(sheet.cells) >= MOST_CELLS:
-            raise ReadError("file-too-large", f"{MOST_CELLS} cells")
-        sheet.cells[place] = SheetCell(text, style.bold, hidden or column in hidden_columns)
+        sheet.put(row, column, SheetCell(text, style.bold, hidden or column in hidden_columns))
     down, across = _whole(cell, "MergeDown", 0), _whole(cell, "MergeAcross", 0)
     if down or across:
         sheet.merged.append((row, column, down + 1, across + 1))

@@ -55,7 +55,7 @@ def read(data: bytes) -> Document:
     body = root if body is None else body
     writer = _Writer(find_article(body), root)
     if decoded.damaged:
-        writer.builder.note("encoding-damaged", str(decoded.damaged), here=False)
+        writer.builder.note("encoding-damaged", decoded.encoding, str(decoded.damaged), here=False)
     writer.write(body)
     return writer.builder.build()
 

@@ -10,15 +10,17 @@ from pathlib import Path
 from doc2docx import convert
 from doc2docx.errors import Doc2DocxError, EncryptedDocumentError, StreamNotFound
 
+from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.word import docx, soffice
-from zhenggai.readers.word.doc_text import bare_text, lost_characters
-from zhenggai.readers.word.package import ENCRYPTED_STREAM, OLE_MAGIC
+from zhenggai.readers.package import ENCRYPTED_STREAM, OLE_MAGIC
+from zhenggai.readers.word import docx
+from zhenggai.readers.word.doc_text import OlderWordError, bare_text, lost_characters
 from zhenggai.readers.word.undoc import read_tolerantly
 from zhenggai.text.document import Document, Note
 
 # LibreOffice's name for the format; without it a damaged file is read as plain text.
 WORD_97 = "MS Word 97"
+WORD_95 = "MS Word 95"
 # What the converter reports when it drops or flattens something that a plan may be made of.
 LOSSES = frozenset(
     {
@@ -52,7 +54,10 @@ def read(data: bytes) -> Document:
         raise ReadError("file-unsupported", "doc")
     if ENCRYPTED_STREAM in data:
         raise ReadError("file-encrypted")
-    text, refusal = _bare(data)
+    try:
+        text, refusal = _bare(data)
+    except OlderWordError:
+        return _read_word_6(data)
     best: tuple[int, Document] | None = None
     for reading in _readings(data):
         lost = lost_characters(reading, text)
@@ -76,6 +81,15 @@ def read(data: bytes) -> Document:
     return document
 
 
+def _read_word_6(data: bytes) -> Document:
+    if soffice.available() is None:
+        raise ReadError("reader-missing", "Word 6/95", "LibreOffice")
+    made = soffice.convert(data, ".doc", filter_name=WORD_95)
+    if not made:
+        raise ReadError("file-damaged", "Word 6/95")
+    return docx.read(made, format="doc", reader="soffice")
+
+
 def _with_loss(document: Document, *what: str) -> Document:
     return replace(
         document, notes=(*document.notes, *(Note(CONTENT_LOST, (item,)) for item in what))
@@ -86,6 +100,8 @@ def _bare(data: bytes) -> tuple[str, ReadError | None]:
     """Return the file's bare text, or why it has none; an encrypted file is refused at once."""
     try:
         return bare_text(data), None
+    except OlderWordError:
+        raise
     except EncryptedDocumentError as error:
         raise ReadError("file-encrypted") from error
     except StreamNotFound as error:

@@ -14,17 +14,26 @@ from zhenggai.text.document import Document
 HAN = regex.compile(r"\p{Han}")
 # A field is 0x13 instruction 0x14 result 0x15; fields nest.
 FIELD_MARKS = regex.compile(r"([\x13-\x15])")
+# How the text's stream of Word 6 and 95 begins.
+WORD_6 = b"\xdc\xa5"
 # What a reader leaves out on purpose, with a note.
 LEFT_OUT = frozenset({"tracked-deletions", "hidden-text"})
+
+
+class OlderWordError(Exception):
+    """A file of Word 6 or 95, which is laid out in another way."""
 
 
 def bare_text(data: bytes) -> str:
     """Return the characters of body, footnotes, endnotes and text boxes, without instructions.
 
-    Raises EncryptedDocumentError, and whatever the file's damage makes the library raise.
+    Raises OlderWordError, EncryptedDocumentError, and whatever the file's damage makes the library
+    raise.
     """
     compound = CompoundFile(data)
     word = compound.open_stream("WordDocument")
+    if word[:2] == WORD_6:
+        raise OlderWordError
     if FibBase.parse(word).is_encrypted:
         raise EncryptedDocumentError("password-protected")
     block = FileInformationBlock.parse(word)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.package import Package, Relation
 from zhenggai.readers.word.embedded import read_embedded
 from zhenggai.readers.word.glyphs import printable
 from zhenggai.readers.word.inline import (
@@ -28,7 +29,6 @@ from zhenggai.readers.word.inline import (
 )
 from zhenggai.readers.word.merges import Row, read_rows
 from zhenggai.readers.word.numbering import Numbering
-from zhenggai.readers.word.package import Package, Relation
 from zhenggai.readers.word.pictures import read_pictures
 from zhenggai.readers.word.styles import BODY_LEVEL, Styles, W, child, read_look, value, whole
 from zhenggai.text.document import Document, DocumentBuilder, Run

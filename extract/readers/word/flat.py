@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.package import PART_LIMIT, make_parser
 from zhenggai.readers.word import docx
-from zhenggai.readers.word.package import PART_LIMIT, make_parser
 from zhenggai.readers.word.styles import VAL, W
 from zhenggai.text.document import Document
 

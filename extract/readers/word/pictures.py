@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.package import Package
 from zhenggai.readers.word.inline import PICTURES, RELATION_ID
-from zhenggai.readers.word.package import Package
 from zhenggai.text.document import Document, DocumentBuilder
 
 # No plan has more pages; each costs seconds.

@@ -39,3 +39,23 @@ def test_a_lost_byte_costs_one_character_beside_them_too() -> None:
     assert found.damaged == 1
     assert found.text.count("𠮷河") == 3
     assert "排口，2024年12月底前完成整改" in found.text.split("�")[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Maßnahmen für die Gewässer müssen bis Ende 2024 geprüft und überwacht werden. " * 9,
+        "Le préfet a vérifié les mesures décidées à l'été, déjà réalisées. " * 9,
+        "señor niño año" * 3,
+    ],
+)
+def test_latin_texts_are_no_chinese(text: str) -> None:
+    for odd in ("", "x"):
+        found = decode((text + odd).encode("cp1252"))
+        assert (found.text, found.encoding) == (text + odd, "cp1252")
+
+
+@pytest.mark.parametrize("rare", ["镕", "A", "PM2.5", "镕A"])
+def test_chinese_beside_latin_letters_stays_chinese(rare: str) -> None:
+    text = ("abc Def ghi " * 20 + f"水{rare}质达标。\n") * 3
+    assert decode(text.encode("gb18030")).text == text

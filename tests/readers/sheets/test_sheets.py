@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhenggai.readers import ReadError, read
-from zhenggai.readers.sheets.formats import show_date, show_number
+from zhenggai.readers import ReadError, read, soffice
+from zhenggai.readers.package import STRICT_NAMES
+from zhenggai.readers.sheets.formats import date_of, show_date, show_number
 
 DATA = Path(__file__).parent / "data"
 DAY = datetime.datetime(2023, 6, 5, 14, 3)
@@ -128,3 +131,133 @@ def test_a_damaged_sheet_is_read_or_refused(kind, place, noise):
         read(bytes(data))
     except ReadError as error:
         assert error.code
+
+
+def parts_of(data):
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(parts, compression=zipfile.ZIP_DEFLATED):
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return stream.getvalue()
+
+
+LEDGER = (DATA / "ledger.xlsx").read_bytes()
+
+
+def strict(parts):
+    for odd, usual in STRICT_NAMES:
+        parts = {name: content.replace(usual, odd) for name, content in parts.items()}
+    return parts
+
+
+def backslashed(parts):
+    return {name.replace("/", "\\"): content for name, content in parts.items()}
+
+
+def with_small_faults(parts):
+    styles = parts["xl/styles.xml"]
+    parts["xl/styles.xml"] = re.sub(
+        rb"<fills.*?</fills>", b'<fills count="x"><bad/></fills>', styles
+    )
+    return parts | {"docProps/core.xml": b"<no", "xl/theme/theme1.xml": b""}
+
+
+@pytest.mark.parametrize("change", [strict, backslashed, with_small_faults])
+def test_books_that_stricter_readers_refuse(change):
+    document = read(packed(change(parts_of(LEDGER))))
+    assert document.text == read(LEDGER).text
+    assert document.cells == read(LEDGER).cells
+
+
+def test_a_stray_cell_at_the_sheets_end_is_one_cell():
+    document = read((DATA / "stray.xls").read_bytes())
+    assert texts(document) == ["序号", "反馈问题", "1", "青溪河仍有直排口", "止"]
+    assert (document.cells[-1].row, document.cells[-1].column) == (65535, 255)
+
+
+def test_half_a_million_bordered_cells_cost_nothing():
+    row = "".join(f'<c r="{c}{{0}}" s="1"/>' for c in "ABCDEFGHIJ")
+    rows = "".join(f'<row r="{n}">{row.format(n)}</row>' for n in range(100, 50_100))
+    parts = parts_of(LEDGER)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(
+        b"</sheetData>", f"{rows}</sheetData>".encode()
+    )
+    assert read(packed(parts)).text == read(LEDGER).text
+
+
+def test_one_text_in_every_cell_is_a_flood():
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 3000))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = parts_of(LEDGER)
+    parts["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="{main}"><si><t>{"整" * 32_000}</t></si></sst>'.encode()
+    )
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'.encode()
+    )
+    with pytest.raises(ReadError, match="file-too-large"):
+        read(packed(parts))
+
+
+def test_words_of_text_boxes_stand_behind_the_table():
+    names = (
+        'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    box = (
+        "<xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:row>4</xdr:row></xdr:from><xdr:sp>"
+        "<xdr:txBody><a:p><a:r><a:t>说明：</a:t></a:r><a:r><a:t>待核</a:t></a:r></a:p></xdr:txBody>"
+        "</xdr:sp></xdr:twoCellAnchor>"
+    )
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    parts = parts_of(LEDGER)
+    parts["xl/drawings/drawing9.xml"] = f"<xdr:wsDr {names}>{box}</xdr:wsDr>".encode()
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="d" Type="{kind}" Target="../drawings/drawing9.xml"/></Relationships>'
+    ).encode()
+    assert read(packed(parts)).text.count("清单!R5C2 说明：待核\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("serial", "since_1904", "day"),
+    [
+        (1, False, "1900-01-01"),
+        (59, False, "1900-02-28"),
+        (61, False, "1900-03-01"),
+        (45292, False, "2024-01-01"),
+        (43830, True, "2024-01-01"),
+        (45292.5, False, "2024-01-01"),
+    ],
+)
+def test_days_are_counted_as_sheets_do(serial, since_1904, day):
+    assert show_date(date_of(serial, since_1904), "yyyy-mm-dd") == day
+
+
+def test_a_workbook_in_binary_needs_libreoffice(monkeypatch):
+    monkeypatch.setattr(soffice, "available", lambda: None)
+    with pytest.raises(ReadError, match="reader-missing"):
+        read(packed({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<Types/>"}))
+
+
+def test_an_encrypted_text_says_so():
+    manifest = b"<manifest:manifest><manifest:encryption-data/></manifest:manifest>"
+    text = {
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "content.xml": b"x",
+        "META-INF/manifest.xml": manifest,
+    }
+    with pytest.raises(ReadError, match="file-encrypted"):
+        read(packed(text))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_files_is_none_of_them(compression):
+    with pytest.raises(ReadError, match="file-archive"):
+        read(packed({"a.pdf": b"%PDF-1.4\n%%EOF\n", "b.txt": b"x"}, compression))

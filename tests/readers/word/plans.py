@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.readers.word.files import abstract, docx, level, num, p, r, tbl, tc, tr
-from zhenggai.readers.word import soffice
+from zhenggai.readers import soffice
 
 DATA = Path(__file__).parent / "data"
 LISTS = abstract(

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from tests.readers.word.plans import CHANGED, DATA, PLANS
+from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.word import doc, docx, soffice
+from zhenggai.readers.package import OLE_MAGIC
+from zhenggai.readers.word import doc, docx
 from zhenggai.readers.word.doc_text import bare_text, lost_characters
-from zhenggai.readers.word.package import OLE_MAGIC
 from zhenggai.text.document import Document
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,8 @@ import pytest
 
 from tests.readers.word.files import MAIN_TYPE, docx, p, pack, part, r, relations, tbl, tc, tr
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.package import OLE_MAGIC, STRICT_NAMES
 from zhenggai.readers.word.docx import read
-from zhenggai.readers.word.package import OLE_MAGIC, STRICT_NAMES
 
 PAGE = '<w:r><w:br w:type="page"/></w:r>'
 ROLLED = "<w:r><w:lastRenderedPageBreak/></w:r>"
@@ -355,7 +355,7 @@ def test_a_damaged_part_is_noted() -> None:
 
 
 def test_a_huge_part_is_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhenggai.readers.word.package.PART_LIMIT", 1000)
+    monkeypatch.setattr("zhenggai.readers.package.PART_LIMIT", 1000)
     with pytest.raises(ReadError, match="file-bomb"):
         read(docx(p("甲" * 2000)))
 

@@ -13,6 +13,7 @@ PROGRAMS = ("soffice", "libreoffice")
 ENDING = ".exe" if os.name == "nt" else ""
 TIME_LIMIT = 120.0
 DOCX = "docx:MS Word 2007 XML"
+XLSX = "xlsx:Calc MS Excel 2007 XML"
 
 
 def available() -> str | None:

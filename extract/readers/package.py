@@ -1,4 +1,4 @@
-"""The zip package of a Word file: its parts as XML, and the relations between them."""
+"""The zip package of an Office file: its parts as XML, and the relations between them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ ENCRYPTED_FLAG = 1
 STRICT = b"http://purl.oclc.org/ooxml/"
 STRICT_NAMES = (
     (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/",
+        b"http://schemas.openxmlformats.org/drawingml/2006/",
+    ),
+    (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     ),
@@ -32,10 +40,8 @@ STRICT_NAMES = (
         b"http://schemas.openxmlformats.org/officeDocument/2006/",
     ),
 )
-MAIN_PART = "word/document.xml"
 RELATION_TAG = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TYPE_TAG = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
-MAIN_TYPE = re.compile(r"wordprocessingml\..*main\+xml$|ms-word\..*main\+xml$")
 
 
 class Relation(NamedTuple):
@@ -45,10 +51,24 @@ class Relation(NamedTuple):
     part: str
 
 
-class Package:
-    """A Word file's parts. ``damaged`` names the parts whose XML had to be mended."""
+class Kind(NamedTuple):
+    """What tells the main part of a kind of file: its usual name, and its content type."""
 
-    def __init__(self, data: bytes) -> None:
+    part: str
+    content_type: re.Pattern[str]
+
+
+WORD = Kind(
+    "word/document.xml", re.compile(r"wordprocessingml\..*main\+xml$|ms-word\..*main\+xml$")
+)
+SHEETS = Kind("xl/workbook.xml", re.compile(r"spreadsheetml\..*main\+xml$|ms-excel\..*main\+xml$"))
+
+
+class Package:
+    """An Office file's parts. ``damaged`` names the parts whose XML had to be mended."""
+
+    def __init__(self, data: bytes, kind: Kind = WORD) -> None:
+        self._kind = kind
         self.damaged: list[str] = []
         self.main = ""
         self._zip = _open(data)
@@ -87,9 +107,7 @@ class Package:
             return None
         if not data:
             return None
-        if STRICT in data:
-            for strict, transitional in STRICT_NAMES:
-                data = data.replace(strict, transitional)
+        data = transitional(data)
         try:
             return etree.fromstring(data, make_parser(recover=False))
         except etree.XMLSyntaxError:
@@ -126,13 +144,21 @@ class Package:
             candidates += [
                 str(override.get("PartName", "")).lstrip("/")
                 for override in types.iter(TYPE_TAG)
-                if MAIN_TYPE.search(str(override.get("ContentType", "")))
+                if self._kind.content_type.search(str(override.get("ContentType", "")))
             ]
-        candidates.append(MAIN_PART)
+        candidates.append(self._kind.part)
         for part in candidates:
             if _key(part) in self._names:
                 return part
         raise ReadError("file-unsupported", "zip")
+
+
+def transitional(data: bytes) -> bytes:
+    """Return a part with the names of "strict" files as all others have them."""
+    if STRICT in data:
+        for strict, usual in STRICT_NAMES:
+            data = data.replace(strict, usual)
+    return data
 
 
 def _key(part: str) -> str:
