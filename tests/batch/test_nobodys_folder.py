@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import SAMPLES
-from zhenggai.readers.word import soffice
+from zhenggai.readers import soffice
 
 PLAN = SAMPLES / "notice-2025" / "plan.docx"
 CONSOLE_SCRIPT = Path(sys.executable).with_name("zhenggai")
