@@ -20,6 +20,8 @@ CLOSERS = {close: open for open, close in PAIRS.items()}
 
 
 BRACKET_LIMIT = 800
+# Some programs print a blank between a number and the word beside it.
+AROUND_DIGITS = regex.compile(r"(?<=\d)[ \t]+(?=\p{Han})|(?<=\p{Han})[ \t]+(?=\d)")
 
 
 STOP = regex.compile("[。;]")
@@ -44,7 +46,7 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
             found.append(Bracket(outer, inner, True))
         elif lead and lead.end() == len(content.strip()):
             continue
-        elif inner.end - inner.start >= 2 and is_unit_list(own_part(content, rules), rules):
+        elif inner.end - inner.start >= 2 and is_unit_list(_tight(own_part(content, rules)), rules):
             found.append(Bracket(outer, inner, False))
     yield from found
 
@@ -64,6 +66,11 @@ def _labels_inside(content: str, behind: int) -> bool:
     """Say whether the word at a bracket's start labels what follows, by a colon or a verb."""
     rest = content.lstrip()[behind:].lstrip()
     return rest[:1] == ":" or rest[:1] in {"为", "是", "-", "—"} or rest[:2] in {"分别", "均为"}
+
+
+def _tight(content: str) -> str:
+    """Return words without the blanks that set digits off: 2024 年 6 月底前."""
+    return AROUND_DIGITS.sub("", content)
 
 
 def _compact(word: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import regex
 
@@ -24,7 +23,8 @@ LINE_WIDTHS = range(12, 90)
 NEAR = 2.5
 # What no line begins with, so that it may stand behind a full one.
 HANGING = frozenset("，。；：、！？）》”’〕】」』),.;:!?%")
-SHARE = 0.45
+# Of the lines that are so much of the width, so many fill it.
+LONG, MOST, FEWEST_FULL = 0.7, 0.65, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +111,23 @@ def _width(text: str) -> float:
 
 
 def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:
-    """Say whether the lines are cut at a width: many are as wide as the widest usual one."""
+    """Say whether the lines are cut at a width: of the long ones most fill it, none goes beyond.
+
+    How many lines are short says nothing: labels and headings stand on lines of their own.
+    """
     if len(lines) < FEWEST_LINES:
         return False
-    widths = [_width(text[line.start : line.end].rstrip()) for line in lines]
-    long = sorted(widths)[int(len(widths) * 0.8)]
-    if int(long) not in LINE_WIDTHS or max(widths) > long + 3 * NEAR:
+    told = [text[line.start : line.end].rstrip() for line in lines]
+    widths = [_width(raw) for raw in told]
+    pairs = list(zip(widths, told, strict=True))
+    edge = max((w for w, raw in pairs if raw[-1] not in HANGING), default=0.0)
+    if int(edge) not in LINE_WIDTHS or max(widths) > edge + 3 * NEAR:
         return False
-    full = [line for line, width in zip(lines, widths, strict=True) if abs(width - long) <= NEAR]
-    open_ends = sum(not SENTENCE_END.search(text[line.start : line.end].rstrip()) for line in full)
+    long = [(w, raw) for w, raw in pairs if w >= LONG * edge]
+    full = [raw for w, raw in long if abs(w - edge) <= NEAR]
+    open_ends = sum(not SENTENCE_END.search(raw) for raw in full)
     return (
-        len(full) >= SHARE * len(lines)
-        and open_ends >= 0.5 * len(full)
-        and long > median(widths) - NEAR
+        len(full) >= FEWEST_FULL and len(full) >= MOST * len(long) and open_ends >= 0.5 * len(full)
     )
 
 
