@@ -123,6 +123,7 @@ feet: dev
 # Reads two hundred PDF tables with rules of every kind; prints how many cells were read right.
 pdf-tables: dev
 	@"$(BIN)/python" -m tests.readers.pdf.tables 200
+
 # Every check of what SECURITY.md promises; prints how many hold.
 .PHONY: security
 security: dev
@@ -170,4 +171,4 @@ lock: dev
 
 clean:
 	rm -rf "$(VENV)" build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
-	rm -rf out/*.parquet out/manifest.json out/.tables out/.work out/.lock* out/.last-run.json
+	rm -rf out/*.parquet out/manifest.json out/.tables out/.work out/.lock*

@@ -180,10 +180,11 @@ def convert(
     publishes what is done, and is raised again. Returns what became of the files. Raises RunError.
     """
     from zhenggai.batch.files import InputError, find_inputs  # noqa: PLC0415
-    from zhenggai.batch.run import convert_batch, remember  # noqa: PLC0415
+    from zhenggai.batch.last_run import remember  # noqa: PLC0415
+    from zhenggai.batch.run import convert_batch  # noqa: PLC0415
     from zhenggai.batch.supervised import APART  # noqa: PLC0415
     from zhenggai.dataset.remote import Remote  # noqa: PLC0415
-    from zhenggai.dataset.remote_files import is_uri  # noqa: PLC0415
+    from zhenggai.dataset.remote_files import is_uri, local_place  # noqa: PLC0415
     from zhenggai.facts.document.manifest import read_manifest  # noqa: PLC0415
     from zhenggai.rules import load  # noqa: PLC0415
 
@@ -194,7 +195,7 @@ def convert(
     if not inputs:
         raise InputError("inputs-empty")
     entries = read_manifest(Path(manifest)) if manifest is not None else {}
-    place = os.fspath(out)
+    place = local_place(os.fspath(out))
     remote = Remote(place) if is_uri(place) else None
     folder = remote.folder if remote else Path(place)
     batch = convert_batch(

@@ -1,7 +1,8 @@
 """Keeps what is made of data files in the user's cache folder: to make it takes longer than a plan.
 
-Each thing is pickled on its own, so that a run takes out what it needs and no more. The store is
-this user's own and trusted like Python's compiled modules.
+Each thing is pickled on its own, so that a run takes out what it needs and no more. Who can write a
+pickle can run code in whoever reads it: the store is read only where nobody but this user can have
+written it, as Python's own compiled modules should be.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import atexit
 import hashlib
 import pickle
 import sys
-import tempfile
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import platformdirs
+
+from zhenggai.private_files import read_private, write_private
 
 # More than all of some versions: what is older than that is not carried on.
 MOST_KEPT = 4000
@@ -35,9 +37,10 @@ class Store:
         self._grown = False
 
     def _read(self) -> dict[bytes, bytes]:
+        data = read_private(self.path)
         # Whatever a damaged file holds, all of it can be made again.
-        with suppress(Exception), self.path.open("rb") as file:
-            return dict(pickle.load(file))
+        with suppress(Exception):
+            return dict(pickle.loads(data)) if data else {}
         return {}
 
     def get(self, kind: str, source: bytes, make: Callable[[], T]) -> T:
@@ -63,10 +66,7 @@ class Store:
         if len(kept) > MOST_KEPT:
             kept = self._used
         with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=self.path.parent, delete=False) as file:
-                pickle.dump(kept, file, pickle.HIGHEST_PROTOCOL)
-            Path(file.name).replace(self.path)
+            write_private(self.path, pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
         self._grown = False
 
 

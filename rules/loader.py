@@ -283,11 +283,22 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], list[int]]:
         data = toml(raw)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{_named(path)}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise RuleError(f"{_named(path)}: not valid TOML: nested too deeply") from error
     unknown = set(data) - {"pieces", "tags", "rule"}
     if unknown:
         raise RuleError(
             f"{_named(path)}: unknown table {sorted(unknown)[0]!r}; use pieces, tags, rule"
         )
+    texts = [data.get(name, {}) for name in ("pieces", "tags")]
+    rules = data.get("rule", [])
+    if not (
+        all(isinstance(table, dict) for table in texts)
+        and all(isinstance(text, str) for table in texts for text in table.values())
+        and isinstance(rules, list)
+        and all(isinstance(rule, dict) for rule in rules)
+    ):
+        raise RuleError(f"{_named(path)}: pieces and tags must hold texts, rule be [[rule]] tables")
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line.strip() == b"[[rule]]"]
     return data, lines
 

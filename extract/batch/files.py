@@ -15,7 +15,7 @@ from zhenggai.batch.one_file import Input
 from zhenggai.batch.pool import LostError
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.supervised import Supervisor, supervisor
-from zhenggai.dataset.remote_files import WILDCARD, RemoteFile, find_files, is_uri
+from zhenggai.dataset.remote_files import WILDCARD, RemoteFile, find_files, is_uri, local_place
 from zhenggai.messages import RunError
 from zhenggai.printable import published
 from zhenggai.readers.errors import ReadError
@@ -50,7 +50,7 @@ def find_inputs(
     """
     chosen = settings if settings is not None else Settings()
     found: dict[Path | RemoteFile, Input] = {}
-    for given in paths:
+    for given in map(local_place, paths):
         path = Path(given)
         if is_uri(given):
             listed = find_files(given)

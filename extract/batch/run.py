@@ -7,7 +7,6 @@ or failed.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
 from collections import ChainMap
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import TYPE_CHECKING, Protocol
 
 import filelock
 import pyarrow as pa
@@ -26,11 +25,11 @@ from zhenggai.batch.pool import LOST_WORKER, run
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.worker import TABLES_TOLD, Job, Result, conversion_key, keep, run_key
 from zhenggai.dataset import finished
-from zhenggai.dataset.current import PublishError, layout, read_tables
+from zhenggai.dataset.current import PublishError, layout, read_tables, stands
+from zhenggai.dataset.own_files import check_kind, read_file, replace_file
 from zhenggai.dataset.partitions import count_rows_of
 from zhenggai.dataset.publish import Published, publish
 from zhenggai.dataset.remote import Remote
-from zhenggai.dataset.remote_files import is_uri
 from zhenggai.dataset.versions import settle_versions
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.messages import RunError
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import DiagnosticRow, DocumentRow
 
 LOCK = ".lock"
-LAST_RUN = ".last-run.json"
+LONGEST_NOTE = 1000
 SUMMED = ("issues", "measures", "warnings", "errors")
 COLUMNS_NEEDED = ("document_id", "source", "other_sources", "conversion", "status")
 Report = Callable[[Result], None]
@@ -166,10 +165,10 @@ def convert_batch(
     them. With ``remote``, ``out`` is the folder in which its tables are made. ``partition_by``:
     see ``publish``. Raises PublishError, BatchError, PlaceError, ClusterError.
     """
-    _make_folder(out)
+    key = run_key(rules, settings)
+    _make_folder(out, key)
     with _locked(out), remote.held() if remote else nullcontext():
         batch = Batch(given=len(inputs))
-        key = run_key(rules, settings)
         standing = _standing(out)
         told = _InOrder(report)
         sorting = _Sorting(entries, out, key, standing, batch, told, again, settings.limits)
@@ -250,7 +249,7 @@ class _Sorting:
             name = hashlib.sha256(f"{key}|{item.source}".encode()).hexdigest()[:24]
             target = finished.folder(self.out, self.run) / f"{own}-{name}"
             done = finished.read(target)
-            if done is not None:
+            if done is not None and finished.is_whole(done, own):
                 result = _stored_result(done)
                 if not (result.status == "failed" and self.again):
                     self.batch.count(result)
@@ -306,7 +305,7 @@ def _named(stored: finished.Stored, names: Mapping[str, Sequence[str]]) -> Mappi
 
 
 def _standing(out: Path) -> dict[str, Standing]:
-    if not (out / "documents.parquet").is_file():
+    if not stands(out, "documents"):
         return {}
     table = read_tables(out, ["documents"])["documents"].select(COLUMNS_NEEDED)
     return {
@@ -335,11 +334,13 @@ def _held(out: Path, documents: frozenset[str]) -> dict[str, int]:
     return {**held, "doubts": sums["warnings"] + sums["errors"]}
 
 
-def _make_folder(out: Path) -> None:
+def _make_folder(out: Path, key: str) -> None:
+    """Make ``out`` and the folder in which finished documents wait."""
     if out.exists() and not out.is_dir():
         raise BatchError("out-is-file", str(out))
     try:
         out.mkdir(parents=True, exist_ok=True)
+        finished.make_folder(out, key)
     except OSError as error:
         raise BatchError("out-not-writable", str(out), error.strerror or str(error)) from error
 
@@ -347,6 +348,8 @@ def _make_folder(out: Path) -> None:
 @contextmanager
 def _locked(out: Path) -> Iterator[None]:
     """Keep other runs out of ``out``; say who is there."""
+    for name in (LOCK, f"{LOCK}-held-by"):
+        check_kind(out / name, "file", None)
     lock = filelock.FileLock(out / LOCK)
     note = out / f"{LOCK}-held-by"
     try:
@@ -354,13 +357,13 @@ def _locked(out: Path) -> Iterator[None]:
     except filelock.Timeout as error:
         who = "?"
         with suppress(OSError):
-            who = note.read_text(encoding="utf-8").strip()
+            who = read_file(note, LONGEST_NOTE).decode("utf-8", "replace").strip()
         raise BatchError("out-locked", str(out), who) from error
     except OSError as error:
         raise BatchError("out-not-writable", str(out), error.strerror or str(error)) from error
     try:
         with suppress(OSError):
-            note.write_text(f"{os.getpid()} @ {platform.node()}\n", encoding="utf-8")
+            replace_file(note, f"{os.getpid()} @ {platform.node()}\n".encode())
         yield
     finally:
         with suppress(OSError):
@@ -368,33 +371,3 @@ def _locked(out: Path) -> Iterator[None]:
         lock.release()
         with suppress(OSError):
             (out / LOCK).unlink()
-
-
-class Remembered(TypedDict):
-    """What a run was given: absolute paths and patterns, or URIs."""
-
-    paths: list[str]
-    manifest: str | None
-    rules: str | None
-
-
-def remember(out: Path, paths: Sequence[str], manifest: str | None, own: str | None) -> None:
-    """Note what the run was given, for ``zhenggai retry``; only this machine can use it."""
-    said: Remembered = {
-        # A pattern has no absolute form in pathlib.
-        "paths": [path if is_uri(path) else os.path.abspath(path) for path in paths],  # noqa: PTH100
-        "manifest": str(Path(manifest).resolve()) if manifest else None,
-        "rules": str(Path(own).resolve()) if own else None,
-    }
-    with suppress(OSError):
-        (out / LAST_RUN).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-
-
-def remembered(out: Path) -> Remembered:
-    """Return what the last run was given; raise BatchError where that is not known."""
-    try:
-        said = json.loads((out / LAST_RUN).read_text(encoding="utf-8"))
-        paths = [str(path) for path in said["paths"]]
-        return {"paths": paths, "manifest": said["manifest"], "rules": said["rules"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BatchError("no-last-run", str(out)) from error

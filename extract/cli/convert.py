@@ -136,12 +136,12 @@ def retry_command(lang: str) -> click.Command:
     @click.argument("out", default="out")
     @run_options(lang)
     def retry(out: str, **options: Unpack[RunOptions]) -> None:
-        from zhenggai.batch.run import BatchError, remembered  # noqa: PLC0415
+        from zhenggai.batch.last_run import LastRunError, remembered  # noqa: PLC0415
 
         try:
             folder, _ = _folder(out, lang)
             said = remembered(folder)
-        except BatchError as error:
+        except LastRunError as error:
             stop(error.render(lang))
         _convert(said["paths"], out, said["manifest"], said["rules"], options, lang, again=True)
 
@@ -163,7 +163,8 @@ def _convert(
     partition_by: Sequence[str] | None = None,
 ) -> None:
     with collector_paused():
-        from zhenggai.batch.run import convert_batch, remember  # noqa: PLC0415
+        from zhenggai.batch.last_run import remember  # noqa: PLC0415
+        from zhenggai.batch.run import convert_batch  # noqa: PLC0415
         from zhenggai.cli.progress import Teller  # noqa: PLC0415
         from zhenggai.messages import RunError  # noqa: PLC0415
 
@@ -205,8 +206,9 @@ def _convert(
 
 def _folder(out: str, lang: str) -> tuple[Path, Remote | None]:
     """Return the folder in which tables are made, and the URI behind which they are then put."""
-    from zhenggai.dataset.remote_files import PlaceError, is_uri  # noqa: PLC0415
+    from zhenggai.dataset.remote_files import PlaceError, is_uri, local_place  # noqa: PLC0415
 
+    out = local_place(out)
     if not is_uri(out):
         return Path(out), None
     from zhenggai.dataset.remote import Remote  # noqa: PLC0415  # only where it is asked for

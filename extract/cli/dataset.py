@@ -79,7 +79,7 @@ def summary_command(lang: str) -> click.Command:
 
         from zhenggai.cli.show_summary import show_digest  # noqa: PLC0415
         from zhenggai.dataset.current import PublishError, read_tables  # noqa: PLC0415
-        from zhenggai.exports.export import whole_file  # noqa: PLC0415
+        from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
         from zhenggai.exports.summary import digest  # noqa: PLC0415
         from zhenggai.exports.summary_page import as_page  # noqa: PLC0415
 

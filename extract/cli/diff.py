@@ -68,7 +68,7 @@ def diff_command(lang: str) -> click.Command:
             from zhenggai.exports.changes_page import as_html  # noqa: PLC0415
 
             with writing(html, lang):
-                Path(html).write_text(as_html(found, lang), encoding="utf-8")
+                _write_page(Path(html), as_html(found, lang))
         if xlsx is not None:
             from zhenggai.exports.changes_workbook import write_changes  # noqa: PLC0415
 
@@ -94,9 +94,18 @@ def diff_command(lang: str) -> click.Command:
 def _write_parquet(path: Path, rows: list[ChangeRow]) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
     from zhenggai.tables.schema import to_arrow  # noqa: PLC0415
 
-    pq.write_table(to_arrow("changes", rows), path)
+    with whole_file(path) as part:
+        pq.write_table(to_arrow("changes", rows), part)
+
+
+def _write_page(path: Path, page: str) -> None:
+    from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
+
+    with whole_file(path) as part:
+        part.write_text(page, encoding="utf-8")
 
 
 def _cascade(upper: str, lower: str, lang: str, *, as_json: bool) -> int:

@@ -58,6 +58,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     except click.Abort:
         tell(say("interrupted", lang), err=True)
         sys.exit(STOPPED)
+    except RuntimeError as error:
+        from zhenggai.messages import RunError  # noqa: PLC0415  # only where something is wrong
+
+        if not isinstance(error, RunError):
+            raise
+        stop(error.render(lang))
     sys.exit(status)
 
 

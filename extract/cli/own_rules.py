@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,11 +44,14 @@ def review(folder: Path) -> Review:
             mistakes += wrong
         elif path.name in (PLACES, WORDS):
             read = _place_lines if path.name == PLACES else _word_lines
-            for line, mistake in read(path):
-                if mistake is None:
-                    counts[path.name] += 1
-                else:
-                    mistakes.append(f"{path}:{line}: {mistake}")
+            try:
+                for line, mistake in read(path):
+                    if mistake is None:
+                        counts[path.name] += 1
+                    else:
+                        mistakes.append(f"{path}:{line}: {mistake}")
+            except (UnicodeDecodeError, csv.Error) as error:
+                mistakes.append(f"{path}: {error}")
         elif not FREE.search(path.name):
             known = ", ".join([*(f"{name}.toml" for name in TABLES), PLACES, WORDS])
             mistakes.append(f"{path}: no file of rules; use one of {known}")
@@ -68,7 +72,8 @@ def wrong_examples(rule: Rule) -> Iterator[str]:
     """Yield what is wrong with a rule's pattern and its examples."""
     try:
         compiled(rule.source)
-    except regex.error as error:
+        re.compile(rule.guard)
+    except (regex.error, re.error) as error:
         yield f"{rule.where}: the pattern does not compile: {error}"
         return
     for text in rule.match:

@@ -79,6 +79,7 @@ def _draw(item: Input, page: int, out: str | None, lang: str) -> None:
     """Write the picture of a page with what was found on it."""
     from zhenggai.batch.pool import LostError  # noqa: PLC0415
     from zhenggai.batch.supervised import supervisor  # noqa: PLC0415
+    from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
     from zhenggai.evidence.grid.picture import NoPageError  # noqa: PLC0415
     from zhenggai.messages import render  # noqa: PLC0415
     from zhenggai.readers import ReadError  # noqa: PLC0415
@@ -94,8 +95,8 @@ def _draw(item: Input, page: int, out: str | None, lang: str) -> None:
         text = "show_no_page" if error.pages else "show_no_pages"
         stop(say(text, lang, str(path), page, error.pages))
     target = Path(out) if out is not None else Path(f"{path.stem}-page-{page}.png")
-    with writing(target, lang):
-        picture.save(target)
+    with writing(target, lang), whole_file(target) as part:
+        picture.save(part)
     tell(one_line(str(target)))
 
 

@@ -12,13 +12,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import regex
 
+from zhenggai.dataset.generation import GENERATION, PART, TABLE, standing
 from zhenggai.dataset.merge import sort_rows
+from zhenggai.dataset.own_files import read_file
 from zhenggai.dataset.partitions import layout_of, parts_of
 from zhenggai.messages import RunError
 from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Table, arrow_schema
 
 VERSION = regex.compile(r"(\d{1,9})\.(\d{1,9})")
 MANIFEST = "manifest.json"
+# A manifest of a hundred thousand partitions has a tenth of this.
+LONGEST = 256 << 20
 
 
 class PublishError(RunError):
@@ -32,18 +36,19 @@ def read_tables(
 
     Raises PublishError, too where they are of different generations and not to be read ``mixed``.
     """
-    if not (out / "documents.parquet").is_file():
+    if not stands(out, "documents"):
         raise PublishError("out-without-tables", str(out))
     shapes = [TABLES[name] for name in names] if names is not None else list(TABLES.values())
     with reporting("out-not-readable", out):
-        tables = {
-            shape.name: read_table(out, shape)
-            for shape in shapes
-            if (out / f"{shape.name}.parquet").exists()
-        }
+        tables = {shape.name: read_table(out, shape) for shape in shapes if stands(out, shape.name)}
         if not mixed and len(generations(out, tables)) > 1:
             raise PublishError("out-mixed", str(out))
     return tables
+
+
+def stands(out: Path, name: str) -> bool:
+    """Say whether a table stands in ``out``; raise ForeignError where its name leads elsewhere."""
+    return bool(parts_of(out / f"{name}.parquet"))
 
 
 def generations(out: Path, names: Iterable[str]) -> dict[str, list[str]]:
@@ -52,8 +57,8 @@ def generations(out: Path, names: Iterable[str]) -> dict[str, list[str]]:
     for name in names:
         if TABLES[name].kind != "comparison":
             files = parts_of(out / f"{name}.parquet").values()
-            metadata = (pq.read_metadata(file).metadata or {} for file in files)
-            for generation in {each.get(b"generation", b"").decode() for each in metadata}:
+            metadata = [_footer(file).metadata or {} for file in files]
+            for generation in {_text(each, b"generation") for each in metadata}:
                 found.setdefault(generation, []).append(name)
     return found
 
@@ -65,22 +70,61 @@ def layout(out: Path) -> tuple[str, ...]:
 
 def count_rows(path: Path) -> int:
     """Return how many rows the files of a table have."""
-    return sum(pq.read_metadata(file).num_rows for file in parts_of(path).values())
+    return sum(_footer(file).num_rows for file in parts_of(path).values())
+
+
+def _footer(path: Path) -> pq.FileMetaData:
+    """Return what a file says of itself; raise PublishError where it is damaged."""
+    with damage_told(path):
+        return pq.read_metadata(path)
+
+
+def _text(metadata: Mapping[bytes, bytes], name: bytes) -> str:
+    return metadata.get(name, b"").decode("utf-8", "replace")
 
 
 def read_manifest_file(out: Path) -> dict[str, Any]:
     """Return ``manifest.json`` of an ``out/``; empty where none stands or it cannot be read."""
-    with suppress(OSError, ValueError):
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest, dict):
+    if standing(out / MANIFEST) != "file":
+        return {}
+    with suppress(OSError):
+        return parse_manifest(read_file(out / MANIFEST, LONGEST))
+    return {}
+
+
+def parse_manifest(data: bytes) -> dict[str, Any]:
+    """Return a manifest; empty where it is not of the form in which zhenggai writes it."""
+    with suppress(ValueError, RecursionError):
+        manifest = json.loads(data)
+        if (
+            isinstance(manifest, dict)
+            and GENERATION.fullmatch(str(manifest.get("generation")))
+            and isinstance(manifest.get("tables"), dict)
+            and all(map(_is_entry, manifest["tables"], manifest["tables"].values()))
+        ):
             return manifest
     return {}
+
+
+def _is_entry(name: str, entry: object) -> bool:
+    """Say whether this is what a manifest says of a table: rows, and a digest a file."""
+    if not isinstance(entry, dict) or type(entry.get("rows")) is not int:
+        return False
+    if not TABLE.fullmatch(f"{name}.parquet"):
+        return False
+    files = entry.get("files")
+    if files is None:
+        return isinstance(entry.get("sha256"), str)
+    return isinstance(files, dict) and all(
+        PART.fullmatch(part) and isinstance(one, dict) and isinstance(one.get("sha256"), str)
+        for part, one in files.items()
+    )
 
 
 def stood_with(out: Path, shape: Table) -> bool:
     """Say whether the tables that stand in ``out`` are of a version that has this one."""
     with opened(out / "documents.parquet", TABLES["documents"]) as file:
-        found = (file.metadata.metadata or {}).get(b"schema_version", b"").decode()
+        found = _text(file.metadata.metadata or {}, b"schema_version")
     return _version_numbers(found) >= _version_numbers(shape.since)
 
 
@@ -98,13 +142,19 @@ def check_stands(out: Path, shape: Table, needed: bool) -> None:
 @contextmanager
 def opened(path: Path, shape: Table) -> Iterator[pq.ParquetFile]:
     """Open a table that stands; raise PublishError where it is not ours or damaged."""
+    with damage_told(path), pq.ParquetFile(path) as file:
+        _check_version(path, shape, file.metadata.metadata or {})
+        _fit(path, shape, file.schema_arrow.empty_table())
+        yield file
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Turn what pyarrow says of a file that is none of Parquet's into a PublishError."""
     with reporting("out-not-readable", path):
         try:
-            with pq.ParquetFile(path) as file:
-                _check_version(path, shape, file.metadata.metadata or {})
-                _fit(path, shape, file.schema_arrow.empty_table())
-                yield file
-        except (pa.ArrowException, OSError) as error:
+            yield
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise PublishError("table-damaged", str(path), str(error)) from error
@@ -129,9 +179,9 @@ def pieces(path: Path, shape: Table) -> Iterator[pa.Table]:
 
 
 def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) -> None:
-    found = metadata.get(b"schema_version", b"").decode()
+    found = _text(metadata, b"schema_version")
     version = VERSION.fullmatch(found)
-    if metadata.get(b"table", b"").decode() != shape.name or version is None:
+    if _text(metadata, b"table") != shape.name or version is None:
         raise PublishError("table-foreign", str(path))
     (major, minor), (own_major, own_minor) = (
         _version_numbers(found),
@@ -160,7 +210,10 @@ def _fit(path: Path, shape: Table, table: pa.Table) -> pa.Table:
             columns.append(table[wanted.name])
         else:
             raise PublishError("table-damaged", str(path), f"column {wanted.name}")
-    return pa.Table.from_arrays(columns, schema=schema)
+    made = pa.Table.from_arrays(columns, schema=schema)
+    # Who takes texts out would meet bytes that are none.
+    made.validate(full=True)
+    return made
 
 
 @contextmanager

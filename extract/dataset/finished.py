@@ -7,18 +7,22 @@ where each table lies, then the tables as Arrow streams.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import regex
 
+from zhenggai.dataset.own_files import kind_of, own_folder, remove, replace_file
 from zhenggai.messages import RunError
+from zhenggai.tables.schema import TABLES, arrow_schema
 
 FOLDER = ".work"
+OURS = regex.compile(r"[0-9a-f]{16}/\.?[0-9a-f]{16}-[0-9a-f]{24}(?:\.[0-9a-f]{16}\.part)?")
+# Of the line that says where each table lies.
+LONGEST = 10_000
 
 
 class StoreError(RunError):
@@ -37,7 +41,9 @@ class Stored(Mapping[str, pa.Table]):
         with self.path.open("rb") as file:
             file.seek(start)
             with pa.ipc.open_stream(file.read(size)) as stream:
-                return stream.read_all()
+                table = stream.read_all()
+        table.validate(full=True)
+        return table
 
     def __contains__(self, name: object) -> bool:
         # Without this, to ask would be to read.
@@ -65,22 +71,19 @@ def write(path: Path, tables: Mapping[str, pa.Table]) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a stored document; raise StoreError where there is no room, or no permission."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(path)
+        replace_file(path, data)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise StoreError("out-not-writable", str(path), error.strerror or str(error)) from error
 
 
 def read(path: Path) -> Stored | None:
     """Return what a file holds; None where there is none, or it was cut by a power failure."""
     try:
+        if kind_of(path) != "file":
+            return None
         with path.open("rb") as file:
-            line = file.readline()
+            line = file.readline(LONGEST)
             sizes = json.loads(line)
         places: dict[str, tuple[int, int]] = {}
         at = len(line)
@@ -88,8 +91,24 @@ def read(path: Path) -> Stored | None:
             places[name] = (at, size)
             at += size
         return Stored(path, places) if path.stat().st_size == at else None
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return None
+
+
+def is_whole(stored: Stored, own: str) -> bool:
+    """Say whether a document's tables are all as the schema says, and of no other document."""
+    try:
+        tables = {name: stored[name] for name in stored}
+        ids = {each for table in tables.values() if "document_id" in table.column_names
+               for each in table["document_id"].unique().to_pylist()}  # fmt: skip
+        return (
+            all(table.schema.equals(arrow_schema(TABLES[name])) for name, table in tables.items())
+            and len(tables["documents"]) == 1
+            and ids == {own}
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        # What pyarrow says of a stream that is none is a ValueError.
+        return False
 
 
 def folder(out: Path, key: str) -> Path:
@@ -97,6 +116,12 @@ def folder(out: Path, key: str) -> Path:
     return out / FOLDER / key
 
 
+def make_folder(out: Path, key: str) -> None:
+    """Make that folder; raise OSError, ForeignError where something else stands in its place."""
+    own_folder(own_folder(out / FOLDER) / key)
+
+
 def clear(out: Path) -> None:
     """Take away what was published, and what other code or rules have left."""
-    shutil.rmtree(out / FOLDER, ignore_errors=True)
+    with suppress(OSError):
+        remove(out / FOLDER, OURS)

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhenggai.dataset.generation import sync_folder
+from zhenggai.dataset.own_files import new_file
 from zhenggai.dataset.partitions import file_of
 from zhenggai.tables.schema import Table, arrow_schema
 
@@ -97,7 +98,7 @@ class _DigestFile(io.RawIOBase):
         self.digest = hashlib.sha256()
         self.path = path
         self._length = 0
-        self._file: BinaryIO | None = path.open("wb")
+        self._file: IO[bytes] | None = new_file(path)
 
     def writable(self) -> bool:
         """Return that it is for writing."""

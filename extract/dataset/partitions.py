@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import regex
+
+from zhenggai.dataset.generation import standing
+from zhenggai.dataset.own_files import check_kind, kind_of
+from zhenggai.messages import RunError
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import DocumentRow
@@ -26,21 +31,46 @@ PARTITION_COLUMNS: Mapping[str, Literal["province_code", "year"]] = {
 # What is not known: engines must find numbers in all folders, or cannot tell the type.
 NO_VALUE = "0"
 FILE = "part-0.parquet"
+NUMBER = regex.compile(r"[0-9]{1,9}")
 
 Read = Callable[[Path], Iterator[pa.Table]]
 
 
+class PartitionError(RunError):
+    """A value by which no folder can be named: code and arguments of a message."""
+
+
 def partition_of(document: DocumentRow, names: Sequence[str]) -> str:
-    """Return the folder of a document's rows: ``province=360000/year=2019``; "" without names."""
-    values = ((name, document[PARTITION_COLUMNS[name]]) for name in names)
+    """Return the folder of a document's rows: ``province=360000/year=2019``; "" without names.
+
+    Raises PartitionError: rows that stand may be of somebody else's making.
+    """
+    values = [(name, document[PARTITION_COLUMNS[name]]) for name in names]
+    for name, value in values:
+        if value is not None and not NUMBER.fullmatch(str(value)):
+            raise PartitionError("partition-value", document["source"], name, str(value))
     return "/".join(f"{name}={NO_VALUE if value is None else value}" for name, value in values)
 
 
 def parts_of(path: Path) -> dict[str, Path]:
-    """Return the files of a table that stands, by their folders; "" is that of a single file."""
-    if not path.is_dir():
-        return {"": path} if path.exists() else {}
-    return {file.parent.relative_to(path).as_posix(): file for file in sorted(path.rglob(FILE))}
+    """Return the files of a table that stands, by their folders; "" is that of a single file.
+
+    Raises ForeignError where a link leads elsewhere.
+    """
+    kind = standing(path)
+    if kind != "folder":
+        return {"": path} if kind else {}
+    files = sorted(_files_in(path))
+    return {file.parent.relative_to(path).as_posix(): file for file in files}
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        check_kind(path, "file", "folder", None)
+        if kind_of(path) == "folder":
+            yield from _files_in(path)
+        elif path.name == FILE:
+            yield path
 
 
 def layout_of(path: Path) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ from zhenggai.dataset.merge import (
     reduce_lookup,
 )
 from zhenggai.dataset.new_files import Draft, new_draft
+from zhenggai.dataset.own_files import new_file
 from zhenggai.dataset.partitions import NO_VALUE, file_of, move, moved, partition_of, parts_of
 from zhenggai.tables.schema import (
     DOCUMENT_TABLES,
@@ -207,9 +208,8 @@ def _write_manifest(
         **made_by,
         "tables": dict(sorted(tables.items())),
     }
-    with (made / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1)
-        file.write("\n")
+    with new_file(made / MANIFEST) as file:
+        file.write(f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode())
         file.flush()
         os.fsync(file.fileno())
     sync_folder(made)

@@ -7,10 +7,8 @@ moved to its name, again the manifest last. Whoever comes next finishes what was
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,16 +17,19 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from zhenggai.dataset.current import MANIFEST, read_manifest_file
-from zhenggai.dataset.generation import FOLDER
-from zhenggai.dataset.partitions import parts_of
-from zhenggai.dataset.remote_files import PlaceError, filesystem_of, is_uri, reaching
+from zhenggai.dataset.current import MANIFEST, parse_manifest, read_manifest_file
+from zhenggai.dataset.generation import FOLDER, GENERATION, PUBLISHED, take_all_away
+from zhenggai.dataset.own_files import read_file, replace_file
+from zhenggai.dataset.partitions import file_of, parts_of
+from zhenggai.dataset.remote_files import PlaceError, filesystem_of, is_uri, local_place, reaching
 
 HELD_BY = ".lock-held-by"
 # In the folder of this machine: the generation that is known to stand behind the URI.
 GIVEN = ".given"
 # Of the tables that one generation has in ``out/`` beside the manifest.
 TABLES = "*.parquet"
+# Of the name of a generation.
+LONGEST = 100
 
 
 class Remote:
@@ -48,7 +49,7 @@ class Remote:
         """
         note, who = f"{self.path}/{HELD_BY}", platform.node()
         with self._asking():
-            before = self._text(note)
+            before = self._read(note).decode("utf-8", "replace")
         # What a run on this machine left is no run any more: its lock is ours.
         if before and before.rpartition(" @ ")[2] != who:
             raise PlaceError("out-held-elsewhere", self.uri, before, f"{self.uri}/{HELD_BY}")
@@ -70,43 +71,45 @@ class Remote:
             return
         with self._asking():
             staged = f"{self.path}/{FOLDER}/{generation}"
-            for path in (*_files(self.folder), self.folder / MANIFEST):
-                target = f"{staged}/{path.relative_to(self.folder).as_posix()}"
+            for name, path in _files(self.folder):
+                target = f"{staged}/{name}"
                 self.filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
                 self.filesystem.put_file(str(path), target)
             self._finish()
-        (self.folder / GIVEN).write_text(generation, encoding="utf-8")
+        replace_file(self.folder / GIVEN, generation.encode())
 
     def _take(self) -> None:
         """Bring tables here that were put behind the URI by another machine, or taken away."""
         stands = self._generation()
         if stands == self._given():
             return
-        for path in (*self.folder.glob(TABLES), self.folder / MANIFEST):
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
-        shutil.rmtree(self.folder / FOLDER, ignore_errors=True)
+        take_all_away(self.folder)
         if stands:
             _fetch(self.filesystem, self.path, self.folder)
-        (self.folder / GIVEN).write_text(stands, encoding="utf-8")
+        replace_file(self.folder / GIVEN, stands.encode())
 
     def _finish(self) -> None:
-        """Move complete generations to their names; what was not uploaded whole is taken away."""
+        """Move complete generations to their names; what was not uploaded whole is taken away.
+
+        What is no generation is left alone.
+        """
         staged = f"{self.path}/{FOLDER}"
-        files = _listed(self.filesystem, staged)
-        for folder in sorted({path[len(staged) + 1 :].split("/")[0] for path in files}):
-            own = [path for path in files if path.startswith(f"{staged}/{folder}/")]
+        found: dict[str, dict[str, str]] = {}
+        for path in _listed(self.filesystem, staged):
+            folder, _, name = path[len(staged) + 1 :].partition("/")
+            if GENERATION.fullmatch(folder) and PUBLISHED.fullmatch(name):
+                found.setdefault(folder, {})[path] = name
+        for folder, own in sorted(found.items()):
             last = f"{staged}/{folder}/{MANIFEST}"
             if last in own:
-                named = {path: f"{self.path}/{path[len(last) - len(MANIFEST) :]}" for path in own}
+                named = {path: f"{self.path}/{name}" for path, name in own.items()}
                 self._clear({*named.values()})
                 for path in sorted(own, key=lambda path: path == last):
                     self.filesystem.makedirs(named[path].rpartition("/")[0], exist_ok=True)
                     self.filesystem.mv(path, named[path])
             else:
-                self.filesystem.rm(f"{staged}/{folder}", recursive=True)
+                for path in own:
+                    self.filesystem.rm_file(path)
 
     def _clear(self, coming: set[str]) -> None:
         """Take away files of tables in whose place other partitions come."""
@@ -120,19 +123,18 @@ class Remote:
                     self.filesystem.rm_file(path)
 
     def _generation(self) -> str:
-        text = self._text(f"{self.path}/{MANIFEST}")
-        return str(json.loads(text).get("generation", "")) if text else ""
+        return str(parse_manifest(self._read(f"{self.path}/{MANIFEST}")).get("generation", ""))
 
     def _given(self) -> str:
         with suppress(OSError):
-            return (self.folder / GIVEN).read_text(encoding="utf-8")
+            return read_file(self.folder / GIVEN, LONGEST).decode("utf-8", "replace")
         return ""
 
-    def _text(self, path: str) -> str:
+    def _read(self, path: str) -> bytes:
         self.filesystem.invalidate_cache()
         with suppress(FileNotFoundError):
-            return str(self.filesystem.cat_file(path).decode("utf-8"))
-        return ""
+            return bytes(self.filesystem.cat_file(path))
+        return b""
 
     def _write(self, path: str, text: str) -> None:
         self.filesystem.makedirs(self.path, exist_ok=True)
@@ -155,15 +157,19 @@ def _listed(filesystem: Any, path: str) -> list[str]:
     return []
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files of all tables in a folder."""
-    return [file for table in sorted(folder.glob(TABLES)) for file in parts_of(table).values()]
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of all tables in a folder, each with its name there, and the manifest."""
+    for table in sorted(folder.glob(TABLES)):
+        for part, file in parts_of(table).items():
+            yield file_of(Path(table.name), part).as_posix(), file
+    yield MANIFEST, folder / MANIFEST
 
 
 def _fetch(filesystem: Any, path: str, folder: Path) -> None:
     for found in _listed(filesystem, path):
         name = found[len(path) + 1 :]
-        if name == MANIFEST or (name.endswith(".parquet") and not name.startswith(".")):
+        # What a store lists is not believed: no name may lead out of the folder.
+        if PUBLISHED.fullmatch(name):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             filesystem.get_file(found, str(target))
@@ -175,6 +181,7 @@ def read_here(out: str) -> Iterator[Path]:
 
     Raises PlaceError.
     """
+    out = local_place(out)
     if not is_uri(out):
         yield Path(out)
         return

@@ -12,11 +12,21 @@ import regex
 from zhenggai.messages import RunError
 
 URI = regex.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
+LOCAL = regex.compile(r"(?:file|local)://(?=/|[A-Za-z]:)")
 WILDCARD = regex.compile(r"[*?\[]")
 
 
 class PlaceError(RunError):
     """A URI that cannot be used: code and arguments of a message in messages.toml."""
+
+
+def local_place(given: str) -> str:
+    """Return the path that a file:// names, anything else as it is.
+
+    On this machine all is done with the care that it needs there: links, locks, one rename.
+    """
+    scheme = LOCAL.match(given)
+    return given[scheme.end() :] if scheme else given
 
 
 def is_uri(given: str) -> bool:

@@ -25,6 +25,7 @@ from zhenggai.dataset.current import (
     pieces,
     read_manifest_file,
     read_tables,
+    stands,
 )
 from zhenggai.dataset.partitions import by_document, parts_of
 from zhenggai.dataset.row_checks import SAID, Fault, check_contents, needed, where
@@ -52,7 +53,7 @@ def _faults(out: Path) -> Iterator[Fault]:
     whole = {name for name, shape in TABLES.items() if shape.kind in {"lookup", "plan"}}
     short = {*whole, "documents"}
     tables = read_tables(out, short, mixed=True)
-    stand = {name: shape for name, shape in TABLES.items() if (out / f"{name}.parquet").exists()}
+    stand = {name: shape for name, shape in TABLES.items() if stands(out, name)}
     yield from _files(out, stand)
     for name, table in tables.items():
         yield from _check_keys(TABLES[name], table)
@@ -106,24 +107,21 @@ def _files(out: Path, stand: Iterable[str]) -> Iterator[Fault]:
     for generation, names in generations(out, stand).items():
         if generation != manifest.get("generation"):
             yield Fault("file", ", ".join(names), generation, str(manifest.get("generation")))
-    for name, entry in manifest.get("tables", {}).items():
+    for name, entry in manifest["tables"].items():
         path = out / f"{name}.parquet"
         wanted = {path / part: one for part, one in entry.get("files", {"": entry}).items()}
         for part in sorted({*parts_of(path).values(), *wanted}):
+            place = f"{name}.parquet/{part.relative_to(path).as_posix()}".removesuffix("/.")
             if not part.is_file():
-                yield Fault("file", name, _below(out, part), "missing")
+                yield Fault("file", name, place, "missing")
                 continue
             with part.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if digest != wanted.get(part, {}).get("sha256"):
-                yield Fault("file", name, f"{_below(out, part)} sha256", digest)
+                yield Fault("file", name, f"{place} sha256", digest)
         rows = count_rows(path)
         if rows != entry.get("rows"):
             yield Fault("file", name, "rows", str(rows))
-
-
-def _below(out: Path, path: Path) -> str:
-    return path.relative_to(out).as_posix()
 
 
 def _rows_of(table: pa.Table, mask: pa.ChunkedArray, names: Sequence[str]) -> list[dict[str, Any]]:

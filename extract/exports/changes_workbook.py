@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
+from zhenggai.dataset.own_files import whole_file
 from zhenggai.exports.changes_words import left_over, shown_value, summary_lines
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, sheet_title
 from zhenggai.rules.kinds import Direction
@@ -29,11 +30,12 @@ CHANGE_FILLS: dict[Direction, str] = {"weaker": "#F8CBAD", "stronger": "#C6E0B4"
 def write_changes(found: Comparisons, path: Path, lang: str) -> None:
     """Write the workbook; no text becomes a formula. Raises OSError."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    try:
-        with xlsxwriter.Workbook(str(path), options) as book:
-            _fill(book, found, lang)
-    except XlsxWriterException as error:
-        raise OSError(str(error)) from error
+    with whole_file(path) as part:
+        try:
+            with xlsxwriter.Workbook(str(part), options) as book:
+                _fill(book, found, lang)
+        except XlsxWriterException as error:
+            raise OSError(str(error)) from error
 
 
 def _fill(book: Any, found: Comparisons, lang: str) -> None:

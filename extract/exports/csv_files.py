@@ -6,7 +6,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from zhenggai.exports.export import Export, batches, whole_file
+from zhenggai.dataset.own_files import whole_file
+from zhenggai.exports.export import Export, batches
 from zhenggai.tables.schema import TABLES
 
 LIST_MARK = "；"

@@ -9,7 +9,8 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from zhenggai.exports.export import Export, batches, whole_file
+from zhenggai.dataset.own_files import whole_file
+from zhenggai.exports.export import Export, batches
 from zhenggai.tables.schema import TABLES, ColumnType, Table
 
 SQLITE_TYPES: Mapping[ColumnType, str] = {

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EISDIR
-from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +18,6 @@ from zhenggai.tables.schema import TABLES, Row
 if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
 
-# What SQLite and DuckDB lay beside a file while they write.
-JOURNALS = ("-journal", "-wal", ".wal")
 # What another document of the same plan says of a promise, that document last.
 SAID = ("state", "state_date", "state_document_id")
 
@@ -90,27 +85,6 @@ def _without_said(table: pa.Table, ids: pa.Array) -> pa.Table:
             at, field, pc.if_else(own, table[name], pa.scalar(None, field.type))
         )
     return table
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a place to write to, which takes the name ``path`` when all of it is written.
-
-    What stood at ``path`` stays until then. Raises OSError, before much work is done where the
-    folder cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir():
-        raise IsADirectoryError(EISDIR, strerror(EISDIR), str(path))
-    part = path.with_name(f"{path.name}.part")
-    part.open("wb").close()
-    part.unlink()
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        for left in ("", *JOURNALS):
-            part.with_name(part.name + left).unlink(missing_ok=True)
 
 
 def batches(table: pa.Table) -> Iterator[list[Row]]:

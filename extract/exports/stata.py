@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from zhenggai.exports.export import Export, whole_file
+from zhenggai.dataset.own_files import whole_file
+from zhenggai.exports.export import Export
 from zhenggai.tables.schema import TABLES, Column, ColumnType
 
 # A str# variable of Stata holds so many bytes; what may be longer is strL.

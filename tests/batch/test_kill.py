@@ -50,7 +50,7 @@ def where(out: Path, rows: int, before: int) -> str:
     """Return how far a run had come when it was killed."""
     if rows != before:
         return "published"
-    if (out / ".tables" / ".new").exists():
+    if list((out / ".tables").glob(".new-*")):
         return "publishing"
     return "converting" if waiting_documents(out) else "starting"
 

@@ -236,8 +236,9 @@ def test_settle_sees_all_documents(tmp_path: Path) -> None:
 
 def test_rows_left_by_a_killed_run_are_not_published(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16)])
-    (tmp_path / ".tables" / ".new").mkdir()
-    (tmp_path / ".tables" / ".new" / "passages.parquet").write_bytes(b"half")
+    left = tmp_path / ".tables" / ".new-0123456789abcdef"
+    left.mkdir()
+    (left / "passages.parquet").write_bytes(b"half")
     publish(tmp_path, [document("b" * 16)])
     assert texts(tmp_path) == {"a" * 16: "整改", "b" * 16: "整改"}
     # The generation before stays for who has it open, until the next one comes.

@@ -13,6 +13,7 @@ from typing import Any
 import regex
 import yaml
 
+from zhenggai.dataset.own_files import replace_file
 from zhenggai.tables.schema import TABLES, ColumnType, Row
 
 GOLD_NAME = "expected.yaml"
@@ -141,7 +142,8 @@ def read_gold(path: Path) -> Mapping[str, Any]:
         mark = error.problem_mark
         line = mark.line + 1 if mark is not None else 1
         raise GoldError(path, line, str(error.problem)) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, AttributeError, yaml.YAMLError, RecursionError) as error:
+        # A value that is not of the type that it claims (!!timestamp x) is an AttributeError.
         raise GoldError(path, 1, str(error)) from error
     if not isinstance(node, yaml.MappingNode):
         raise GoldError(path, 1, "expected document and issues")
@@ -151,7 +153,16 @@ def read_gold(path: Path) -> Mapping[str, Any]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads ``no`` as the word that it is, and dates as the text that they are."""
+    """Reads ``no`` as the word that it is, dates as the text that they are, and no aliases.
+
+    A few lines of aliases of aliases are millions of values to whoever goes through them.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases are not read", mark)
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -329,7 +340,7 @@ def write_gold(path: Path, data: Mapping[str, Any], doubts: Mapping[str, Sequenc
 
     ``doubts``: messages by issue number, those of the whole plan under the empty string.
     """
-    path.write_text(dump_gold(data, doubts), encoding="utf-8")
+    replace_file(path, dump_gold(data, doubts).encode())
 
 
 def dump_gold(data: Mapping[str, Any], doubts: Mapping[str, Sequence[str]]) -> str:

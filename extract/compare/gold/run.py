@@ -22,6 +22,7 @@ from zhenggai.compare.gold.gold import Gold, find_gold
 from zhenggai.compare.gold.score import Comparison, Score, by_field, compare
 from zhenggai.dataset.current import read_tables
 from zhenggai.dataset.documents import rows_by_document
+from zhenggai.dataset.own_files import replace_file
 from zhenggai.printable import published
 from zhenggai.readers.pdf import ocr
 from zhenggai.tables.schema import TABLES, by_table
@@ -133,10 +134,14 @@ def read_floors(folder: Path) -> Mapping[str, Any]:
     path = folder / FLOORS
     if not path.is_file():
         return {}
-    floors = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(floors, dict) or not isinstance(floors.get("f1"), dict):
+    try:
+        floors: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        raise CheckError("check_bad_floors", path) from error
+    f1 = floors.get("f1") if isinstance(floors, dict) else None
+    if not isinstance(f1, dict) or not all(isinstance(one, int | float) for one in f1.values()):
         raise CheckError("check_bad_floors", path)
-    return floors
+    return {**floors}
 
 
 def falls(floors: Mapping[str, Any], scores: Mapping[str, Score]) -> list[Fall]:
@@ -161,7 +166,7 @@ def write_floors(folder: Path, checked: Sequence[Checked], *, lower: bool) -> li
     }
     head = "# What zhenggai check may not fall below; reviewed with every change of it.\n"
     told = yaml.safe_dump(floors, allow_unicode=True, sort_keys=False)
-    (folder / FLOORS).write_text(head + told, encoding="utf-8")
+    replace_file(folder / FLOORS, (head + told).encode())
     return []
 
 

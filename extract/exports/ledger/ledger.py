@@ -12,7 +12,8 @@ from unicodedata import east_asian_width
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from zhenggai.exports.export import Export, whole_file
+from zhenggai.dataset.own_files import whole_file
+from zhenggai.exports.export import Export
 from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger
 from zhenggai.exports.ledger.summary import write_summary
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written

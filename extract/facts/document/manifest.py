@@ -111,6 +111,8 @@ def _json_records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]
             record = json.loads(raw)
         except json.JSONDecodeError as error:
             raise ManifestError("manifest-json", str(path), str(line), error.msg) from error
+        except (ValueError, RecursionError) as error:
+            raise ManifestError("manifest-json", str(path), str(line), str(error)) from error
         if not isinstance(record, dict):
             raise ManifestError("manifest-json", str(path), str(line))
         _check_columns(path, line, iter(record))
