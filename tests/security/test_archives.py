@@ -91,7 +91,7 @@ def test_limits_hold_over_archives_inside(tmp_path: Path, limit: str, value: int
     settings = Settings(workers=1).with_limit(limit, value)
     found = outcomes(path, settings)
     assert {failure[0] for _, failure in found} == {
-        "file-packed" if limit == "depth" else "file-bomb"
+        "file-archive" if limit == "depth" else "file-bomb"
     }
     assert len(found) == (8 if limit == "depth" else 1)
 
