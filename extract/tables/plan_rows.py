@@ -19,6 +19,7 @@ from zhenggai.rules import Rules
 from zhenggai.rules.kinds import OtherField
 from zhenggai.structure.passages import document_passages
 from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
+from zhenggai.tables.confidence import document_confidence
 from zhenggai.tables.ids import plan_id
 from zhenggai.tables.progress_states import State, read_state
 from zhenggai.tables.row_maker import RowMaker
@@ -232,7 +233,10 @@ class _Writer:
             "errors": severities["error"],
             "status": self._status(),
         }
-        return document_row(self.source, self.own_id, self.plan_id, self.facts, counts)
+        row = document_row(self.source, self.own_id, self.plan_id, self.facts, counts)
+        doubted = bool(severities["warning"] + severities["error"])
+        sure = document_confidence(doubted=doubted) if self.plan.issues else None
+        return {**row, "confidence": sure}
 
     def _status(self) -> Status:
         issues = self.plan.issues

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from zhenggai.facts.doubts import Diagnostic
 from zhenggai.messages import severity
 from zhenggai.structure.plan import Plan
+from zhenggai.tables.confidence import row_confidence
 from zhenggai.tables.ids import Ids
 from zhenggai.text.document import Span
 
@@ -78,6 +79,8 @@ class RowMaker:
             if severity(diagnostic.code) in LOUD:
                 key = (diagnostic.issue_no, diagnostic.measure_no)
                 self._loud.setdefault(key, []).append(diagnostic)
+        self._told = {issue_no for issue_no, _ in self._loud}
+        self._margins: dict[int | None, float] = {one.no: one.margin for one in plan.issues}
         self.issue_ids: dict[int, str] = {}
         self.measure_ids: dict[tuple[int, int], str] = {}
         ids = Ids(plan_id, "issue")
@@ -146,7 +149,14 @@ class RowMaker:
     ) -> Sureness:
         """Return how sure a row is, which has a place of its own or is an issue or a measure."""
         doubts = self.doubts(table, issue_no, measure_no, place)
-        return {"doubts": doubts, "confidence": None, "corrected": None}
+        confidence = row_confidence(
+            table, doubted=self.is_doubted(issue_no), margin=self._margins.get(issue_no, 0.0)
+        )
+        return {"doubts": doubts, "confidence": confidence, "corrected": None}
+
+    def is_doubted(self, issue_no: int | None) -> bool:
+        """Say whether a warning points at an issue, or at the document as a whole."""
+        return None in self._told or issue_no in self._told
 
     def doubts(
         self,
