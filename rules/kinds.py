@@ -80,7 +80,7 @@ FactTag: TypeAlias = Literal[
     "place-receiver", "place-asked",
 ]
 DocumentTag: TypeAlias = Literal[
-    "prior", "title", "text", "form", "line", "line-form", "front", "card",
+    "prior", "title", "text", "form", "line", "line-form", "front", "card", "item",
 ]
 ChangeTag: TypeAlias = Literal["ladder", "hedge", "falling", "less", "span"]
 

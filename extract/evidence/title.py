@@ -33,15 +33,14 @@ FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
 class _Candidate:
     """A line, or some that follow one another, that may be a title; all texts are folded.
 
-    ``parts`` are its last line and what stands before that. ``above``: how many lines of the text
+    ``parts`` are its lines. ``above``: how many lines of the text
     itself stand above it. ``told_below``: a paragraph that tells something follows;
     ``labelled_below``: labels do, so that it may be what they are about.
     """
 
     span: Span
     text: str
-    parts: tuple[str, str]
-    lines: int
+    parts: tuple[str, ...]
     above: int
     heading: bool
     told_below: bool
@@ -108,8 +107,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
             yield _Candidate(
                 flow.strip(Span(one.start, other.end)),
                 joined,
-                ("".join(texts[first:last]), texts[last]),
-                last - first + 1,
+                tuple(texts[first : last + 1]),
                 above,
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
@@ -134,27 +132,32 @@ def _weight(one: _Candidate, rules: Rules) -> float:
 def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
     """Return what a candidate is beside its words, and how often."""
     first = one.above == 0
-    head, last = one.parts
-    another = (
-        len(last) >= FEWEST
-        and _name(last, rules) is not None
-        and (_name(head, rules) is not None or _is_called(head, rules))
-    )
     name = _name(one.text, rules)
     called = first and _is_called(one.text, rules)
-    headline = first and one.lines == 1 and SHORTEST <= len(one.text) <= LONGEST
+    headline = first and len(one.parts) == 1 and SHORTEST <= len(one.text) <= LONGEST
     return {
         "prior": 1,
         name or "nameless": 1,
         "headline": headline and not (name or called or one.labelled_below or one.in_cell),
         "first": first,
         "above": one.above,
-        "joined": one.lines - 1,
-        "another": another,
+        "joined": len(one.parts) - 1,
+        "another": _holds_another(one.parts, rules),
         "heading": one.heading,
         "called": called,
         "told-below": first and one.told_below,
     }
+
+
+def _holds_another(parts: Sequence[str], rules: Rules) -> bool:
+    """Say whether what stands before some line is a title, and the line itself another."""
+    for at in range(1, len(parts)):
+        head, line = "".join(parts[:at]), parts[at]
+        if len(line) < FEWEST or _name(line, rules) is None:
+            continue
+        if _name(head, rules) is not None or _is_called(head, rules):
+            return True
+    return False
 
 
 def _name(text: str, rules: Rules) -> str | None:

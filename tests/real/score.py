@@ -56,7 +56,8 @@ class Finding:
 class Tally:
     """What came of the documents of one kind.
 
-    ``quiet`` and ``loud``: without and with a doubt, of those that hold all that they declare.
+    ``quiet`` and ``loud``: without a doubt, and with one for nothing, of those that hold all that
+    they declare. What has no reader yet (item) is not held against a document.
     """
 
     documents: int = 0
@@ -102,7 +103,7 @@ def tally(cases: Sequence[Case], rows: Sequence[Rows]) -> Tally:
         found.whole += all(one.right for one in findings)
         if case.document["status"] != "truncated":
             found.quiet += not loud
-            found.loud += loud
+            found.loud += loud and all(one.right or one.field == "item" for one in findings)
         found.invented += 0 if case.issues else len(own.get("issues", ()))
         found.findings += findings
     return found

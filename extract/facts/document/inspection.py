@@ -40,13 +40,18 @@ class Inspection:
     key: str | None = None
 
 
-def read_inspection(subject: str, head: str, names: tuple[str, ...], rules: Rules) -> Inspection:
+def read_inspection(
+    subject: str, head: str, tail: str, names: tuple[str, ...], rules: Rules
+) -> Inspection:
     """Read the inspection from a title, else from what stands before the first issue.
 
-    Of several that are told of, the one of the title's level and kind is meant.
+    Of several that are told of, the one of the title's level and kind is meant. A notice may name
+    the inspectors only at its end (``tail``); days that stand there are none of theirs.
     """
-    level = next((name for _, name in levels(subject, names, rules)), None) or _level_told_of(
-        head, names, rules
+    level = (
+        next((name for _, name in levels(subject, names, rules)), None)
+        or _level_told_of(head, names, rules)
+        or _level_told_of(tail, names, rules)
     )
     printed = _round(subject, rules)
     told = printed or _round_of(head, subject, level, names, rules)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import DocumentKind
+from zhenggai.rules.kinds import DocumentKind, DocumentTag
 from zhenggai.structure.plan import Plan
+from zhenggai.text.flow import fold
 
 # What tells a kind stands on the first pages, or at the end.
 HEAD, TAIL = 4_000, 1_500
@@ -24,8 +25,10 @@ OF_COMPLAINTS = frozenset({"source", "verification"})
 SURE_MARGIN = 2.0
 # What is to hold issues: where none is found in it, something was overlooked.
 HOLDERS: frozenset[DocumentKind] = frozenset(
-    {"plan", "issue_list", "adjustment", "progress_report", "acceptance_notice"}
+    {"plan", "issue_list", "adjustment", "acceptance_notice"}
 )
+# What may also only sum up: something was overlooked where it has words of an item.
+ITEMS: Mapping[DocumentKind, DocumentTag] = {"progress_report": "item", "complaints": "card"}
 # What tells of a plan's work afterwards: its own date is no anchor.
 REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice", "complaints"})
 
@@ -43,10 +46,15 @@ def document_kind(subject: str, plan: Plan, rules: Rules) -> Kind:
     weights = kind_weights(unwrapped(subject, rules), plan, rules)
     best = max(weights, key=lambda name: weights[name])
     nearest = max(weight for name, weight in weights.items() if name in HOLDERS)
-    cards = best == "complaints" and any(
-        rule.search(plan.flow.folded) for rule in rules.documents.tagged("card")
-    )
-    return Kind(best, best in HOLDERS or cards or weights[best] - nearest < SURE_MARGIN)
+    unsure = best not in ITEMS and weights[best] - nearest < SURE_MARGIN
+    return Kind(best, best in HOLDERS or unsure or _tells_items(best, plan, rules))
+
+
+def _tells_items(kind: DocumentKind, plan: Plan, rules: Rules) -> bool:
+    """Say whether words of an item stand in a paper that may also only sum up."""
+    told = rules.documents.tagged(ITEMS[kind]) if kind in ITEMS else ()
+    # A table that was taken for no list stands only in the document.
+    return any(rule.search(fold(plan.flow.document.text)) for rule in told)
 
 
 def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind, float]:

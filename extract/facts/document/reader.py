@@ -111,7 +111,7 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         else find_owner(unwrapped(subject, rules) or _untitled(flow), issuer, head, tail, rules)
     )
     owner = Owner((company["text"],), company=True) if company else _owner(place)
-    inspection = read_inspection(subject, head, owner.names, rules)
+    inspection = read_inspection(subject, head, tail, owner.names, rules)
     issued = _issued((front, head, tail), inspection.feedback, rules)
     kind = document_kind(subject, plan, rules)
 
