@@ -193,7 +193,7 @@ def test_what_breaks_costs_one_file(plans: Path, tmp_path: Path) -> None:
         return pool.run(jobs, settings, own_rules, behave, few=few)
 
     told: list[Result] = []
-    settings = Settings(workers=2, timeout=4, memory=600 << 20)
+    settings = Settings(workers=2, timeout=10, memory=600 << 20)
     out = tmp_path / "out"
     inputs = find_inputs([str(folder)])
     batch = convert_batch(inputs, {}, out, load(), settings, told.append, engine=engine)
