@@ -18,6 +18,7 @@ READERS = {
     "docx": "zhenggai.readers.word.docx",
     "doc": "zhenggai.readers.word.doc",
     "pdf": "zhenggai.readers.pdf.reader",
+    "ofd": "zhenggai.readers.ofd.reader",
     "html": "zhenggai.readers.web.html",
     "mht": "zhenggai.readers.web.html",
     "xlsx": "zhenggai.readers.sheets.xlsx",

@@ -65,7 +65,7 @@ CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def detect(data: bytes) -> str:
-    """Return ``docx``, ``doc``, ``pdf``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xlsb``,
+    """Return ``docx``, ``doc``, ``pdf``, ``ofd``, ``html``, ``mht``, ``rtf``, ``xlsx``, ``xlsb``,
     ``xls``, ``ods``, ``fods``, ``odt``, ``fodt``, ``wordxml``, ``sheetxml`` (both of Office 2003),
     a kind of picture (PICTURES) or ``txt``.
 
@@ -157,7 +157,7 @@ def _zip(data: bytes) -> str:
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
     if "ofd.xml" in names:
-        raise ReadError("file-ofd")
+        return "ofd"
     if any(entry.startswith("ppt/") for entry in names):
         raise ReadError("file-unsupported", "pptx")
     if "mimetype" in names and "content.xml" in names:

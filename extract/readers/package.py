@@ -61,6 +61,7 @@ class Kind(NamedTuple):
 WORD = Kind(
     "word/document.xml", re.compile(r"wordprocessingml\..*main\+xml$|ms-word\..*main\+xml$")
 )
+OFD = Kind("OFD.xml", re.compile(r"(?!)"))
 SHEETS = Kind("xl/workbook.xml", re.compile(r"spreadsheetml\..*main\+xml$|ms-excel\..*main\+xml$"))
 
 
@@ -74,6 +75,10 @@ class Package:
         self._zip = _open(data)
         self._names = {_key(name): name for name in self._zip.namelist()}
         self.main = self._find_main()
+
+    def has(self, part: str) -> bool:
+        """Say whether the package has a part."""
+        return _key(part) in self._names
 
     def read(self, part: str) -> bytes | None:
         """Return a part's bytes, None where the package has no such part."""

@@ -20,6 +20,7 @@ from builder import (  # noqa: E402
     scan,
     write_docx,
     write_html,
+    write_ofd,
     write_pdf,
     write_pdf_table,
     write_text,
@@ -53,6 +54,11 @@ def make(sample: notation.Sample, paragraphs: list, target: Path, options: set[s
             source = Path(temporary) / "plan.docx"
             docx(sample, paragraphs, source, options)
             office.convert(source, target, "doc" if target.suffix == ".doc" else "pdf")
+    elif target.suffix == ".ofd":
+        # What is placed on the pages is the PDF's, which is made before.
+        (habit,) = options
+        headings = [item.text for item in paragraphs if item.kind == "heading"]
+        write_ofd.write_ofd(target.with_suffix(".pdf"), target, habit, headings)
     elif "scan" in options:
         with tempfile.TemporaryDirectory() as temporary:
             source, printed = Path(temporary) / "plan.docx", Path(temporary) / "plan.pdf"

@@ -129,14 +129,14 @@ def _segments(drawn: raw.FPDF_PAGEOBJECT, stroked: bool) -> Iterator[Box]:
                 matrix.b * x.value + matrix.d * y.value + matrix.f,
             )
         if kind == raw.FPDF_SEGMENT_MOVETO:
-            yield from _part(part, stroked)
+            yield from part_boxes(part, stroked)
             part = []
         part.append(point)
         if closes:
             part.append(part[0])
 
 
-def _part(part: list[tuple[float, float]], stroked: bool) -> Iterator[Box]:
+def part_boxes(part: list[tuple[float, float]], stroked: bool) -> Iterator[Box]:
     """Yield the sides of one part of a path, or the whole of a thin one."""
     if len(part) < 2:
         return
