@@ -21,8 +21,8 @@ from zhenggai.readers.word import docx
 from zhenggai.readers.word.styles import VAL, W
 from zhenggai.text.document import Document
 
-OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
-NEW = W[1:-1]
+OLD_SPACE = "http://schemas.microsoft.com/office/word/2003/wordml"
+NEW_SPACE = W[1:-1]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 R = f"{{{RELATIONS}}}"
 AML = "{http://schemas.microsoft.com/aml/2001/core}"
@@ -89,7 +89,7 @@ def read(data: bytes, format: str) -> Document:
         raise ReadError("file-damaged", str(error)) from error
     if root.tag == PACKAGE + "package":
         return docx.read(_packed(_parts_of_package(root)), format=format)
-    text = etree.tostring(root, encoding="utf-8").replace(OLD.encode(), NEW.encode())
+    text = etree.tostring(root, encoding="utf-8").replace(OLD_SPACE.encode(), NEW_SPACE.encode())
     return docx.read(_packed(_Older(etree.fromstring(text)).parts()), format=format)
 
 
@@ -143,7 +143,7 @@ class _Older:
         styles = self.root.find(W + "styles")
         if styles is not None:
             self._add("styles", "styles", list(styles))
-        document = etree.Element(W + "document", nsmap={"w": NEW, "r": RELATIONS})
+        document = etree.Element(W + "document", nsmap={"w": NEW_SPACE, "r": RELATIONS})
         document.append(body)
         self.made["word/document.xml"] = etree.tostring(document, encoding="utf-8")
         rows = "".join(
@@ -158,7 +158,7 @@ class _Older:
 
     def _add(self, name: str, tag: str, children: list[etree._Element]) -> None:
         """Make a part of its own of some elements."""
-        part = etree.Element(W + tag, nsmap={"w": NEW})
+        part = etree.Element(W + tag, nsmap={"w": NEW_SPACE})
         part.extend(children)
         self.made[f"word/{name}.xml"] = etree.tostring(part, encoding="utf-8")
         self.relations.append((name, name.rstrip("0123456789")))
