@@ -99,8 +99,8 @@ def _read_scans(
             page.close()
         scan = ocr.scan(picture)
         if scan.pieces:
-            lines = tuple(tuple(box) for box in scan.boxes)
-            chars[at] = PageChars(scan.width, scan.height, 0, list(scan.pieces), 0, lines)  # type: ignore[arg-type]
+            lines = tuple((b.left, b.top, b.right, b.bottom) for b in scan.boxes)
+            chars[at] = PageChars(scan.width, scan.height, pieces=list(scan.pieces), lines=lines)
             code = "page-by-ocr" if scan.confidence >= ocr.SURE_CONFIDENCE else "page-by-ocr-unsure"
             builder.note(code, str(at + 1), f"{scan.confidence:.1%}", here=False)
     if len(scanned) == len(chars):
