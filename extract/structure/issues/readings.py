@@ -459,7 +459,6 @@ class ListReader:
             swallowed += any(
                 p.number is not None
                 and p.closed
-                and p.label is None
                 and p.number.scheme == own.scheme
                 and p.number.value == wanted
                 for p in pieces
