@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhenggai.evidence.model import Label, Marks, Number
-from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
+from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
-from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.chain import (
     BEHIND,
@@ -26,45 +25,26 @@ from zhenggai.structure.issues.chain import (
     Part,
     Place,
 )
-from zhenggai.structure.issues.forms import Forms, label_forms, word_of
-from zhenggai.structure.issues.issue_numbers import SCHEMES, choose_starts, step
-from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
-from zhenggai.structure.issues.lines import bare, dressed, in_title, lines_between, titles
+from zhenggai.structure.issues.forms import Forms, label_forms
+from zhenggai.structure.issues.issue_numbers import step
+from zhenggai.structure.issues.lines import bare, dressed
+from zhenggai.structure.issues.proposals import Proposer, Start
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.usable_labels import usable_labels
-from zhenggai.structure.issues.value_ends import key_cell
 from zhenggai.structure.weights import weights
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
-# Goal before measures, and the other way round.
-ORDERS: tuple[tuple[str, ...], ...] = (
-    (),
-    ("problem", "goal", "measure"),
-    ("problem", "measure", "goal"),
-)
 HEADINGS = frozenset({"cjk", "cjk_paren", "arabic", "arabic_half", "item", "named", "part"})
-SURE = 0.6
 LEVELS = 4
 # What a list is worth that begins at 1, in steps of its numbers.
 FIRST = 0.8
 # Parts that another role of would change no row but a field beside the issue.
 BESIDE = BEHIND | {BODY}
 MOST_READINGS = 14
-# Labels that show a list of issues; a unit or a day may stand behind any measure.
-TELLING = frozenset({"problem", "goal", "measure", "progress"})
 # 二、发现的主要问题 alone is a heading of the inspectors' feedback.
 FEWEST_FIELDS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where an issue begins, and where its text behind its number does."""
-
-    number: Number | None
-    start: int
-    body: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +58,7 @@ class Reading:
 
 
 class ListReader:
-    """Proposes and scores the readings of one text; stretches that two share are decoded once."""
+    """Decodes and scores each proposal of where the issues of one text begin."""
 
     def __init__(
         self,
@@ -99,145 +79,13 @@ class ListReader:
     def readings(self) -> list[Reading]:
         """Return all readings, the best first."""
         seen: dict[tuple[tuple[int, int], ...], Reading] = {}
-        for name, starts in self._proposals():
+        for name, starts in Proposer(self.marks, self.outline, self.labels).proposals():
             key = tuple((one.start, one.body) for one in starts)
             if key not in seen and starts:
                 seen[key] = self._read(name, starts)
             if len(seen) >= MOST_READINGS:
                 break
         return sorted(seen.values(), key=lambda reading: -reading.score)
-
-    # -- proposals ----------------------------------------------------------------------------
-
-    def _proposals(self) -> Iterator[tuple[str, list[Start]]]:
-        """Yield the likely places of issues: labels that recur, numbers that count on."""
-        cycled: list[tuple[Cycle, ...]] = []
-        for order in ORDERS:
-            cycles = find_cycles(self.labels, self.flow.folded, order)
-            if not cycles or cycles in cycled:
-                continue
-            cycled.append(cycles)
-            chosen = choose_starts(self.marks, self.outline, cycles)
-            yield "cycles", self._starts(chosen)
-            numbered = [pair for pair in chosen if pair[0] is not None]
-            if numbered and len(numbered) < len(chosen):
-                yield "cycles-numbered", self._starts(numbered)
-                common = Counter(n.scheme for n, _ in numbered if n is not None)
-                scheme = common.most_common(1)[0][0]
-                own = [pair for pair in numbered if pair[0] and pair[0].scheme == scheme]
-                yield "cycles-one-scheme", self._starts(own)
-            if numbered:
-                yield "cycles-bare", self._starts([(None, cycle) for _, cycle in chosen])
-        for scheme, runs in self._series().items():
-            whole = [number for run in runs for number in run]
-            yield f"series-{scheme}", self._numbered(whole)
-            for at in range(1, len(runs)):
-                rest = [number for run in runs[at:] for number in run]
-                yield f"series-{scheme}-{at}", self._numbered(rest)
-                early = [number for run in runs[:at] for number in run]
-                yield f"series-{scheme}-to-{at}", self._numbered(early)
-
-    def _series(self) -> dict[str, list[tuple[Number, ...]]]:
-        """Return the series of each scheme among whose numbers most hold labels."""
-        found: dict[str, list[tuple[Number, ...]]] = {}
-        places = [m.span.start for m in self.labels if TELLING & set(m.fields)]
-        labelled = self._label_numbers()
-        # （一）问题一： is one number, and the longest.
-        longest: dict[int, int] = {}
-        for number in self.marks.numbers:
-            start = number.span.start
-            longest[start] = max(longest.get(start, 0), number.span.end)
-        for scheme, numbers in by_scheme(self.marks.numbers).items():
-            if scheme not in SCHEMES:
-                continue
-            own = [
-                n
-                for n in numbers
-                if n.weight >= (SURE if n.line_start else 0.5)
-                and (n.line_start or is_glued(self.flow, n.span.start))
-                and n.span.start not in labelled
-                and n.span.end == longest[n.span.start]
-                and not in_title(self.outline, n.span.start)
-            ]
-            runs = split_runs(best_run(own, restarts=True))
-            if not runs:
-                continue
-            ends = [run[0].span.start for run in runs[1:]] + [len(self.flow.text)]
-            told = [
-                sum(_holds(places, a.span.start, b) for a, b in _stretches(run, end))
-                for run, end in zip(runs, ends, strict=True)
-            ]
-            first = next((at for at, n in enumerate(told) if n * 2 >= len(runs[at])), None)
-            if first is not None and sum(told[first:]) >= 1:
-                found[scheme] = list(runs[first:])
-        return found
-
-    def _label_numbers(self) -> set[int]:
-        """Return the starts of numbers that are their label's: 1.整改目标 in every issue.
-
-        Where one word counts on (1.受理编号, 2.受理编号), the number is the issue's.
-        """
-        groups: dict[tuple[str, str], list[Number]] = {}
-        for label in self.labels:
-            if label.number is not None:
-                key = (label.number.scheme, word_of(self.flow, label))
-                groups.setdefault(key, []).append(label.number)
-        return {
-            number.span.start
-            for numbers in groups.values()
-            for number in numbers
-            if len(numbers) < 2 or len({n.value for n in numbers}) < len(numbers)
-        }
-
-    def _numbered(self, numbers: Sequence[Number]) -> list[Start]:
-        return [Start(n, dressed(self.flow, n.span.start), n.span.end) for n in numbers]
-
-    def _starts(self, chosen: Sequence[tuple[Number | None, Cycle]]) -> list[Start]:
-        """Return where issues begin whose labels are known."""
-        found: list[Start] = []
-        behind = 0
-        for number, cycle in chosen:
-            if number is not None:
-                found.append(self._numbered([number])[0])
-            else:
-                if cycle.anchor.fields[0] == "problem":
-                    key = self._first_key(behind, cycle.anchor)
-                    start = min(cycle.head.span.start, key)
-                else:
-                    floor = max(behind, cycle.free)
-                    start = self._paragraph(floor, cycle.head.span.start)
-                found.append(Start(None, start, start))
-            behind = cycle.last.span.end
-        return [one for at, one in enumerate(found) if not at or one.start > found[at - 1].start]
-
-    def _paragraph(self, behind: int, anchor: int) -> int:
-        """Return where an unnumbered issue begins: the paragraphs right before its first label.
-
-        A bold or heading paragraph is taken where there is one in the gap, else the last one.
-        """
-        lines = [x for x in lines_between(self.flow, behind, anchor) if x.end <= anchor]
-        openings = {line.start for line in self.outline.openings}
-        for at in range(len(lines) - 1, -1, -1):
-            if lines[at].start in openings or titles(self.outline, lines[at]):
-                lines = lines[at + 1 :]
-                break
-        if not lines:
-            return anchor
-        marked = [line for line in lines if line.bold or line.heading]
-        return (marked[-1] if marked else lines[-1]).start
-
-    def _first_key(self, behind: int, anchor: Label) -> int:
-        """Return where the keys of an issue's table begin: 问题编号 may stand above 反馈问题."""
-        own = key_cell(self.flow, anchor.span.end)
-        if own is None:
-            return anchor.span.start
-        keys = (
-            (label, key_cell(self.flow, label.span.end))
-            for label in self.labels
-            if behind <= label.span.start < anchor.span.start
-        )
-        starts = (m.span.start for m, key in keys if key is not None and key.table == own.table)
-        return min(starts, default=anchor.span.start)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -527,12 +375,3 @@ def _counts_on(number: Number, pieces: Sequence[Piece]) -> bool:
         and p.number.value == number.value - 1
         for p in pieces
     )
-
-
-def _stretches(run: Sequence[Number], end: int) -> Iterator[tuple[Number, int]]:
-    for at, number in enumerate(run):
-        yield number, run[at + 1].span.start if at + 1 < len(run) else end
-
-
-def _holds(places: Sequence[int], start: int, end: int) -> bool:
-    return bisect_left(places, start) < bisect_left(places, end)

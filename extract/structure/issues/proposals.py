@@ -1,0 +1,186 @@
+"""Proposals: where the issues of a running text may begin, in several ways."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.outline import Outline, is_glued
+from zhenggai.evidence.series import best_run, by_scheme, split_runs
+from zhenggai.structure.issues.forms import word_of
+from zhenggai.structure.issues.issue_numbers import SCHEMES, choose_starts
+from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
+from zhenggai.structure.issues.lines import dressed, in_title, lines_between, titles
+from zhenggai.structure.issues.value_ends import key_cell
+from zhenggai.text.flow import Flow
+
+# Goal before measures, and the other way round.
+ORDERS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("problem", "goal", "measure"),
+    ("problem", "measure", "goal"),
+)
+SURE = 0.6
+# Labels that show a list of issues; a unit or a day may stand behind any measure.
+TELLING = frozenset({"problem", "goal", "measure", "progress"})
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an issue begins, and where its text behind its number does."""
+
+    number: Number | None
+    start: int
+    body: int
+
+
+class Proposer:
+    """Proposes where issues begin: by labels that recur, by numbers that count on, by both."""
+
+    def __init__(self, marks: Marks, outline: Outline, labels: Sequence[Label]) -> None:
+        self.marks = marks
+        self.flow: Flow = marks.flow
+        self.outline = outline
+        self.labels = labels
+
+    def proposals(self) -> Iterator[tuple[str, list[Start]]]:
+        """Yield the likely places of issues: labels that recur, numbers that count on."""
+        cycled: list[tuple[Cycle, ...]] = []
+        for order in ORDERS:
+            cycles = find_cycles(self.labels, self.flow.folded, order)
+            if not cycles or cycles in cycled:
+                continue
+            cycled.append(cycles)
+            chosen = choose_starts(self.marks, self.outline, cycles)
+            yield "cycles", self._starts(chosen)
+            numbered = [pair for pair in chosen if pair[0] is not None]
+            if numbered and len(numbered) < len(chosen):
+                yield "cycles-numbered", self._starts(numbered)
+                common = Counter(n.scheme for n, _ in numbered if n is not None)
+                scheme = common.most_common(1)[0][0]
+                own = [pair for pair in numbered if pair[0] and pair[0].scheme == scheme]
+                yield "cycles-one-scheme", self._starts(own)
+            if numbered:
+                yield "cycles-bare", self._starts([(None, cycle) for _, cycle in chosen])
+        for scheme, runs in self._series().items():
+            whole = [number for run in runs for number in run]
+            yield f"series-{scheme}", self._numbered(whole)
+            for at in range(1, len(runs)):
+                rest = [number for run in runs[at:] for number in run]
+                yield f"series-{scheme}-{at}", self._numbered(rest)
+                early = [number for run in runs[:at] for number in run]
+                yield f"series-{scheme}-to-{at}", self._numbered(early)
+
+    def _series(self) -> dict[str, list[tuple[Number, ...]]]:
+        """Return the series of each scheme among whose numbers most hold labels."""
+        found: dict[str, list[tuple[Number, ...]]] = {}
+        places = [m.span.start for m in self.labels if TELLING & set(m.fields)]
+        labelled = self._label_numbers()
+        # （一）问题一： is one number, and the longest.
+        longest: dict[int, int] = {}
+        for number in self.marks.numbers:
+            start = number.span.start
+            longest[start] = max(longest.get(start, 0), number.span.end)
+        for scheme, numbers in by_scheme(self.marks.numbers).items():
+            if scheme not in SCHEMES:
+                continue
+            own = [
+                n
+                for n in numbers
+                if n.weight >= (SURE if n.line_start else 0.5)
+                and (n.line_start or is_glued(self.flow, n.span.start))
+                and n.span.start not in labelled
+                and n.span.end == longest[n.span.start]
+                and not in_title(self.outline, n.span.start)
+            ]
+            runs = split_runs(best_run(own, restarts=True))
+            if not runs:
+                continue
+            ends = [run[0].span.start for run in runs[1:]] + [len(self.flow.text)]
+            told = [
+                sum(_holds(places, a.span.start, b) for a, b in _stretches(run, end))
+                for run, end in zip(runs, ends, strict=True)
+            ]
+            first = next((at for at, n in enumerate(told) if n * 2 >= len(runs[at])), None)
+            if first is not None and sum(told[first:]) >= 1:
+                found[scheme] = list(runs[first:])
+        return found
+
+    def _label_numbers(self) -> set[int]:
+        """Return the starts of numbers that are their label's: 1.整改目标 in every issue.
+
+        Where one word counts on (1.受理编号, 2.受理编号), the number is the issue's.
+        """
+        groups: dict[tuple[str, str], list[Number]] = {}
+        for label in self.labels:
+            if label.number is not None:
+                key = (label.number.scheme, word_of(self.flow, label))
+                groups.setdefault(key, []).append(label.number)
+        return {
+            number.span.start
+            for numbers in groups.values()
+            for number in numbers
+            if len(numbers) < 2 or len({n.value for n in numbers}) < len(numbers)
+        }
+
+    def _numbered(self, numbers: Sequence[Number]) -> list[Start]:
+        return [Start(n, dressed(self.flow, n.span.start), n.span.end) for n in numbers]
+
+    def _starts(self, chosen: Sequence[tuple[Number | None, Cycle]]) -> list[Start]:
+        """Return where issues begin whose labels are known."""
+        found: list[Start] = []
+        behind = 0
+        for number, cycle in chosen:
+            if number is not None:
+                found.append(self._numbered([number])[0])
+            else:
+                if cycle.anchor.fields[0] == "problem":
+                    key = self._first_key(behind, cycle.anchor)
+                    start = min(cycle.head.span.start, key)
+                else:
+                    floor = max(behind, cycle.free)
+                    start = self._paragraph(floor, cycle.head.span.start)
+                found.append(Start(None, start, start))
+            behind = cycle.last.span.end
+        return [one for at, one in enumerate(found) if not at or one.start > found[at - 1].start]
+
+    def _paragraph(self, behind: int, anchor: int) -> int:
+        """Return where an unnumbered issue begins: the paragraphs right before its first label.
+
+        A bold or heading paragraph is taken where there is one in the gap, else the last one.
+        """
+        lines = [x for x in lines_between(self.flow, behind, anchor) if x.end <= anchor]
+        openings = {line.start for line in self.outline.openings}
+        for at in range(len(lines) - 1, -1, -1):
+            if lines[at].start in openings or titles(self.outline, lines[at]):
+                lines = lines[at + 1 :]
+                break
+        if not lines:
+            return anchor
+        marked = [line for line in lines if line.bold or line.heading]
+        return (marked[-1] if marked else lines[-1]).start
+
+    def _first_key(self, behind: int, anchor: Label) -> int:
+        """Return where the keys of an issue's table begin: 问题编号 may stand above 反馈问题."""
+        own = key_cell(self.flow, anchor.span.end)
+        if own is None:
+            return anchor.span.start
+        keys = (
+            (label, key_cell(self.flow, label.span.end))
+            for label in self.labels
+            if behind <= label.span.start < anchor.span.start
+        )
+        starts = (m.span.start for m, key in keys if key is not None and key.table == own.table)
+        return min(starts, default=anchor.span.start)
+
+
+def _stretches(run: Sequence[Number], end: int) -> Iterator[tuple[Number, int]]:
+    for at, number in enumerate(run):
+        yield number, run[at + 1].span.start if at + 1 < len(run) else end
+
+
+def _holds(places: Sequence[int], start: int, end: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, end)
