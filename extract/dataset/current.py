@@ -22,7 +22,7 @@ from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Table, arrow_schema
 VERSION = regex.compile(r"(\d{1,9})\.(\d{1,9})")
 MANIFEST = "manifest.json"
 # A manifest of a hundred thousand partitions has a tenth of this.
-LONGEST = 256 << 20
+LARGEST_MANIFEST = 256 << 20
 
 
 class PublishError(RunError):
@@ -88,7 +88,7 @@ def read_manifest_file(out: Path) -> dict[str, Any]:
     if standing(out / MANIFEST) != "file":
         return {}
     with suppress(OSError):
-        return parse_manifest(read_file(out / MANIFEST, LONGEST))
+        return parse_manifest(read_file(out / MANIFEST, LARGEST_MANIFEST))
     return {}
 
 

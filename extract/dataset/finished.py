@@ -22,7 +22,7 @@ from zhenggai.tables.schema import TABLES, arrow_schema
 FOLDER = ".work"
 OURS = regex.compile(r"[0-9a-f]{16}/\.?[0-9a-f]{16}-[0-9a-f]{24}(?:\.[0-9a-f]{16}\.part)?")
 # Of the line that says where each table lies.
-LONGEST = 10_000
+LONGEST_LINE = 10_000
 
 
 class StoreError(RunError):
@@ -83,7 +83,7 @@ def read(path: Path) -> Stored | None:
         if kind_of(path) != "file":
             return None
         with path.open("rb") as file:
-            line = file.readline(LONGEST)
+            line = file.readline(LONGEST_LINE)
             sizes = json.loads(line)
         places: dict[str, tuple[int, int]] = {}
         at = len(line)

@@ -106,9 +106,8 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     It lies in a folder beside, into which no other user can look. What stood at ``path`` stays
     until then; a link is replaced, not followed. Raises OSError, before much work is done where
-    the folder cannot be written.
+    there is no such folder, or none that can be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if kind_of(path) == "folder":
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     folder = fresh_folder(path.parent, ".zhenggai-")

@@ -29,7 +29,7 @@ GIVEN = ".given"
 # Of the tables that one generation has in ``out/`` beside the manifest.
 TABLES = "*.parquet"
 # Of the name of a generation.
-LONGEST = 100
+LONGEST_NAME = 100
 
 
 class Remote:
@@ -127,7 +127,7 @@ class Remote:
 
     def _given(self) -> str:
         with suppress(OSError):
-            return read_file(self.folder / GIVEN, LONGEST).decode("utf-8", "replace")
+            return read_file(self.folder / GIVEN, LONGEST_NAME).decode("utf-8", "replace")
         return ""
 
     def _read(self, path: str) -> bytes:

@@ -137,16 +137,6 @@ def test_other_archives_say_what_to_do(data: bytes, code: str) -> None:
     assert told.value.code == code
 
 
-def test_ofd_says_what_to_do() -> None:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("OFD.xml", "<ofd:OFD/>")
-        archive.writestr("Doc_0/Document.xml", "<x/>")
-    with pytest.raises(ReadError) as told:
-        read(stream.getvalue())
-    assert told.value.code == "file-ofd"
-
-
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("suffix", ["odt", "fodt", "rtf"])
 def test_office_texts_are_read_as_their_docx(tmp_path: Path, suffix: str) -> None:
