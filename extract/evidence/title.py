@@ -54,14 +54,18 @@ def find_title(flow: Flow, rules: Rules) -> Span | None:
     A text without line breaks begins with its title; the title ends where its words do.
     """
     lines = [line for line in unruled_lines(flow, TITLE_LINES) if line.end > line.start]
-    best, most = None, 0.0
+    wrapper = rules.documents["line-wrapper"]
+    best, wrapped = None, None
+    most = most_wrapped = 0.0
     for one in _candidates(flow, lines, rules):
         weight = _weight(one, rules)
         if weight > most:
             best, most = one, weight
-    if best is not None:
-        return best.span
-    return _glued(flow, lines, rules)
+        # Where the paper that is issued does not follow, the notice's title is the document's.
+        if wrapper.search(one.text) and weight - wrapper.weights["title"] > most_wrapped:
+            wrapped, most_wrapped = one, weight - wrapper.weights["title"]
+    found = best or wrapped
+    return found.span if found is not None else _glued(flow, lines, rules)
 
 
 def begins(text: str, rules: Rules) -> bool:

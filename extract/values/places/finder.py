@@ -41,7 +41,7 @@ BEHIND = (
 # 对|江岭省, 做好|东丽区, 第三轮|省, 根据|自治区: words before a name are none of it.
 NOT_FIRST = (
     r"(?![全各本我该此对向从为在由将把被与和及第以同某]|做好|根据|按照|加强|推进|开展|部分|有关|相关|针对|"
-    r"通报|收到|[一二两三四五六七八九十几数每]个|一些|有的|这个|那个)"
+    r"通报|收到|转发|延长|同意|征求|申请|印发|开展|召开|举办|成立|建立|切实|进一步|[一二两三四五六七八九十几数每]个|一些|有的|这个|那个)"
 )
 WORD = rf"(?:{NOT_FIRST}(?:(?!贯彻|落实|关于|整改|督察|反馈|省|市|县|区)[\p{{Han}}]){{2,7}}?)"
 OWN = (
@@ -72,18 +72,20 @@ ZONE_WORDS = regex.compile(
 )
 # A common noun that ends like a place: 居民小区, 保护区, 沿海城市, 贫困县.
 COMMON_NOUN = regex.compile(
-    r".*(?:[园社小校库灌景矿林厂辖片]|保护|功能|缓冲|核心|建成|责任|[老主新]城|中心城|居民|生活|作业)区"
+    r".*(?:[园社小校库灌景矿林厂辖片城郊]|保护|功能|缓冲|核心|建成|责任|[老主新]城|中心城|居民|生活|作业)区"
     r"|.*[城都超门]市|.*(?:贫困|试点|重点|示范)县"
 )
 TOWNSHIPS = frozenset({"街道", "镇", "乡", "苏木"})
 LEAD = compiled(
     r"^(?:.{0,40}?(?:印发|公布|公开|报送)?[《〈“])|^附件\d*[::]?"
-    r"|^关于(?:印发|公布|公开|报送|调整|变更|延期|同意|申请|交办|督办|移交|通报|转发|下达|对)?"
+    r"|^关于(?:印发|公布|公开|报送|调整|变更|延期|延长|同意|申请|交办|督办|移交|通报|转发|下达|对){0,3}"
 )
 CORPS = regex.compile(r"(?:新疆生产建设)?兵团")
 DIVISION = compiled(r"(?:新疆生产建设兵团|兵团)?(第?[一二三四五六七八九十]{1,3}师)")
 # What follows a short name in a title: 南昌|贯彻落实…, 河曲|县委.
 SHORT_BEHIND = regex.compile(r"贯彻|落实|关于|整改|中央|生态|环境|督察|突出|大气|水污染")
+# 延长|督察信访举报受理时间: a verb before a short name of which it is one.
+NOT_NAMES = regex.compile(NOT_FIRST.replace("(?!", "(?:", 1))
 # What tells which 朝阳区 stands behind the title at the most.
 BESIDE = 3_000
 
@@ -141,6 +143,9 @@ def _chain(text: str, beside: str, day: date | None) -> Found | None:
     if inner is not None:
         return inner._replace(within=code)
     last = place or group[0]
+    # 城区, 郊区 are names of several, and common nouns.
+    if place is None and COMMON_NOUN.fullmatch(last.name):
+        return None
     return Found(last.name, code, last.level)
 
 
@@ -165,7 +170,11 @@ def _short(text: str, beside: str, day: date | None) -> Found | None:
     """Read a short name that a title goes on behind: 南昌贯彻落实…, 内蒙古贯彻落实…"""
     for length in range(min(6, len(text)), 1, -1):
         name = text[:length]
-        if name in short_names() and SHORT_BEHIND.match(text, length):
+        if (
+            name in short_names()
+            and SHORT_BEHIND.match(text, length)
+            and NOT_NAMES.match(text) is None
+        ):
             place = resolve(name, day=day)
             if place is None:
                 place = _named_beside(short_names()[name], beside, day)

@@ -28,5 +28,6 @@ DATA = yaml.safe_load((HERE / "titles.yaml").read_text(encoding="utf-8"))
 def test_title(title: str, body: str, kind: str, place: str | None) -> None:
     text = f"{title}\n{DATA['bodies'][body]}"
     (row,) = convert_bytes(text.encode(), "text.txt", load()).rows["documents"]
-    found = (row["title"], row["document_kind"], row["jurisdiction"] if place != "*" else place)
-    assert found == (title, kind, place)
+    assert row["title"] == title
+    assert row["document_kind"] in kind.split("|")
+    assert place in ("*", row["jurisdiction"])
