@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from zhenggai.compare.cascade import Taken
-from zhenggai.compare.change_rows import by_issue
+from zhenggai.life.change_rows import by_issue
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
-from zhenggai.compare.version import words_of
+from zhenggai.life.version import words_of
 from zhenggai.compare.word_changes import changed_words
 from zhenggai.exports.changes_words import (
     SHOWN_WHOLE,

@@ -1,1 +1,1 @@
-"""Two versions of a plan: what was paired, what changed and which way."""
+"""Which versions of a plan to compare, near and far; gold beside what was got."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhenggai.compare.align import Item, align
-from zhenggai.compare.version import Version
+from zhenggai.life.align import Item, align
+from zhenggai.life.version import Version
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import DeadlineRow, IssueRow

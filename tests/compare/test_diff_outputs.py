@@ -15,8 +15,8 @@ import pytest
 from tests import SAMPLES
 from zhenggai.cli.main import main
 from zhenggai.compare.cascade import cascade
-from zhenggai.compare.changes import compare_all
-from zhenggai.compare.version import read_version
+from zhenggai.life.changes import compare_all
+from zhenggai.life.version import read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests import SAMPLES
-from zhenggai.compare.changes import compare
-from zhenggai.compare.version import Version, read_version
+from zhenggai.life.changes import compare
+from zhenggai.life.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 

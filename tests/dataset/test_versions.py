@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from zhenggai.compare.changes import compare
-from zhenggai.compare.version import Version, read_version
+from zhenggai.life.changes import compare
+from zhenggai.life.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 

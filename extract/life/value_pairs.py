@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from zhenggai.compare.align import substance
-from zhenggai.compare.likeness import ratio
+from zhenggai.life.align import substance
+from zhenggai.life.likeness import ratio
 from zhenggai.rules.kinds import ChangeKind, Direction, RowTable
 
 if TYPE_CHECKING:
-    from zhenggai.compare.version import ValueRow
+    from zhenggai.life.version import ValueRow
 
 # A row of one table.
 Own = TypeVar("Own", bound=Mapping[str, object])

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zhenggai.compare.deadline_changes import Divided, compare_deadlines
-from zhenggai.compare.target_changes import compare_targets
-from zhenggai.compare.unit_changes import compare_persons, compare_units
-from zhenggai.compare.value_pairs import ValueChange
-from zhenggai.compare.wording import ValuePair
+from zhenggai.life.deadline_changes import Divided, compare_deadlines
+from zhenggai.life.target_changes import compare_targets
+from zhenggai.life.unit_changes import compare_persons, compare_units
+from zhenggai.life.value_pairs import ValueChange
+from zhenggai.life.wording import ValuePair
 from zhenggai.rules import Rules
 
 if TYPE_CHECKING:
-    from zhenggai.compare.version import BoundRows
+    from zhenggai.life.version import BoundRows
     from zhenggai.rules.kinds import DeadlineField
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
 
-from zhenggai.compare.align import Alignment, Item, Pair, align, substance
-from zhenggai.compare.change_rows import Change, rows_of
-from zhenggai.compare.deadline_changes import Divided
-from zhenggai.compare.likeness import ratio
-from zhenggai.compare.value_changes import Values, compare_values
-from zhenggai.compare.version import Version, place_of, words_of
-from zhenggai.compare.wording import reworded
+from zhenggai.life.align import Alignment, Item, Pair, align, substance
+from zhenggai.life.change_rows import Change, rows_of
+from zhenggai.life.deadline_changes import Divided
+from zhenggai.life.likeness import ratio
+from zhenggai.life.value_changes import Values, compare_values
+from zhenggai.life.version import Version, place_of, words_of
+from zhenggai.life.wording import reworded
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import ChangeKind, Direction, ProgressState, RowTable
 
 if TYPE_CHECKING:
-    from zhenggai.compare.version import Owner, ValueRow
+    from zhenggai.life.version import Owner, ValueRow
     from zhenggai.tables.rows import ChangeRow, IssueRow, MeasureRow
 
 # A measure that moved to another issue must have kept its words.

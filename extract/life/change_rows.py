@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhenggai.compare.align import Pair
+from zhenggai.life.align import Pair
 from zhenggai.rules.kinds import ChangeKind, Direction, RowTable
 
 if TYPE_CHECKING:
-    from zhenggai.compare.version import Owner, ValueRow
+    from zhenggai.life.version import Owner, ValueRow
     from zhenggai.tables.rows import ChangeRow, DocumentRow
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from zhenggai.compare.align import Item
+from zhenggai.life.align import Item
 from zhenggai.rules.kinds import DocumentKind
 
 if TYPE_CHECKING:

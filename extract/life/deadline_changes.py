@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from zhenggai.compare.align import substance
-from zhenggai.compare.value_pairs import ValueChange, alike, one_side, paired
-from zhenggai.compare.wording import ValuePair
+from zhenggai.life.align import substance
+from zhenggai.life.value_pairs import ValueChange, alike, one_side, paired
+from zhenggai.life.wording import ValuePair
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import ChangeKind, DeadlineKind, Direction
 from zhenggai.text.flow import fold

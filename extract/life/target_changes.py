@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from zhenggai.compare.value_pairs import ValueChange, alike, equal, one_side, paired
-from zhenggai.compare.wording import ValuePair
+from zhenggai.life.value_pairs import ValueChange, alike, equal, one_side, paired
+from zhenggai.life.wording import ValuePair
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import ChangeKind, ChangeTag, Comparator, Direction
 from zhenggai.text.flow import fold

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from zhenggai.compare.likeness import contained, dice, ratio, ratios, remainder
+from zhenggai.life.likeness import contained, dice, ratio, ratios, remainder
 from zhenggai.text.flow import fold
 
 if TYPE_CHECKING:

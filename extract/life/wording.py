@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from zhenggai.compare.align import substance
+from zhenggai.life.align import substance
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import Direction
 from zhenggai.rules.patterns import compiled

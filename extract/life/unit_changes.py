@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from zhenggai.compare.align import substance
-from zhenggai.compare.value_pairs import ValueChange, one_side
+from zhenggai.life.align import substance
+from zhenggai.life.value_pairs import ValueChange, one_side
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import PersonRow, ResponsibilityRow
