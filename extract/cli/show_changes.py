@@ -10,9 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from zhenggai.compare.cascade import Taken
-from zhenggai.life.change_rows import by_issue
 from zhenggai.compare.diff import Comparison, Comparisons, summarize
-from zhenggai.life.version import words_of
 from zhenggai.compare.word_changes import changed_words
 from zhenggai.exports.changes_words import (
     SHOWN_WHOLE,
@@ -23,6 +21,8 @@ from zhenggai.exports.changes_words import (
     summary_lines,
 )
 from zhenggai.language import say
+from zhenggai.life.change_rows import by_issue
+from zhenggai.life.version import words_of
 from zhenggai.rules.kinds import Direction
 
 if TYPE_CHECKING:

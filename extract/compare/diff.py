@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.one_file import Input
 from zhenggai.batch.supervised import Supervisor, supervisor
-from zhenggai.life.align import align
 from zhenggai.compare.cascade import Taken, cascade
+from zhenggai.dataset.versions import settle_versions
+from zhenggai.life.align import align
 from zhenggai.life.changes import compare_all
 from zhenggai.life.version import Place, Version, read_version
-from zhenggai.dataset.versions import settle_versions
 from zhenggai.messages import RunError
 from zhenggai.printable import published
 from zhenggai.rules import Rules, load

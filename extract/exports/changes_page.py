@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from zhenggai.life.change_rows import by_issue
 from zhenggai.compare.diff import Comparison, Comparisons, Texts, summarize
 from zhenggai.compare.word_changes import changed_words
 from zhenggai.exports.changes_words import (
@@ -19,6 +18,7 @@ from zhenggai.exports.changes_words import (
     summary_lines,
 )
 from zhenggai.language import say
+from zhenggai.life.change_rows import by_issue
 from zhenggai.rules.kinds import Direction
 
 if TYPE_CHECKING:

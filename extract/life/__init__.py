@@ -1,1 +1,1 @@
-"""The life of a promise: versions paired, what changed, what the documents of one plan say of it."""
+"""The life of a promise: versions paired, what changed, what a plan's documents say of it."""

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests import SAMPLES
+from zhenggai.compare.diff import summarize
 from zhenggai.life.align import Item, align
 from zhenggai.life.changes import compare as compare_versions
-from zhenggai.compare.diff import summarize
 from zhenggai.life.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
