@@ -6,12 +6,16 @@ character, and the lines that are drawn. So columns, cells and furniture are fou
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
+from statistics import median
 from typing import TYPE_CHECKING, Any
+
+import regex
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.pdf.chars import Piece
@@ -40,11 +44,26 @@ A4_INCHES = 8.27
 SURE_CONFIDENCE = 0.95
 
 
+# In shades: how much redder than green and blue a seal is; darker is ink.
+REDDER, LIGHTEST_INK = 24, 100
+# So many times as long as it rises: a box of a line of text.
+LONG_LINE = 12
+# Of the usual size: boxes of one size of type differ by so much.
+NEAR_SIZE = 0.2
+# 2落实 was 2.落实: a small dot is lost; but 2个 and 3月 are what they are.
+LOST_DOT = regex.compile(
+    r"[(（]?[0-9]{1,2}[)）]?(?=\p{Han})(?<![)）])"
+    r"(?![年月日时分个项条处家座万亿千百十名人户米公里吨台套辆件起批次类级号楼层院所省市县区镇乡村厘倍成周天份张把])"
+)
+Corners = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What was read from one picture: pieces and drawn lines in points, the size of the page.
 
-    ``confidence`` is the mean over all characters, from 0 to 1.
+    ``confidence`` is the mean over all characters, from 0 to 1; ``doubts`` are lines that begin
+    with a number without its dot.
     """
 
     width: float
@@ -52,6 +71,7 @@ class Scan:
     pieces: tuple[Piece, ...]
     boxes: tuple[Box, ...]
     confidence: float
+    doubts: tuple[str, ...] = ()
 
 
 def available() -> bool:
@@ -73,19 +93,81 @@ def scan(picture: Picture, dpi: float = DPI) -> Scan:
     height, width = picture.shape[:2]
     scale = POINTS / dpi
     found = _engine()(picture)
-    pieces: list[Piece] = []
+    lines: list[tuple[str, Corners]] = []
     weighed = total = 0.0
     if found.boxes is not None:
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
             if not text.strip():
                 continue
-            xs, ys = [float(p[0]) for p in box], [float(p[1]) for p in box]
-            pieces.append(_piece(text, Box(min(xs), min(ys), max(xs), max(ys)), scale))
+            corners = tuple((float(x), float(y)) for x, y in box)
+            lines.append((text, corners))
             weighed += float(score) * len(text)
             total += len(text)
-    boxes = tuple(Box(*(edge * scale for edge in box)) for box in drawn_lines(picture, dpi))
+    # A page without long rules is as straight as its lines of text.
+    level = _levelled(lines, (width / 2, height / 2))
+    pieces = _of_one_size([_piece(text, box, scale) for text, box in level])
+    boxes = tuple(
+        Box(*(edge * scale for edge in box)) for box in drawn_lines(without_seals(picture), dpi)
+    )
     confidence = weighed / total if total else 0.0
-    return Scan(width * scale, height * scale, tuple(pieces), boxes, confidence)
+    doubts = tuple(text for text, _ in lines if LOST_DOT.match(text))
+    return Scan(width * scale, height * scale, tuple(pieces), boxes, confidence, doubts)
+
+
+def without_seals(picture: Picture) -> Picture:
+    """Return a picture without what is printed in red: a seal's ring is no rule of a table."""
+    import numpy as np  # noqa: PLC0415  # comes with the extra
+
+    if picture.ndim != 3 or picture.shape[2] < 3:
+        return picture
+    red = picture[:, :, 0].astype(np.int16)
+    others = picture[:, :, 1:3].max(axis=2).astype(np.int16)
+    # Where a stamp crosses a character the ink is dark, not red.
+    seal = (red - others > REDDER) & (red > LIGHTEST_INK)
+    if not seal.any():
+        return picture
+    cleared = picture.copy()
+    cleared[seal] = 255
+    return cleared
+
+
+def _levelled(
+    lines: list[tuple[str, Corners]], middle: tuple[float, float]
+) -> list[tuple[str, Box]]:
+    """Return the boxes of lines on a page that is turned until most of them lie level."""
+    angles = sorted(
+        (math.atan2(right[1] - left[1], right[0] - left[0]), right[0] - left[0])
+        for _, (left, right, *_) in lines
+        if right[0] - left[0] > LONG_LINE * abs(right[1] - left[1]) > 0
+    )
+    long = [angle for angle, wide in angles if wide * 2 > max(wide for _, wide in angles)]
+    angle = median(long) if long else 0.0
+    if abs(math.degrees(angle)) > MOST_ASKEW:
+        angle = 0.0
+    cosine, sine = math.cos(-angle), math.sin(-angle)
+    found = []
+    for text, corners in lines:
+        turned = [
+            (
+                middle[0] + (x - middle[0]) * cosine - (y - middle[1]) * sine,
+                middle[1] + (x - middle[0]) * sine + (y - middle[1]) * cosine,
+            )
+            for x, y in corners
+        ]
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = turned
+        found.append((text, Box((x0 + x3) / 2, (y0 + y1) / 2, (x1 + x2) / 2, (y2 + y3) / 2)))
+    return found
+
+
+def _of_one_size(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces with the page's usual size where theirs is near it: boxes are not exact."""
+    if not pieces:
+        return pieces
+    usual = median(piece.size for piece in pieces for _ in piece.chars)
+    for piece in pieces:
+        if abs(piece.size - usual) < NEAR_SIZE * usual:
+            piece.size = usual
+    return pieces
 
 
 def _piece(text: str, box: Box, scale: float) -> Piece:
@@ -108,7 +190,8 @@ def straightened(picture: Picture, dpi: float) -> Picture:
     import cv2  # noqa: PLC0415  # comes with the extra
     import numpy as np  # noqa: PLC0415
 
-    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
+    seen = without_seals(picture)
+    gray = cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
     dark = (gray < DARK).astype(np.uint8)
     length = max(int(SHORTEST_RULE * dpi), 8)
     angles: list[float] = []

@@ -94,7 +94,7 @@ def _read_scans(
     for at in scanned:
         page = file[at]
         try:
-            picture = page.render(scale=ocr.DPI / ocr.POINTS).to_numpy()
+            picture = page.render(scale=ocr.DPI / ocr.POINTS, rev_byteorder=True).to_numpy()
         finally:
             page.close()
         scan = ocr.scan(picture)
@@ -103,6 +103,7 @@ def _read_scans(
             chars[at] = PageChars(scan.width, scan.height, pieces=list(scan.pieces), lines=lines)
             code = "page-by-ocr" if scan.confidence >= ocr.SURE_CONFIDENCE else "page-by-ocr-unsure"
             builder.note(code, str(at + 1), f"{scan.confidence:.1%}", here=False)
+            chars[at].notes += [("ocr-dot-missing", text) for text in scan.doubts]
     if len(scanned) == len(chars):
         builder.read_by("rapidocr")
 

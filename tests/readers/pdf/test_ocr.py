@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 
 import numpy as np
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests import SAMPLES
 from zhenggai.pipeline import convert_bytes
@@ -79,3 +80,81 @@ def test_a_page_that_lies_askew_is_turned(angle):
     points = [Box(*(edge * 72 / 200 for edge in box)) for box in boxes]
     (table,) = rules_to_tables(boxes_to_rules(points))
     assert max(cell.column for cell in table.cells) == 7
+
+
+needs_ocr = pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
+PRINTED = SAMPLES / "city-2024" / "plan.pdf"
+
+
+def printed(number: int) -> tuple[Image.Image, str]:
+    """Return a page of running text at 200 dots to the inch, and what stands on it."""
+    file = pypdfium2.PdfDocument(PRINTED)
+    picture = file[number].render(scale=200 / 72).to_pil().convert("RGB")
+    file.close()
+    document = read(PRINTED.read_bytes())
+    starts = [*document.page_starts, len(document.text)]
+    return picture, document.text[starts[number] : starts[number + 1]]
+
+
+def stamped(picture: Image.Image) -> Image.Image:
+    """Return a page with a red seal over its text."""
+    over = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    draw = ImageDraw.Draw(over)
+    x, y, radius = picture.width * 0.45, picture.height * 0.4, picture.width * 0.12
+    for part, width in ((1.0, 10), (0.75, 5)):
+        edge = (x - radius * part, y - radius * part, x + radius * part, y + radius * part)
+        draw.ellipse(edge, outline=(215, 35, 40, 220), width=width)
+    draw.line((x - radius / 2, y, x + radius / 2, y), fill=(215, 35, 40, 220), width=9)
+    return Image.alpha_composite(picture.convert("RGBA"), over).convert("RGB")
+
+
+def as_scan(picture: Image.Image) -> bytes:
+    stream = BytesIO()
+    picture.save(stream, "PDF", resolution=200)
+    return stream.getvalue()
+
+
+@needs_ocr
+@pytest.mark.parametrize(("angle", "seal"), [(1.0, False), (-1.0, True)])
+def test_a_page_of_text_that_lies_askew_or_bears_a_seal_is_read(angle: float, seal: bool) -> None:
+    picture, text = printed(3)
+    picture = stamped(picture) if seal else picture
+    turned = picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
+    document = read(as_scan(turned))
+    lost = Counter("".join(text.split())) - Counter("".join(document.text.split()))
+    assert lost.total() <= 0.02 * len(text)
+    # Its lines are level again, and a seal's ring is no rule of a table.
+    assert document.tables == ()
+    assert len(document.paragraphs) <= 1.4 * text.count("\n")
+
+
+def test_what_is_red_is_taken_away_and_ink_is_not() -> None:
+    picture = np.full((4, 4, 3), 255, np.uint8)
+    picture[1] = (215, 35, 40)
+    picture[2] = (20, 20, 20)
+    cleared = ocr.without_seals(picture)
+    assert (cleared[1] == 255).all()
+    assert (cleared[2] == 20).all()
+    assert (picture[1] == (215, 35, 40)).all()
+
+
+@pytest.mark.parametrize("text", ["2落实整改责任", "12加强监管", "3、5公里"])
+def test_a_number_without_its_dot_is_doubted(text: str) -> None:
+    assert bool(ocr.LOST_DOT.match(text)) is (text != "3、5公里")
+
+
+@pytest.mark.parametrize(
+    "text", ["2.落实", "3月底前", "7个直排口", "2024年", "（3）落实", "5公里管网"]
+)
+def test_a_number_that_needs_no_dot_is_not(text: str) -> None:
+    assert ocr.LOST_DOT.match(text) is None
+
+
+def test_lines_are_levelled_by_most_of_them() -> None:
+    tilted = [
+        ("整改", ((100.0, y), (900.0, y + 14.0), (899.5, y + 44.0), (99.5, y + 30.0)))
+        for y in (100.0, 160.0, 220.0)
+    ]
+    level = ocr._levelled(tilted, (500.0, 500.0))
+    assert all(abs(box.bottom - box.top - 30) < 1 for _, box in level)
+    assert level[0][1].top < level[1][1].top < level[2][1].top
