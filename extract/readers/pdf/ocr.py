@@ -42,8 +42,6 @@ WIDEST = 12_000
 A4_INCHES = 8.27
 # Below this mean confidence somebody must look.
 SURE_CONFIDENCE = 0.95
-
-
 # In shades: how much redder than green and blue a seal is; darker is ink.
 REDDER, LIGHTEST_INK = 24, 100
 # So many times as long as it rises: a box of a line of text.
@@ -52,7 +50,7 @@ LONG_LINE = 12
 NEAR_SIZE = 0.2
 # 2落实 was 2.落实: a small dot is lost; but 2个 and 3月 are what they are.
 LOST_DOT = regex.compile(
-    r"[(（]?[0-9]{1,2}[)）]?(?=\p{Han})(?<![)）])"
+    r"[(（]?[0-9]{1,2}(?=\p{Han})"
     r"(?![年月日时分个项条处家座万亿千百十名人户米公里吨台套辆件起批次类级号楼层院所省市县区镇乡村厘倍成周天份张把])"
 )
 Corners = tuple[tuple[float, float], ...]
