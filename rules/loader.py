@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     from zhenggai.rules.kinds import (
+        AnswerTag,
         BodyTag,
         ChangeTag,
         ColumnTag,
@@ -195,6 +196,7 @@ class Rules:
     targets: RuleTable[TargetTag]
     facts: RuleTable[FactTag]
     documents: RuleTable[DocumentTag]
+    answers: RuleTable[AnswerTag]
     changes: RuleTable[ChangeTag]
     digest: str
 

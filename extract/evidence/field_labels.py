@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from zhenggai.evidence.key_cells import key_cells
-from zhenggai.evidence.key_lines import numbered_lines, recurring_labels
+from zhenggai.evidence.key_lines import numbered_lines, recurring_labels, split_labels
 from zhenggai.evidence.labels import adjusted_fields, label_words
 from zhenggai.evidence.model import Label, Number
 from zhenggai.evidence.numbers import ORNAMENT, STOPS
@@ -44,7 +44,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     pattern, names = label_words(rules)
     # Of 问题1. and the 1. in it, the likelier one stands before the label.
     by_end = {n.span.end: n for n in sorted(numbers, key=lambda n: n.weight) if n.scheme != "part"}
-    keys = tuple(key_cells(flow, rules))
+    keys = (*key_cells(flow, rules), *split_labels(flow, rules))
     yield from (Label(fields, span, span, 3, True, True) for span, fields in keys if fields)
     inside = [span for span, _ in keys]
     numbered = {n.span.end: n for n in numbers if n.line_start}

@@ -13,6 +13,7 @@ from zhenggai.text.flow import Flow
 
 LONGEST = 30
 FEWEST = 2
+SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
 UNIT_ENDS = ("单位", "部门", "主体")
 START = ("start",)
@@ -41,6 +42,25 @@ def numbered_lines(
         fields = header_fields(words, rules)
         if fields and fields != START:
             yield start, Span(start, end), fields
+
+
+def split_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """Yield a label that was broken over two lines, alone on both: 交办问题⏎基本情况."""
+    _, names = label_words(rules)
+    before = None
+    for line in flow.lines:
+        words = flow.folded[line.start : line.end].strip()
+        if line.cell is not None or not SHORTEST <= len(words.rstrip(":")) <= LONGEST_HALF:
+            before = None
+            continue
+        if before is not None:
+            above = flow.folded[before.start : before.end].strip()
+            fields = names.get(above + words.rstrip(":"))
+            if fields:
+                yield flow.strip(Span(before.start, line.end)), fields
+                before = None
+                continue
+        before = line
 
 
 def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tuple[str, ...]]]:

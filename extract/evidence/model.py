@@ -46,6 +46,11 @@ class Label:
     number: Number | None = None
 
     @property
+    def printed(self) -> bool:
+        """Say whether the label is printed: what a sentence tells by itself has none."""
+        return self.word.end > self.word.start
+
+    @property
     def mark(self) -> Span:
         """Return the label as it stands, without its number: 【整改目标】, 责任单位：."""
         return Span(self.number.span.end if self.number else self.span.start, self.span.end)

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from zhenggai.evidence.answering import answering_kind
 from zhenggai.evidence.model import Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.evidence.title import find_title
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DocumentKind
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 
@@ -29,6 +31,7 @@ class Outline:
     ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
     ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
+    ``answering`` is the kind of a document that answers another list, by its title.
     """
 
     sections: frozenset[int]
@@ -37,6 +40,7 @@ class Outline:
     notes: tuple[Line, ...]
     title: Span | None = None
     barriers: tuple[int, ...] = ()
+    answering: DocumentKind | None = None
 
 
 def find_outline(marks: Marks, rules: Rules) -> Outline:
@@ -74,7 +78,13 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
     return Outline(
-        frozenset(sections), frozenset(headed), tuple(openings), tuple(notes), title, barriers
+        frozenset(sections),
+        frozenset(headed),
+        tuple(openings),
+        tuple(notes),
+        title,
+        barriers,
+        answering_kind(flow, title, rules),
     )
 
 

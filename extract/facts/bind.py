@@ -74,6 +74,7 @@ class _Binder:
             anchor=facts.feedback_date if report else facts.anchor,
             issued=facts.issued_date or facts.published_date,
             feedback=facts.feedback_date,
+            report=report,
         )
 
     def _context(self, **about: str | date | None) -> Context:

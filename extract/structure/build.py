@@ -18,10 +18,12 @@ from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
 from zhenggai.structure.issues.readings import find_lists
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.lists.duplicates import complete, pairs
+from zhenggai.structure.lists.items import with_items
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
 from zhenggai.structure.lists.object_lists import set_aside
 from zhenggai.structure.lists.partial_lists import find_companions, tells_issues, with_companion
 from zhenggai.structure.lists.problem_lists import read_problems
+from zhenggai.structure.lists.said_items import read_said
 from zhenggai.structure.lists.table_headings import TableHeads, find_heads
 from zhenggai.structure.lists.table_issues import (
     TableIssue,
@@ -55,9 +57,10 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     heads = find_heads(outside, outline, listed, rules)
     outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
-    title = flow.words([outline.title]) if outline.title is not None else ""
     # A law says what a plan is to hold; it holds no issues.
-    law = rules.facts["kind-law"].search(fold(title)) is not None
+    law = (
+        rules.facts["kind-law"].search(fold(flow.words(filter(None, [outline.title])))) is not None
+    )
     segments = choose(() if law else find_lists(outside, outline, rules)).segments
     tabled = table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
@@ -94,6 +97,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
         doubts.append(PlanDoubt("text-truncated", (), last_character(flow), len(issues)))
     if not found:
         issues, doubts = unlabelled(marks, outline, rules, painter, law=law)
+    issues = painter.items(with_items(flow, rules, issues, outline), outline.title)
     told = [*tabled, *chain.from_iterable(company.beside.values())]
     paint_tables(painter, grid, spans, told)
     painter.notes(heads.captions)
@@ -135,6 +139,11 @@ def unlabelled(
         painter.issue(segment, issue, ())
     if problems.issues or law:
         return list(problems.issues), []
+    said = read_said(marks.flow, outline, rules)
+    for issue in said:
+        painter.said(issue)
+    if said:
+        return said, []
     tasks = read_tasks(marks, outline, rules)
     for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
         painter.task(issue, mark)

@@ -150,6 +150,29 @@ class Painter:
             self._measure(measure, issue.no)
         self.fill(Span(mark.start, issue.span.end), "residue", issue.no)
 
+    def said(self, issue: Issue) -> None:
+        """Paint an item that a sentence tells: what stands between its parts names them."""
+        self._issues.append(issue.span)
+        self.paint(issue.span, "field_label", issue.no)
+        for span in issue.problem:
+            self.paint(span, "problem", issue.no)
+        for block in issue.blocks:
+            self._block(block, issue.no, None)
+
+    def items(self, issues: list[Issue], title: Span | None) -> list[Issue]:
+        """Paint the numbers of the items that issues answer, and problems told above an issue."""
+        for issue in issues:
+            for span in issue.problem:
+                if span.end <= issue.span.start:
+                    self.paint(span, "problem", issue.no)
+            item = issue.item
+            if item is None or (title is not None and title.start <= item.start < title.end):
+                continue
+            behind = min((p.start for p in issue.problem if p.start >= item.end), default=item.end)
+            near = not self._flow.text[item.end : behind].strip("。.:：、，, \n—)）")
+            self.paint(Span(item.start, behind if near else item.end), "issue_label", issue.no)
+        return issues
+
     def _block(self, block: Block, issue: int, measure: int | None) -> None:
         mark = block.mark or block.label
         if mark is not None:

@@ -60,14 +60,16 @@ class Measure:
 class Issue:
     """One numbered issue (or task) with its fields and measures.
 
-    ``span`` runs from the first to the last character of the issue behind its label. ``margin``:
-    how much better its reading is than the next best one (rules/reading.toml).
+    ``span`` runs from the first to the last character of the issue behind its label. ``item`` is
+    its number in the list that the document answers. ``margin``: how much better its reading is
+    than the next best one (rules/reading.toml).
     """
 
     no: int
     kind: str
     span: Span
     label: Span | None = None
+    item: Span | None = None
     category: Span | None = None
     problem: tuple[Span, ...] = ()
     blocks: tuple[Block, ...] = ()

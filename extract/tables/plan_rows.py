@@ -259,7 +259,7 @@ class _Writer:
             "issue_id": self.make.issue_ids[issue.no],
             "kind": cast("IssueKind", issue.kind),
             "label": self.make.words(issue.label),
-            "item": None,
+            "item": self.make.words(issue.item),
             "category": self.make.words(issue.category),
             "problem": self._problem(issue),
             "goal": self._block_text(issue, {"goal"}),

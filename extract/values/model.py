@@ -29,6 +29,7 @@ class Context:
     deadlines and targets). ``role`` is what a unit is when nothing is said. ``place``,
     ``place_code``, ``level`` are the plan's own place (南昌市, 360100, city). ``anchor`` resolves
     年底前 and 印发后3个月内; ``issued`` and ``feedback`` are those dates where they are known.
+    ``report``: the text tells what was done, not only what is to be.
     ``issue_due`` is the last due date of the issue's own deadline block, ``above`` the last unit of
     the list before, whose level a bare department takes.
     """
@@ -41,6 +42,7 @@ class Context:
     anchor: date | None = None
     issued: date | None = None
     feedback: date | None = None
+    report: bool = False
     issue_due: date | None = None
     above: str | None = None
 

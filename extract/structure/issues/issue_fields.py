@@ -26,20 +26,22 @@ def read_issue(
     own = Span(segment.body, segment.body)
     if parts and parts[0].role == HEAD:
         own = flow.strip(Span(segment.body, parts[0].end))
-    told, own = told_in_bracket(marks, rules, own)
+    told, listed, own = told_in_bracket(marks, rules, own)
     blocks: list[Block] = []
     measures: list[Measure] = []
-    lists: list[UnitList] = []
+    lists: list[UnitList] = [*listed]
     doubts: list[PlanDoubt] = []
     exclude = frozenset({segment.number.scheme}) if segment.number else frozenset()
     roles = [part.role for part in parts]
-    units = any(block.field in UNIT_FIELDS for block in told) or bool(UNIT_FIELDS & set(roles))
+    units = bool(listed) or any(block.field in UNIT_FIELDS for block in told)
+    units = units or bool(UNIT_FIELDS & set(roles))
     for at, part in enumerate(parts):
         if part.role in (HEAD, HEADING) or _read_before(parts, at):
             continue
         if part.role not in (MEASURE, OWN):
-            mark = part.label.mark if part.label is not None else None
-            word = part.label.word if part.label is not None else None
+            printed = part.label if part.label is not None and part.label.printed else None
+            mark = printed.mark if printed is not None else None
+            word = printed.word if printed is not None else None
             blocks.append(Block(part.role, word, (_content(flow, part),), mark))
             continue
         behind = at + 1
@@ -106,15 +108,18 @@ def _named(blocks: Sequence[Block]) -> list[Span]:
     return [piece for piece in pieces if piece.end > piece.start]
 
 
-def told_in_bracket(marks: Marks, rules: Rules, own: Span) -> tuple[list[Block], Span]:
+def told_in_bracket(
+    marks: Marks, rules: Rules, own: Span
+) -> tuple[list[Block], list[UnitList], Span]:
     """Return the fields that a bracket behind the problem tells, and the problem without it.
 
-    某河黑臭。(责任单位:县水利局;整改时限:2019年底) has both at issue level.
+    某河黑臭。(责任单位:县水利局;整改时限:2019年底) has both at issue level. A bracket of nothing
+    but units is one list, whatever labels part it.
     """
     flow = marks.flow
     brackets = [b for b in marks.brackets_in(own.start, own.end) if b.labelled]
     if not brackets or flow.folded[brackets[-1].outer.end : own.end].strip(" 。;\n"):
-        return [], own
+        return [], [], own
     outer, inner = brackets[-1].outer, brackets[-1].inner
     pattern, names = label_words(rules)
     found = [
@@ -130,7 +135,12 @@ def told_in_bracket(marks: Marks, rules: Rules, own: Span) -> tuple[list[Block],
         word = Span(*match.span())
         field = names[flow.folded[word.start : word.end].replace(" ", "")][0]
         blocks.append(Block(field, word, (content,), Span(start, match.end() + 1)))
-    return blocks, flow.strip(Span(own.start, outer.start)) if blocks else own
+    if not blocks:
+        return [], [], own
+    problem = flow.strip(Span(own.start, outer.start))
+    if len(blocks) > 1 and all(block.field in UNIT_FIELDS for block in blocks):
+        return [], [UnitList(inner, outer)], problem
+    return blocks, [], problem
 
 
 def rest_blocks(flow: Flow, rest: Sequence[Label], end: int) -> list[Block]:

@@ -13,7 +13,7 @@ from zhenggai.structure.issues.lines import in_title
 SCHEMES = frozenset(
     {
         *("cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "bare"),
-        *("item", "named", "compound"),
+        *("item", "named", "compound", "circled"),
     }
 )
 CANDIDATES = 60

@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from zhenggai.evidence.model import Label
 
+# What a notice tells of itself.
+ABOUT_NOTICE = frozenset({"publicity", "contact", "remark"})
 HARD = frozenset({"problem", "goal", "measure"})
 
 
@@ -43,6 +45,9 @@ def find_cycles(labels: Sequence[Label], text: str, order: Sequence[str] = ()) -
         hard = HARD
     elif counts["problem"] + counts["progress"]:
         hard = frozenset({"problem", "progress"})
+    elif counts["deadline"] and counts["former"]:
+        # A list of deadlines that were moved.
+        hard = frozenset({"deadline"})
     else:
         return ()
     cycles: list[Cycle] = []
@@ -64,10 +69,10 @@ def find_cycles(labels: Sequence[Label], text: str, order: Sequence[str] = ()) -
         first, last = first or label, label
     if first is not None and last is not None:
         cycles.append(Cycle(first, last, len(seen), first))
-    return tuple(_with_gaps(cycles, labels))
+    return tuple(_with_gaps(cycles, labels, text))
 
 
-def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:
+def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label], text: str) -> list[Cycle]:
     """Return the cycles with what stands between them told apart.
 
     A field that comes behind the last cycle and not before the first closes an issue: the next
@@ -87,8 +92,9 @@ def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label]) -> list[Cycle]:
         free = tail[-1].span.end if tail else behind
         own = [m for m in gap if m.span.start >= free and m.line_start]
         if not result:
-            # Before the first the body may have labels too: only those count that recur.
-            own = _trailing(own, heads)
+            # Before the first the body may have labels too: only those count that recur, or that
+            # stand line by line above the only cycle.
+            own = _trailing(own, heads) if len(cycles) > 1 else _stacked(own, cycle.anchor, text)
         taken = {m.number.span.start for m in (*gap, cycle.anchor) if m.number is not None}
         number = cycle.anchor.number
         if number is not None and _opens(cycle, labels):
@@ -130,6 +136,21 @@ def _trailing(own: Sequence[Label], heads: Container[str]) -> list[Label]:
         if label.fields[0] not in heads or label.fields[0] in {m.fields[0] for m in found}:
             break
         found.insert(0, label)
+    return found
+
+
+def _stacked(own: Sequence[Label], anchor: Label, text: str) -> list[Label]:
+    """Return the labels that open the lines right above a label, one a line."""
+    found: list[Label] = []
+    below = anchor
+    for label in reversed(own):
+        if (
+            label.fields[0] in ABOUT_NOTICE
+            or text.count("\n", label.span.end, below.span.start) > 1
+        ):
+            break
+        found.insert(0, label)
+        below = label
     return found
 
 

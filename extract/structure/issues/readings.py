@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.outcomes import outcome_labels
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.rules import Rules
@@ -334,6 +335,8 @@ def read_cell(marks: Marks, rules: Rules, span: Span, labels: Sequence[Label]) -
 def find_lists(marks: Marks, outline: Outline, rules: Rules) -> list[Reading]:
     """Return the readings of a running text as a list of labelled issues, the best first."""
     labels = usable_labels(marks, outline)
+    if outline.answering is not None:
+        labels = outcome_labels(marks, outline, labels, rules)
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
     readings = ListReader(marks, outline, rules, labels, weights()).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.

@@ -50,8 +50,12 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
 
 
 def _told_in_line(marks: Marks, line: Line, label: Label) -> bool:
-    """Say whether one line tells all of an issue: （一）某河黑臭。整改进展：已完成。"""
-    numbers = marks.numbers_in(line.start, label.span.start)
+    """Say whether a line, or it and the one above, tell all of an issue.
+
+    （一）某河黑臭。整改进展：已完成。
+    """
+    first = marks.flow.line_at(max(line.start - 1, 0)).start
+    numbers = marks.numbers_in(first, label.span.start)
     return (
         label.fields[0] == "progress" and label.strength > 2 and any(n.line_start for n in numbers)
     )

@@ -8,9 +8,11 @@ from zhenggai.evidence.model import Bracket, Marks, Number
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.series import best_run, by_scheme
 from zhenggai.rules import Rules
+from zhenggai.structure.issues.label_cycles import ABOUT_NOTICE
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.plan import Issue, UnitList
 from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow, Line
 
 FEWEST = 2
 # A scheme is that of the headings where most of its numbers stand over others.
@@ -27,18 +29,18 @@ class Problems:
 
 
 def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
-    """Return the issues of a list whose title says that it is one of problems."""
-    title = outline.title
-    text = marks.flow.words([title]) if title is not None else ""
-    if title is None or not rules.facts["problem-list"].search(text):
+    """Return the issues of a list that its title, or a notice's lead, calls one of problems."""
+    start = _start(marks, outline, rules)
+    if start is None:
         return Problems()
-    levels = _levels(marks, outline, title.end)
+    levels = _levels(marks, outline, start)
     if not levels or len(levels[-1]) < FEWEST:
         return Problems()
     heads, items = (levels[-2] if len(levels) > 1 else ()), levels[-1]
     stops = sorted(
         [number.span.start for level in levels for number in level]
         + [line.start for line in (*outline.openings, *outline.notes)]
+        + [line.start for line in marks.flow.lines if _closes(marks.flow, line, rules)]
         + [len(marks.flow.text)]
     )
     issues: list[Issue] = []
@@ -57,6 +59,40 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
         )
         heading = None
     return Problems(tuple(issues), tuple(segments))
+
+
+def _start(marks: Marks, outline: Outline, rules: Rules) -> int | None:
+    """Return behind what a list of problems begins: its title, or the lead of a notice."""
+    flow, title = marks.flow, outline.title
+    if title is not None and rules.facts["problem-list"].search(flow.words([title])):
+        return title.end
+    if outline.answering is None:
+        return None
+    leads = rules.answers.tagged("lead")
+    behind = title.end if title is not None else 0
+    told = (
+        line.end
+        for line in flow.lines
+        if line.start >= behind
+        and any(rule.search(flow.folded[line.start : line.end].strip()) for rule in leads)
+    )
+    start = next(told, None)
+    # What fields are labelled in is read by its labels.
+    labelled = start is not None and any(
+        m.strength > 2 and m.fields[0] not in ABOUT_NOTICE
+        for m in marks.labels_in(start, len(marks.flow.text))
+    )
+    return None if labelled else start
+
+
+def _closes(flow: Flow, line: Line, rules: Rules) -> bool:
+    """Say whether a line closes a notice: objections, or a signature's day."""
+    words = flow.folded[line.start : line.end].strip()
+    return any(
+        rule.search(words)
+        for tag in ("closing", "signature")
+        for rule in rules.sections.tagged(tag)
+    )
 
 
 def _issue(marks: Marks, number: Number, words: Span, category: Span | None, no: int) -> Issue:

@@ -110,6 +110,9 @@ def _date_binds(
     bracket = left.endswith("(") and context.field != "plan"
     if ends and (bracket or rules["what-is-due"].search(left)):
         return True
+    if context.report and strength == 1 and day is not None and day <= (context.issued or day):
+        # A notice's 2019年4月,开展现场调查 was done then.
+        return False
     if strength == 1 and _is_year(expression) and rules["object-before"].search(left):
         return False
     if strength == 2:

@@ -1,0 +1,55 @@
+"""What a document answers: whether another list, and which item of it some words name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DocumentKind
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
+
+# What has its issues from another list: they have numbers there too.
+ANSWERS: frozenset[str] = frozenset(
+    {"acceptance_notice", "progress_report", "complaints", "adjustment"}
+)
+# Of these, what tells of single items and prints no numbers of its own before them.
+OF_ITEMS: frozenset[str] = ANSWERS - {"progress_report"}
+HEAD = 4_000
+
+
+def answering_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | None:
+    """Return the kind that speaks out of a title, out of the text without one, if it answers."""
+    subject = flow.folded[title.start : title.end] if title is not None else flow.folded[:HEAD]
+    tag = "title" if title is not None else "text"
+    weights: Counter[str] = Counter()
+    for rule in rules.documents:
+        if rule.tag == tag and rule.search("".join(subject.split()) if title else subject):
+            weights.update({name: round(10 * weight) for name, weight in rule.weights.items()})
+    best = max(weights, key=lambda name: weights[name], default=None)
+    return best if best in ANSWERS else None  # type: ignore[return-value]
+
+
+def items_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Span]:
+    """Yield the numbers of items that a stretch names, in text order, none inside of another."""
+    text = flow.folded[stretch.start : stretch.end]
+    found = sorted(
+        match.span("item") for rule in rules.answers.tagged("item") for match in rule.finditer(text)
+    )
+    end = 0
+    for start, stop in found:
+        if start >= end:
+            yield Span(stretch.start + start, stretch.start + stop)
+            end = stop
+
+
+def item_first(flow: Flow, stretch: Span, rules: Rules) -> tuple[Span, int] | None:
+    """Return the number of an item that opens a stretch, and where what it is about begins."""
+    text = flow.folded[stretch.start : stretch.end]
+    for rule in rules.answers.tagged("item-alone"):
+        match = rule.pattern.match(text)
+        if match is not None:
+            start, stop = match.span("item")
+            return Span(stretch.start + start, stretch.start + stop), stretch.start + match.end()
+    return None

@@ -1,0 +1,152 @@
+"""What became of a problem where no label says so: the sentences behind it.
+
+    （一）部分加油站油气回收装置运行不正常。
+    该问题正在整改。已完成42座加油站检测。
+
+The place where the second sentence begins is a label without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.outline import Outline
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
+
+SCHEMES = frozenset(
+    {"cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "item", "named", "circled"}
+)
+SURE = 0.6
+FEWEST = 2
+SHORTEST, LONGEST = 5, 160
+# What tells the issue's parts, so that no sentence need be taken for one of them.
+TELLING = frozenset({"goal", "measure", "progress"})
+# What may open an issue: its number counts on.
+OPENING = frozenset({"number", "source", "problem"})
+SENTENCE_START = regex.compile(r"(?<=[。\n])[ \t]*")
+FIRST_SENTENCE = regex.compile(r"[^。\n]*[。\n]")
+# 关于“组织生活不规范”的问题
+NAMED = regex.compile(r"^(?:关于|针对|对)?[^。\n]{2,}?(?:的)?问题(?:[(][^()]{1,30}[)])?[。:]?\s*$")
+
+
+def outcome_labels(
+    marks: Marks, outline: Outline, labels: Sequence[Label], rules: Rules
+) -> tuple[Label, ...]:
+    """Return the labels with those that the first sentence behind each numbered problem is."""
+    groups = _by_rank(marks, outline, labels).values()
+    told = [one for group in groups for one in _of_group(marks.flow, group, labels, rules)]
+    # A heading right above a problem heads a group.
+    opened = {number.span.start for number, _ in told}
+    found = [_label("progress", at) for _, at in told if at not in opened]
+    found += [_label("verification", at) for at in _findings(marks, labels, rules)]
+    return tuple(sorted([*labels, *found], key=lambda label: label.span))
+
+
+def _label(field: str, at: int) -> Label:
+    return Label((field,), Span(at, at), Span(at, at), 2, line_start=False, alone=False)
+
+
+def _findings(marks: Marks, labels: Sequence[Label], rules: Rules) -> Iterator[int]:
+    """Yield where a sentence before the label of what was done tells what was found true."""
+    text = marks.flow.folded
+    (finding,) = rules.answers.tagged("finding")
+    for before, label in pairwise([None, *labels]):
+        if label is None or label.fields != ("progress",) or label.strength < 2:
+            continue
+        if before is not None and before.fields[0] not in OPENING:
+            continue
+        floor = before.span.end if before is not None else 0
+        opening = [n.span.end for n in marks.numbers_in(floor, label.span.start) if n.line_start]
+        floor = max([floor, *opening[-1:]])
+        for match in SENTENCE_START.finditer(text, floor, label.span.start):
+            if finding.pattern.match(text[match.end() : label.span.start]):
+                yield match.end()
+                break
+
+
+def _by_rank(
+    marks: Marks, outline: Outline, labels: Sequence[Label]
+) -> dict[str, list[tuple[Number, int]]]:
+    """Return the numbers that open lines, by scheme, each with where its stretch ends.
+
+    A stretch ends at the next number of its scheme, or of one that the text used before it.
+    """
+    taken = {
+        label.number.span.start
+        for label in labels
+        if label.number is not None and label.fields[0] not in OPENING
+    }
+    start = outline.title.end if outline.title is not None else 0
+    numbers = [
+        n
+        for n in marks.numbers_in(start, len(marks.flow.text))
+        if n.line_start and n.weight >= SURE and n.scheme in SCHEMES and n.span.start not in taken
+    ]
+    rank = {scheme: at for at, scheme in enumerate(dict.fromkeys(n.scheme for n in numbers))}
+    end = len(marks.flow.text)
+    closing = sorted(line.start for line in (*outline.openings, *outline.notes))
+    groups: dict[str, list[tuple[Number, int]]] = {}
+    for at, number in enumerate(numbers):
+        stops = [n.span.start for n in numbers[at + 1 :] if rank[n.scheme] <= rank[number.scheme]]
+        stops += [place for place in closing if place > number.span.start]
+        if number.span.start not in outline.headed:
+            groups.setdefault(number.scheme, []).append((number, min([*stops, end])))
+    return groups
+
+
+def _of_group(
+    flow: Flow, group: Sequence[tuple[Number, int]], labels: Sequence[Label], rules: Rules
+) -> list[tuple[Number, int]]:
+    """Return the numbers of one scheme and where each tells what became of it, if enough do."""
+    found = {
+        number.span.start: at
+        for number, end in group
+        if (at := _outcome(flow, number, end, labels, rules)) is not None
+    }
+    if len(found) < FEWEST and len(found) < len(group):
+        return []
+    told = []
+    for number, end in group:
+        at = found.get(number.span.start)
+        if at is None and len(found) * 2 >= len(group):
+            at = _outcome(flow, number, end, labels, rules, sibling=True)
+        if at is not None:
+            told.append((number, at))
+    return told
+
+
+def _outcome(
+    flow: Flow,
+    number: Number,
+    end: int,
+    labels: Sequence[Label],
+    rules: Rules,
+    *,
+    sibling: bool = False,
+) -> int | None:
+    """Return where the sentences begin that tell what became of a numbered problem.
+
+    Beside siblings that tell it, less is enough.
+    """
+    start = number.span.end
+    if any(start <= m.span.start < end and TELLING & set(m.fields) for m in labels):
+        return None
+    text = flow.folded
+    first = FIRST_SENTENCE.match(text, start, end)
+    if first is None or not SHORTEST <= first.end() - start <= LONGEST:
+        return None
+    place = flow.strip(Span(first.end(), end)).start
+    rest = text[place:end].strip()
+    if not rest:
+        return None
+    named = NAMED.match(first[0].strip()) is not None
+    faulty = named or rules.sections["fault"].search(first[0]) is not None
+    opens = any(rule.pattern.match(rest) for rule in rules.answers.tagged("outcome"))
+    told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
+    return place if (opens and told) or ((faulty or sibling) and (opens or told)) else None

@@ -1,0 +1,112 @@
+"""The item of another list that an issue answers: 第43项, 序号十, 受理编号X2SD202109080018."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from zhenggai.evidence.answering import OF_ITEMS, item_first, items_in
+from zhenggai.evidence.outline import Outline
+from zhenggai.rules import Rules
+from zhenggai.structure.lists.said_items import said_in
+from zhenggai.structure.plan import Block, Issue
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
+
+# W-001, 20210305 count nothing: they are the list's that is answered.
+CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
+# 受理编号 is told as where a complaint comes from.
+VALUE = regex.compile(
+    r"(?P<code>[\p{Han}]{0,6}[A-Za-z]{0,6}\d[A-Za-z\d]*(?:[-—][A-Za-z\d]+)*(?:号(?!\p{Han}))?)"
+)
+NUMBERED = regex.compile(r"编号|序号|[^文]号$")
+
+
+def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outline) -> list[Issue]:
+    """Return the issues with the item that each answers, where the document answers another list.
+
+    The item stands in a field of its own, opens the issue's words, or, of one issue alone, in what
+    stands before it. What names the item is no part of the problem.
+    """
+    if outline.answering is None:
+        return list(issues)
+    of_items = outline.answering in OF_ITEMS
+    found = [_with_own(flow, rules, one, of_items=of_items) for one in issues]
+    return [_with_preamble(flow, rules, found[0], outline.title)] if len(found) == 1 else found
+
+
+def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool) -> Issue:
+    """Return an issue with the item that its own words name."""
+    told = _field(flow, rules, issue.blocks)
+    if told is not None:
+        return _numbered(flow, issue, *told)
+    if issue.label is not None:
+        words = flow.folded[issue.label.start : issue.label.end]
+        named = item_first(flow, issue.label, rules)
+        if CODE.fullmatch(words) if named is None else named[0] == issue.label:
+            return replace(issue, item=issue.label, label=None if of_items else issue.label)
+    for at, piece in enumerate(issue.problem):
+        named = item_first(flow, piece, rules)
+        if named is not None:
+            item, behind = named
+            rest = flow.strip(Span(min(behind, piece.end), piece.end))
+            left = (rest,) if rest.end > rest.start else ()
+            problem = (*issue.problem[:at], *left, *issue.problem[at + 1 :])
+            blocks = tuple(_without(block, piece, left) for block in issue.blocks)
+            return replace(issue, item=item, problem=problem, blocks=blocks)
+    return issue
+
+
+def _without(block: Block, piece: Span, left: tuple[Span, ...]) -> Block:
+    """Return a block with what is left of one of its stretches."""
+    if piece not in block.content:
+        return block
+    at = block.content.index(piece)
+    return replace(block, content=(*block.content[:at], *left, *block.content[at + 1 :]))
+
+
+def _field(flow: Flow, rules: Rules, blocks: Sequence[Block]) -> tuple[Block, Span] | None:
+    """Return the field of an issue whose value begins with an item's number, and that number."""
+    for block in blocks:
+        if block.field not in ("number", "source") or block.label is None or not block.content:
+            continue
+        word = "".join(flow.folded[block.label.start : block.label.end].split())
+        start, end = block.content[0]
+        code = VALUE.match(flow.folded, start, end)
+        if NUMBERED.search(word) and code is not None:
+            return block, Span(*code.span("code"))
+    return None
+
+
+def _numbered(flow: Flow, issue: Issue, block: Block, item: Span) -> Issue:
+    """Return an issue with the item that a field names; what goes on behind it is the problem."""
+    end = block.content[0].end
+    rest = flow.strip(Span(item.end, end))
+    while rest.start < rest.end and flow.folded[rest.start] in ":。.,、":
+        rest = flow.strip(Span(rest.start + 1, rest.end))
+    if issue.problem or rest.end <= rest.start:
+        return replace(issue, item=item)
+    own = replace(block, content=(item,))
+    blocks = tuple(own if one is block else one for one in issue.blocks)
+    return replace(issue, item=item, problem=(rest,), blocks=blocks)
+
+
+def _with_preamble(flow: Flow, rules: Rules, issue: Issue, title: Span | None) -> Issue:
+    """Return the only issue of a document with the item, and the problem, told before it."""
+    first = min([issue.span.start, *([issue.label.start] if issue.label is not None else [])])
+    above = Span(title.end if title is not None else 0, first)
+    if above.end <= above.start:
+        above = Span(first, first)
+    if issue.item is None:
+        own = list(items_in(flow, above, rules))
+        own = own or (list(items_in(flow, title, rules)) if title is not None else [])
+        words = {"".join(flow.folded[item.start : item.end].split()) for item in own}
+        if len(words) == 1:
+            issue = replace(issue, item=own[0])
+    if not issue.problem and issue.kind == "issue":
+        for said in said_in(flow, above, rules):
+            if said.problem is not None and said.deadline is None:
+                return replace(issue, problem=(said.problem,), item=issue.item or said.item)
+    return issue

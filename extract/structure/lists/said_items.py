@@ -1,0 +1,70 @@
+"""Items that a sentence tells whole: 现将第7项关于“…”整改任务落实情况进行公示."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from zhenggai.evidence.outline import Outline
+from zhenggai.rules import Rules
+from zhenggai.structure.plan import Block, Issue
+from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
+
+PARTS = ("item", "problem", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one sentence tells of an item; ``span`` runs over all of it."""
+
+    span: Span
+    item: Span | None
+    problem: Span | None
+    deadline: Span | None
+
+
+def said_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Said]:
+    """Yield the items that sentences of a stretch tell, in text order.
+
+    Of rules that match at the same place the first one holds.
+    """
+    text = flow.folded[stretch.start : stretch.end]
+    found: list[Said] = []
+    for rule in rules.answers.tagged("said"):
+        for match in rule.finditer(text):
+            item, problem, deadline = (_part(match, name, stretch.start) for name in PARTS)
+            told = [part for part in (item, problem, deadline) if part is not None]
+            whole = Span(min(p.start for p in told), max(p.end for p in told))
+            if all(one.span.end <= whole.start or whole.end <= one.span.start for one in found):
+                found.append(Said(whole, item, problem, deadline))
+    yield from sorted(found, key=lambda said: said.span)
+
+
+def _part(match: regex.Match[str], name: str, by: int) -> Span | None:
+    """Return where a part stands that a sentence tells, in the flow."""
+    if not match.groupdict().get(name):
+        return None
+    start, end = match.span(name)
+    return Span(start + by, end + by)
+
+
+def read_said(flow: Flow, outline: Outline, rules: Rules) -> list[Issue]:
+    """Return the issues of a document that tells them in sentences."""
+    if outline.answering is None:
+        return []
+    start = outline.title.end if outline.title is not None else 0
+    found = [
+        said
+        for said in said_in(flow, Span(start, len(flow.text)), rules)
+        if said.problem is not None or said.deadline is not None
+    ]
+    return [_issue(said, no) for no, said in enumerate(found, 1)]
+
+
+def _issue(said: Said, no: int) -> Issue:
+    blocks = (Block("deadline", None, (said.deadline,)),) if said.deadline is not None else ()
+    problem = (said.problem,) if said.problem is not None else ()
+    return Issue(no, "issue", said.span, item=said.item, problem=problem, blocks=blocks)
