@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import regex
+
 from zhenggai.evidence.answering import answering_kind
 from zhenggai.evidence.model import Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
@@ -22,6 +24,7 @@ GLUED = 300
 FEW_LINES = 2
 SHORTEST_GLUED = 80
 FEWEST_ELSEWHERE = 2
+STOP = regex.compile(r"[。!][ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Outline:
     ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
     ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
-    ``answering`` is the kind of a document that answers another list, by its title.
+    ``answering`` is the kind of a document that answers another list, by its title; ``closings``
+    are the places in mid-line where it turns to who reads it: 如有异议.
     """
 
     sections: frozenset[int]
@@ -41,6 +45,7 @@ class Outline:
     title: Span | None = None
     barriers: tuple[int, ...] = ()
     answering: DocumentKind | None = None
+    closings: frozenset[int] = frozenset()
 
 
 def find_outline(marks: Marks, rules: Rules) -> Outline:
@@ -77,6 +82,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     title = find_title(flow, rules)
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
+    answering = answering_kind(flow, title, rules)
     return Outline(
         frozenset(sections),
         frozenset(headed),
@@ -84,8 +90,18 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         tuple(notes),
         title,
         barriers,
-        answering_kind(flow, title, rules),
+        answering,
+        frozenset(_closings(flow, rules) if answering is not None else ()),
     )
+
+
+def _closings(flow: Flow, rules: Rules) -> Iterator[int]:
+    """Yield where a sentence in mid-line closes a notice."""
+    for stop in STOP.finditer(flow.folded):
+        line = flow.line_at(stop.end() - 1)
+        rest = flow.folded[stop.end() : line.end]
+        if rest and any(rule.search(rest) for rule in rules.sections.tagged("closing")):
+            yield stop.end()
 
 
 def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 
 from zhenggai.evidence.model import Label, Marks, Number
@@ -40,12 +40,18 @@ class Piece:
 
 
 def cut_pieces(
-    marks: Marks, labels: Sequence[Label], start: int, end: int, heads: Container[int] = frozenset()
+    marks: Marks,
+    labels: Sequence[Label],
+    start: int,
+    end: int,
+    heads: Container[int] = frozenset(),
+    closings: Collection[int] = (),
 ) -> list[Piece]:
     """Cut a stretch of the flow into pieces; blank lines are left out.
 
     ``labels`` are those that may name a field, in text order; ``heads`` are starts of numbers that
-    divide a line though it has line breaks around it.
+    divide a line though it has line breaks around it, ``closings`` places where a new line might
+    as well begin.
     """
     flow = marks.flow
     own = labels[bisect_left(labels, start, key=_start) : bisect_left(labels, end, key=_start)]
@@ -81,6 +87,9 @@ def cut_pieces(
                 at = first if opens else at
                 if at not in cuts:
                     cuts[at] = (number, None)
+        for at in closings:
+            if first < at < last:
+                cuts.setdefault(at, (None, None))
         cuts.setdefault(first, (None, None))
         if any(at < first for at in cuts):
             # A label whose ornaments stand before the stretch.
@@ -92,7 +101,8 @@ def cut_pieces(
         covered = at_bracket >= 0 and inside[at_bracket].start < first < inside[at_bracket].end
         for at, stop in zip(places, [*places[1:], last], strict=True):
             opener, word = cuts[at]
-            pieces.append(Piece(at, stop, line, opener, word, at == first, covered and at == first))
+            closed = at == first or at in closings
+            pieces.append(Piece(at, stop, line, opener, word, closed, covered and at == first))
     return pieces
 
 

@@ -17,6 +17,7 @@ from zhenggai.structure.choice import choose, unsure
 from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
 from zhenggai.structure.issues.readings import find_lists
 from zhenggai.structure.issues.segments import Segment
+from zhenggai.structure.lists.blank_forms import filled
 from zhenggai.structure.lists.duplicates import complete, pairs
 from zhenggai.structure.lists.items import with_items
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
@@ -57,12 +58,11 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     heads = find_heads(outside, outline, listed, rules)
     outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
-    # A law says what a plan is to hold; it holds no issues.
-    law = (
-        rules.facts["kind-law"].search(fold(flow.words(filter(None, [outline.title])))) is not None
-    )
+    # A law or a form says what a plan is to hold; it holds no issues.
+    title = fold(flow.words(filter(None, [outline.title])))
+    law = any(rule.search(title) for rule in rules.facts.tagged("law"))
     segments = choose(() if law else find_lists(outside, outline, rules)).segments
-    tabled = table_issues(grid, spans, heads.headings)
+    tabled = () if law else filled(flow, table_issues(grid, spans, heads.headings), spans)
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
     tabled, aside = set_aside(

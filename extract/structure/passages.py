@@ -76,7 +76,8 @@ class Painter:
         for label in labels:
             self.paint(label.span, "field_label", issue.no)
         for block in issue.blocks:
-            self._block(block, issue.no, None)
+            if block.content != (issue.label,):
+                self._block(block, issue.no, None)
         for unit_list in issue.lists:
             self.paint(unit_list.outer, "units", issue.no)
         for measure in issue.measures:

@@ -94,9 +94,10 @@ class ListReader:
         """Decode every stretch of a reading, and weigh the whole."""
         ends = self._ends(starts)
         heads = self.outline.headed | {x.number.span.start for x in starts if x.number is not None}
+        closings = self.outline.closings
         before = cut_pieces(self.marks, self.labels, 0, starts[0].start, heads)
         cuts = [
-            cut_pieces(self.marks, self._own_labels(one), one.body, end, heads)
+            cut_pieces(self.marks, self._own_labels(one), one.body, end, heads, closings)
             for one, end in zip(starts, ends, strict=True)
         ]
         groups = [[p.label for p in pieces if p.label is not None] for pieces in cuts]

@@ -133,7 +133,10 @@ class Shapes:
 
     def is_closing(self, piece: Piece) -> bool:
         """Say whether a line closes a notice: whom to tell of objections, for how long it hangs."""
-        if not piece.closed or (piece.label is not None and "publicity" not in piece.label.fields):
+        label = piece.label
+        if label is not None and ("publicity" not in label.fields or label.strength > 2):
+            return False
+        if not piece.closed:
             return False
         return self.rules.sections["notice-end"].search(self.words(piece)) is not None
 

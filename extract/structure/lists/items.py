@@ -19,8 +19,11 @@ from zhenggai.text.flow import Flow
 CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
 # 受理编号 is told as where a complaint comes from.
 VALUE = regex.compile(
-    r"(?P<code>[\p{Han}]{0,6}[A-Za-z]{0,6}\d[A-Za-z\d]*(?:[-—][A-Za-z\d]+)*(?:号(?!\p{Han}))?)"
+    r"(?P<code>[\p{Han}]{0,6}[A-Za-z]{0,6}[-—]?\d[A-Za-z\d]*(?:[-—][A-Za-z\d]+)*(?:号(?!\p{Han}))?)"
 )
+# 问题编号 in the cell beside it.
+KEY = 8
+NUMBER_KEY = regex.compile(r"编[ \t\n]*号[】)\]:\s]*$")
 NUMBERED = regex.compile(r"编号|序号|[^文]号$")
 
 
@@ -45,8 +48,10 @@ def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool) -> Issu
     if issue.label is not None:
         words = flow.folded[issue.label.start : issue.label.end]
         named = item_first(flow, issue.label, rules)
-        if CODE.fullmatch(words) if named is None else named[0] == issue.label:
-            return replace(issue, item=issue.label, label=None if of_items else issue.label)
+        item = named[0] if named is not None else issue.label
+        before = flow.folded[max(issue.label.start - KEY, 0) : issue.label.start]
+        if named is not None or CODE.fullmatch(words) or NUMBER_KEY.search(before):
+            return replace(issue, item=item, label=None if of_items else issue.label)
     for at, piece in enumerate(issue.problem):
         named = item_first(flow, piece, rules)
         if named is not None:
@@ -86,8 +91,9 @@ def _numbered(flow: Flow, issue: Issue, block: Block, item: Span) -> Issue:
     rest = flow.strip(Span(item.end, end))
     while rest.start < rest.end and flow.folded[rest.start] in ":。.,、":
         rest = flow.strip(Span(rest.start + 1, rest.end))
+    label = None if issue.label == item else issue.label
     if issue.problem or rest.end <= rest.start:
-        return replace(issue, item=item)
+        return replace(issue, item=item, label=label)
     own = replace(block, content=(item,))
     blocks = tuple(own if one is block else one for one in issue.blocks)
     return replace(issue, item=item, problem=(rest,), blocks=blocks)
