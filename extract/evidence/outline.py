@@ -10,7 +10,7 @@ from itertools import groupby
 import regex
 
 from zhenggai.evidence.answering import answering_kind
-from zhenggai.evidence.model import Marks, Number
+from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.evidence.title import find_title
 from zhenggai.rules import Rules
@@ -114,12 +114,32 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     told = [m for m in marks.labels if m.number and m.number.span.start in starts]
     # 一、整改任务：某厂超标 tells the problem; what heads a section stands alone and may be either.
     names = {field for m in told for field in (m.fields if m.alone else m.fields[:1])}
+    below = _below_joint(marks, told)
     elsewhere = [
         m
         for m in marks.labels
-        if m.strength >= 2 and m.fields[0] in names and not (m.number and m.number.scheme == scheme)
+        if m.strength >= 2
+        and m.fields[0] in names
+        and m.span.start not in below
+        and not (m.number and m.number.scheme == scheme)
     ]
     return len(elsewhere) >= FEWEST_ELSEWHERE
+
+
+def _below_joint(marks: Marks, told: Sequence[Label]) -> frozenset[int]:
+    """Return the starts of the labels that part one heading: 三、措施及完成情况 (一)整改措施."""
+    found: set[int] = set()
+    joint = False
+    present: Label | None = None
+    heads = {label.span.start for label in told}
+    for label in marks.labels:
+        if label.span.start in heads:
+            present, joint = label, False
+        elif present is not None and label.number is not None:
+            joint |= not marks.flow.text[present.span.end : label.span.start].strip()
+            if joint:
+                found.add(label.span.start)
+    return frozenset(found)
 
 
 def _runs(numbers: Sequence[Number], openings: Sequence[Line]) -> Iterator[Sequence[Number]]:

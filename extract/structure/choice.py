@@ -44,7 +44,10 @@ def choose(readings: Sequence[Reading]) -> Choice:
 
 
 def _frame(one: Segment) -> tuple[int, int, Span | None]:
-    return one.body, one.end, one.category
+    first = one.parts[0] if one.parts else None
+    # 问题编号 beside 37 is the issue's number, read as a field or as one that counts.
+    body = first.end if first is not None and first.role == "number" else one.body
+    return body, one.end, one.category
 
 
 def unsure(flow: Flow, issue: Issue) -> Iterator[PlanDoubt]:

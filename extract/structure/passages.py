@@ -76,8 +76,7 @@ class Painter:
         for label in labels:
             self.paint(label.span, "field_label", issue.no)
         for block in issue.blocks:
-            if block.content != (issue.label,):
-                self._block(block, issue.no, None)
+            self._block(block, issue.no, None)
         for unit_list in issue.lists:
             self.paint(unit_list.outer, "units", issue.no)
         for measure in issue.measures:

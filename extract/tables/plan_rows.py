@@ -360,7 +360,7 @@ class _Writer:
             for measure_no, block in blocks:
                 words = self.flow.words(block.content)
                 owned = OWN_COLUMN if measure_no is None else OWN_ROWS
-                if block.field in owned or not words or block.content == (issue.label,):
+                if block.field in owned or not words:
                     continue
                 key = (issue.no, measure_no)
                 count[key] += 1

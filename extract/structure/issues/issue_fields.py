@@ -98,7 +98,8 @@ def _labelled(flow: Flow, issue: Issue) -> Issue:
     label = printed[0].content[0]
     if not is_number("".join(flow.folded[label.start : label.end].split())):
         return issue
-    return replace(issue, label=label)
+    rest = tuple(block for block in issue.blocks if block is not printed[0])
+    return replace(issue, label=label, blocks=rest)
 
 
 def _named(blocks: Sequence[Block]) -> list[Span]:

@@ -28,9 +28,9 @@ def _says(flow: Flow, one: TableIssue, spans: Mapping[int, Span]) -> bool:
     """Say whether a cell beside the number holds words."""
     numbers = set(one.table.places("number"))
     cells = (
-        cell
+        spans[cell]
         for row in one.rows.rows
         for column, cell in enumerate(row.cells)
-        if column not in numbers and cell in spans
+        if column not in numbers and cell is not None and cell in spans
     )
-    return any(TO_FILL.fullmatch(flow.folded[slice(*spans[cell])]) is None for cell in cells)
+    return any(TO_FILL.fullmatch(flow.folded[slice(*cell)]) is None for cell in cells)
