@@ -42,23 +42,25 @@ FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bar
 DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
-    "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-sure", "odd-before",
-    "odd-behind", "odd-alone", "placeholder", "base-issued", "base-feedback", "base-event",
-    "procedure", "started", "opening", "closing", "past", "naming", "act", "outcome", "soft",
-    "partial", "whole", "bare_act",
+    "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-map", "mend-sure",
+    "odd-before", "odd-behind", "odd-alone", "placeholder", "base-issued", "base-feedback",
+    "base-event", "procedure", "started", "opening", "closing", "past", "naming", "act",
+    "outcome", "soft", "partial", "whole", "bare_act",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
     "department", "central", "class", "place", "open", "party-department", "stem", "tail",
     "known", "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
-    "class-key-of-province", "seam", "elided", "province-class", "city-class", "county-class",
-    "township-class",
+    "class-key-of-province", "unlikely", "around-name", "seam", "elided", "province-class",
+    "city-class", "county-class", "township-class",
 ]
-BodyTag: TypeAlias = Literal["stem", "tail", "whole", "party", "party-only", "successor", "zone"]
+BodyTag: TypeAlias = Literal[
+    "stem", "office", "tail", "whole", "party", "party-only", "successor", "zone",
+]
 RoleTag: TypeAlias = Literal[
     "lead", "responsible", "cooperate", "implement", "supervise", "accept", "join", "bracket",
     "label", "skip", "sure", "adverb", "rest", "no-name", "lead-in", "levels", "nobody", "back",
-    "around",
+    "subject", "around",
 ]
 PersonTag: TypeAlias = Literal[
     "post", "name", "default", "none", "shared", "together", "apart", "label", "frame", "told",

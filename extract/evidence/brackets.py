@@ -11,7 +11,7 @@ from zhenggai.evidence.model import Bracket
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
-from zhenggai.values.units.reader import is_unit_list
+from zhenggai.values.units.prose import is_unit_list
 
 PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
 

@@ -29,7 +29,8 @@ from zhenggai.values.persons.lines import person_joints
 from zhenggai.values.persons.reader import read_persons
 from zhenggai.values.targets import read_targets
 from zhenggai.values.units.lines import unit_joints
-from zhenggai.values.units.reader import read_units, units_in_prose, unknown_units
+from zhenggai.values.units.prose import units_in_prose
+from zhenggai.values.units.reader import read_units, unknown_units
 from zhenggai.values.units.tasks import BackReference, back_references
 
 DATED = frozenset({"date", "relative"})

@@ -28,6 +28,7 @@ HOMES: Mapping[str, tuple[RowTable, str]] = {
     "deadline-repaired": ("deadlines", "due_date"),
     "units-unparsed": ("responsibilities", "unit"),
     "unit-unknown": ("responsibilities", "unit"),
+    "unit-unlikely": ("responsibilities", "unit"),
     "persons-default": ("persons", "post"),
     "persons-unparsed": ("persons", "post"),
     "units-for-run": ("issues", "units"),

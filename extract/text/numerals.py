@@ -70,8 +70,16 @@ def read_number(text: str) -> float | None:
     """
     text = text.replace(",", "").replace(" ", "")
     if WITH_TENS.isdisjoint(text) and not text.isascii():
-        whole = read_int(text)
-        return None if whole is None else float(whole)
+        count = read_int(text)
+        return None if count is None else float(count)
+    factor = 1
+    digits = text
+    while digits and digits[-1] in GROUPS:
+        factor, digits = factor * GROUPS[digits[-1]], digits[:-1]
+    if digits.isascii() and digits.replace(".", "", 1).isdigit():
+        # Most are of this form; through the text, so that 1.15万 is 11500 and not 11499.999…
+        whole, _, part = digits.partition(".")
+        return float(int((whole or "0") + part) * factor / 10 ** len(part))
     value = _read_parts(text)
     return None if value is None else float(value)
 

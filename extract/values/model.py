@@ -78,7 +78,8 @@ class Deadline:
 class Unit:
     """One responsible unit; ``name`` is complete (level, place and body put back).
 
-    ``known``: its body is of a kind that the rules list, or has a name of its own.
+    ``known``: its body is of a kind that the rules list, or has a name of its own. ``likely``: it
+    ends like a body, and is not one character away from a known one.
     """
 
     span: Span
@@ -93,6 +94,7 @@ class Unit:
     jurisdiction: str | None = None
     jurisdiction_code: str | None = None
     known: bool = True
+    likely: bool = True
     task: Span | None = None
 
 

@@ -130,11 +130,11 @@ def resolve(point: Point) -> Reading | None:
     return _within(point, date(year, point.month, 1), last)
 
 
-def impossible(point: Point) -> bool:
-    """Say whether no month has the day that a point prints: 2月30日."""
-    if point.year is None or point.month is None or point.day is None:
+def impossible(point: Point, year: int) -> bool:
+    """Say whether the month of a point has no such day: 2月30日; ``year`` is for one left out."""
+    if point.month is None or point.day is None:
         return False
-    return in_range(point.year) and point.day > month_end(point.year, point.month).day
+    return point.day > month_end(point.year or year, point.month).day
 
 
 def _within(point: Point, first: date, last: date) -> Reading:

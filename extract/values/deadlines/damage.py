@@ -28,10 +28,12 @@ class Mended:
 
 def mended(folded: str, rules: RuleTable[DeadlineTag]) -> Mended:
     """Return a text with the characters that its dates are meant to have: 2025年 for 2025牟."""
+    if not rules["mendable"].guarded(folded):
+        return Mended(folded)
     put = rules["mends"].map
     unsure: list[Span] = []
     for rule in rules.candidates(folded, MENDS):
-        for match in rule.pattern.finditer(folded) if rule.id in put else ():
+        for match in rule.pattern.finditer(folded):
             start, end = match.span()
             folded = f"{folded[:start]}{put[rule.id].ljust(end - start)}{folded[end:]}"
             if rule.tag == "mend":

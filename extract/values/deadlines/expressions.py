@@ -54,12 +54,17 @@ class Expression:
     base: Anchor | None = None
 
 
+def may_hold(folded: str) -> bool:
+    """Say whether a text may hold an expression at all: most lists of units hold none."""
+    return TRACES.search(folded) is not None
+
+
 def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Expression, ...]:
     """Return the expressions of a folded text in order, none overlapping.
 
     ``block`` says that the text is a deadline block, where more counts. Names are left out.
     """
-    if not block and TRACES.search(folded) is None:
+    if not block and not may_hold(folded):
         return ()
     tags = BLOCK if block else PROSE
     mends = mended(folded, rules)

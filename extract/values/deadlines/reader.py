@@ -95,9 +95,9 @@ def read_deadlines(
 
 
 def _is_impossible(point: Point | None, deadline: Deadline) -> bool:
-    if point is None or deadline.due_date is None:
+    if point is None or point.day is None or deadline.due_date is None:
         return False
-    return calendar.impossible(replace(point, year=point.year or deadline.due_date.year))
+    return calendar.impossible(point, deadline.due_date.year)
 
 
 def _based(folded: str, expression: Expression, found: list[Found]) -> Expression:

@@ -119,6 +119,13 @@ def short_names() -> Mapping[str, tuple[Place, ...]]:
     return _group((short, place) for place in all_places() if (short := stem(place.name)))
 
 
+def starts_with_place(words: str) -> bool:
+    """Say whether words begin with a listed place, full or short: 广东海事局, 南昌海关."""
+    return any(words[:length] in short_names() for length in (4, 3, 2)) or bool(
+        read_names(words)[0]
+    )
+
+
 def _group(named: Iterable[tuple[str, Place]]) -> Mapping[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
     for name, place in named:

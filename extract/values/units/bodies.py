@@ -11,21 +11,13 @@ from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.memo import remembered
 
-BRACKETS = regex.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
+BRACKETS = regex.compile(r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
 # Longer stretches are no names.
 NAME_LIMIT = 60
-PARTY = regex.compile(r"(?:党委|委(?!员会))(?=.)")
-# 市纪委监委派驻|市水利局|纪检监察组
-POSTED = compiled(
-    r"(?:(?:纪委监委|纪委|监委)(?:机关)?)?派?驻[省市州县区旗]?(?P<at>.{2,20})(?:纪检监察|纪检)组"
-)
-# 人民政府|国有资产监督管理委员会, 生态环境局|机关
-ADDED = compiled(r"^(?:人民)?政府(?=[\p{Han}]{3,})|(?<=[局厅委])机关$")
-# 委|卫生工委: what stands behind a level and 委 is of its party committee.
-OF_PARTY = regex.compile(r"委(?!员会)(?=[\p{Han}]{2})")
-# 铁路局|集团
-OWN_NAME = regex.compile(r"集团|公司|厂$")
 DEPARTMENT, BRANCH = "部门", "分局"
+# What ends the part that a name tells of a department.
+HOLDERS = frozenset("局委厅")
+GROUP = regex.compile(r"\(\?P<\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +42,19 @@ def body_of(words: str, rules: Rules) -> Body:
     if len(words) > NAME_LIMIT:
         return Body(words, known=False)
     bare = BRACKETS.sub("", words)
-    plain = ADDED.sub("", bare)
+    plain = rules.bodies["added"].pattern.sub("", bare)
     for name in dict.fromkeys((words, bare, plain)):
         found = _listed(name, rules) or department(name, rules)
         if found is not None:
             return Body(found, known=True)
-    posted = POSTED.fullmatch(bare)
+    posted = rules.bodies["posted"].search(bare)
     if posted is not None:
         return Body(f"派驻{body_of(posted['at'], rules).name}纪检监察组", known=True)
     part = _part(bare, rules)
     if part is not None:
         return Body(part, known=True)
     own = bare or words
-    return Body(f"党{own}" if OF_PARTY.match(own) else own, known=False)
+    return Body(f"党{own}" if rules.bodies["of-party"].search(own) else own, known=False)
 
 
 def successor_of(body: str, rules: Rules) -> str | None:
@@ -77,7 +69,7 @@ def successor_of(body: str, rules: Rules) -> str | None:
 
 def _listed(words: str, rules: Rules) -> str | None:
     """Return the kind of a body that is listed by its whole name: 委办公室, 人民政府, 河长办."""
-    party = PARTY.match(words)
+    party = rules.bodies["party-first"].search(words)
     inner = words[party.end() :] if party is not None else words
     for rule in rules.bodies:
         if (
@@ -120,6 +112,16 @@ def _kinds(match: regex.Match[str], rules: Rules) -> str:
     return "和".join(dict.fromkeys(kind for _, kind in found))
 
 
+def is_kind(words: str, rules: Rules) -> bool:
+    """Say whether the words of a body are one of a known kind."""
+    return (_listed(words, rules) or department(words, rules)) is not None
+
+
+def stem_words(rules: Rules) -> str:
+    """Return a pattern for the words of any department, without its groups."""
+    return GROUP.sub("(?:", _stems(rules)[0])
+
+
 def branch_of(words: str, rules: Rules) -> Branch | None:
     """Return where a branch stands and what it is: 生态环境局红古分局, 红古生态环境分局."""
     bare = BRACKETS.sub("", words)
@@ -137,6 +139,8 @@ def _part(words: str, rules: Rules) -> str | None:
     whole = _patterns(rules)[0]
     for end in range(len(words) - 2, 2, -1):
         match = whole.fullmatch(words, 0, end)
-        if match is not None and words[end - 1] in "局委厅" and not OWN_NAME.search(words, end):
+        if rules.bodies["part"].pattern.fullmatch(words, end) is None:
+            continue
+        if match is not None and words[end - 1] in HOLDERS:
             return f"{_kinds(match, rules)}{DEPARTMENT}{words[end:]}"
     return None

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex
-
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
-from zhenggai.values.personal_names import is_name as is_person
 from zhenggai.values.places.gazetteer import short_names
-from zhenggai.values.units.kinds import kind_of
-
-IN_BRACKET = regex.compile(r"[(](?P<inner>[^()]{2,4})[)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +51,6 @@ def with_level(place: Element, owner: str, rules: Rules) -> Element:
     if level not in rules.units["bare-places"].words or place.folded not in short_names():
         return place
     return Element(place.span, place.text + level, place.folded + level, place.role)
-
-
-def without_role(element: Element, rules: Rules) -> Element:
-    """Return a name without a bracket that states a role or a date: 市水利局(牵头)."""
-    rule = rules.roles["bracket"]
-    match = rule.search(element.folded)
-    role = rule.map[match[0]] if match is not None else None
-    match = match or rules.roles["note"].search(element.folded) or _person(element.folded, rules)
-    if match is None:
-        return element
-    length = match.start()
-    span = Span(element.span.start, element.span.start + length)
-    return Element(span, element.text[:length], element.folded[:length], role)
-
-
-def _person(folded: str, rules: Rules) -> regex.Match[str] | None:
-    """Return a bracket behind a name that holds a person's: 市水利局(张三)."""
-    match = IN_BRACKET.search(folded)
-    if match is None or kind_of(match["inner"], rules) != "other":
-        return None
-    return match if is_person(match["inner"], rules) else None
 
 
 def restore(element: Element, owner: str) -> str:

@@ -20,7 +20,6 @@ from zhenggai.values.units.element import (
     restore,
     tail,
     with_level,
-    without_role,
 )
 from zhenggai.values.units.kinds import Words, is_body, words_of
 
@@ -77,7 +76,6 @@ class Completer:
             self.led = self.led or name.role == "lead"
 
     def _add(self, element: Element) -> None:
-        element = without_role(element, self.rules)
         words = self._words(element.folded)
         if not words.text:
             return
@@ -303,8 +301,7 @@ class Completer:
                 self.party = prefix["base"] + prefix["party"]
             elif not self.party.startswith(self.base):
                 self.party = "自治区党委" if self.base == "自治区" else f"{self.base}委"
-            branch = words.found("branch-of") or words.found("police") or words.found("office")
-            self.owner = element.text[: branch.end("owner")] if branch else ""
+            self.owner = _owner(element, words)
             task = self._words(words.text[prefix.end() :]).is_task
             text, folded = element.text, words.text
             if self.functional and task:
@@ -313,6 +310,10 @@ class Completer:
             return
         if words.text.endswith("分局"):
             self._branches()
+        if words.found("company-of"):
+            self.owner = _owner(element, words)
+            self.names.append(Name(element.span, element.text, words.text, element.role))
+            return
         front = self._left_out(words)
         behind = "部门" if self.functional and not words.is_body and front is not None else ""
         front = front or ""
@@ -325,7 +326,7 @@ class Completer:
             return self.owner
         if words.found("party-department") and self.party:
             return self.party
-        if self.functional and not words.is_body:
+        if self.functional and not words.is_body and words.found("functional"):
             return self.base if words.is_task else ""
         if self.names and (front := self._seat(self.names[-1].folded, words.text)):
             return front
@@ -337,6 +338,8 @@ class Completer:
         """Say whether a bare name is a part of the bureau that the last name was a part of."""
         if "公安" in self.owner and words.found("police-part"):
             return True
+        if self._words(fold(self.owner)).kind == "enterprise":
+            return words.found("company-part") is not None
         return words.text.endswith("分局") or words.found("office-part") is not None
 
     def _branches(self) -> None:
@@ -391,6 +394,15 @@ def _prefix(words: Words) -> regex.Match[str] | None:
     return match if rest.text else None
 
 
+def _owner(element: Element, words: Words) -> str:
+    """Return the bureau or company whose part a name is: what the parts behind it leave out."""
+    for id in ("branch-of", "police", "office", "company-of"):
+        match = words.found(id)
+        if match is not None:
+            return element.text[: match.end("owner")]
+    return ""
+
+
 def _level_of(base: str) -> str:
     """Return the level that bare departments take over: 地区 of 地委."""
     return f"{base}区" if base.endswith("地") else base
@@ -402,6 +414,8 @@ def _shares(places: Sequence[Words], owner: Words, body: Words, *, proper: bool)
     Not so 各县区、开发区管委会: a zone's body is no county's; nor A县、各乡镇人民政府.
     """
     seat = body.found("seat") is not None
+    if body.found("street-body") and not all(place.text.endswith("街道") for place in places):
+        return False
     likewise = owner.found("county-end") or owner.found("others")
     if not proper and seat and likewise:
         # 大冶市、阳新县、各城区人民政府: all of one level.

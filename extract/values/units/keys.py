@@ -18,16 +18,26 @@ from zhenggai.values.places.gazetteer import (
     Place,
     choose,
     place_of,
+    places,
     read_names,
     resolve,
     short_names,
+    starts_with_place,
     stem,
 )
 from zhenggai.values.units.bodies import body_of, branch_of, successor_of
+from zhenggai.values.units.damaged import is_damaged
 from zhenggai.values.units.kinds import class_level, plain_name, words_of
 
 # The body of a place that stands for its government: 南昌县.
 OWN_PLACE = "属地"
+# What a key begins with where its place has no code; the centre is no place.
+UNCODED, CENTRE = "~", "-"
+RANKS = ("central", "province", "city", "county", "township")
+# A place of two characters is listed.
+SHORTEST = 2
+# What a listed place has.
+SEATED = frozenset({"party", "government", "department", "judicial"})
 NOWHERE = Span(0, 0)
 # The cities that the corps runs.
 CORPS = "659000"
@@ -39,12 +49,24 @@ PROPER = frozenset({"enterprise", "institution", "place"})
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a unit acts: ``rest`` of its name is the body; ``own`` are words that no code says."""
+    """Where a unit acts: ``rest`` of its name is the body; ``own`` are words that no code says.
+
+    ``unnamed`` stands for a place that has no name: the county of 县水利局 in a city's plan.
+    """
 
     rest: str
     place: Place | None = None
     name: str | None = None
     own: str = ""
+    unnamed: str = ""
+
+    @property
+    def key(self) -> str:
+        """What stands before the colon of a key: a code, ~ and a name, - for the centre."""
+        if self.place is not None:
+            return self.place.code
+        name = self.name or self.unnamed
+        return f"{UNCODED}{name}" if name else CENTRE
 
 
 def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
@@ -63,6 +85,7 @@ def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
         unit_key=keyed.unit_key,
         body_key=keyed.body_key,
         known=keyed.known,
+        likely=keyed.likely,
     )
 
 
@@ -79,10 +102,33 @@ def _keyed(
     sites = list(_sites(name, unit, context, rules))
     site = next((site for site in sites if _is_known(site, unit, rules)), sites[0])
     site, body, is_known = _body(site, unit, context, rules)
-    code = site.place.code if site.place is not None else None
-    key = f"{code or '-'}:{body}"
     sure = is_known or unit.unit_type in PROPER
-    return replace(_placed(unit, site), unit_key=key, body_key=body, known=sure)
+    near = not sure and unit.level != "central" and is_damaged(site.rest, rules)
+    seated = is_known or unit.unit_type in SEATED
+    odd = near or _is_odd(name, site, context, rules, seated=seated)
+    key = f"{site.key}:{body}"
+    return replace(_placed(unit, site), unit_key=key, body_key=body, known=sure, likely=not odd)
+
+
+def _is_odd(name: str, site: Site, context: Context, rules: Rules, *, seated: bool) -> bool:
+    """Say whether a name begins as none does: with a verb, a broken class, a place of no list.
+
+    All cities, counties and banners are listed; where the plan's own place is, so are those in it.
+    ``seated``: the body is one that a place has.
+    """
+    if rules.units["odd-class"].search(name):
+        return True
+    words = words_of(name, rules)
+    if words.says("no-name") and not starts_with_place(name):
+        return True
+    place = site.name
+    if site.place is not None or place is None or place == context.place:
+        return False
+    if context.place_code is None or not seated or place in places():
+        return False
+    zone = rules.units["zone"].search(name)
+    listed = len(place) == SHORTEST or rules.units["listed-level"].search(place) is not None
+    return zone is None and listed
 
 
 def _placed(unit: Unit, site: Site) -> Unit:
@@ -109,6 +155,9 @@ def _body(site: Site, unit: Unit, context: Context, rules: Rules) -> tuple[Site,
         moved = _branch_site(site, branch.where, context, rules)
         return moved, moved.own + branch.body, True
     body = body_of(site.rest, rules)
+    if unit.unit_type == "enterprise" and not body.known:
+        # 中铁(上海)建设公司 is another one than 中铁(南昌)建设公司.
+        return site, site.own + site.rest, False
     words = site.own + body.name
     if site.own.endswith("街道") and body.name == "街道办事处":
         words = site.own.removesuffix("街道") + body.name
@@ -234,7 +283,16 @@ def _site_of_level(name: str, context: Context, rules: Rules) -> Site | None:
         return _plan_site(rest, context)
     if context.place_code is None and own is not None and own.endswith(word):
         return Site(rest, None, own)
-    return Site(rest)
+    return Site(rest, unnamed=_unnamed(word, context, rules))
+
+
+def _unnamed(word: str, context: Context, rules: Rules) -> str:
+    """Return what stands for a place of a level that the plan does not name."""
+    if context.place is None:
+        return word
+    levels = rules.units["levels"].map
+    higher = RANKS.index(levels.get(word, "county")) < RANKS.index(context.level or "county")
+    return f"{context.place}{'所在' if higher else '所属'}{word}"
 
 
 def _chain(context: Context) -> Iterator[Place]:
@@ -342,7 +400,9 @@ def key_row(unit_key: str, rules: Rules) -> KeyRow:
     moved = place.successor if place is not None and place.valid_to is not None else None
     successor = f"{moved or code}:{heir or body}" if heir or moved else None
     if place is None:
-        return KeyRow(unit_key, body, body, None, None, successor)
+        named = code.removeprefix(UNCODED) if code.startswith(UNCODED) else ""
+        name = named if named and body == OWN_PLACE else named + body
+        return KeyRow(unit_key, name, body, None, None, successor)
     name = place.name if body == OWN_PLACE else place.name + body
     return KeyRow(unit_key, name, body, _level(place, body, rules), code, successor)
 

@@ -115,7 +115,11 @@ class Words:
     def is_name(self) -> bool:
         """Whether they are a whole name of a body, a place or an open class."""
         return bool(self.text) and (
-            self.is_body or self.kind == "place" or self.is_open or self.is_collective
+            self.is_body
+            or self.kind == "place"
+            or self.is_open
+            or self.is_collective
+            or self.found("members") is not None
         )
 
     @cached_property

@@ -14,11 +14,14 @@ from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RoleTag
 from zhenggai.rules.loader import words_pattern
 from zhenggai.text.document import Span
-from zhenggai.values.places.gazetteer import places
+from zhenggai.values.account import Account
+from zhenggai.values.places.gazetteer import places, read_names
 from zhenggai.values.units.kinds import is_name
 from zhenggai.values.units.segment import TRIM, elements, ends_name, outside_brackets
 
-ROLES = ("lead", "responsible", "cooperate", "implement", "supervise", "accept")
+ROLES = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
+# What labels of a list may hold beside units; it has readers of its own.
+ELSEWHERE = frozenset({"person", "deadline"})
 # What is said with more weight where verbs stand together: 牵头督导 is supervise.
 WEIGHT: tuple[RoleTag, ...] = (
     "join", "accept", "supervise", "lead", "cooperate", "implement", "responsible",
@@ -26,6 +29,8 @@ WEIGHT: tuple[RoleTag, ...] = (
 # Those who do so stand beside the unit that answers.
 BESIDE = frozenset({"cooperate", "supervise", "accept"})
 OVER = frozenset({"supervise", "accept"})
+# A商B: A asks B.
+ASKS = "商"
 STOP = frozenset(",;。\n")
 BRACKET = regex.compile(r"[(]([^()]{3,200})[)]")
 ADVERB_LIMIT = 16
@@ -91,13 +96,18 @@ def is_phrase(folded: str, verb: Verb, rules: Rules) -> bool:
     return bool(found) and all(is_name(folded[a:b], rules) for a, b in found)
 
 
-def role_groups(text: RoleText, role: str, rules: Rules) -> Iterator[Group]:
-    """Yield the groups of a list in order; ``role`` is what is meant where nothing is said."""
-    for part, own in _labelled(text, role, rules):
+def role_groups(
+    text: RoleText, role: str, rules: Rules, account: Account | None = None
+) -> Iterator[Group]:
+    """Yield the groups of a list in order; ``role`` is what is meant where nothing is said.
+
+    ``account`` takes labels, role verbs, and what other readers read: dates and persons.
+    """
+    for part, own in _labelled(text, role, rules, account):
         start = part.start
         for at in range(part.start, part.end + 1):
             if at == part.end or (text.folded[at] in ";。\n" and text.outside[at]):
-                yield from verb_groups(text, Span(start, at), own, rules)
+                yield from verb_groups(text, Span(start, at), own, rules, account)
                 start = at + 1
 
 
@@ -125,13 +135,16 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     return pattern, names
 
 
-def _labelled(text: RoleText, role: str, rules: Rules) -> Iterator[tuple[Span, str]]:
+def _labelled(
+    text: RoleText, role: str, rules: Rules, account: Account | None
+) -> Iterator[tuple[Span, str]]:
     """Split at labels inside the list; what another label than a unit's holds is left out.
 
     A label in a bracket holds to the bracket's end: 市水利局(配合单位:市财政局)、|市住建局.
     """
     folded, at = text.folded, 0
     back: tuple[int, str] | None = None
+    parts: list[tuple[Span, str]] = []
     for match in _labels(rules)[0].finditer(folded) if _may_label(folded) else ():
         before = folded[match.start() - 1] if match.start() else ";"
         if match[0][-1] not in ":】〕]" and before not in ";,。( 、":
@@ -139,12 +152,10 @@ def _labelled(text: RoleText, role: str, rules: Rules) -> Iterator[tuple[Span, s
         if match["glued"] is not None and not at:
             continue
         if back is not None and match.start() >= back[0]:
-            if role:
-                yield Span(at, back[0]), role
+            parts.append((Span(at, back[0]), role))
             at, role = back
             back = None
-        if role:
-            yield Span(at, match.start()), role
+        parts.append((Span(at, match.start()), role))
         inside = next((s.end for s in text.opened if s.start < match.start() < s.end), None)
         if inside is not None and back is None:
             back = inside, role
@@ -152,14 +163,18 @@ def _labelled(text: RoleText, role: str, rules: Rules) -> Iterator[tuple[Span, s
         if match["own"] is not None:
             role = _own_role(match["own"], rules)
         elif (word := match["word"] or match["short"] or match["glued"]) is not None:
-            name = _labels(rules)[1]["".join(word.split())]
-            role = name if name in ROLES else ""
+            role = _labels(rules)[1]["".join(word.split())]
+        if account is not None and role in ROLES | ELSEWHERE:
+            account.take(*match.span())
     if back is not None:
-        if role:
-            yield Span(at, back[0]), role
+        parts.append((Span(at, back[0]), role))
         at, role = back
-    if role:
-        yield Span(at, len(folded)), role
+    parts.append((Span(at, len(folded)), role))
+    for span, own in parts:
+        if own in ROLES:
+            yield span, own
+        elif own in ELSEWHERE and account is not None:
+            account.take(*span)
 
 
 def _own_role(word: str, rules: Rules) -> str:
@@ -200,7 +215,10 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
             continue
         if _in_name(folded, span, start, end, rules):
             continue
-        if not certain and rules.roles["rest"].pattern.match(folded, end, span.end):
+        if role == "join" and not certain and folded[start:end] == ASKS:
+            if not _asks(folded, span.start, start, rules):
+                continue
+        elif not certain and rules.roles["rest"].pattern.match(folded, end, span.end):
             continue
         before = bisect_left(stops, start)
         clause = stops[before - 1] + 1 if before else span.start
@@ -214,6 +232,14 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
         else:
             verbs.append(Verb(begin, end, role))
     return verbs
+
+
+def _asks(folded: str, first: int, at: int, rules: Rules) -> bool:
+    """Say whether 商 joins the names that it touches: 市水利局|商|市财政局, not 山阳县、商州区."""
+    stop = next((i for i in range(at, len(folded)) if folded[i] in NAME_ENDS), len(folded))
+    if at == first or folded[at - 1] in TRIM or read_names(folded[at:stop])[0]:
+        return False
+    return ends_name(folded, first, at, rules) and is_name(folded[at + 1 : stop], rules)
 
 
 def _in_name(folded: str, span: Span, start: int, end: int, rules: Rules) -> bool:
@@ -245,10 +271,15 @@ def _has_subject(folded: str, span: Span, at: int, last: Verb | None, rules: Rul
     return ends_name(folded, start, at, rules)
 
 
-def verb_groups(text: RoleText, part: Span, role: str, rules: Rules) -> Iterator[Group]:
+def verb_groups(
+    text: RoleText, part: Span, role: str, rules: Rules, account: Account | None = None
+) -> Iterator[Group]:
     """Cut a stretch behind each role verb; what no verb follows has the role of its label."""
     folded = text.folded
     verbs = find_verbs(folded, part, text.outside, rules)
+    if account is not None:
+        for verb in verbs:
+            account.take(verb.start, verb.end)
     stops = [at for at in range(*part) if folded[at] in STOP]
     at = part.start
     joined = False

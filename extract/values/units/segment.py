@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
+from zhenggai.values.account import Account
 from zhenggai.values.units.joined import find_seams
 from zhenggai.values.units.kinds import is_name, words_of
 
 OPEN, CLOSE = "([{〔【", ")]}〕】"
 TRIM = " \t\n、,;。.:：/|+\\·*和及与"
+STAR = "*"
 SEPARATORS = frozenset("、,/|+\\·; \t\n")
 JOINTS = frozenset("和及与")
 PARTING = SEPARATORS | JOINTS
@@ -36,17 +38,33 @@ def outside_brackets(folded: str) -> Sequence[bool]:
 
 
 def trim(folded: str, start: int, end: int, rules: Rules) -> Span:
-    """Return a stretch without separators at both ends; 参与 keeps its 与."""
+    """Return a stretch without separators at both ends; 参与 keeps its 与.
+
+    **县政府 keeps its stars: they stand for what was taken out, unlike those of **县政府**.
+    """
     place = rules.units["place-with-and"].pattern
-    while start < end and folded[start] in TRIM and not place.match(folded, start):
-        start += 1
+    bold = False
     while end > start and folded[end - 1] in TRIM and not folded.endswith("参与", start, end):
         end -= 1
+        bold = bold or folded[end] == STAR
+    while start < end and folded[start] in TRIM and not place.match(folded, start):
+        if folded[start] == STAR and not bold:
+            break
+        start += 1
     return Span(start, end)
 
 
-def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Span]:
-    """Split a group at 、 , / · blanks, at 和 及 与 behind a whole name, and where names touch."""
+def elements(
+    folded: str,
+    span: Span,
+    outside: Sequence[bool],
+    rules: Rules,
+    account: Account | None = None,
+) -> list[Span]:
+    """Split a group at 、 , / · blanks, at 和 及 与 behind a whole name, and where names touch.
+
+    ``account`` takes what is taken off an element and says nothing: 由, 按职责分工.
+    """
     cuts: list[tuple[int, int]] = []
     tiers = [match.span() for match in rules.units["tiers"].pattern.finditer(folded, *span)]
     for at in range(span.start, span.end):
@@ -62,14 +80,16 @@ def elements(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> 
     pieces: list[Span] = []
     start = span.start
     for a, b in [*cuts, (span.end, span.end)]:
-        pieces += _touching(folded, _stripped(folded, start, a, rules), outside, rules)
+        pieces += _touching(folded, _stripped(folded, start, a, rules, account), outside, rules)
         start = b
     return [piece for piece in pieces if piece.end > piece.start]
 
 
 def ends_name(folded: str, start: int, at: int, rules: Rules) -> bool:
     """Say whether a whole name ends before a place: 党委和政府, but not 发展和改革."""
-    cut = max(folded.rfind(c, start, at) for c in NAME_BEGINS)
+    # 各县(市、区): what stands in a bracket begins no name.
+    before = folded.rfind("(", start, at) if folded[at - 1 : at] == ")" else at
+    cut = max(folded.rfind(c, start, max(before, start)) for c in NAME_BEGINS)
     words = words_of(folded[max(cut + 1, start) : at], rules)
     if words.is_name:
         return True
@@ -82,8 +102,9 @@ def _generic(folded: str, at: int, rules: Rules) -> bool:
     return rules.units["generic"].pattern.match(folded, at) is not None
 
 
-def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
+def _stripped(folded: str, start: int, end: int, rules: Rules, account: Account | None) -> Span:
     """Trim an element, and take off 由, 请 at its front and 按职责分工 behind it."""
+    first, last = start, end
     start, end = trim(folded, start, end, rules)
     for _ in range(2):
         words = words_of(folded[start:end], rules)
@@ -98,6 +119,9 @@ def _stripped(folded: str, start: int, end: int, rules: Rules) -> Span:
         elif match.end() == len(words.text):
             end = start + match.start()
         start, end = trim(folded, start, end, rules)
+    if account is not None:
+        account.take(first, start)
+        account.take(end, last)
     return Span(start, end)
 
 

@@ -9,13 +9,16 @@ import regex
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import label_number
+from zhenggai.values.account import Account
+from zhenggai.values.places.gazetteer import read_names
 from zhenggai.values.units.element import Element
-from zhenggai.values.units.kinds import is_name, words_of
+from zhenggai.values.units.kinds import Words, is_name, words_of
 from zhenggai.values.units.segment import trim
 
 ASKED = "cooperate"
 QUOTES = regex.compile(
-    r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’*])*+(?P<inner>.+?)[\"'“”‘’*]*+$",
+    r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’]|[*](?=.*[*]$))*+"
+    r"(?P<inner>.+?)[\"'“”‘’*]*+$",
     regex.DOTALL,
 )
 CIRCLED = regex.compile(r"[①-⑳⑴-⒇]")
@@ -55,8 +58,12 @@ def _number(words: str | None) -> int | None:
     return label_number(words) if words else None
 
 
-def name_alone(element: Element, rules: Rules) -> Named | None:
-    """Return the name that an element holds, None where it names nobody."""
+def name_alone(element: Element, rules: Rules, account: Account) -> Named | None:
+    """Return the name that an element holds, None where it names nobody.
+
+    ``account`` takes what stands around the name: quotes, numbers, tasks, 主要负责人.
+    """
+    whole = element.span
     quoted = QUOTES.match(element.folded)
     if quoted is not None:
         element = _cut(element, *quoted.span("inner"), None)
@@ -66,9 +73,19 @@ def name_alone(element: Element, rules: Rules) -> Named | None:
         element = _cut(element, 0, post.start(), None)
         words = words_of(element.folded, rules)
     if words.says("nobody") or words.says("back"):
+        account.take(*whole)
         return None
+    named = _without_act(element, words, rules) or Named(element)
+    account.take(whole.start, named.element.span.start)
+    account.take(named.element.span.end, whole.end)
+    return named
+
+
+def _without_act(element: Element, words: Words, rules: Rules) -> Named | None:
+    """Return the name beside words that say what it is to do; None where there are none."""
     asked = words.says("asked")
-    if asked is not None and is_name(asked["name"], rules):
+    # 商州区 is a place.
+    if asked and is_name(asked["name"], rules) and not read_names(words.text)[0]:
         return Named(_cut(element, *asked.span("name"), ASKED))
     act = words.says("act-behind")
     if act is not None and not words.is_name and is_name(words.text[: act.start()], rules):
@@ -85,7 +102,7 @@ def name_alone(element: Element, rules: Rules) -> Named | None:
         named = _cut(element, match.end(), len(words.text), role)
         start = element.span.start
         return Named(named, Span(start, start + len(task)) if task else None)
-    return Named(element)
+    return None
 
 
 def _cut(element: Element, start: int, end: int, role: str | None) -> Element:
@@ -99,6 +116,8 @@ def open_acts(folded: str, rules: Rules) -> str:
     Numbers in a circle separate units as 、 does.
     """
     folded = CIRCLED.sub("、", folded)
+    for match in rules.roles["reach-lead"].finditer(folded):
+        folded = f"{folded[: match.start()]}{'、' * len(match[0])}{folded[match.end() :]}"
     for match in rules.roles["acts"].finditer(folded):
         act = rules.roles["act-first"].pattern
         if all(act.match(clause.strip()) for clause in regex.split("[,;]", match["acts"])):

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.values.doubted import listed
+from tests.values.units.test_reader import context_of
 from zhenggai.rules import load
 from zhenggai.values.model import Context
 from zhenggai.values.places.finder import find_place
@@ -33,7 +35,7 @@ def test_spelling(key: str, spelling: str) -> None:
     (unit,), _ = read_units(spelling, NANCHANG, load())
     assert unit.unit_key == key
     assert unit.body_key == key.partition(":")[2]
-    assert unit.jurisdiction_code == (None if key[0] == "-" else key[:6])
+    assert unit.jurisdiction_code == (None if key[0] in "-~" else key[:6])
 
 
 @pytest.mark.parametrize("case", CASES["elsewhere"])
@@ -89,6 +91,14 @@ def test_open_units_have_no_keys() -> None:
     assert (unit.unit_key, unit.body_key, unit.jurisdiction_code) == (None, None, "360100")
 
 
+@pytest.mark.parametrize(("_", "case"), listed(Path(__file__).parent / "keys.total.yaml"))
+def test_different_places_never_share_a_key(_: str, case: str) -> None:
+    text, _, key = case.partition(" => ")
+    place, _, name = text.partition(" | ")
+    (unit,), _ = read_units(name, context_of(place), load())
+    assert unit.unit_key == key
+
+
 def test_a_body_of_no_known_kind_keeps_its_words() -> None:
     (unit,), (doubt,) = read_units("市某某某局", NANCHANG, load())
     assert unit.unit_key == "360100:某某某局"
@@ -99,9 +109,9 @@ def test_a_plan_of_no_listed_place_has_no_codes() -> None:
     context = Context(place="澄州市", level="city")
     units, _ = read_units("市水利局、临湖县人民政府、南昌县水利局", context, load())
     assert [(u.unit_key, u.jurisdiction) for u in units] == [
-        ("-:水利部门", "澄州市"),
-        ("-:政府", "临湖县"),
-        ("-:水利部门", "南昌县"),
+        ("~澄州市:水利部门", "澄州市"),
+        ("~临湖县:政府", "临湖县"),
+        ("~南昌县:水利部门", "南昌县"),
     ]
 
 

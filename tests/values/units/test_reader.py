@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from zhenggai.rules import load
 from zhenggai.values.model import Context, Unit
 from zhenggai.values.places.gazetteer import resolve
-from zhenggai.values.units.reader import is_unit_list, read_units, units_in_prose
+from zhenggai.values.units.prose import is_unit_list, units_in_prose
+from zhenggai.values.units.reader import read_units
 
 CASES: dict[str, list[Any]] = yaml.safe_load(
     (Path(__file__).parent / "units.yaml").read_text(encoding="utf-8")
@@ -129,7 +130,7 @@ def test_prose(case: str) -> None:
 def test_default_role_and_doubts() -> None:
     units, doubts = read_units("市水利局、某某工作者", Context(role="supervise"), load())
     assert told(units) == ["市水利局 S", "某某工作者 S"]
-    assert [(doubt.code, doubt.args) for doubt in doubts] == [("unit-unknown", ("某某工作者",))]
+    assert [(doubt.code, doubt.args) for doubt in doubts] == [("unit-unlikely", ("某某工作者",))]
 
 
 PIECES = (

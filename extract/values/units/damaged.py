@@ -1,0 +1,144 @@
+"""Names of bodies that are no kind and cannot be one: a character lost, doubled, strange."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.rules.kinds import BodyTag
+from zhenggai.rules.patterns import compiled
+from zhenggai.text.memo import remembered
+from zhenggai.values.places.gazetteer import all_places, read_names, starts_with_place
+from zhenggai.values.units.bodies import BRACKETS, NAME_LIMIT, department, is_kind, stem_words
+from zhenggai.values.units.kinds import words_of
+
+# What is shorter is near to too much.
+SHORTEST = 3
+DEPARTMENT_ENDS = frozenset("局委厅办部")
+# So many characters before a department may be a place's, or nothing's.
+PREFIX = 4
+# So many characters may have come between the parts of a name, and so many are left of it.
+BETWEEN, LEFT = 6, 4
+PARTY_TAGS: tuple[BodyTag, ...] = ("party", "party-only")
+# The common half of the Chinese characters: the first level of GB 2312.
+COMMON = range(0xB0, 0xD8)
+
+
+@remembered(2048)
+def is_damaged(words: str, rules: Rules) -> bool:
+    """Say whether the words of a body that is no kind are no body at all.
+
+    A character is missing, doubled, or one that no name has (生态环局, 水利局局, 水刂局), or others
+    came between (主抓水利局, 发展改见附件革局). What has a name of its own is not asked about.
+    """
+    words = BRACKETS.sub("", words) or words
+    if len(words) > NAME_LIMIT:
+        return False
+    if rules.bodies["no-body"].search(words):
+        return True
+    if len(words) < SHORTEST:
+        # 水局; 编办 and 外办 are known.
+        return words[-1:] in DEPARTMENT_ENDS
+    if rules.bodies["tail"].pattern.fullmatch(words) or starts_with_place(words):
+        return False
+    feature = rules.units["feature"].pattern.match(words) is not None
+    return (
+        (not feature and any(_is_rare(c, rules) for c in words))
+        or any(_begins_at(words, at, rules) for at in range(1, min(PREFIX, len(words))))
+        or _is_near(words, rules)
+        or _holds_more(words, rules)
+        or (
+            rules.bodies["plain-office"].search(words) is not None
+            and not _vocabulary(rules).issuperset(words)
+        )
+    )
+
+
+def _begins_at(words: str, at: int, rules: Rules) -> bool:
+    """Say whether another name begins within words: 局长|市发改局, 主抓|南昌市水利局."""
+    if rules.bodies["party-first"].search(words):
+        # 委|市政府督查室 is one office of both.
+        return False
+    if words[at] in rules.units["levels"].map and is_kind(words[at + 1 :], rules):
+        return True
+    return read_names(words[at:])[0] > 0
+
+
+def _is_near(words: str, rules: Rules) -> bool:
+    """Say whether one character is missing, doubled, or strange."""
+    lacking, strange = _patterns(rules)
+    if lacking.fullmatch(words):
+        return True
+    known = _vocabulary(rules)
+    match = strange.fullmatch(words)
+    if match is not None and any(words[at] not in known for at in match.fuzzy_changes[0]):
+        return True
+    return any(
+        (words[at] not in known or words[at] in (words[at - 1 : at], words[at + 1 : at + 2]))
+        and is_kind(words[:at] + words[at + 1 :], rules)
+        for at in range(len(words))
+    )
+
+
+def _holds_more(words: str, rules: Rules) -> bool:
+    """Say whether words that are no name stand before a department or between its parts."""
+    known = _vocabulary(rules)
+    verb = rules.bodies["office-verb"].search(words) is not None
+    for at in () if verb else range(1, min(PREFIX, len(words) - SHORTEST) + 1):
+        before = words_of(words[:at], rules)
+        strange = before.says("no-name") is not None or not known.issuperset(before.text)
+        if _is_office(words[at:], rules) or (strange and department(words[at:], rules)):
+            placed = before.kind == "place" and before.found("body-word") is None
+            return not (placed or before.is_body or before.is_open or before.found("feature"))
+    for at in range(1, len(words) - 1):
+        for end in range(at + 1, min(at + BETWEEN + 1, len(words))):
+            rest = words[:at] + words[end:]
+            if rules.bodies["joined-tail"].search(rest):
+                continue
+            if (len(rest) >= LEFT and is_kind(rest, rules)) or department(rest, rules):
+                more = words_of(words[at:end], rules)
+                if not more.is_name and rules.bodies["joined"].search(more.text) is None:
+                    return True
+    return False
+
+
+def _is_office(words: str, rules: Rules) -> bool:
+    """Say whether words are a department: 水利局, but not 经济发展办公室."""
+    ends = words.endswith(("局", "委", "厅", "委员会")) and not words.endswith("工委")
+    return ends and len(words) >= SHORTEST and department(words, rules) is not None
+
+
+@cache
+def _patterns(rules: Rules) -> tuple[regex.Pattern[str], ...]:
+    """Return patterns for a kind that lacks a character, or has another one."""
+    tail = rules.bodies["tail"].pattern.pattern
+    whole = "|".join(f"(?:{rule.source})" for rule in rules.bodies.tagged("whole"))
+    party = "|".join(
+        f"(?:{rule.source})" for tag in PARTY_TAGS for rule in rules.bodies.tagged(tag)
+    )
+    kind = rf"(?:(?:{stem_words(rules)}(?:{tail}))|{whole}|(?:党委|委)?(?:{party}))"
+    return tuple(compiled(f"{kind}{{{error}<=1}}") for error in "ds")
+
+
+@cache
+def _vocabulary(rules: Rules) -> frozenset[str]:
+    """Return the characters that names of bodies are made of, 某 among them."""
+    return frozenset("某").union(*(rule.source for rule in (*rules.bodies, *rules.units)))
+
+
+@cache
+def _of_places() -> frozenset[str]:
+    return frozenset().union(*(place.name for place in all_places()))
+
+
+def _is_rare(character: str, rules: Rules) -> bool:
+    """Say whether a character is neither common nor in the name of a place or a body."""
+    try:
+        first = character.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        first = 0
+    if first in COMMON:
+        return False
+    return character not in _of_places() and character not in _vocabulary(rules)
