@@ -9,7 +9,7 @@ from zhenggai.rules import Rules
 from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
-from zhenggai.values.units.reader import is_unit_list
+from zhenggai.values.units.prose import is_unit_list
 
 # A problem so many times as long as its siblings', and as long as this, holds more than a problem.
 TIMES, LONG = 8, 400

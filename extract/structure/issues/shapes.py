@@ -20,7 +20,7 @@ from zhenggai.structure.issues.value_ends import (
     opened,
 )
 from zhenggai.text.flow import Flow
-from zhenggai.values.units.reader import is_unit_list
+from zhenggai.values.units.prose import is_unit_list
 
 # Fewer characters of a title may stand in any line.
 TITLE_PART = 8
