@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 import regex
 
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words, person_part
+from zhenggai.facts.dated_units import dated_units
 from zhenggai.facts.defaults import Default, holds_below, lay_defaults
 from zhenggai.facts.document.kinds import REPORTS
 from zhenggai.facts.document.reader import Facts
@@ -198,10 +198,10 @@ class _Binder:
                 for target in targets:
                     self._persons(words, label, issue.no, target)
             elif name is None or name in UNIT_FIELDS:
-                self._units(words, name or "responsible", issue.no, targets, printers)
+                role = name or "responsible"
+                units = self._units(words, role, issue.no, targets, printers)
                 if unit_list.taken:
-                    for target in targets:
-                        self._dates(words, "bracket", issue.no, target, None)
+                    self._unit_dates(words, units, role, issue.no, targets)
 
     def _parts(self, text: str, span: Span) -> list[tuple[str | None, str | None, Span]]:
         """Split a list at its labels: field, printed label, stretch behind the label."""
@@ -263,7 +263,32 @@ class _Binder:
                 alone = f"{' ' * start}{words.text[start:end]}"
                 for measure_no in targets:
                     self._persons(replace(words, text=alone), own, issue_no, measure_no)
-        self._units(words, block.field or "responsible", issue_no, targets)
+        role = block.field or "responsible"
+        units = self._units(words, role, issue_no, targets)
+        self._unit_dates(words, units, role, issue_no, targets)
+
+    def _unit_dates(
+        self,
+        words: Slice,
+        units: Iterable[Unit],
+        role: str,
+        issue_no: int,
+        targets: tuple[int | None, ...],
+    ) -> None:
+        """Read the dates beside units; by when somebody watches is no date of the work."""
+        context = self._context(field="deadline")
+        read, doubts = read_deadlines(words.text, context, self.rules)
+        if not read:
+            return
+        names = [unit.span for unit in units]
+        for deadline, beside in dated_units(fold(words.text), read, names):
+            if role in OVER:
+                printed = words.text[slice(*deadline.span)]
+                doubts = (*doubts, Doubt("value-leftover", (printed,), deadline.span))
+                continue
+            for target in targets:
+                self._add_deadline(words, deadline, "deadline", issue_no, target, beside)
+        self._doubts(words, doubts, issue_no, targets[0])
 
     def _units(
         self,
@@ -272,7 +297,7 @@ class _Binder:
         issue_no: int,
         targets: Iterable[int | None],
         printers: int = 1,
-    ) -> None:
+    ) -> tuple[Unit, ...]:
         targets = tuple(targets)
         answers = role not in OVER
         if self._place != (issue_no, targets[0]):
@@ -290,6 +315,7 @@ class _Binder:
         self._doubts(words, doubts, issue_no, targets[0])
         for back in back_references(fold(words.text), self.rules):
             self._refer(words, back, role, issue_no, targets)
+        return units
 
     def _refer(
         self,
@@ -362,25 +388,17 @@ class _Binder:
     def _dates(
         self,
         words: Slice,
-        name: DeadlineField | Literal["bracket"],
+        field: DeadlineField,
         issue_no: int | None,
         measure_no: int | None,
         due: date | None = None,
-    ) -> tuple[Deadline, ...]:
+    ) -> None:
         """Read the deadlines and targets of some words into rows of their field."""
-        field: DeadlineField = "deadline" if name == "bracket" else name
         context = self._context(field=field, issue_due=due)
         deadlines, doubts = read_deadlines(words.text, context, self.rules)
-        own: DeadlineField = "measure" if measure_no is not None else field
         for deadline in deadlines:
-            task = words.to_flow(deadline.task) if deadline.task is not None else None
-            self.values.deadlines.append(
-                BoundDeadline(
-                    issue_no, measure_no, own, deadline, words.to_flow(deadline.span), task
-                )
-            )
-        if name != "bracket":
-            self._doubts(words, doubts, issue_no, measure_no)
+            self._add_deadline(words, deadline, field, issue_no, measure_no)
+        self._doubts(words, doubts, issue_no, measure_no)
         if field != "deadline":
             aim: TargetField = "measure" if measure_no is not None else field
             for target in read_targets(words.text, context, self.rules, deadlines):
@@ -388,7 +406,27 @@ class _Binder:
                 self.values.targets.append(
                     BoundTarget(issue_no, measure_no, aim, target, words.to_flow(target.span), task)
                 )
-        return deadlines
+
+    def _add_deadline(
+        self,
+        words: Slice,
+        deadline: Deadline,
+        field: DeadlineField,
+        issue_no: int | None,
+        measure_no: int | None,
+        beside: Span | None = None,
+    ) -> None:
+        self.values.deadlines.append(
+            BoundDeadline(
+                issue_no,
+                measure_no,
+                "measure" if measure_no is not None else field,
+                deadline,
+                words.to_flow(deadline.span),
+                words.to_flow(deadline.task) if deadline.task is not None else None,
+                words.to_flow(beside) if beside is not None else None,
+            )
+        )
 
     def _persons(
         self, words: Slice, label: str | None, issue_no: int, measure_no: int | None

@@ -24,7 +24,10 @@ class BoundUnit:
 
 @dataclass(frozen=True, slots=True)
 class BoundDeadline:
-    """A deadline with its row; both numbers are None for the plan's body."""
+    """A deadline with its row; both numbers are None for the plan's body.
+
+    ``beside``: the stretch of the units whose date it alone is, in a list that dates its units.
+    """
 
     issue_no: int | None
     measure_no: int | None
@@ -32,6 +35,7 @@ class BoundDeadline:
     deadline: Deadline
     place: Span
     task: Span | None
+    beside: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,10 @@ def derive_promises(plan: Plan, values: Values) -> Iterator[Promise]:
             own = dates.get((issue.no, measure.no), []) if measure is not None else []
             answering: list[BoundUnit | None] = [*owners] or [None]
             for unit in answering:
-                chosen = _chosen(own, unit.task if unit is not None else None, text)
+                chosen = _chosen(_open_to(own, unit), unit, text)
                 due_source: DueSource | None = "measure" if chosen is not None else None
                 if chosen is None:
-                    chosen = _chosen(block, None, text)
+                    chosen = _chosen(_open_to(block, unit), unit, text)
                     due_source = "issue" if chosen is not None else None
                 among = own if due_source == "measure" else block
                 yield Promise(
@@ -97,7 +97,17 @@ def _source(unit: BoundUnit | None, source: UnitSource) -> UnitSource | None:
     return "inherited" if unit.inherited else source
 
 
-def _chosen(rows: Sequence[BoundDeadline], task: Span | None, text: str) -> BoundDeadline | None:
+def _open_to(rows: Sequence[BoundDeadline], unit: BoundUnit | None) -> list[BoundDeadline]:
+    """Return the deadlines that may be a unit's: those beside it, else those beside none."""
+    own = [
+        row for row in rows if row.beside is not None and unit and _overlap(row.beside, unit.place)
+    ]
+    return own or [row for row in rows if row.beside is None]
+
+
+def _chosen(
+    rows: Sequence[BoundDeadline], unit: BoundUnit | None, text: str
+) -> BoundDeadline | None:
     """Return the deadline that counts: the last complete one of the unit's clause, else the last.
 
     Clauses that stand apart are the same where they name the same thing: A负责管网,B负责厂站;
@@ -107,7 +117,7 @@ def _chosen(rows: Sequence[BoundDeadline], task: Span | None, text: str) -> Boun
     if not dated:
         return rows[-1] if rows else None
     complete = [row for row in dated if row.deadline.degree == "complete"]
-    if task is not None:
+    if unit is not None and (task := unit.task) is not None:
         within = [row for row in complete if row.task is not None and _overlap(row.task, task)]
         within = within or _alike(complete, task, text)
         if within:

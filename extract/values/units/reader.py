@@ -210,7 +210,9 @@ class ListReader:
             if not (words.found("redacted") or holds_aside(name.folded, self.rules)):
                 return name
         elif (shorter := _cut_back(name, words)) is not None:
-            self._doubt("value-leftover", Span(shorter.span.end, name.span.end))
+            behind = Span(shorter.span.end, name.span.end)
+            if not self.account.is_taken(behind):
+                self._doubt("value-leftover", behind)
             return shorter
         elif not (words.says("no-name") or words.says("no-unit") or words.found("redacted")):
             return name
