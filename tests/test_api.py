@@ -295,7 +295,7 @@ def test_units() -> None:
     assert len(found) == 3
     assert found == zhenggai.units("市发改委、水利局牵头，赣江新区办配合", place="360100")
     doubtful = zhenggai.units("市飞天局")
-    assert doubtful.doubts == ("The kind of body of the unit “市飞天局” is not known.",)
+    assert doubtful.doubts == ("“市飞天局” does not read like the name of a body; check it.",)
     with pytest.raises(zhenggai.RunError, match="没有的市 is not in the list of places"):
         zhenggai.units("水利局", place="没有的市")
     with pytest.raises(ValueError, match="role='boss': use one of responsible, lead"):
