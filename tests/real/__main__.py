@@ -1,4 +1,4 @@
-"""``python -m tests.real [open|unseen] [-v NAME]``: figures by kind, or what one document lacks."""
+"""``python -m tests.real [open|unseen|later] [-v NAME]``: figures by kind, or what one document lacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.real.score import ISSUE_FIELDS, Rows, Tally, by_field, compare, tally
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
-FOLDERS = ("open", "unseen")
+FOLDERS = ("open", "unseen", "later")
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
 SHARES = ("kind", "title", "place", "declared", "feedback", "issued", "status")
