@@ -84,7 +84,7 @@ FactTag: TypeAlias = Literal[
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "form", "line", "line-form", "front", "card", "item",
 ]
-AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead"]
+AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal["ladder", "hedge", "falling", "less", "span"]
 
 # The closed values of the published tables (extract/tables/schema.toml).

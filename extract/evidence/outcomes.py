@@ -27,8 +27,9 @@ FEWEST = 2
 SHORTEST, LONGEST = 5, 160
 # What tells the issue's parts, so that no sentence need be taken for one of them.
 TELLING = frozenset({"goal", "measure", "progress"})
-# What may open an issue: its number counts on.
-OPENING = frozenset({"number", "source", "problem"})
+# What may open an issue; the number before a number or a source is the issue's.
+NUMBERED = frozenset({"number", "source"})
+OPENING = NUMBERED | {"problem"}
 SENTENCE_START = regex.compile(r"(?<=[。\n])[ \t]*")
 FIRST_SENTENCE = regex.compile(r"[^。\n]*[。\n]")
 # 关于“组织生活不规范”的问题
@@ -80,13 +81,13 @@ def _by_rank(
     taken = {
         label.number.span.start
         for label in labels
-        if label.number is not None and label.fields[0] not in OPENING
+        if label.number is not None and label.fields[0] not in NUMBERED
     }
     start = outline.title.end if outline.title is not None else 0
     numbers = [
         n
         for n in marks.numbers_in(start, len(marks.flow.text))
-        if n.line_start and n.weight >= SURE and n.scheme in SCHEMES and n.span.start not in taken
+        if n.line_start and n.weight >= SURE and n.scheme in SCHEMES
     ]
     rank = {scheme: at for at, scheme in enumerate(dict.fromkeys(n.scheme for n in numbers))}
     end = len(marks.flow.text)
@@ -95,7 +96,7 @@ def _by_rank(
     for at, number in enumerate(numbers):
         stops = [n.span.start for n in numbers[at + 1 :] if rank[n.scheme] <= rank[number.scheme]]
         stops += [place for place in closing if place > number.span.start]
-        if number.span.start not in outline.headed:
+        if number.span.start not in outline.headed | taken:
             groups.setdefault(number.scheme, []).append((number, min([*stops, end])))
     return groups
 
@@ -147,6 +148,6 @@ def _outcome(
         return None
     named = NAMED.match(first[0].strip()) is not None
     faulty = named or rules.sections["fault"].search(first[0]) is not None
-    opens = any(rule.pattern.match(rest) for rule in rules.answers.tagged("outcome"))
+    opens = named or any(rule.pattern.match(rest) for rule in rules.answers.tagged("outcome"))
     told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
     return place if (opens and told) or ((faulty or sibling) and (opens or told)) else None

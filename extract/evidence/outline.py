@@ -35,7 +35,8 @@ class Outline:
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
     ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
     ``answering`` is the kind of a document that answers another list, by its title; ``closings``
-    are the places in mid-line where it turns to who reads it: 如有异议.
+    are the places in mid-line where it turns to who reads it (如有异议), ``intros`` the starts of
+    lines that say what it makes public.
     """
 
     sections: frozenset[int]
@@ -46,6 +47,7 @@ class Outline:
     barriers: tuple[int, ...] = ()
     answering: DocumentKind | None = None
     closings: frozenset[int] = frozenset()
+    intros: frozenset[int] = frozenset()
 
 
 def find_outline(marks: Marks, rules: Rules) -> Outline:
@@ -68,6 +70,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         elif note_rule.search(text):
             notes.append(line)
     sections: set[int] = set()
+    over = _over_lists(marks)
     for scheme, numbers in by_scheme(marks.numbers).items():
         if scheme not in {"cjk", "cjk_paren", "arabic", "item", "part"}:
             continue
@@ -79,6 +82,9 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
             if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
                 sections.update(starts)
+            elif len(unlabelled) * 2 + 2 * len(set(starts) & over) > len(starts):
+                # 四、下一步打算 behind issues or sections that no label names is none's field.
+                sections.update(set(starts) & headed & labelled)
     title = find_title(flow, rules)
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
@@ -92,6 +98,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         barriers,
         answering,
         frozenset(_closings(flow, rules) if answering is not None else ()),
+        frozenset(_intros(flow, rules) if answering is not None else ()),
     )
 
 
@@ -102,6 +109,14 @@ def _closings(flow: Flow, rules: Rules) -> Iterator[int]:
         rest = flow.folded[stop.end() : line.end]
         if rest and any(rule.search(rest) for rule in rules.sections.tagged("closing")):
             yield stop.end()
+
+
+def _intros(flow: Flow, rules: Rules) -> Iterator[int]:
+    """Yield the starts of the lines that say what a document makes public."""
+    for line in flow.lines:
+        words = flow.folded[line.start : line.end].strip()
+        if any(rule.search(words) for rule in rules.answers.tagged("intro")):
+            yield line.start
 
 
 def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
@@ -124,6 +139,18 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
         and not (m.number and m.number.scheme == scheme)
     ]
     return len(elsewhere) >= FEWEST_ELSEWHERE
+
+
+def _over_lists(marks: Marks) -> frozenset[int]:
+    """Return the starts of headings of what was done with a numbered list right below."""
+    text, at_line = marks.flow.text, {n.span.start for n in marks.numbers if n.line_start}
+    found: set[int] = set()
+    for label in marks.labels:
+        if label.number is not None and label.fields == ("progress",) and label.alone:
+            behind = marks.flow.strip(Span(label.span.end, len(text))).start
+            if behind in at_line:
+                found.add(label.number.span.start)
+    return frozenset(found)
 
 
 def _below_joint(marks: Marks, told: Sequence[Label]) -> frozenset[int]:

@@ -128,7 +128,8 @@ def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:
         [
             (issue.no, None, issue.label, (issue.category, bisect(lists, issue.label.start)))
             for issue in plan.issues
-            if issue.label is not None
+            # A report that answers some items of a list has their numbers.
+            if issue.label is not None and issue.label != issue.item
         ],
     )
     for issue in plan.issues:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from itertools import chain, compress
 
+from zhenggai.evidence.blank_forms import is_blank_form
 from zhenggai.evidence.grid.reader import Grid
 from zhenggai.evidence.labels import PROSE_FIELDS, UNIT_FIELDS
 from zhenggai.evidence.marks import find_marks
@@ -17,7 +18,6 @@ from zhenggai.structure.choice import choose, unsure
 from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
 from zhenggai.structure.issues.readings import find_lists
 from zhenggai.structure.issues.segments import Segment
-from zhenggai.structure.lists.blank_forms import filled
 from zhenggai.structure.lists.duplicates import complete, pairs
 from zhenggai.structure.lists.items import with_items
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
@@ -61,8 +61,9 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     # A law or a form says what a plan is to hold; it holds no issues.
     title = fold(flow.words(filter(None, [outline.title])))
     law = any(rule.search(title) for rule in rules.facts.tagged("law"))
+    law = law or is_blank_form(flow.document)
     segments = choose(() if law else find_lists(outside, outline, rules)).segments
-    tabled = () if law else filled(flow, table_issues(grid, spans, heads.headings), spans)
+    tabled = () if law else table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
     tabled, aside = set_aside(

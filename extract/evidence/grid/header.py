@@ -79,11 +79,28 @@ def find_header(lattice: Lattice, rules: Rules, *, beside: bool = False) -> Head
 
 def _among_keys(lattice: Lattice, header: Header, rules: Rules) -> bool:
     """Say whether a row like a header is one of keys and values: 整改进展 | 完成交账销号."""
+    if _keyed_alike(lattice, header.first, header.behind, rules):
+        return True
     above = sum(_is_pair(lattice, row, rules) for row in range(header.first))
     if above < FEWEST_PAIRS:
         return False
     below = any(_is_pair(lattice, row, rules) for row in range(header.behind, lattice.rows))
     return below or len(list(lattice.starting(header.first))) <= FEWEST_PAIRS
+
+
+def _keyed_alike(lattice: Lattice, row: int, below: int, rules: Rules) -> bool:
+    """Say whether keys stand beside values in a row, and in the same columns of the row below."""
+    if below >= lattice.rows:
+        return False
+    first, second = (
+        {
+            lattice.cell(cell).column: _known(lattice, cell, rules)
+            for cell in lattice.starting(at)
+            if lattice.words[cell]
+        }
+        for at in (row, below)
+    )
+    return first == second and set(first.values()) == {True, False}
 
 
 def _is_pair(lattice: Lattice, row: int, rules: Rules) -> bool:

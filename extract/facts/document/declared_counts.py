@@ -24,6 +24,8 @@ CLAUSE_END = regex.compile(r"[。,;!?\n]")
 # 一个问题一套办法 counts nothing; no plan announces its one issue in Chinese numerals.
 FEWEST, MOST = 3, 999
 SENTENCE_REACH = 120
+# 我局: who speaks is the body whose document it is.
+BODIES = frozenset("局委")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def _scope(sentence: str, owner: Owner, rules: Rules) -> bool | None:
             own = True if owner.company else None
         elif match["level"] is None:
             own = False
+        elif match["who"] == "我" and match["level"] in BODIES:
+            own = True
         elif owner.names:
             own = any(name.endswith(match["level"]) for name in owner.names)
         elif match["who"] != "全":

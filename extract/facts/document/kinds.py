@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from zhenggai.evidence.blank_forms import is_blank_form
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import DocumentKind, DocumentTag
-from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Plan
 from zhenggai.text.flow import fold
 
@@ -16,13 +16,6 @@ from zhenggai.text.flow import fold
 HEAD, TAIL = 4_000, 1_500
 # 督察认为 … 督察指出 … 督察要求: only the inspectors write so.
 FEWEST_VERDICTS = 3
-# A table with fewer cells is no form; one with more of them filled, or with words longer than a
-# label's, is a list.
-FEWEST_CELLS = 8
-MOST_FILLED = 0.6
-LONGEST_LABEL = 16
-# What a form prints where something is to be written: (盖章) 年 月 日, ××, ____.
-TO_FILL = compiled(r"[\s()年月日×xX_＿…*.。:、/—-]*(?:(?:盖章|签字|签名)[\s()年月日]*)*")
 # What a table of complaints has: where it comes from, whether it was found true.
 OF_COMPLAINTS = frozenset({"source", "verification"})
 # A kind that weighs no more than this over the next one may be that one.
@@ -103,20 +96,8 @@ def _forms(plan: Plan, rules: Rules) -> Iterator[str]:
         yield "progress"
     if any(i.fields(*OF_COMPLAINTS) for i in issues):
         yield "complaints"
-    if _is_blank(plan):
+    if is_blank_form(plan.flow.document):
         yield "blank"
     verdicts = {match["text"] for match in rules.facts["verdict"].finditer(plan.flow.folded)}
     if len(verdicts) >= FEWEST_VERDICTS and not measured:
         yield "verdicts"
-
-
-def _is_blank(plan: Plan) -> bool:
-    """Say whether the document is a form that nobody has filled in: most cells are empty."""
-    document = plan.flow.document
-    texts = [fold(document.text[cell.start : cell.end]) for cell in document.cells]
-    filled = [text for text in texts if TO_FILL.fullmatch(text) is None]
-    return (
-        len(texts) >= FEWEST_CELLS
-        and len(filled) <= MOST_FILLED * len(texts)
-        and all(len(text.strip()) <= LONGEST_LABEL for text in filled)
-    )

@@ -155,7 +155,8 @@ class Proposer:
         lines = [x for x in lines_between(self.flow, behind, anchor) if x.end <= anchor]
         openings = {line.start for line in self.outline.openings}
         for at in range(len(lines) - 1, -1, -1):
-            if lines[at].start in openings or titles(self.outline, lines[at]):
+            above = lines[at].start in openings | self.outline.intros
+            if above or titles(self.outline, lines[at]):
                 lines = lines[at + 1 :]
                 break
         if not lines:

@@ -37,7 +37,9 @@ def said_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Said]:
         for match in rule.finditer(text):
             item, problem, deadline = (_part(match, name, stretch.start) for name in PARTS)
             told = [part for part in (item, problem, deadline) if part is not None]
-            whole = Span(min(p.start for p in told), max(p.end for p in told))
+            end = max(p.end for p in told)
+            end += flow.folded[end : end + 1] in {"。", ";"}
+            whole = Span(min(p.start for p in told), end)
             if all(one.span.end <= whole.start or whole.end <= one.span.start for one in found):
                 found.append(Said(whole, item, problem, deadline))
     yield from sorted(found, key=lambda said: said.span)
