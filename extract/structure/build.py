@@ -58,10 +58,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     heads = find_heads(outside, outline, listed, rules)
     outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
-    # A law or a form says what a plan is to hold; it holds no issues.
-    title = fold(flow.words(filter(None, [outline.title])))
-    law = any(rule.search(title) for rule in rules.facts.tagged("law"))
-    law = law or is_blank_form(flow.document)
+    law = is_law(flow, outline, rules)
     segments = choose(() if law else find_lists(outside, outline, rules)).segments
     tabled = () if law else table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
@@ -105,6 +102,13 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
     body = paint_body(marks, outline, painter, issues)
     return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+
+
+def is_law(flow: Flow, outline: Outline, rules: Rules) -> bool:
+    """Say whether a document only says what a plan is to hold: rules, a template, a blank form."""
+    title = fold(flow.words(filter(None, [outline.title])))
+    told = any(rule.search(title) for rule in rules.facts.tagged("law"))
+    return told or is_blank_form(flow.document)
 
 
 def with_tables(outline: Outline, listed: Sequence[Span], heads: TableHeads) -> Outline:

@@ -1,4 +1,4 @@
-"""``python -m tests.real [open|unseen|later] [-v NAME]``: figures by kind, or what one document lacks."""
+"""``python -m tests.real [FOLDER] [-v NAME]``: figures by kind, or what one document lacks."""
 
 from __future__ import annotations
 
