@@ -23,7 +23,7 @@ VALUE = regex.compile(
 )
 # 问题编号 in the cell beside it.
 KEY = 8
-NUMBER_KEY = regex.compile(r"[编序][ \t\n]*号[】)\]:\s]*$")
+NUMBER_KEY = regex.compile(r"(?:编[ \t\n]*|(?:任务|问题|整改)序)号[】)\]:\s]*$")
 NUMBERED = regex.compile(r"编号|序号|[^文]号$")
 
 
