@@ -13,11 +13,12 @@ from zhenggai.facts.document.manifest import Entry
 from zhenggai.facts.document.reader import complete_facts, read_facts
 from zhenggai.readers import read
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import LIMITS, Limits, check_document
+from zhenggai.readers.guard import LIMITS, Limits, check_document, tell_memory
 from zhenggai.rules import Rules, load
 from zhenggai.structure.build import build_plan
 from zhenggai.tables.ids import document_id
 from zhenggai.tables.plan_rows import Source, failed_rows, plan_rows
+from zhenggai.text.compact import compacted
 from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
 
@@ -56,9 +57,10 @@ def convert_bytes(
     rules = rules or load()
     source = Source(document_id(data), name, entry or Entry(name), parser_version(rules, limits))
     try:
-        document = read(data, name, limits)
+        document = compacted(read(data, name, limits))
         check_document(document, limits)
     except ReadError as error:
+        tell_memory(error)
         return _failed(source, (error.code, *error.args))
     except RecursionError:
         # A hundred thousand elements, each inside of the one before it.

@@ -12,7 +12,7 @@ from zhenggai.dataset.remote_files import RemoteFile
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome, convert_bytes, failed_outcome
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import LIMITS, Limits
+from zhenggai.readers.guard import LIMITS, Limits, tell_memory
 from zhenggai.rules import Rules
 from zhenggai.tables.ids import document_id, id_of_digest, unread_id
 
@@ -82,11 +82,8 @@ def convert_data(
     """Convert the bytes of one file; a fault of the program gives a failed row too."""
     try:
         return convert_bytes(data, name, rules, entry, limits)
-    except MemoryError:
-        raise
     except Exception as error:
-        if "bad_alloc" in str(error):
-            # How programs in C++ say it; a fresh worker may have room.
-            raise MemoryError from error
+        # A fresh worker may have room.
+        tell_memory(error)
         failure = ("internal-error", f"{type(error).__name__}: {error}")
         return failed_outcome(document_id(data), name, failure, rules, entry)

@@ -24,6 +24,7 @@ from zhenggai.batch.start import context
 from zhenggai.batch.worker import WORKER_MARK, Job, Result, mark_of, told, work
 from zhenggai.dataset.finished import StoreError
 from zhenggai.messages import RunError
+from zhenggai.readers.guard import tell_memory
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -177,8 +178,13 @@ class Workers:
                 lost = LostError("convert-memory", told(self.settings))
             else:
                 lost = LostError("convert-crashed", str(error.exitcode))
-        except MemoryError:
-            lost = LostError("convert-memory", told(self.settings))
+        except Exception as error:
+            try:
+                tell_memory(error)
+            except MemoryError:
+                lost = LostError("convert-memory", told(self.settings))
+            else:
+                raise
         self._clear_up()
         raise lost
 

@@ -49,8 +49,11 @@ def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
         return _read_picture(data, format)
     name_of_module = READERS.get(format, PLAIN_TEXT)
     reader = import_module(name_of_module)
-    told = (format,) if name_of_module in ASK_FORMAT else ()
-    document: Document = reader.read(data, *told)
+    if format == "pdf":
+        # Its pages are counted before they are read.
+        document: Document = reader.read(data, limits)
+    else:
+        document = reader.read(data, *((format,) if name_of_module in ASK_FORMAT else ()))
     return document
 
 

@@ -19,6 +19,8 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 # The header before an entry's bytes, and the most that an entry takes in an archive's directory.
 LOCAL_HEADER, LISTED = 30, 512
 ENCRYPTED = 0x1
+NO_MEMORY = 2
+OUT_OF_MEMORY = ("Error -4 while", "bad_alloc", "failed to map segment")
 # What zipfile and zlib raise on a damaged archive or entry.
 ZIP_FAULTS = (
     zipfile.BadZipFile,
@@ -39,7 +41,8 @@ class Limits:
     ``ratio`` is unpacked to packed bytes of one archive entry, counted only beyond ``free`` bytes.
     ``entries`` and ``unpacked`` are of one archive with all archives inside of it, which are opened
     down to ``depth``.
-    ``pages``, ``paragraphs``, ``cells`` and ``characters`` are of one document as it was read.
+    ``pages``, ``paragraphs``, ``cells`` and ``characters`` are of one document as it was read;
+    a cell that covers several places of a table counts as so many.
     """
 
     file_bytes: int = 256 << 20
@@ -65,6 +68,20 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def tell_memory(error: BaseException | None) -> None:
+    """Raise MemoryError where an error comes from want of memory, however a library says so.
+
+    For whoever takes all errors of a library for damage: a limit is no damage.
+    """
+    while error is not None:
+        # libxml2 gives an error of this number; zlib, C++ and the loader of libraries these words.
+        short = isinstance(error, SyntaxError) and getattr(error, "code", None) == NO_MEMORY
+        said = str(error)
+        if short or isinstance(error, MemoryError) or any(word in said for word in OUT_OF_MEMORY):
+            raise MemoryError from error
+        error = error.__cause__ or error.__context__
 
 
 class ExhaustedError(ReadError):
@@ -183,9 +200,15 @@ def check_document(document: Document, limits: Limits = LIMITS) -> None:
     counts = {
         "characters": len(document.text),
         "paragraphs": len(document.paragraphs),
-        "cells": len(document.cells),
+        "cells": max(len(document.cells), sum(t.rows * t.columns for t in document.tables)),
         "pages": len(document.page_starts),
     }
     for name, count in counts.items():
-        if count > getattr(limits, name):
-            raise ReadError("file-too-long", name, str(count), str(getattr(limits, name)))
+        check_count(name, count, limits)
+
+
+def check_count(name: str, count: int, limits: Limits = LIMITS) -> None:
+    """Raise ReadError (file-too-long) where a document has more of something than it may."""
+    most = limits.told()[name]
+    if count > most:
+        raise ReadError("file-too-long", name, str(count), str(most))

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import ZIP_FAULTS
+from zhenggai.readers.guard import ZIP_FAULTS, tell_memory
 
 # A 59-page plan has 0.3 MB of XML; what unpacks to more than this is no plan.
 PART_LIMIT = 100_000_000
@@ -115,11 +115,13 @@ class Package:
         data = transitional(data)
         try:
             return etree.fromstring(data, make_parser(recover=False))
-        except etree.XMLSyntaxError:
+        except etree.XMLSyntaxError as error:
+            tell_memory(error)
             self.damaged.append(part)
         try:
             return etree.fromstring(data, make_parser(recover=True))
-        except etree.XMLSyntaxError:
+        except etree.XMLSyntaxError as error:
+            tell_memory(error)
             return None
 
     def relations(self, part: str = "") -> dict[str, Relation]:

@@ -105,6 +105,8 @@ class Table:
     """One table: its place in the text, its size, and its name where it has one (a sheet's).
 
     ``within`` is the cell in which the source has it: it stands behind that cell's table.
+    ``row_places`` and ``column_places`` are where the source has its rows and columns, where empty
+    ones are left out.
     """
 
     start: int
@@ -113,6 +115,13 @@ class Table:
     columns: int
     name: str | None = None
     within: int | None = None
+    row_places: tuple[int, ...] = ()
+    column_places: tuple[int, ...] = ()
+
+    def place(self, cell: Cell) -> tuple[int, int]:
+        """Return the row and column, 0-based, at which the source has a cell."""
+        row = self.row_places[cell.row] if self.row_places else cell.row
+        return row, self.column_places[cell.column] if self.column_places else cell.column
 
 
 @dataclass(frozen=True)
@@ -173,9 +182,10 @@ class Document:
         if paragraph.cell is not None:
             cell = self.cells[paragraph.cell]
             table = self.tables[cell.table]
+            row, column = table.place(cell)
             if table.name is not None:
-                return f"{table.name}!{_column_letters(cell.column)}{cell.row + 1}"
-            return f"{on_page}表{cell.table + 1}第{cell.row + 1}行第{cell.column + 1}列"
+                return f"{table.name}!{_column_letters(column)}{row + 1}"
+            return f"{on_page}表{cell.table + 1}第{row + 1}行第{column + 1}列"
         if not page:
             return f"第{at + 1}段"
         first = bisect_right(self.paragraph_starts, self.page_starts[page - 1] - 1)

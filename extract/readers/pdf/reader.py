@@ -9,6 +9,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import LIMITS, Limits, check_count
 from zhenggai.readers.pdf import ocr
 from zhenggai.readers.pdf.annotations import drawn_into, read_marks, set_in_boxes
 from zhenggai.readers.pdf.chars import PageChars, read_chars
@@ -16,6 +17,7 @@ from zhenggai.readers.pdf.fonts import use_own_fonts
 from zhenggai.readers.pdf.layout import Page, lay_out, write_pages
 from zhenggai.readers.pdf.paths import Box, read_boxes
 from zhenggai.readers.pdf.rules import Rules, boxes_to_rules, read_rules
+from zhenggai.readers.pdf.streams import check_streams
 from zhenggai.text.document import Document, DocumentBuilder
 
 MAGIC = b"%PDF-"
@@ -25,15 +27,17 @@ EDGE = 1024
 NO_RULES = Rules((), ())
 
 
-def read(data: bytes) -> Document:
-    """Read a PDF; raise ReadError where it cannot be read.
+def read(data: bytes, limits: Limits = LIMITS) -> Document:
+    """Read a PDF; raise ReadError where it cannot be read, or has more pages than it may.
 
     Pages without text are noted (``page-without-text``), as are characters that the file's fonts
     do not name (``characters-unmapped``), pages that cannot be read (``page-damaged``), and a
     file whose end is missing though its pages could be found (``file-truncated``).
     """
+    check_streams(data)
     file = open_file(data)
     try:
+        check_count("pages", len(file), limits)
         builder = DocumentBuilder("pdf", "pypdfium2")
         if END_MARK not in data[-EDGE:]:
             builder.note("file-truncated", here=False)

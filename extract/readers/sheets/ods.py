@@ -16,6 +16,8 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 CONTENT = "content.xml"
+# In a row; one element says how many, up to thousands of millions.
+MOST_BLANKS = 1000
 
 
 def read(data: bytes, format: str = "ods") -> Document:
@@ -73,7 +75,7 @@ def _sheet(table: etree._Element) -> Sheet:
 
 def _count(element: etree._Element, name: str) -> int:
     value = element.get(f"{TABLE}{name}") or "1"
-    return max(int(value), 1) if value.isdecimal() else 1
+    return max(int(value), 1) if value.isdecimal() and len(value) < 10 else 1
 
 
 def _words(paragraph: etree._Element) -> str:
@@ -81,7 +83,8 @@ def _words(paragraph: etree._Element) -> str:
     parts = [paragraph.text or ""]
     for child in paragraph:
         if child.tag == f"{TEXT}s":
-            parts.append(" " * int(child.get(f"{TEXT}c") or 1))
+            count = child.get(f"{TEXT}c") or "1"
+            parts.append(" " * (min(int(count), MOST_BLANKS) if count.isdecimal() else 1))
         elif child.tag == f"{TEXT}line-break":
             parts.append("\n")
         elif child.tag == f"{TEXT}tab":

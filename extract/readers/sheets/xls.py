@@ -8,6 +8,7 @@ from typing import Any
 
 from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import tell_memory
 from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
 from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
@@ -31,6 +32,7 @@ def read(data: bytes) -> Document:
         raise
     except Exception as error:
         # It raises whatever a damaged record leads to.
+        tell_memory(error)
         encrypted = isinstance(error, xlrd.biffh.XLRDError) and "encrypted" in str(error).lower()
         if encrypted:
             raise ReadError("file-encrypted") from error

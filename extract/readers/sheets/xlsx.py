@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import tell_memory
 from zhenggai.readers.package import SHEETS, Package, transitional
 from zhenggai.readers.sheets.formats import (
     BUILT_IN,
@@ -163,7 +164,8 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
             elif own.get("hidden", "0") not in OFF:
                 first = _whole(own.get("min"), 1)
                 hidden_columns |= set(range(first - 1, min(_whole(own.get("max"), first), 16_384)))
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        tell_memory(error)
         book.package.damaged.append(part)
     _read_asides(book.package, part, found)
     return found

@@ -11,6 +11,7 @@ import regex
 from lxml import etree, html
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import check_count
 from zhenggai.readers.plain.encoding import decode
 from zhenggai.readers.web.article import SKIPPED, find_article, find_title, is_tool
 from zhenggai.readers.word.number_formats import counting
@@ -181,14 +182,23 @@ class _Writer:
         self._flush(False)
         self.in_table = True
         self.builder.begin_table(within=within)
-        taken: set[tuple[int, int]] = set()
+        # Cells of rows above that reach down: their columns, and the row at which they end.
+        above: list[tuple[int, int, int]] = []
+        covered = 0
         for row, line in enumerate(_rows(table)):
             column = 0
+            above = [block for block in above if block[2] > row]
+            blocks = iter(sorted(above))
+            block = next(blocks, None)
             for cell in line:
-                while (row, column) in taken:
-                    column += 1
+                while block is not None and block[0] <= column:
+                    column = max(column, block[1])
+                    block = next(blocks, None)
                 down, across = _span(cell, "rowspan"), _span(cell, "colspan")
-                taken |= {(row + i, column + j) for i in range(down) for j in range(across)}
+                covered += across
+                check_count("cells", covered)
+                if down > 1:
+                    above.append((column, column + across, row + down))
                 self.builder.begin_cell(row, column, down, across)
                 self._walk(cell, bold=False, centered=False)
                 self._flush(False)

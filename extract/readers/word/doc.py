@@ -12,6 +12,7 @@ from doc2docx.errors import Doc2DocxError, EncryptedDocumentError, StreamNotFoun
 
 from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import tell_memory
 from zhenggai.readers.package import ENCRYPTED_STREAM, OLE_MAGIC
 from zhenggai.readers.word import docx
 from zhenggai.readers.word.doc_text import OlderWordError, bare_text, lost_characters
@@ -111,6 +112,7 @@ def _bare(data: bytes) -> tuple[str, ReadError | None]:
         code = "file-truncated" if any(s in str(error) for s in BEYOND_END) else "file-damaged"
         return "", ReadError(code, str(error))
     except Exception as error:  # damaged bytes make a parser raise anything
+        tell_memory(error)
         return "", ReadError("file-damaged", str(error))
 
 
@@ -135,7 +137,8 @@ def _convert(data: bytes) -> tuple[bytes, tuple[str, ...]]:
         source.write_bytes(data)
         try:
             result = convert(source, Path(folder, "made.docx"))
-        except Exception:
+        except Exception as error:
+            tell_memory(error)
             return b"", ()
         losses = {item.code for item in result.report.diagnostics} & LOSSES
         return result.output_path.read_bytes(), tuple(sorted(losses))

@@ -14,6 +14,8 @@ from zhenggai.readers.word.styles import OFF, VAL, Look, Styles, W, number, swit
 from zhenggai.text.document import Suffix
 
 LEVEL_COUNT = 9
+# Word takes no more for the text of a level.
+LONGEST_LABEL = 255
 PLACEHOLDER = re.compile(r"%([1-9])")
 # w:format="001, 002, 003, ..." pads with zeros to three digits
 PADDED = re.compile(r"(0*1),")
@@ -215,7 +217,7 @@ def _read_level(element: etree._Element) -> Level:
     padded = PADDED.match(form.get(W + "format", "")) if form is not None else None
     number_format = form.get(VAL, "decimal") if form is not None else "decimal"
     empty = text is None or text.get(W + "null", "0") not in OFF
-    shown = "" if text is None or empty else text.get(VAL, "")
+    shown = "" if text is None or empty else text.get(VAL, "")[:LONGEST_LABEL]
     if number_format == "bullet":
         shown = _bullet(shown, element.find(f"{W}rPr/{W}rFonts"))
     elif number_format == "custom" and not padded:

@@ -15,6 +15,8 @@ JC, OUTLINE, NUM_PR = W + "jc", W + "outlineLvl", W + "numPr"
 PAGE_BREAK = W + "pageBreakBefore"
 OFF = frozenset({"0", "false", "off", "none"})
 BODY_LEVEL = 9
+# Word itself follows fewer.
+MOST_BASES = 64
 # heading 1, Heading 1, 标题 1, 标题1
 HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
@@ -154,11 +156,11 @@ class Styles:
 
     def chain(self, style_id: str | None) -> list[str]:
         """Return a style's id and the ids that it is based on, nearest first."""
-        found: list[str] = []
-        while style_id in self.styles and style_id not in found:
-            found.append(style_id)
+        found: dict[str, None] = {}
+        while style_id in self.styles and style_id not in found and len(found) < MOST_BASES:
+            found[style_id] = None
             style_id = self.styles[style_id].based_on
-        return found
+        return list(found)
 
     def look(self, style_id: str | None) -> Look:
         """Return what a style says together with all that it is based on (numbering apart)."""
