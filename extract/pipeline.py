@@ -72,7 +72,7 @@ def convert_bytes(
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
     plan = build_plan(flow, rules, grid)
-    facts = complete_facts(read_facts(plan, rules), source.entry)
+    facts = complete_facts(read_facts(plan, rules, name), source.entry)
     values = bind_values(plan, facts, rules)
     return Outcome(name, plan_rows(plan, facts, values, source, rules))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from zhenggai.cli.export import restricted_option, tell_left_out
 from zhenggai.cli.frame import command, stop, writing
 from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
@@ -75,23 +76,29 @@ def summary_command(lang: str) -> click.Command:
     @command("summary", lang)
     @click.argument("out", default="out")
     @click.option("--html", type=click.Path(), help=say("summary_html", lang))
-    def summary(out: str, html: str | None) -> None:
-
+    @restricted_option(lang)
+    def summary(out: str, html: str | None, include_restricted: bool) -> None:
         from zhenggai.cli.show_summary import show_digest  # noqa: PLC0415
-        from zhenggai.dataset.current import PublishError, read_tables  # noqa: PLC0415
+        from zhenggai.dataset.current import PublishError  # noqa: PLC0415
         from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
+        from zhenggai.exports.export import read_export  # noqa: PLC0415
         from zhenggai.exports.summary import digest  # noqa: PLC0415
         from zhenggai.exports.summary_page import as_page  # noqa: PLC0415
 
         try:
-            tables = read_tables(Path(out), ["documents", "promises", "diagnostics"])
+            given = read_export(
+                Path(out),
+                include_restricted=include_restricted,
+                names=("documents", "promises", "diagnostics"),
+            )
         except PublishError as error:
             stop(error.render(lang))
+        tell_left_out(given.restricted, lang)
         found = digest(
             {
-                "documents": tables["documents"].to_pylist(),
-                "promises": tables["promises"].to_pylist(),
-                "diagnostics": tables["diagnostics"].to_pylist(),
+                "documents": given.tables["documents"].to_pylist(),
+                "promises": given.tables["promises"].to_pylist(),
+                "diagnostics": given.tables["diagnostics"].to_pylist(),
             }
         )
         if html is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zhenggai.cli.export import restricted_option, tell_left_out
 from zhenggai.cli.frame import command, stop, writing
 from zhenggai.cli.rules import load_rules, rules_option
 from zhenggai.cli.terminal import screen, tell
@@ -30,6 +31,7 @@ def diff_command(lang: str) -> click.Command:
     @click.option("--html", type=click.Path(), help=say("diff_html", lang))
     @click.option("--xlsx", type=click.Path(), help=say("diff_xlsx", lang))
     @click.option("--as", "relation", type=click.Choice(["cascade"]), help=say("diff_as", lang))
+    @restricted_option(lang)
     @rules_option(lang)
     def diff(
         paths: tuple[str, ...],
@@ -38,6 +40,7 @@ def diff_command(lang: str) -> click.Command:
         html: str | None,
         xlsx: str | None,
         relation: str | None,
+        include_restricted: bool,
         own: str | None,
     ) -> None:
         from zhenggai.compare.diff import compare_out, compare_paths  # noqa: PLC0415
@@ -64,16 +67,20 @@ def diff_command(lang: str) -> click.Command:
             target = Path(parquet or Path(paths[0]) / "changes.parquet")
             with writing(target, lang):
                 _write_parquet(target, found.changes)
+        passed_on = found
+        if (html is not None or xlsx is not None) and not include_restricted:
+            passed_on, left_out = found.unrestricted()
+            tell_left_out(left_out, lang)
         if html is not None:
             from zhenggai.exports.changes_page import as_html  # noqa: PLC0415
 
             with writing(html, lang):
-                _write_page(Path(html), as_html(found, lang))
+                _write_page(Path(html), as_html(passed_on, lang))
         if xlsx is not None:
             from zhenggai.exports.changes_workbook import write_changes  # noqa: PLC0415
 
             with writing(xlsx, lang):
-                write_changes(found, Path(xlsx), lang)
+                write_changes(passed_on, Path(xlsx), lang)
         if as_json:
             tell(json_text(found.changes, 1))
             for line in left_over(found, lang):

@@ -24,11 +24,22 @@ def guard_options(lang: str) -> Callable[[Body], Body]:
     """Return the decorator that adds what keeps restricted documents and names here."""
 
     def decorate(body: Body) -> Body:
-        restricted = say("export_restricted", lang)
         body = click.option("--redact", is_flag=True, help=say("export_redact", lang))(body)
-        return click.option("--include-restricted", is_flag=True, help=restricted)(body)
+        return restricted_option(lang)(body)
 
     return decorate
+
+
+def restricted_option(lang: str) -> Callable[[Body], Body]:
+    """Return the decorator that lets documents with a mark of restriction out."""
+    return click.option("--include-restricted", is_flag=True, help=say("export_restricted", lang))
+
+
+def tell_left_out(sources: Collection[str], lang: str) -> None:
+    """Tell which documents were left out for their marks."""
+    if sources:
+        told = say("and", lang).join(sources)
+        tell(say("export_left_out", lang, len(sources), told), err=True)
 
 
 def export_command(lang: str) -> click.Command:
@@ -51,6 +62,7 @@ def export_command(lang: str) -> click.Command:
         default="en",
         help=say("export_headings", lang),
     )
+    @click.option("--plain", is_flag=True, help=say("export_plain", lang))
     @guard_options(lang)
     def export(
         out: str,
@@ -58,13 +70,15 @@ def export_command(lang: str) -> click.Command:
         output: str | None,
         tables: bool,
         headings: str,
+        plain: bool,
         include_restricted: bool,
         redact: bool,
     ) -> None:
         given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
         target = Path(output or FORMATS[format].usual(Path(out).resolve().name, format))
         with writing(target, lang):
-            _write_export(given, format, target, lang, {"tables": tables, "headings": headings})
+            options = {"tables": tables, "headings": headings, "plain": plain}
+            _write_export(given, format, target, lang, options)
         tell(target)
 
     return export
@@ -109,9 +123,7 @@ def _read(
         )
     except PublishError as error:
         stop(error.render(lang))
-    if given.restricted:
-        told = say("and", lang).join(given.restricted)
-        tell(say("export_left_out", lang, len(given.restricted), told), err=True)
+    tell_left_out(given.restricted, lang)
     return given
 
 

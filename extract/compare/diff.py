@@ -65,6 +65,19 @@ class Comparisons:
         """Return all changes as rows of the table."""
         return [row for pair in self.pairs for row in pair.changes]
 
+    def unrestricted(self) -> tuple[Comparisons, tuple[str, ...]]:
+        """Return what may be passed on, and the sources that their marks keep here."""
+        rows = [*(row for pair in self.pairs for row in (pair.old, pair.new)), *self.alone]
+        kept = {row["source"] for row in (*rows, *self.unread) if row["classification"]}
+        free = Comparisons(
+            tuple(
+                p for p in self.pairs if not (p.old["source"] in kept or p.new["source"] in kept)
+            ),
+            tuple(row for row in self.alone if row["source"] not in kept),
+            tuple(row for row in self.unread if row["source"] not in kept),
+        )
+        return free, tuple(sorted(kept))
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:

@@ -1,4 +1,9 @@
-"""CSV files: UTF-8 with a mark for Excel, empty for null, one file a table."""
+"""CSV files: UTF-8 with a mark for Excel, empty for null, one file a table.
+
+A spreadsheet takes a cell that begins with ``=`` for a formula. Such a text gets an apostrophe
+before it, and each apostrophe inside of a text another: ``pandas.read_csv(…, escapechar="'")``
+reads all texts as they were. Texts are quoted, so that no separator of another country parts one.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +16,44 @@ from zhenggai.exports.export import Export, batches
 from zhenggai.tables.schema import TABLES
 
 LIST_MARK = "；"
+ESCAPE = "'"
+# With what spreadsheets let a formula begin; in Chinese ones the wide characters too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write_csv(export: Export, folder: Path, headings: str = "en") -> list[Path]:
-    """Write each table to ``folder``; headings are column names (en) or Chinese labels (zh)."""
+def write_csv(
+    export: Export, folder: Path, headings: str = "en", *, plain: bool = False
+) -> list[Path]:
+    """Write each table to ``folder``; headings are column names (en) or Chinese labels (zh).
+
+    ``plain`` leaves texts that a spreadsheet would take for formulas as they are.
+    """
+    shown = _text if plain else _shown
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in export.tables.items():
         columns = TABLES[name].columns
         path = folder / f"{name}.csv"
         with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([c.label_zh if headings == "zh" else c.name for c in columns])
+            heads = [c.label_zh if headings == "zh" else c.name for c in columns]
+            csv.writer(file).writerow(heads)
+            writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
             for rows in batches(table):
-                writer.writerows([_plain_text(row[c.name]) for c in columns] for row in rows)
+                writer.writerows([shown(row[c.name]) for c in columns] for row in rows)
         written.append(path)
     return written
 
 
-def _plain_text(value: object) -> object:
+def _shown(value: object) -> object:
+    """Return a value such that no spreadsheet reads a formula in it."""
+    text = _text(value)
+    if not isinstance(text, str):
+        return text
+    escaped = text.replace(ESCAPE, ESCAPE * 2)
+    return ESCAPE + escaped if text.startswith(FORMULA) else escaped
+
+
+def _text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):

@@ -40,16 +40,17 @@ def read_export(
     include_restricted: bool = False,
     redact: bool = False,
     documents: Collection[str] | None = None,
+    names: Collection[str] | None = None,
 ) -> Export:
-    """Return the tables of ``out``, of all documents or of those named by id.
+    """Return the tables of ``out`` (all, or those of some names), of all documents or of some ids.
 
     Documents that carry a mark of restriction (秘密, 内部资料 …) are left out. With ``redact``,
     personal names and telephone numbers are masked in every text, character by character, so
-    that places in texts stay true; posts stay. Raises PublishError.
+    that places in texts stay true; posts stay: that looks for names in all tables. Raises
+    PublishError.
     """
-    tables = {
-        name: table for name, table in read_tables(out).items() if TABLES[name].kind != "comparison"
-    }
+    read = read_tables(out, names)
+    tables = {name: table for name, table in read.items() if TABLES[name].kind != "comparison"}
     listed = tables["documents"]
     wanted = listed
     if documents is not None:

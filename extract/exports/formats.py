@@ -29,7 +29,7 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "xlsx": Format("zhenggai.exports.ledger.ledger:write_ledger", takes=frozenset({"tables"})),
     "csv": Format(
-        "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings"})
+        "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings", "plain"})
     ),
     "dta": Format("zhenggai.exports.stata:write_dta", folder=True),
     "sqlite": Format("zhenggai.exports.databases:write_sqlite"),

@@ -1,4 +1,8 @@
-"""LibreOffice as a converter of files that no reader of ours takes, where it is installed."""
+"""LibreOffice as a converter of files that no reader of ours takes, where it is installed.
+
+A document can name pictures and objects that lie elsewhere, and LibreOffice fetches them: it is run
+on a profile that forbids that, and without a network where the system allows it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,17 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
+
+from zhenggai.readers.soffice_profile import write_profile
 
 PROGRAMS = ("soffice", "libreoffice")
 ENDING = ".exe" if os.name == "nt" else ""
 TIME_LIMIT = 120.0
+PROBE_LIMIT = 10.0
 DOCX = "docx:MS Word 2007 XML"
 XLSX = "xlsx:Calc MS Excel 2007 XML"
 
@@ -21,9 +30,23 @@ def available() -> str | None:
 
     ``shutil.which`` would also take one that lies in the working directory, among downloads.
     """
+    return _program(*PROGRAMS)
+
+
+def _program(*names: str) -> str | None:
     folders = [folder for folder in os.get_exec_path() if Path(folder).is_absolute()]
-    paths = (str(Path(folder, name + ENDING)) for name in PROGRAMS for folder in folders)
+    paths = (str(Path(folder, name + ENDING)) for name in names for folder in folders)
     return next((path for path in paths if shutil.which(path)), None)
+
+
+@cache
+def without_network() -> tuple[str, ...]:
+    """Return what runs a command in a namespace without a network; empty where none is allowed."""
+    unshare = _program("unshare") if sys.platform == "linux" else None
+    if unshare is None:
+        return ()
+    alone = (unshare, "--user", "--map-current-user", "--net")
+    return alone if _run([*alone, sys.executable, "-c", ""], PROBE_LIMIT) else ()
 
 
 def convert(
@@ -42,7 +65,9 @@ def convert(
         place = Path(folder)
         source = place / f"source{suffix}"
         source.write_bytes(data)
+        write_profile(place / "profile")
         command = [
+            *without_network(),
             program,
             f"-env:UserInstallation={(place / 'profile').as_uri()}",
             "--headless",

@@ -164,7 +164,7 @@ def test_csv(out: Path, tmp_path: Path) -> None:
     for name in read_export(out).tables:
         path = tmp_path / "en" / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-        found = pd.read_csv(path, dtype=str, keep_default_na=False)
+        found = pd.read_csv(path, dtype=str, keep_default_na=False, escapechar="'")
         wanted = rows(out, name)
         for column in TABLES[name].columns:
             values = [shown(row[column.name]) for row in wanted]

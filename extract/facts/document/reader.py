@@ -15,6 +15,7 @@ from zhenggai.facts.document.issuer import find_issuer
 from zhenggai.facts.document.kinds import document_kind, unwrapped
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.facts.document.place import find_owner
+from zhenggai.facts.document.restriction import find_restriction
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import AnchorSource, DocumentKind, FactTag, InspectionLevel, UnitLevel
 from zhenggai.rules.patterns import compiled
@@ -92,8 +93,11 @@ class Facts:
         return "manifest" if self.published_date else None
 
 
-def read_facts(plan: Plan, rules: Rules) -> Facts:
-    """Read what stands before the first issue, in the title, and in the imprint at the end."""
+def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
+    """Read what stands before the first issue, in the title, and in the imprint at the end.
+
+    ``name`` is the file's: some are restricted by their names alone.
+    """
     flow = plan.flow
     first = min((issue.span.start for issue in plan.issues), default=len(flow.text))
     head = flow.folded[: min(first, HEAD_LIMIT)]
@@ -133,8 +137,8 @@ def read_facts(plan: Plan, rules: Rules) -> Facts:
         version=_first_match(rules, "version", subject, below),
         doc_number=_first_match(rules, "doc_number", front[:FRONT_LIMIT]),
         issuer=issuer,
-        classification=_first_match(
-            rules, "classification", front[:FRONT_LIMIT], _lifted(plan), tail
+        classification=find_restriction(
+            (front[:FRONT_LIMIT], _lifted(plan), tail), flow.document.text, name, rules
         ),
         jurisdiction=place.name if place else None,
         jurisdiction_code=place.code if place else None,

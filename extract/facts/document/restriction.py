@@ -1,0 +1,50 @@
+"""Marks of restriction: 机密★1年, 内部资料, （秘密）, wherever a document shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.text.flow import fold
+
+# Characters that nobody sees: 秘<200B>密.
+UNSEEN = regex.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+BLANKS = regex.compile(r"[^\S\n\t]+")
+# 机 密, 秘　密: a mark is set apart by wider gaps than its own characters are.
+WIDE_GAP = regex.compile(r"[^\S\n\t]{3,}")
+# A line that holds a mark and nothing else, with its brackets, star and years.
+LONGEST_LINE = 24
+LINE = regex.compile(r"^[^\n]*密[^\n]*$", regex.MULTILINE)
+
+
+def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -> str | None:
+    """Return a document's mark of restriction without the blanks inside of it, None without one.
+
+    ``shown`` is where marks stand (above the title, on each page, in the imprint), ``body`` the
+    whole text, of which only lines that are a mark count, ``name`` the file's.
+    """
+    for text in (*shown, *_short_lines(body), name.rpartition(".")[0] or name):
+        for spelling in _spellings(fold(text)):
+            for rule in rules.facts.tagged("classification"):
+                match = rule.search(spelling)
+                if match is not None:
+                    found = match.groupdict().get("text") or match[0]
+                    return BLANKS.sub("", found.replace("\n", ""))
+    return None
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Yield the text as it stands, without the blanks inside of words, without any blank."""
+    seen = UNSEEN.sub("", text)
+    yield seen
+    yield BLANKS.sub("", WIDE_GAP.sub("\t", seen))
+    yield BLANKS.sub("", seen)
+
+
+def _short_lines(body: str) -> Iterator[str]:
+    """Yield the lines that may be a mark: a text box, a stamp at the end of an annex."""
+    for match in LINE.finditer(body):
+        if len(match[0]) <= LONGEST_LINE:
+            yield match[0]
