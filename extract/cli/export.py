@@ -124,6 +124,10 @@ def _read(
     except PublishError as error:
         stop(error.render(lang))
     tell_left_out(given.restricted, lang)
+    if redact:
+        places = [f"{name} {number}" for name, number in given.masked.items()]
+        told = say("and", lang).join(places) or "0"
+        tell(say("export_masked", lang, sum(given.masked.values()), told), err=True)
     return given
 
 

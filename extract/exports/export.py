@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,11 @@ SAID = ("state", "state_date", "state_document_id")
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The tables to be written, and the sources of the documents that were left out."""
+    """The tables to be written, the sources of what was left out, and how much each has masked."""
 
     tables: Mapping[str, pa.Table]
     restricted: tuple[str, ...] = ()
+    masked: Mapping[str, int] = field(default_factory=dict)
 
     def documents(self, *names: str) -> Iterator[Rows]:
         """Yield the rows of each document: its own, and those of some tables."""
@@ -64,7 +65,8 @@ def read_export(
         tables = {
             name: _without_said(_of_documents(table, ids), ids) for name, table in tables.items()
         }
-    return Export(redact_tables(tables) if redact else tables, restricted)
+    masked, counts = redact_tables(tables) if redact else (tables, {})
+    return Export(masked, restricted, counts)
 
 
 def _of_documents(table: pa.Table, ids: pa.Array) -> pa.Table:

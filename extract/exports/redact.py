@@ -1,4 +1,4 @@
-"""Personal names and telephone numbers masked in every text of the tables; posts stay.
+"""Personal names and numbers masked in every text, key and file name of the tables; posts stay.
 
 Each character of them becomes ×, so that all places in texts stay true. Names are those of the
 table persons, and those that running text tells behind a post or a label; what was found anywhere
@@ -14,30 +14,26 @@ from typing import Any
 import pyarrow as pa
 import regex
 
+from zhenggai.exports.personal_numbers import find_numbers, labelled_numbers
 from zhenggai.rules import Rules, load
+from zhenggai.text.document import Span, merge_spans
 from zhenggai.text.flow import fold
+from zhenggai.text.unseen import to_places, without_unseen
 
 MASK = "×"
-# 138 1234 5678, +86 139-1234-5678
-MOBILE = r"(?:(?<!\d)|(?<=86))1[3-9]\d(?:[-—–－ ]?\d{4}){2}(?!\d)"
-# 0839-7201234, (010)12345678, 010 1234 5678, 0791—8388-4567; 800-7201234
-LANDLINE = (
-    r"(?<!\d)[(（]?0\d{2,3}[)）]?[-—–－ ]{0,2}\d{3,4}[- ]?\d{4}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}(?!\d)"
-)
-# 电话：7201235、7201236
-LOCAL = (
-    r"(?:电话|手机|传真|热线|号码|联系方式)[^\d\n]{0,6}(?P<number>\d{7,8})"
-    r"(?:[、/,，;； ]{1,2}(?P<number>\d{7,8}))*(?!\d)"
-)
-MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-NUMBERS = regex.compile("|".join((MOBILE, LANDLINE, MAIL)))
-LOCALS = regex.compile(LOCAL)
-# What is not a text that people wrote.
-KEPT = frozenset({"source", "url", "locator", "parser_version", "conversion"})
+BLANKS = regex.compile(r"\s+")
+# What holds no words of anybody: ids, hashes, the program's own.
+KEPT = frozenset({"document_id", "issue_id", "measure_id", "parser_version", "conversion"})
+# Where digits are a part of something else: names of files, addresses, keys.
+NAMES_ONLY = frozenset({"source", "other_sources", "url", "locator", "plan_id"})
+# Who corrected a row: a person, whatever the name looks like.
+WHOLE = "by"
 
 
-def redact_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """Return the tables with names and numbers masked."""
+def redact_tables(
+    tables: Mapping[str, pa.Table],
+) -> tuple[dict[str, pa.Table], Mapping[str, int]]:
+    """Return the tables with names and numbers masked, and how many were masked in each."""
     rules = load()
     plans = dict(
         zip(
@@ -50,18 +46,20 @@ def redact_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     for own, found in _found(tables, rules):
         words.setdefault(plans.get(own) or own, set()).add(found)
     patterns = {plan: _pattern(found) for plan, found in words.items()}
-    owners = {own: patterns.get(plan or own, NUMBERS) for own, plan in plans.items()}
-    return {
-        name: _masked_table(table, owners) if "document_id" in table.column_names else table
-        for name, table in tables.items()
-    }
+    owners = {own: patterns.get(plan or own) for own, plan in plans.items()}
+    everybody = _pattern({word for found in words.values() for word in found})
+    made = {name: _masked_table(table, owners, everybody) for name, table in tables.items()}
+    return (
+        {name: table for name, (table, _) in made.items()},
+        {name: count for name, (_, count) in made.items() if count},
+    )
 
 
 def _found(tables: Mapping[str, pa.Table], rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield each name and local number with the document that tells it."""
     for row in tables["persons"].select(["document_id", "name"]).to_pylist():
         if row["name"]:
-            yield row["document_id"], row["name"]
+            yield row["document_id"], BLANKS.sub("", _seen(row["name"])[0])
     texts: dict[str, list[str]] = {}
     for row in tables["passages"].select(["document_id", "text"]).to_pylist():
         texts.setdefault(row["document_id"], []).append(row["text"])
@@ -73,42 +71,94 @@ def _found(tables: Mapping[str, pa.Table], rules: Rules) -> Iterator[tuple[str, 
 
 
 def told_words(text: str, rules: Rules) -> Iterator[str]:
-    """Yield the personal names and local telephone numbers that a text tells."""
-    folded = fold(text)
+    """Yield the personal names and local numbers that a text tells."""
+    seen, _ = _seen(text)
     for rule in rules.persons.tagged("told"):
-        for match in rule.finditer(folded):
-            word = regex.sub(r"\s", "", match["text"])
-            if all(none.search(word) is None for none in rules.persons.tagged("none")):
-                yield word
-    for match in LOCALS.finditer(text):
-        yield from match.captures("number")
+        for match in rule.finditer(seen):
+            for name in match.captures("text"):
+                word = BLANKS.sub("", name)
+                if all(none.search(word) is None for none in rules.persons.tagged("none")):
+                    yield word
+    yield from labelled_numbers(seen)
 
 
-def _pattern(words: Collection[str]) -> regex.Pattern[str]:
-    """Return what finds some words, blanks between their characters allowed (张 三)."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    names = [r"\s*".join(map(regex.escape, word)) for word in ordered if not word.isdigit()]
-    numbers = [rf"(?<!\d){word}(?!\d)" for word in ordered if word.isdigit()]
-    return regex.compile("|".join([NUMBERS.pattern, *numbers, *names]))
+def _seen(text: str) -> tuple[str, Any]:
+    seen, places = without_unseen(text)
+    return fold(seen), places
 
 
-def _masked_table(table: pa.Table, owners: Mapping[str, regex.Pattern[str]]) -> pa.Table:
-    documents = table["document_id"].to_pylist()
+def _pattern(words: Collection[str]) -> regex.Pattern[str] | None:
+    """Return what finds some words, blanks between their characters allowed (张 三).
 
-    def masked(own: str, value: Any) -> Any:
-        if isinstance(value, list):
-            return [masked(own, one) for one in value]
-        return value and owners.get(own, NUMBERS).sub(_mask, value)
+    They are parted by their first characters: thousands of names are tried where one can begin.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(word[1:])
+    parts = [
+        regex.escape(first) + "(?:" + "|".join(map(_rest, rests)) + ")"
+        for first, rests in sorted(by_first.items())
+    ]
+    return regex.compile("|".join(parts)) if parts else None
 
+
+def _rest(word: str) -> str:
+    if word.isascii():
+        return r"(?<![\dA-Za-z].)" + regex.escape(word) + r"(?![\dA-Za-z])"
+    return "".join(r"\s*" + regex.escape(char) for char in word)
+
+
+def _masked_table(
+    table: pa.Table,
+    owners: Mapping[str, regex.Pattern[str] | None],
+    everybody: regex.Pattern[str] | None,
+) -> tuple[pa.Table, int]:
+    """Return a table masked and how often; rows of no document are masked by the names of all."""
+    if "document_id" in table.column_names:
+        patterns = [owners.get(own) for own in table["document_id"].to_pylist()]
+    else:
+        patterns = [everybody] * table.num_rows
+    count = 0
     for at, field in enumerate(table.schema):
         textual = pa.types.is_string(field.type) or pa.types.is_list(field.type)
-        if not textual or field.name.endswith(("_id", "_key")) or field.name in KEPT:
+        if not textual or field.name in KEPT or field.name.endswith("document_id"):
             continue
-        values = zip(documents, table[field.name].to_pylist(), strict=True)
-        column = pa.array([masked(own, value) for own, value in values], field.type)
-        table = table.set_column(at, field, column)
-    return table
+        masked = []
+        for value, pattern in zip(table[field.name].to_pylist(), patterns, strict=True):
+            words, found = _masked_value(value, pattern, field.name)
+            masked.append(words)
+            count += found
+        table = table.set_column(at, field, pa.array(masked, field.type))
+    return table, count
 
 
-def _mask(match: regex.Match[str]) -> str:
-    return regex.sub(r"\S", MASK, match[0])
+def _masked_value(value: Any, pattern: regex.Pattern[str] | None, column: str) -> tuple[Any, int]:
+    if isinstance(value, list):
+        pairs = [_masked_value(one, pattern, column) for one in value]
+        return [words for words, _ in pairs], sum(found for _, found in pairs)
+    if not value:
+        return value, 0
+    if column == WHOLE:
+        return mask(value, [Span(0, len(value))]), 1
+    numbers = column not in NAMES_ONLY and not column.endswith("_key")
+    spans = personal_spans(value, pattern, numbers=numbers)
+    return mask(value, spans), len(spans)
+
+
+def personal_spans(
+    text: str, pattern: regex.Pattern[str] | None, *, numbers: bool = True
+) -> list[Span]:
+    """Return the stretches of a text that are names or numbers, none touching another."""
+    seen, places = _seen(text)
+    found = list(find_numbers(seen)) if numbers else []
+    if pattern is not None:
+        found += [Span(*match.span()) for match in pattern.finditer(seen)]
+    return [to_places(span, places) for span in merge_spans(found)]
+
+
+def mask(text: str, spans: Collection[Span]) -> str:
+    """Return a text with some stretches masked; blanks in them stay."""
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = (char if char.isspace() else MASK for char in chars[start:end])
+    return "".join(chars)

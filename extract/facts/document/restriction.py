@@ -8,9 +8,8 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
+from zhenggai.text.unseen import without_unseen
 
-# Characters that nobody sees: 秘<200B>密.
-UNSEEN = regex.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANKS = regex.compile(r"[^\S\n\t]+")
 # 机 密, 秘　密: a mark is set apart by wider gaps than its own characters are.
 WIDE_GAP = regex.compile(r"[^\S\n\t]{3,}")
@@ -26,7 +25,7 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
     whole text, of which only lines that are a mark count, ``name`` the file's.
     """
     for text in (*shown, *_short_lines(body), name.rpartition(".")[0] or name):
-        for spelling in _spellings(fold(text)):
+        for spelling in _spellings(fold(without_unseen(text)[0])):
             for rule in rules.facts.tagged("classification"):
                 match = rule.search(spelling)
                 if match is not None:
@@ -37,10 +36,9 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
 
 def _spellings(text: str) -> Iterator[str]:
     """Yield the text as it stands, without the blanks inside of words, without any blank."""
-    seen = UNSEEN.sub("", text)
-    yield seen
-    yield BLANKS.sub("", WIDE_GAP.sub("\t", seen))
-    yield BLANKS.sub("", seen)
+    yield text
+    yield BLANKS.sub("", WIDE_GAP.sub("\t", text))
+    yield BLANKS.sub("", text)
 
 
 def _short_lines(body: str) -> Iterator[str]:

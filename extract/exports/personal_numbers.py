@@ -1,0 +1,75 @@
+"""Numbers of persons as they are printed: telephones, mail addresses, identity numbers.
+
+All patterns run on folded text without the characters that nobody sees. Groups of digits may be
+parted by blanks, dashes and dots. Too much is found rather than too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from zhenggai.text.document import Span
+
+# What stands between two groups: 138-1234 5678, 138 — 1234.5678, 138(1234)5678, a line's end.
+GAP = r"[^\S\t]{0,3}+[-—−.·•/()]?[^\S\t]{0,3}+"
+# Not inside of a longer number, of a decimal or of a code.
+BEGIN, END = r"(?<![\dA-Za-z])(?<!\d\.)", r"(?!\d)"
+
+
+def _grouped(*sizes: int) -> str:
+    """Return a mobile number in groups of some sizes, gaps between them."""
+    head, *rest = sizes
+    return GAP.join([rf"1[3-9]\d{{{head - 2}}}", *(rf"\d{{{size}}}" for size in rest)])
+
+
+# 13812345678, 138 1234 5678, 138-12345-678; 1 3 8 1 2 3 4 5 6 7 8
+SIZES = ((11,), (3, 4, 4), (3, 5, 3), (4, 3, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6))
+APART = r"1(?:(?: {1,2}|[-.·])\d){10}"
+MOBILES = "|".join((*(_grouped(*sizes) for sizes in SIZES), APART))
+MOBILE = rf"(?:{BEGIN}|(?<=86[- ]{{0,2}}))(?:{MOBILES}){END}"
+# 138****5678: who knows the rest of it needs no more.
+HALF_MASKED = rf"{BEGIN}\d{{3,10}}[*×xX某]{{3,14}}\d{{0,4}}[\dxX]{END}"
+EXTENSION = rf"(?:{GAP}(?:转|分机|ext\.?){GAP}\d{{1,6}}{END})?"
+# 0839-7201234, (010)12345678, 0791 8388 4567, 010—87654321转801
+LANDLINE = rf"{BEGIN}[(]?0[1-9]\d{{1,2}}[)]?{GAP}\d{{3,4}}{GAP}\d{{4}}{END}{EXTENSION}"
+# 400-800-1234, 800 7201234
+SERVICE = rf"{BEGIN}[48]00{GAP}(?:\d{{3}}{GAP}\d{{4}}|\d{{4}}{GAP}\d{{3}}){END}{EXTENSION}"
+# 8765-4321, 8765 4321, 720-1234; 2019-2020 are years, GB 3838-2002 a standard, 3000 4500亩 amounts.
+YEARS = r"(?:19|20)\d\d[-— ]+(?:19|20)\d\d"
+AMOUNT = r"\s?(?:[.%年月日户人个亩吨万亿元米座处家件名条项]|[千公平立]\p{Han})"
+PARTED = (
+    rf"{BEGIN}(?<![A-Za-z][ /])(?!{YEARS})[2-8]\d{{2,3}}(?: {{0,3}}[-—−] {{0,3}}| {{1,3}})\d{{4}}"
+    rf"{END}(?!{AMOUNT}){EXTENSION}"
+)
+# A cell that holds nothing but a number of seven or eight digits, no day (20240630).
+CELL = r"(?<=^|[\n\t])(?!(?:19|20)\d{6})[2-8]\d{6,7}(?=[\n\t]|$)"
+MAIL = r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]++ ?@ ?[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+"
+DAY = rf"(?:0[1-9]|1[0-2]){GAP}(?:[0-2]\d|3[01])"
+# 110101 19900101 1234, and of before 1999: 110101900101123
+IDENTITY = (
+    rf"{BEGIN}[1-9]\d{{5}}{GAP}(?:18|19|20)\d\d{GAP}{DAY}{GAP}\d{{3}}{GAP}[\dxX](?![\dA-Za-z])"
+    rf"|{BEGIN}[1-9]\d{{5}}{GAP}\d\d{GAP}{DAY}{GAP}\d{{3}}{END}"
+)
+NUMBERS = regex.compile(
+    "|".join((IDENTITY, HALF_MASKED, MOBILE, LANDLINE, SERVICE, PARTED, CELL, MAIL))
+)
+# 电话：7201235、7201236; 微信：liu_yang01
+LABELLED = regex.compile(
+    r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?P<number>\d{7,8})"
+    rf"(?:[、/,; ]{{1,2}}(?P<number>\d{{7,8}}))*{END}"
+    r"|(?:微信|QQ|qq)号?码? ?: ?(?P<number>[A-Za-z0-9_-]{5,20})"
+)
+
+
+def find_numbers(seen: str) -> Iterator[Span]:
+    """Yield where numbers stand in a folded text, in order."""
+    for match in NUMBERS.finditer(seen):
+        yield Span(*match.span())
+
+
+def labelled_numbers(seen: str) -> Iterator[str]:
+    """Yield the numbers that only a label tells: 电话：7201235、7201236."""
+    for match in LABELLED.finditer(seen):
+        yield from match.captures("number")
