@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -465,3 +465,9 @@ def covers(spans: Sequence[Span], offset: int) -> bool:
     # No span is longer than all texts: this sorts behind each that starts at the offset.
     at = bisect_right(spans, (offset, sys.maxsize)) - 1
     return at >= 0 and offset < spans[at].end
+
+
+def touches(spans: Sequence[Span], span: Span) -> bool:
+    """Say whether one of the sorted, disjoint spans shares a character with another span."""
+    at = bisect_left(spans, (span.end, -1)) - 1
+    return at >= 0 and span.start < spans[at].end

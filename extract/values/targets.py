@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ import regex
 
 from zhenggai.rules.kinds import Comparator
 from zhenggai.rules.loader import Rule, Rules, RuleTable
-from zhenggai.text.document import Span
+from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.text.numerals import read_number
@@ -29,6 +30,8 @@ SENTENCE_ENDS = ";。\n!?！？"
 SHARES = frozenset({"%", "个百分点", "百分点"})
 CLAUSE_ENDS = ",;。:\n()!?！？"
 DONE, MONEY = "完成", "元"
+# Of how many dates before and behind a number one may be its own: a text may hold thousands.
+DATES_BESIDE = 32
 UP, DOWN = "上", ("下", "内")
 
 
@@ -59,19 +62,22 @@ def read_targets(
         return ()
     targets: list[Target] = []
     floor = 0
+    starts = [deadline.span.start for deadline in deadlines]
     for rule, match in _matches(folded, table, deadlines):
+        at = bisect_left(starts, match.start())
+        near = deadlines[max(0, at - DATES_BESIDE) : at + DATES_BESIDE]
         floor = max(floor, targets[-1].span.end if targets else 0)
         if match.start("list") < floor:
             continue
         found = [
             target
-            for target in _targets(text, folded, rule, match, targets, floor, deadlines, table)
+            for target in _targets(text, folded, rule, match, targets, floor, near, table)
             if not _is_idle(folded, target, match.start("list"), context, table)
         ]
         floor = match.end()
         if not found:
             continue
-        dues = _dues(folded, found, deadlines, table)
+        dues = _dues(folded, found, near, table)
         if any(due is None for due in dues) and _is_story(folded, found[0], context, table):
             continue
         targets += [replace(f, due_date=due) for f, due in zip(found, dues, strict=True)]
@@ -106,8 +112,8 @@ def _matches(
     folded: str, table: RuleTable, deadlines: Sequence[Deadline]
 ) -> Iterator[tuple[Rule, regex.Match[str]]]:
     """Yield what may be targets from left to right: no dates, titles, things of the past."""
-    hidden = [deadline.span for deadline in deadlines]
-    hidden += [Span(*match.span()) for match in table["title"].finditer(folded)]
+    titles = (Span(*match.span()) for match in table["title"].finditer(folded))
+    hidden = merge_spans((*(deadline.span for deadline in deadlines), *titles))
     found = [
         (match.start("list"), FORMS.index(rule.tag), rule, match)
         for rule in table.candidates(folded, FORMS)
@@ -115,9 +121,7 @@ def _matches(
     ]
     end = 0
     for start, _, rule, match in sorted(found, key=lambda f: f[:2]):
-        if start < end or any(
-            s.start < match.end() and match.start("list") < s.end for s in hidden
-        ):
+        if start < end or touches(hidden, Span(match.start("list"), match.end())):
             continue
         clause = commitment.around(folded, Span(*match.span()), CLAUSE_ENDS)
         if table["told"].search(folded[clause.start : match.end()]):
@@ -138,7 +142,7 @@ def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTabl
     behind = folded[match.end() : match.end() + 24]
     if table["described"].pattern.match(behind):
         return not (rule.tag == "compared" and match["eq"] == DONE and "%" in match["list"])
-    bounded = folded[: match.end()].endswith(("以上", "以下"))
+    bounded = folded.endswith(("以上", "以下"), 0, match.end())
     # 完成65蒸吨以上燃煤锅炉改造: which ones, not how many.
     if bounded and rule.tag == "compared" and match["eq"] == DONE and "%" not in match["list"]:
         return table["level-of-things"].pattern.match(behind) is not None

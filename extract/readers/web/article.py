@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import regex
-from lxml import html
+from lxml import etree, html
 
 SENTENCES = regex.compile(r"[^。；！？：:\n]{4,}[。；！？：:]")
 # A child that holds this share of its parent's sentences holds the article.
@@ -26,6 +26,8 @@ TOOLS = regex.compile(
 )
 TITLE_CLASS = regex.compile(r"title|headline|^bt$|biaoti", regex.I)
 TOOL_LIMIT = 400
+# With blanks and line breaks; the words are fewer.
+LONGEST_TITLE = 2000
 
 
 def find_article(body: html.HtmlElement) -> html.HtmlElement:
@@ -90,7 +92,7 @@ def is_tool(element: html.HtmlElement) -> bool:
     """Say whether an element inside the article is the page's own: tools, crumbs, facts."""
     if element.tag in {"nav", "footer", "button", "form", "input"}:
         return True
-    text = element.text_content()
+    text = _beginning(element, TOOL_LIMIT)
     short = len(text) <= TOOL_LIMIT
     if short and element.tag in {"table", "div", "ul"} and len(FACTS.findall(text)) >= 2:
         return True
@@ -106,7 +108,7 @@ def find_title(page: html.HtmlElement, article: html.HtmlElement) -> html.HtmlEl
     for element in page.iter("h1", "h2", "h3", "div", "p", "td", "span", "ucaptitle"):
         if element in inside or article in set(element.iter()):
             continue
-        words = "".join(element.text_content().split())
+        words = "".join(_beginning(element, LONGEST_TITLE).split())
         if not 6 <= len(words) <= 120:
             continue
         named = TITLE_CLASS.search(" ".join((element.get("class") or "", element.get("id") or "")))
@@ -116,3 +118,18 @@ def find_title(page: html.HtmlElement, article: html.HtmlElement) -> html.HtmlEl
         if (fits or element.tag == "h1") and (best is None or element.tag == "h1" or inner):
             best = element
     return best
+
+
+def _beginning(element: html.HtmlElement, most: int) -> str:
+    """Return an element's text, or as much of it as shows that it is longer than that.
+
+    Not by ``text_content``: where that fails, lxml keeps a lock, and the next page waits for ever.
+    """
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext(etree.Element):
+        pieces.append(piece)
+        length += len(piece)
+        if length > most:
+            break
+    return "".join(pieces)

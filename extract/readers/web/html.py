@@ -33,6 +33,10 @@ HEAVY = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.I)
 CENTERED = regex.compile(r"text-align\s*:\s*center", regex.I)
 LIST_STYLE = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", regex.I)
 CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
+# A page is walked by one call a level, of which Python has a thousand.
+DEEPEST = 600
+# A number that an attribute may hold: no browser counts further.
+COUNT = regex.compile(r"[0-9]{1,9}")
 BLANK = regex.compile(r"[ \t\r\n\f]+")
 # Begins where the blanks do: a million of them are looked at once.
 BREAK_IN_CHINESE = regex.compile(
@@ -52,6 +56,8 @@ def read(data: bytes) -> Document:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadError("file-damaged", str(error)) from error
+    if _deeper(root, DEEPEST):
+        raise ReadError("file-damaged", "nested too deeply")
     body = root.find("body")
     body = root if body is None else body
     writer = _Writer(find_article(body), root)
@@ -59,6 +65,16 @@ def read(data: bytes) -> Document:
         writer.builder.note("encoding-damaged", decoded.encoding, str(decoded.damaged), here=False)
     writer.write(body)
     return writer.builder.build()
+
+
+def _deeper(root: html.HtmlElement, most: int) -> bool:
+    """Say whether more elements than that stand in one another."""
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > most:
+            return True
+    return False
 
 
 def _page(data: bytes) -> bytes:
@@ -87,6 +103,8 @@ class _Writer:
         self.article = article
         self.title = find_title(root, article)
         self.runs: list[Run] = []
+        # The numbers of the items of each ordered list.
+        self.numbers: dict[html.HtmlElement, dict[html.HtmlElement, int]] = {}
         self.inside = False
         self.in_table = False
         # Tables in cells, each with the index of its cell: they come behind the cell's table.
@@ -166,13 +184,9 @@ class _Writer:
         style = LIST_STYLE.search((parent.get("style") or "") + ";" + (item.get("style") or ""))
         if style is not None and style[1].lower() == "none":
             return
-        number = int(parent.get("start") or 1) if (parent.get("start") or "1").isdigit() else 1
-        for other in parent.iterchildren("li"):
-            value = other.get("value") or ""
-            number = int(value) if value.isdigit() else number
-            if other is item:
-                break
-            number += 1
+        if parent not in self.numbers:
+            self.numbers[parent] = _item_numbers(parent)
+        number = self.numbers[parent][item]
         chinese = style is not None and CHINESE_STYLE.match(style[1])
         mark = f"{counting(number)}、" if chinese else f"{number}."
         self.runs.append(Run(mark, computed=True))
@@ -217,6 +231,21 @@ def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
             yield from _rows(child)
         elif child.tag == "tr":
             yield [cell for cell in child if cell.tag in {"td", "th"}]
+
+
+def _item_numbers(ordered: html.HtmlElement) -> dict[html.HtmlElement, int]:
+    """Return the number of each item of an ordered list, as its attributes set it."""
+    numbers: dict[html.HtmlElement, int] = {}
+    number = _count(ordered.get("start"), 1)
+    for item in ordered.iterchildren("li"):
+        numbers[item] = number = _count(item.get("value"), number)
+        number += 1
+    return numbers
+
+
+def _count(value: str | None, otherwise: int) -> int:
+    """Return a number that an attribute holds; another one where it holds none that counts."""
+    return int(value) if value and COUNT.fullmatch(value) else otherwise
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhenggai.readers import read
+from zhenggai.readers.errors import ReadError
 
 LISTED = """<ol style="list-style-type:cjk-ideographic"><li><p>水环境方面</p>
 <ol><li><p>排口未整治。</p></li><li>黑臭反弹。</li></ol></li><li><div>大气方面</div></li></ol>"""
@@ -50,3 +51,18 @@ def test_article(name, encoding):
 def test_what_a_page_says_of_its_encoding_may_be_wrong():
     page = f'<html><head><meta charset="utf-8"></head><body>{BROKEN}</body></html>'
     assert lines(page.encode("gb18030")) == CASES["breaks-and-spans"][1]
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td"])
+def test_a_page_too_deep_is_refused_and_spoils_no_other(tag):
+    deep = f"<html><body>{f'<{tag}>' * 3000}整改方案</body></html>"
+    with pytest.raises(ReadError) as caught:
+        read(deep.encode(), "page.html")
+    assert caught.value.args == ("nested too deeply",)
+    test_article("breaks-and-spans", "utf-8")
+
+
+def test_items_of_a_list_are_numbered_as_a_browser_does():
+    items = '<li>甲。</li><li value="9">乙。</li><li value="²">丙。</li><li>丁。</li>'
+    page = f'<html><body><ol start="3">{items}</ol>'
+    assert lines(page.encode()) == ["3.甲。", "9.乙。", "10.丙。", "11.丁。"]
