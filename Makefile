@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits kill hostile feet pdf-tables bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits kill hostile security fuzz growth feet pdf-tables bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -125,9 +125,17 @@ pdf-tables: dev
 	@"$(BIN)/python" -m tests.readers.pdf.tables 200
 
 # Every check of what SECURITY.md promises; prints how many hold.
-.PHONY: security
 security: dev
-	@"$(BIN)/python" -m pytest -q tests/security
+	@"$(BIN)/python" -m pytest -q tests/security tests/project/test_offline.py tests/batch/test_nobodys_folder.py tests/batch/test_hostile.py
+
+# Almost sound archives, PDFs, sheets and pages, an hour long: each rows or a failure that says why. SEED is the
+# date unless it is given; KEEP=folder keeps what costs a worker.
+fuzz: dev
+	@FUZZ_MINUTES=$(or $(MINUTES),60) FUZZ_SEED=$(or $(SEED),$(shell date +%Y%m%d)) FUZZ_KEEP="$(KEEP)" "$(BIN)/python" -m pytest -q -s tests/security/test_fuzz.py -k mutant
+
+# How time grows from texts of twenty thousand characters to a million, by processor time.
+growth: dev
+	@GROWTH=1 "$(BIN)/python" -m pytest -q -s tests/security/test_growth.py
 
 # Time and memory beside named peers (docs/performance.md).
 bench: dev

@@ -25,14 +25,20 @@ PLAN = """江湾县贯彻落实省生态环境保护督察反馈意见整改方�
 整改措施：清运并复绿。（责任单位：县城管局）
 """
 
+# What SECURITY.md names.
+CHECKS = (
+    "tests/security/",
+    "tests/project/test_offline.py",
+    "tests/batch/test_nobodys_folder.py",
+    "tests/batch/test_hostile.py",
+)
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell how many checks hold; one that is known to fail does not."""
-    here = str(Path(__file__).parent.relative_to(terminalreporter.config.rootpath))
     counted = {
-        name: sum(report.nodeid.startswith(here) for report in terminalreporter.getreports(name))
+        name: sum(report.nodeid.startswith(CHECKS) for report in terminalreporter.getreports(name))
         for name in ("passed", "failed", "error", "xfailed", "skipped")
     }
     skipped = counted.pop("skipped")
