@@ -26,8 +26,8 @@ def _grouped(*sizes: int) -> str:
 
 # 13812345678, 138 1234 5678, 138-12345-678; 1 3 8 1 2 3 4 5 6 7 8
 SIZES = ((11,), (3, 4, 4), (3, 5, 3), (4, 3, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6))
-APART = r"1(?:(?: {1,2}|[-.·])\d){10}"
-MOBILES = "|".join((*(_grouped(*sizes) for sizes in SIZES), APART))
+DIGIT_BY_DIGIT = r"1(?:(?: {1,2}|[-.·])\d){10}"
+MOBILES = "|".join((*(_grouped(*sizes) for sizes in SIZES), DIGIT_BY_DIGIT))
 MOBILE = rf"(?:{BEGIN}|(?<=86[- ]{{0,2}}))(?:{MOBILES}){END}"
 # 138****5678: who knows the rest of it needs no more.
 HALF_MASKED = rf"{BEGIN}\d{{3,10}}[*×xX某]{{3,14}}\d{{0,4}}[\dxX]{END}"

@@ -33,7 +33,7 @@ GUARDS: Mapping[str, tuple[Setting, ...]] = {
         *((PROXY, f"ooInet{scheme}ProxyPort", DISCARD) for scheme in ("HTTP", "HTTPS", "FTP")),
     ),
 }
-HEAD = (
+XML_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
 )
@@ -44,7 +44,7 @@ def write_profile(folder: Path, guards: Iterable[str] = tuple(GUARDS)) -> None:
     user = folder / "user"
     user.mkdir(parents=True)
     items = (_item(*setting) for guard in guards for setting in GUARDS[guard])
-    text = HEAD + "".join(items) + "</oor:items>\n"
+    text = XML_HEAD + "".join(items) + "</oor:items>\n"
     (user / "registrymodifications.xcu").write_text(text, encoding="utf-8")
 
 

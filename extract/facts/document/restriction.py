@@ -12,9 +12,9 @@ from zhenggai.text.unseen import without_unseen
 
 BLANKS = regex.compile(r"[^\S\n\t]+")
 # 机 密, 秘　密: a mark is set apart by wider gaps than its own characters are.
-WIDE_GAP = regex.compile(r"[^\S\n\t]{3,}")
+APART_FROM_MARK = regex.compile(r"[^\S\n\t]{3,}")
 # A line that holds a mark and nothing else, with its brackets, star and years.
-LONGEST_LINE = 24
+LONGEST_MARK = 24
 LINE = regex.compile(r"^[^\n]*密[^\n]*$", regex.MULTILINE)
 
 
@@ -37,12 +37,12 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
 def _spellings(text: str) -> Iterator[str]:
     """Yield the text as it stands, without the blanks inside of words, without any blank."""
     yield text
-    yield BLANKS.sub("", WIDE_GAP.sub("\t", text))
+    yield BLANKS.sub("", APART_FROM_MARK.sub("\t", text))
     yield BLANKS.sub("", text)
 
 
 def _short_lines(body: str) -> Iterator[str]:
     """Yield the lines that may be a mark: a text box, a stamp at the end of an annex."""
     for match in LINE.finditer(body):
-        if len(match[0]) <= LONGEST_LINE:
+        if len(match[0]) <= LONGEST_MARK:
             yield match[0]
