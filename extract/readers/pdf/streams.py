@@ -22,7 +22,7 @@ FREE, RATIO = 4 << 20, 200
 # What all streams of one file may unpack to; how often forms may be drawn on its pages.
 TOTAL, DRAWN = 1 << 30, 100_000
 # More than a stream's dictionary has of bytes.
-HEAD = 20_000
+STREAM_HEAD = 20_000
 BEGIN, END = b"stream", b"endstream"
 # No deflated bytes unpack to more than so many times their number.
 DEFLATE = 1032
@@ -80,7 +80,7 @@ def _streams(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     at = 0
     while (begin := data.find(BEGIN, at)) >= 0:
         at = begin + len(BEGIN)
-        head = data[max(0, begin - HEAD) : begin]
+        head = data[max(0, begin - STREAM_HEAD) : begin]
         if not head.endswith((b">>", b">>\n", b">>\r", b">> ", b">>\r\n")):
             continue
         owner = OBJECT.search(head, max(0, head.rfind(b"obj") - BEFORE))
