@@ -15,6 +15,7 @@ from zhenggai.readers.pdf.row_breaks import (
     DESCENT,
     GUTTER,
     TableLine,
+    head_length,
     row_breaks,
     row_to_table_line,
 )
@@ -57,30 +58,47 @@ class Aligned(NamedTuple):
 NO_TABLES = Aligned((), False)
 
 
-def rows_to_grids(rows: Sequence[Row], rules: Rules, before: GridTable | None = None) -> Aligned:
+class Above(NamedTuple):
+    """The table at the foot of the page before: it may go on.
+
+    ``edges`` are its columns', none where they are drawn; ``head`` is what its first row prints.
+    """
+
+    edges: tuple[float, ...] = ()
+    head: tuple[str, ...] = ()
+
+
+NOTHING_ABOVE = Above()
+
+
+def rows_to_grids(rows: Sequence[Row], rules: Rules, above: Above = NOTHING_ABOVE) -> Aligned:
     """Return the tables that stand in rows of text without upright rules, from the top.
 
-    ``before`` is such a table at the foot of the page before: it may go on with a few lines.
+    Where a table goes on from the page before, a few lines are enough.
     """
-    if before is None and sum(not row.is_tight(GUTTER) for row in rows) < FEWEST_ROWS:
+    if not above.edges and sum(not row.is_tight(GUTTER) for row in rows) < FEWEST_ROWS:
         return NO_TABLES
     lines = [row_to_table_line(row) for row in rows]
-    found = [_table(region, _edges(region), rules.level) for region in _regions(lines, rules)]
-    if not found and before is not None:
-        edges = [*sorted({cell.box.left for cell in before.cells}), before.box.right]
-        rest = list(takewhile(lambda line: _fits(line, edges), lines))
-        if any(len(line.parts) > 1 for line in rest):
-            found.append(_table(rest, edges, rules.level))
+    goes_on = list(takewhile(lambda line: _fits(line, above.edges), lines))
+    found = []
+    for region in _regions(lines, rules, above.edges):
+        # The first column of a row that goes on may be empty.
+        known = len(region) <= len(goes_on) and region[0] is lines[0]
+        edges = [*above.edges] if known else _edges(region)
+        found.append(_table(region, edges, rules.level, above.head))
+    if not found and any(len(line.parts) > 1 for line in goes_on):
+        found.append(_table(goes_on, [*above.edges], rules.level, above.head))
     grids = tuple(grid for grid in found if grid is not None)
     return Aligned(grids, len(grids) < len(found))
 
 
 def part_rows(
-    tables: Sequence[GridTable], rows: Sequence[Row], rules: Rules
+    tables: Sequence[GridTable], rows: Sequence[Row], rules: Rules, head: Sequence[str] = ()
 ) -> tuple[GridTable, ...]:
     """Return drawn tables with the rows that no rule parts: those of columns of numbers.
 
-    A row that holds several numbers in its first column, each on a line of its own, is several.
+    A row that holds several numbers in its first column, each on a line of its own, is several;
+    so is one that begins with the ``head`` of the page before, printed again.
     """
     added: list[Rule] = []
     for table in tables:
@@ -89,14 +107,16 @@ def part_rows(
             bands[cell.row].append(cell)
         for band in bands.values():
             if len(band) > 1 and all(cell.row_span == 1 for cell in band):
-                added += _unruled(band, rows, alone=len(bands) == 1)
+                added += _unruled(band, rows, head, alone=len(bands) == 1)
     if not added:
         return tuple(tables)
     level = sorted([*rules.level, *added])
     return rules_to_tables(Rules(tuple(level), rules.upright))
 
 
-def _unruled(band: Sequence[GridCell], rows: Sequence[Row], alone: bool) -> list[Rule]:
+def _unruled(
+    band: Sequence[GridCell], rows: Sequence[Row], head: Sequence[str], alone: bool
+) -> list[Rule]:
     """Return the rules that are missing in a row of a drawn table; ``alone``: it has no other."""
     first, last = band[0].box, band[-1].box
     inside = [
@@ -108,10 +128,12 @@ def _unruled(band: Sequence[GridCell], rows: Sequence[Row], alone: bool) -> list
     ]
     numbered = sum(row.left < first.right and row.glyphs.chars[0] in NUMERALS for row in inside)
     numbered += any("".join(row.glyphs.chars[:2]) in NUMBERED_BY for row in inside)
-    if len(inside) < FEWEST_ROWS or (numbered < 2 and not alone):
+    if len(inside) < (2 if head else FEWEST_ROWS) or (numbered < 2 and not alone):
         return []
     lines = [row_to_table_line(row) for row in inside]
     edges = [*(cell.box.left for cell in band), last.right]
+    if head_length(lines, edges, head):
+        return row_breaks(lines, edges, head) or []
     numbers = sum(
         part.number or part.text in NUMBERED_BY
         for line in lines
@@ -125,8 +147,13 @@ def _unruled(band: Sequence[GridCell], rows: Sequence[Row], alone: bool) -> list
     return breaks if numbers > 1 or whole + 1 >= FEWEST_ROWS else []
 
 
-def _regions(lines: Sequence[TableLine], rules: Rules) -> Iterator[list[TableLine]]:
-    """Yield runs of lines that may be a table: between rules, then others."""
+def _regions(
+    lines: Sequence[TableLine], rules: Rules, known: Sequence[float]
+) -> Iterator[list[TableLine]]:
+    """Yield runs of lines that may be a table: between rules, then others.
+
+    ``known`` are the edges of the columns of a table that may go on here.
+    """
     rest = list(lines)
     for left, top, right, bottom in _enclosed(rules):
         region = [
@@ -139,7 +166,7 @@ def _regions(lines: Sequence[TableLine], rules: Rules) -> Iterator[list[TableLin
         if sum(len(line.parts) > 1 for line in region) >= FEWEST_ROWS:
             yield region
             rest = [line for line in rest if line not in region]
-    yield from _open_regions(rest)
+    yield from _open_regions(rest, known)
 
 
 def enclosed_areas(rules: Rules, height: float) -> Iterator[Box]:
@@ -162,9 +189,9 @@ def _enclosed(rules: Rules) -> Iterator[Box]:
             yield Box(first.start, first.at, first.end, last.at)
 
 
-def _open_regions(lines: Sequence[TableLine]) -> Iterator[list[TableLine]]:
+def _open_regions(lines: Sequence[TableLine], known: Sequence[float]) -> Iterator[list[TableLine]]:
     """Yield runs of lines that may be a table: no prose between, columns at both ends."""
-    if sum(len(line.parts) >= FEWEST_COLUMNS for line in lines) < FEWEST_ROWS:
+    if sum(len(line.parts) > 1 for line in lines) < FEWEST_ROWS:
         return
     left, right = _sides(lines)
     prose = [
@@ -176,24 +203,31 @@ def _open_regions(lines: Sequence[TableLine]) -> Iterator[list[TableLine]]:
     region: list[TableLine] = []
     for at, line in enumerate(lines):
         if prose[at] and all(prose[at : at + PROSE_LINES]):
-            yield from _trimmed(region)
+            yield from _trimmed(region, known)
             region = []
         else:
             region.append(line)
-    yield from _trimmed(region)
+    yield from _trimmed(region, known)
 
 
-def _trimmed(region: list[TableLine]) -> Iterator[list[TableLine]]:
+def _trimmed(region: list[TableLine], known: Sequence[float]) -> Iterator[list[TableLine]]:
     """Yield a region from its first to its last line of several columns, and what goes with them.
 
     The last lines of a cell, or the first ones on a page, may stand alone.
     """
     wide = [at for at, line in enumerate(region) if len(line.parts) >= FEWEST_COLUMNS]
     if len(wide) < FEWEST_ROWS:
+        # Numbers may stand in the middle of rows of two lines, beside neither.
+        wide = [at for at, line in enumerate(region) if len(line.parts) > 1]
+    if len(wide) < FEWEST_ROWS:
         return
     first, last = wide[0], wide[-1]
     own = region[first : last + 1]
     gutters = _gutters(own)
+    if len(gutters) + 1 < FEWEST_COLUMNS:
+        return
+    if all(_fits(line, known) for line in own):
+        gutters = [*known[1:-1]]
     lefts = [part.left for line in own for part in line.parts]
     while last + 1 < len(region) and _goes_on(region[last], region[last + 1], gutters, lefts):
         last += 1
@@ -219,6 +253,8 @@ def _crosses(line: TableLine, x: float) -> bool:
 
 def _fits(line: TableLine, edges: Sequence[float]) -> bool:
     """Say whether a line stands between a table's edges."""
+    if not edges:
+        return False
     inside = edges[0] - line.size < line.parts[0].left and line.parts[-1].right < edges[-1]
     return inside and not any(_crosses(line, x) for x in edges)
 
@@ -247,7 +283,7 @@ def _gutters(lines: Sequence[TableLine]) -> list[float]:
 
 
 def _table(
-    lines: Sequence[TableLine], edges: list[float], level: Sequence[Rule]
+    lines: Sequence[TableLine], edges: list[float], level: Sequence[Rule], head: Sequence[str]
 ) -> GridTable | None:
     """Return the table that lines are, with rules where its columns and rows part."""
     if len(edges) - 1 < FEWEST_COLUMNS or _glued(lines, edges):
@@ -266,7 +302,7 @@ def _table(
         edges[-1] = max(edges[-1], *(rule.end for rule in drawn))
     pieces = list(drawn)
     if len(drawn) < RULED:
-        guessed = row_breaks(lines, edges)
+        guessed = row_breaks(lines, edges, head)
         if guessed is None:
             return None
         pieces += guessed

@@ -17,6 +17,8 @@ WATERMARK_SIZE = 1.5
 WATERMARK_PAGES = 0.6
 FEWEST_LINE_NUMBERS = 5
 NUMBER_GAP = 0.5
+# Of the numbers beside lines: so many count just the lines between them.
+MOST_COUNTED = 0.8
 
 
 def lift_watermarks(pages: Sequence[tuple[PageRows, list[Piece], int]]) -> list[list[Piece]]:
@@ -119,16 +121,17 @@ def _leading_number(row: Row) -> tuple[int, Row, Row | None] | None:
 
 
 def _counts_lines(page: PageRows, found: Mapping[int, tuple[int, Row, Row | None]]) -> bool:
-    """Say whether numbers go up one by one (or by fives) and stand left of all text.
+    """Say whether numbers go up one by one (or by fives), line by line, left of all text.
 
-    Those of a table's rows do so too, but most rows have several cells or several lines.
+    Those of a table's rows go up so too, but most rows have several cells or several lines.
     """
     if len(found) < FEWEST_LINE_NUMBERS:
         return False
     steps = {after[0] - before[0] for before, after in pairwise(found.values())}
-    every = 1 if steps == {1} else 5
+    places = [(at, number) for at, (number, _, _) in found.items()]
+    counted = sum(b[0] - a[0] == b[1] - a[1] for a, b in pairwise(places))
     ruled = sum(rest is not None and bool(rest.gaps()) for _, _, rest in found.values())
-    if len(found) * every * 2 < len(page.rows) or ruled * 2 > len(found):
+    if counted < MOST_COUNTED * (len(places) - 1) or ruled * 2 > len(found):
         return False
     texts = [row for at, row in enumerate(page.rows) if at not in found]
     texts += [rest for _, _, rest in found.values() if rest]

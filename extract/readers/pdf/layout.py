@@ -9,7 +9,13 @@ from typing import Protocol
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.paragraphs import Habits, glue
-from zhenggai.readers.pdf.aligned_tables import enclosed_areas, part_rows, rows_to_grids
+from zhenggai.readers.pdf.aligned_tables import (
+    NOTHING_ABOVE,
+    Above,
+    enclosed_areas,
+    part_rows,
+    rows_to_grids,
+)
 from zhenggai.readers.pdf.cells import TableText, take_tables
 from zhenggai.readers.pdf.chars import PageChars
 from zhenggai.readers.pdf.columns import rows_to_columns
@@ -98,11 +104,11 @@ def _read_lines(
     """Yield the pages; blocks are counted so that nothing is joined over a page without text."""
     block = 0
     shapes: dict[tuple[int, int, int, int], int] = {}
-    before: GridTable | None = None
+    above = NOTHING_ABOVE
     for sheet, page, (rules, grids) in zip(sheets, chars, ruled, strict=True):
         result = Page(sheet.number, after=sheet.marks, loose=sheet.loose, notes=page.notes)
         result.notes += [("text-turned", text) for text in sheet.loose]
-        rows, tables = _tables(sheet, rules, grids, before, result.notes)
+        rows, tables = _tables(sheet, rules, grids, above, result.notes)
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
             columns = rows_to_columns(part, _Crossing(drawn, sheet.number, page.angle).cross)
@@ -116,7 +122,7 @@ def _read_lines(
                 # Nothing goes on over a table.
                 block += 1
         last = result.lines[-1] if result.lines else None
-        before = last.table if isinstance(last, TableText) and not last.table.drawn else None
+        above = _above(last) if isinstance(last, TableText) else NOTHING_ABOVE
         result.before = [row_to_line(row, sheet.number, 0, 0).text for row in sheet.heads]
         result.after += [row_to_line(row, sheet.number, 0, 0).text for row in sheet.feet]
         if not result.lines:
@@ -129,16 +135,16 @@ def _tables(
     sheet: PageRows,
     rules: Rules,
     grids: tuple[GridTable, ...],
-    before: GridTable | None,
+    above: Above,
     notes: list[tuple[str, ...]],
 ) -> tuple[list[Row], tuple[TableText, ...]]:
-    """Take the text of tables out of a page's rows; ``before``: one that may go on here."""
+    """Take the text of tables out of a page's rows; the one ``above`` may go on here."""
     if not sheet.rows:
         return sheet.rows, ()
     if grids:
-        grids = part_rows(grids, sheet.rows, rules)
+        grids = part_rows(grids, sheet.rows, rules, above.head)
     else:
-        grids, unsure = rows_to_grids(sheet.rows, rules, before)
+        grids, unsure = rows_to_grids(sheet.rows, rules, above)
         if unsure:
             notes.append(("table-unsure",))
     if not grids:
@@ -146,6 +152,18 @@ def _tables(
     rows, tables = take_tables(sheet.rows, grids, sheet.number)
     filled = tuple(table for table in tables if any(cell.paragraphs for cell in table.cells))
     return rows, filled
+
+
+def _above(text: TableText) -> Above:
+    """Return what the next page may go on with."""
+    cells = text.table.cells
+    edges = (*sorted({cell.box.left for cell in cells}), text.table.box.right)
+    head = tuple(
+        "".join("".join(line.text.split()) for lines in cell.paragraphs for line in lines)
+        for cell in text.cells
+        if cell.cell.row == 0
+    )
+    return Above(() if text.table.drawn else edges, head if len(head) + 1 == len(edges) else ())
 
 
 def _between(rows: list[Row], tables: Sequence[TableText]) -> list[list[Row]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from statistics import median
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ LEADING = 1.65
 SAME_HEIGHT = 0.3
 # So many rows whose first cell begins lower than the others.
 CENTRED = 2
-# So many cells in the middle of their rows tell that all are.
+# So many cells in the middle of their rows tell that all are, a head among them.
 FEWEST_ROWS = 3
 # Of the cells beside a number: so many begin at its height where cells stand at the top.
 AT_TOP = 0.8
@@ -76,12 +76,38 @@ def row_to_table_line(row: Row) -> TableLine:
     return TableLine(row.y, row.size, tuple(parts), heading)
 
 
-def row_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Rule] | None:
+def head_length(lines: Sequence[TableLine], edges: Sequence[float], head: Sequence[str]) -> int:
+    """Return how many lines print a head again, 0 where the first ones do not."""
+    said = [""] * len(head)
+    if len(head) + 1 != len(edges):
+        return 0
+    for number, line in enumerate(lines, start=1):
+        for at, (left, right) in enumerate(pairwise(edges)):
+            said[at] += "".join(part.text for part in _between_edges(line, left, right))
+        if said == [*head]:
+            return number
+        if not all(map(str.startswith, head, said)):
+            return 0
+    return 0
+
+
+def row_breaks(
+    lines: Sequence[TableLine],
+    edges: Sequence[float],
+    head: Sequence[str] = (),
+    fewest: int = FEWEST_ROWS,
+) -> list[Rule] | None:
     """Return the rules between rows, None where nothing tells the rows apart.
 
     Rows part where all columns pause. Between two pauses several columns may have as many blocks
-    each, a row a block; a column with one block there is merged over them.
+    each, a row a block; a column with one block there is merged over them. A ``head`` that is
+    printed again is a row. ``fewest`` cells in the middle of their rows tell that all are.
     """
+    again = head_length(lines, edges, head)
+    if 0 < again < len(lines):
+        below = row_breaks(lines[again:], edges, fewest=fewest - 1)
+        y = _between(lines[again - 1].y, lines[again].y, lines[again].size)
+        return None if below is None else [Rule(y, edges[0], edges[-1]), *below]
     size = median(line.size for line in lines)
     held = [
         sorted(p for line in lines for p in _between_edges(line, left, right))
@@ -91,22 +117,24 @@ def row_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Rule]
     leading = _leading(heights, size)
     limit = BLOCK * leading
     first = sorted(held[0], key=lambda part: part.y)
-    centred = _rows_by_middles(heights, first, limit, size)
+    centred = _rows_by_middles(heights, first, leading, size, fewest)
     if centred is not None:
         return [Rule(_between(above, below, size), edges[0], edges[-1]) for above, below in centred]
     bands = _blocks(sorted({y for own in heights for y in own}), limit)
-    if len(heights[0]) > 2 * len(bands):
-        # Rows without space between them begin where a column of numbers says so.
+    # Rows without space between them begin where a column of numbers says so.
+    numbered = all(part.number for part in first)
+    at_top = _begin_at(heights, size)
+    many = len(heights[0]) > 2 * len(bands)
+    if many or (numbered and at_top and len(heights[0]) > len(bands)):
         wide = edges[1] - edges[0] > NARROW * size
-        if (wide and not all(part.number for part in first[1:])) or not _begin_at(heights, size):
+        if not at_top or (wide and not all(part.number for part in first[1:])):
             return None
-        starts = heights[0][1:]
-        if len(starts) > 1 and not first[0].number:
-            # Below a header that is printed again a row may go on from the page before.
-            above = sorted(y for own in heights for y in own if y < starts[0] - SAME_HEIGHT * size)
-            starts = [block[0] for block in _blocks(above, PAUSE * leading)[1:]] + starts
-        return [Rule(y - ASCENT * size, edges[0], edges[-1]) for y in starts]
-    if _lower_first(bands, heights[0], limit):
+        numbers = [part.y for part in first if part.number] or heights[0]
+        # Above the first one stand a head, and a row that goes on from the page before.
+        over = sorted(y for own in heights for y in own if y < numbers[0] - SAME_HEIGHT * size)
+        starts = [block[0] for block in _blocks(over, PAUSE * leading)] + numbers
+        return [Rule(y - ASCENT * size, edges[0], edges[-1]) for y in starts[1:]]
+    if _lower_first(bands, heights[0], limit, SAME_HEIGHT * size):
         return None
     return _by_pauses(bands, heights, edges, limit, size)
 
@@ -116,23 +144,28 @@ def _between_edges(line: TableLine, left: float, right: float) -> list[Part]:
 
 
 def _rows_by_middles(
-    heights: Sequence[Sequence[float]], first: Sequence[Part], limit: float, size: float
+    heights: Sequence[Sequence[float]],
+    first: Sequence[Part],
+    leading: float,
+    size: float,
+    fewest: int,
 ) -> list[tuple[float, float]] | None:
     """Return the last and first heights of neighbouring rows whose cells stand in their middle.
 
     The first column says where the middles are: numbers, each a line. In every other column the
     lines must be runs with just these middles; else None.
     """
-    middles: list[float | None] = [*_middles(first, limit)]
-    if len(middles) < FEWEST_ROWS:
+    middles: list[float | None] = [*_middles(first, BLOCK * leading)]
+    if len(middles) < fewest:
         return None
     # At a page's top, or below a header printed again, a row may go on from the page before.
     goes_on = [None, *middles] if first[0].number else [middles[0], None, *middles[1:]]
-    for wanted in (middles, goes_on):
+    for wanted, limit in product((middles, goes_on), (BLOCK * leading, PAUSE * leading)):
         groups = [_grouped(own, wanted, limit, SAME_HEIGHT * size) for own in heights[1:]]
         found = [own for own in groups if own is not None]
-        if len(found) == len(groups):
-            return _ends(found, wanted, SAME_HEIGHT * size)
+        ends = _ends(found, wanted, SAME_HEIGHT * size) if len(found) == len(groups) else None
+        if ends is not None:
+            return ends
     return None
 
 
@@ -244,13 +277,22 @@ def _by_pauses(
     return found
 
 
-def _lower_first(bands: Sequence[Sequence[float]], first: Sequence[float], limit: float) -> bool:
-    """Say whether cells are centred upright, and some span rows: whose they are nothing tells."""
+def _lower_first(
+    bands: Sequence[Sequence[float]], first: Sequence[float], limit: float, near: float
+) -> bool:
+    """Say whether cells are centred upright, and some span rows: whose they are nothing tells.
+
+    A first cell in the middle of a band is that band's own, and the others have none.
+    """
     firsts = [[y for y in first if band[0] <= y <= band[-1]] for band in bands]
     lower = sum(
         bool(own) and own[0] - band[0] > limit / 3 for own, band in zip(firsts, bands, strict=True)
     )
-    return lower >= CENTRED and not all(firsts)
+    off = sum(
+        bool(own) and abs(own[0] + own[-1] - band[0] - band[-1]) > 2 * near
+        for own, band in zip(firsts, bands, strict=True)
+    )
+    return lower >= CENTRED and off > 0 and not all(firsts)
 
 
 def _between(above: float, below: float, size: float) -> float:

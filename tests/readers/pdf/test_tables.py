@@ -28,6 +28,31 @@ def test_cells_of_tables_without_rules_are_read_or_told(seed: int) -> None:
     assert right >= 0.99 * every or "table-unsure" in {note.code for note in document.notes}
 
 
+# Numbers in the middle of rows of two lines; a head again over one row, or over the rest of one;
+# numbers of two digits in a narrow column; a row that begins right below the one above; a head of
+# two lines over numbers.
+@pytest.mark.parametrize("seed", [1039, 1002, 1147, 1106, 121, 1091, 1564, 5261, 5579, 5389, 9022])
+def test_cells_of_tables_that_were_once_read_wrong(seed: int) -> None:
+    made = make(seed)
+    right, every = right_cells(made, read(made.data))
+    assert right == every, made.kind
+
+
+def test_numbers_that_count_lines_are_no_text_and_those_of_rows_are() -> None:
+    counted, rows = Sheet(), Sheet()
+    for at in range(12):
+        counted.text(60 + 5 * (at < 9), 100 + 20 * at, f"{at + 1}", 10)
+        counted.text(90, 100 + 20 * at, "河道沿线排污口未整治到位，水质仍不稳定，须加快推进", 12)
+        if at % 2 == 0:
+            rows.text(60, 100 + 20 * at, f"{at // 2 + 8}", 12)
+        rows.text(90, 100 + 20 * at, "河道沿线排污口未整治到位，水质仍不稳定，须加快推进", 12)
+    document = read(pdf([counted]))
+    lifted = {at for start, end in document.furniture for at in range(start, end)}
+    text = "".join(char for at, char in enumerate(document.text) if at not in lifted)
+    assert not any(char.isdigit() for char in text)
+    assert all(f"{number}" in read(pdf([rows])).text for number in range(8, 14))
+
+
 def columns_only(rows: list[tuple[str, str, str]], pitch: float = 30.0) -> bytes:
     """Draw rows between upright rules that no level rule parts."""
     sheet = Sheet()
