@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 
 import regex
 
@@ -64,6 +65,10 @@ YEAR_AHEAD = compiled(r"(?:19|20)\d\d[ \t]{0,2}(?:年|[.\-/—至到]|$)|[Pp][Mm
 LABEL_END = regex.compile(r"[ \t、.:：,)—]+$")
 
 
+# What a program counts may have no dot (1, 1.1, 一): it is read as if it had one.
+CLOSINGS = ("", "、", ".")
+
+
 @cache
 def _head_words(rules: Rules) -> frozenset[str]:
     """Return the words behind which a series may begin without a stop: 近期措施1.排查."""
@@ -74,6 +79,17 @@ def _head_words(rules: Rules) -> frozenset[str]:
 
 def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
     """Yield every number at a place where a number may stand."""
+    automatic = _automatic_numbers(flow)
+    printed = list(_printed_numbers(flow, rules, automatic))
+    yield from printed
+    for start in automatic.keys() - {number.span.start for number in printed}:
+        number = _without_dot(flow, Span(start, automatic[start]), rules)
+        if number is not None:
+            yield number
+
+
+def _printed_numbers(flow: Flow, rules: Rules, automatic: Mapping[int, int]) -> Iterator[Number]:
+    """Yield every number that looks like one; ``automatic`` ones end where the file says so."""
     text = flow.folded
     first_in_line = {_first_character(text, line.start, line.end) for line in flow.lines}
     # A bullet is an ornament itself.
@@ -94,6 +110,10 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
             bullet = rule.tag in LINE_SCHEMES
             at_line = start in (bullets_first if bullet else first_in_line)
             lost = bullet and not at_line and not (match[0] in BULLETS and before in STOPS)
+            # An automatic 1 before 2024.5: the file says where its number ends.
+            lost = lost or any(
+                map(str.isalnum, text[automatic.get(start, len(text)) : match.end()])
+            )
             if lost or (rule.tag == "bare" and flow.line_at(start).cell is not None):
                 continue
             if at_line:
@@ -140,6 +160,39 @@ def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
                 at_line,
                 label_number(major) if major else None,
             )
+
+
+def _automatic_numbers(flow: Flow) -> dict[int, int]:
+    """Return where the numbers that a program counts begin in the flow, and where each ends."""
+    found: dict[int, int] = {}
+    for line in flow.lines if flow.document.numbers else ():
+        start = flow.origin(line.start)
+        number = flow.document.number_at(start)
+        if number is not None and number.start == start:
+            found[line.start] = line.start + number.end - number.start
+    return found
+
+
+def _without_dot(flow: Flow, span: Span, rules: Rules) -> Number | None:
+    """Return an automatic number as a mark where text follows it, None where it is none."""
+    text = flow.folded
+    end = span.end
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    if text[end : end + 1] in ("", "\n"):
+        return None
+    label = text[span.start : span.end]
+    for rule, closing in product(rules.numbering, CLOSINGS):
+        match = rule.pattern.fullmatch(label + closing)
+        groups = match.groupdict() if match else {}
+        value = label_number(groups.get("n") or "")
+        if value:
+            major = groups.get("major")
+            place = Span(span.start, end)
+            return Number(
+                rule.tag, value, place, span, 1.3, True, label_number(major) if major else None
+            )
+    return None
 
 
 def _behind_head(text: str, start: int, heads: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from zhenggai.readers.pdf.row_breaks import (
     head_length,
     row_breaks,
     row_to_table_line,
+    single_line_breaks,
 )
 from zhenggai.readers.pdf.rows import Row
 from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable, rules_to_tables
@@ -306,6 +307,8 @@ def _table(
         if guessed is None:
             return None
         pieces += guessed
+    else:
+        pieces += single_line_breaks(lines, edges)
     if not any(rule.at <= top + 1 for rule in drawn):
         pieces.append(Rule(top, edges[0], edges[-1]))
     if not any(rule.at >= bottom - 1 for rule in drawn):

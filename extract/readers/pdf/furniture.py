@@ -18,7 +18,7 @@ WATERMARK_PAGES = 0.6
 FEWEST_LINE_NUMBERS = 5
 NUMBER_GAP = 0.5
 # Of the numbers beside lines: so many count just the lines between them.
-MOST_COUNTED = 0.8
+COUNTED_LINES = 0.8
 
 
 def lift_watermarks(pages: Sequence[tuple[PageRows, list[Piece], int]]) -> list[list[Piece]]:
@@ -131,7 +131,7 @@ def _counts_lines(page: PageRows, found: Mapping[int, tuple[int, Row, Row | None
     places = [(at, number) for at, (number, _, _) in found.items()]
     counted = sum(b[0] - a[0] == b[1] - a[1] for a, b in pairwise(places))
     ruled = sum(rest is not None and bool(rest.gaps()) for _, _, rest in found.values())
-    if counted < MOST_COUNTED * (len(places) - 1) or ruled * 2 > len(found):
+    if counted < COUNTED_LINES * (len(places) - 1) or ruled * 2 > len(found):
         return False
     texts = [row for at, row in enumerate(page.rows) if at not in found]
     texts += [rest for _, _, rest in found.values() if rest]

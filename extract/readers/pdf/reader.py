@@ -1,7 +1,4 @@
-"""PDF with a text layer to a Document: lines, paragraphs over page breaks, furniture in place.
-
-Characters come from pypdfium2; running text needs nothing of pdfplumber's geometry.
-"""
+"""PDF with a text layer to a Document: lines, paragraphs over page breaks, furniture in place."""
 
 from __future__ import annotations
 

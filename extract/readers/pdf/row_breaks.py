@@ -32,6 +32,12 @@ CENTRED = 2
 FEWEST_ROWS = 3
 # Of the cells beside a number: so many begin at its height where cells stand at the top.
 AT_TOP = 0.8
+# So many lines that fill so many of their columns, and so many of all lines there, are rows; of
+# what they hold beside numbers so many stretches may be as wide as their column.
+FEWEST_SINGLE = 4
+FULL, MOST_SINGLE = 0.7, 0.8
+MOST_WRAPPED = 0.4
+VALUE = regex.compile(r"[\p{N}\p{P}\p{S}]+")
 # 一、思想认识方面; （二）环境质量方面: a heading over all columns.
 NUMBER = regex.compile(r"[(（]?+(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})[)）.、]?+")
 HEADING = regex.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、]")
@@ -108,6 +114,10 @@ def row_breaks(
         below = row_breaks(lines[again:], edges, fewest=fewest - 1)
         y = _between(lines[again - 1].y, lines[again].y, lines[again].size)
         return None if below is None else [Rule(y, edges[0], edges[-1]), *below]
+    alone = single_line_breaks(lines, edges)
+    if alone:
+        above = [line for line in lines if line.y < alone[0].at]
+        return [*(row_breaks(above, edges) or []), *alone]
     size = median(line.size for line in lines)
     held = [
         sorted(p for line in lines for p in _between_edges(line, left, right))
@@ -137,6 +147,35 @@ def row_breaks(
     if _lower_first(bands, heights[0], limit, SAME_HEIGHT * size):
         return None
     return _by_pauses(bands, heights, edges, limit, size)
+
+
+def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Rule]:
+    """Return the rules above rows where most rows are one line, a value in nearly all columns.
+
+    Lines of a wrapped cell are as wide as their column; what is no number is mostly not, then.
+    """
+    held = [[_between_edges(line, *sides) for sides in pairwise(edges)] for line in lines]
+    full = [
+        at
+        for at, cells in enumerate(held)
+        if cells[0] and sum(map(bool, cells)) >= FULL * len(cells)
+    ]
+    if len(full) < FEWEST_SINGLE or len(full) < MOST_SINGLE * (full[-1] - full[0] + 1):
+        return []
+    wrapped = words = 0
+    for column in zip(*held, strict=True):
+        parts = [part for cell in column for part in cell]
+        left, right = min(p.left for p in parts), max(p.right for p in parts)
+        for part in parts:
+            if not VALUE.fullmatch(part.text):
+                words += 1
+                near = lines[0].size
+                wrapped += part.left - left < near and right - part.right < near
+    if wrapped > MOST_WRAPPED * words:
+        return []
+    starts = [at for at in range(full[0], len(lines)) if at and held[at][0]]
+    heights = [_between(lines[at - 1].y, lines[at].y, lines[at].size) for at in starts]
+    return [Rule(y, edges[0], edges[-1]) for y in heights]
 
 
 def _between_edges(line: TableLine, left: float, right: float) -> list[Part]:

@@ -8,7 +8,7 @@ follows the other.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import regex
@@ -21,8 +21,9 @@ ODD_SHARE = 0.02
 # Of a font's characters: so many are wrong where it has no map; of few, nearly all.
 MANY, WRONG_SHARE = 8, 0.4
 FEW, NEARLY_ALL = 4, 0.8
-# In ems: only Chinese characters are so wide, and these.
-FULL_WIDTH = 0.95
+# In ems: only Chinese characters are so wide, and these; they all are, and letters differ.
+FULL_WIDTH = 0.97
+ONE_WIDTH, MOST_OF_ONE = 0.02, 0.9
 FOREIGN = regex.compile(r"[\p{Hangul}\p{Hiragana}\p{Katakana}\p{Greek}\p{Cyrillic}]")
 NARROW = frozenset({"N", "H", "Na"})
 WIDE_LETTERS = frozenset("MWmw@%&©®‰…—ⅢⅦⅧ")
@@ -67,15 +68,20 @@ def fonts_without_map(
     """Return the fonts whose characters make no sense; ``widths`` are in ems."""
     seen: Counter[int] = Counter()
     wrong: Counter[int] = Counter()
+    wide: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for char, width, font in zip(chars, widths, fonts, strict=True):
         full = width >= FULL_WIDTH
         if char == " " and not full:
             continue
         seen[font] += 1
-        if _narrow[char]:
-            wrong[font] += full
-        else:
+        if not _narrow[char]:
             wrong[font] += _odd[char] and not char.isascii()
+        elif full:
+            wide[font][round(width / ONE_WIDTH)] += 1
+    for font, same in wide.items():
+        # A font whose letters are drawn larger than its size says is proportional all the same.
+        count = same.total()
+        wrong[font] += count if max(same.values()) >= MOST_OF_ONE * count else 0
     return {
         font
         for font, count in wrong.items()

@@ -7,6 +7,7 @@ import pytest
 from tests.readers.pdf.drawing import Sheet, first_free, pdf
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.pdf.reader import read
+from zhenggai.readers.pdf.unmapped import fonts_without_map
 from zhenggai.text.document import Document
 
 
@@ -85,6 +86,16 @@ def test_a_file_of_such_fonts_alone_is_refused() -> None:
     with pytest.raises(ReadError) as error:
         read(garbled([sheet], "Identity"))
     assert (error.value.code, error.value.args) == ("file-font-unmapped", ("STSong-Light",))
+
+
+def test_letters_that_are_drawn_larger_than_their_size_says_have_a_map() -> None:
+    text = "Rectification of water"
+    widths = [
+        1.15 if char.isupper() else 0.5 if char in "tif " else 1.02 + 0.03 * (char in "coa")
+        for char in text
+    ]
+    assert fonts_without_map([*text], widths, [1] * len(text)) == set()
+    assert fonts_without_map([*text], [1.0] * len(text), [1] * len(text)) == {1}
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,22 @@ def deleted_plan() -> bytes:
     return docx(body + p("开展排查。", num=(1, 2)) + p("此件公开发布"), numbering=LISTS)
 
 
-PLANS = {"numbered": numbered_plan, "table": table_plan}
+def undotted_plan() -> bytes:
+    """Return a plan whose measures are numbered 1, 2 without a dot, before texts with digits."""
+    lists = abstract(0, level(0, "japaneseCounting", "%1、"), level(1, "decimal", "%2")) + num(1, 0)
+    body = [p("某市整改方案", '<w:jc w:val="center"/>')]
+    for place in ("东湖", "西湖", "南湖"):
+        body += [
+            p(f"{place}水质长期不达标，雨污分流不彻底。", num=(1, 0)),
+            p("整改目标：2025年底前达到Ⅲ类。"),
+            p("整改措施："),
+            p("2024年6月底前新建管网12公里。", num=(1, 1)),
+            p("3处排口于2024年12月底前封堵。", num=(1, 1)),
+        ]
+    return docx("".join(body), numbering=lists)
+
+
+PLANS = {"numbered": numbered_plan, "table": table_plan, "undotted": undotted_plan}
 CHANGED = {"deleted": deleted_plan}
 
 
