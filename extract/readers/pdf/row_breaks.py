@@ -33,10 +33,12 @@ FEWEST_ROWS = 3
 # Of the cells beside a number: so many begin at its height where cells stand at the top.
 AT_TOP = 0.8
 # So many lines that fill so many of their columns, and so many of all lines there, are rows; of
-# what they hold beside numbers so many stretches may be as wide as their column.
+# what they hold beside numbers so many stretches may go to their column's end.
 FEWEST_SINGLE = 4
 FULL, MOST_SINGLE = 0.7, 0.8
 MOST_WRAPPED = 0.4
+# In ems: so near a column's end a wrapped line stops.
+TO_THE_END = 1.5
 VALUE = regex.compile(r"[\p{N}\p{P}\p{S}]+")
 # 一、思想认识方面; （二）环境质量方面: a heading over all columns.
 NUMBER = regex.compile(r"[(（]?+(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})[)）.、]?+")
@@ -163,14 +165,11 @@ def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> li
     if len(full) < FEWEST_SINGLE or len(full) < MOST_SINGLE * (full[-1] - full[0] + 1):
         return []
     wrapped = words = 0
-    for column in zip(*held, strict=True):
-        parts = [part for cell in column for part in cell]
-        left, right = min(p.left for p in parts), max(p.right for p in parts)
-        for part in parts:
+    for column, (_, right) in zip(zip(*held, strict=True), pairwise(edges), strict=True):
+        for part in (part for cell in column for part in cell):
             if not VALUE.fullmatch(part.text):
                 words += 1
-                near = lines[0].size
-                wrapped += part.left - left < near and right - part.right < near
+                wrapped += right - part.right < TO_THE_END * lines[0].size
     if wrapped > MOST_WRAPPED * words:
         return []
     starts = [at for at in range(full[0], len(lines)) if at and held[at][0]]

@@ -72,6 +72,19 @@ def test_rows_between_column_rules_part_by_their_numbers() -> None:
     assert read(columns_only(rows)).text == "序号\t问题\t措施\n1\t排口直排\t封堵\n2\t扬尘\t覆盖\n"
 
 
+def test_rows_of_one_line_may_leave_a_whole_column_empty() -> None:
+    sheet = Sheet()
+    for x in (60, 160, 260, 360, 460):
+        sheet.line(x, 90, x, 180)
+    for y in (90, 180):
+        sheet.line(60, y, 460, y)
+    for at, name in enumerate("甲乙丙丁戊"):
+        for x, cell in ((64, f"{name}河排口"), (164, f"{at}月"), (364, f"{at}处")):
+            sheet.text(x, 106 + 16 * at, cell, 12)
+    expected = [f"{name}河排口\t{at}月\t\t{at}处\n" for at, name in enumerate("甲乙丙丁戊")]
+    assert read(pdf([sheet])).text == "".join(expected)
+
+
 def test_one_row_whose_cells_hold_paragraphs_stays_one() -> None:
     rows = [("1", "排口直排", "1.封堵排口"), ("", "", "2.加强巡查"), ("", "", "3.建立台账")]
     document = read(columns_only(rows, pitch=16))
