@@ -85,7 +85,9 @@ DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "form", "line", "line-form", "front", "card", "item",
 ]
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
-ChangeTag: TypeAlias = Literal["ladder", "hedge", "falling", "less", "span"]
+ChangeTag: TypeAlias = Literal[
+    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted",
+]
 
 # The closed values of the published tables (extract/tables/schema.toml).
 DocumentKind: TypeAlias = Literal[

@@ -29,13 +29,15 @@ from zhenggai.dataset.own_files import (
 FOLDER = ".tables"
 CURRENT = "current"
 NEW = ".new-"
+# Events of plans, until they are written in order.
+SPOOL = ".events.arrows"
 # The folders of generations, and what one holds; the spool of rows that go to other partitions too.
 GENERATION = regex.compile(r"[0-9a-f]{16}(?:-[0-9]+)?")
 LEFT = regex.compile(rf"{GENERATION.pattern}|\{NEW}[0-9a-f]+")
 PART = regex.compile(r"(?:[a-z]+=[^/=\\]+/)*part-0\.parquet")
 TABLE = regex.compile(rf"[a-z_]+\.parquet(?:/{PART.pattern})?")
 PUBLISHED = regex.compile(rf"manifest\.json|{TABLE.pattern}")
-OURS = regex.compile(rf"{PUBLISHED.pattern}|\.spool/[0-9]+\.arrows")
+OURS = regex.compile(rf"{PUBLISHED.pattern}|\.spool/[0-9]+\.arrows|\{SPOOL}")
 
 
 def new_folder(out: Path) -> Path:

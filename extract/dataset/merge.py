@@ -51,7 +51,6 @@ def join_documents(
     standing: pa.Table,
     rows: Sequence[DocumentRow],
     kept: Sequence[str],
-    settle: Settle | None,
     names: Mapping[str, Sequence[str]],
 ) -> pa.Table:
     """Return the table of documents: those that are kept, and one row for each new id.
@@ -67,8 +66,7 @@ def join_documents(
         if further := names.get(row["document_id"]):
             first, *rest = sorted({*_sources(row), *further})
             merged.append({**row, "source": first, "other_sources": rest or None})
-    table = join_rows(TABLES["documents"], standing, [to_arrow("documents", merged)], same)
-    return to_arrow("documents", settle(table.to_pylist())) if settle is not None else table
+    return join_rows(TABLES["documents"], standing, [to_arrow("documents", merged)], same)
 
 
 def join_rows(

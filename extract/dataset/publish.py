@@ -29,7 +29,8 @@ from zhenggai.dataset.current import (
     reporting,
     stood_with,
 )
-from zhenggai.dataset.generation import new_folder, switch, sync_folder
+from zhenggai.dataset.generation import SPOOL, new_folder, switch, sync_folder
+from zhenggai.dataset.lives import Lives, made_lives
 from zhenggai.dataset.merge import (
     collect_references,
     join_documents,
@@ -49,6 +50,7 @@ from zhenggai.tables.schema import (
     SchemaError,
     Table,
     arrow_schema,
+    to_arrow,
 )
 
 if TYPE_CHECKING:
@@ -102,49 +104,13 @@ def publish(
     removed = sorted(here - set(arrived) - keep) if keep is not None else []
     kept = sorted(here - set(arrived) - set(removed))
     gone = [*(set(arrived) & here), *removed]
-    used: dict[str, set[str]] = {}
-    documents_now = join_documents(listed, rows, kept, settle, names or {})
+    joined = join_documents(listed, rows, kept, names or {}).to_pylist()
     by = layout(out) if partition_by is None else tuple(partition_by)
-    folders = {row["document_id"]: partition_of(row, by) for row in documents_now.to_pylist()}
-    arriving: dict[str, list[str]] = {}
-    for own in arrived:
-        arriving.setdefault(folders[own], []).append(own)
-    nowhere = "/".join(f"{name}={NO_VALUE}" for name in by)
     with reporting("out-not-writable", out), ExitStack() as stack:
         made = new_folder(out)
         stack.callback(shutil.rmtree, made, ignore_errors=True)
-        drafts: list[Draft] = []
-
-        def write(shape: Table, folder: str, pieces: Iterable[pa.Table]) -> None:
-            draft = stack.enter_context(new_draft(made, shape, folder))
-            for piece in pieces:
-                collect_references(shape, piece, used)
-                draft.add(piece)
-            draft.flush()
-            drafts.append(draft)
-
-        for shape in WRITTEN:
-            if shape.name == "documents":
-                write(shape, "", [documents_now])
-            elif shape.kind == "plan":
-                write(shape, "", [])
-            elif shape.kind == "lookup":
-                rows_of = (
-                    _table_of(own, tables, shape.name)
-                    for own, tables in arrived.items()
-                    if shape.name in tables
-                )
-                new = reduce_lookup(shape, rows_of)
-                write(shape, "", [join_lookup(shape, read_table(out, shape), [new], used)])
-            else:
-                with _standing(out, shape, by, folders, made) as standing:
-                    for folder in sorted({*folders.values()} or {nowhere}):
-                        ordered = (
-                            (own, _table_of(own, arrived[own], shape.name))
-                            for own in arriving.get(folder, ())
-                            if shape.name in arrived[own]
-                        )
-                        write(shape, folder, merge_rows(standing(folder), ordered, gone))
+        with made_lives(out, listed, joined, arrived, settle, made / SPOOL) as lives:
+            drafts = _Writing(out, made, by, lives, arrived, gone).drafts(stack)
         contents = "".join(draft.folder + draft.file.digest.hexdigest() for draft in drafts)
         generation = hashlib.sha256(contents.encode()).hexdigest()[:16]
         for draft in drafts:
@@ -160,6 +126,68 @@ def publish(
         generation=generation,
         removed=tuple(removed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The tables of a generation in the making: ``gone`` are standing documents that leave."""
+
+    out: Path
+    made: Path
+    by: Sequence[str]
+    lives: Lives
+    arrived: Mapping[str, Mapping[str, pa.Table]]
+    gone: Sequence[str]
+
+    def drafts(self, stack: ExitStack) -> list[Draft]:
+        """Write every table; the files stay open in ``stack`` until they are sealed."""
+        found: list[Draft] = []
+        used: dict[str, set[str]] = {}
+        for shape in WRITTEN:
+            for folder, rows in self._tables(shape, used):
+                draft = stack.enter_context(new_draft(self.made, shape, folder))
+                for piece in rows:
+                    collect_references(shape, piece, used)
+                    draft.add(piece)
+                draft.flush()
+                found.append(draft)
+        return found
+
+    def _tables(
+        self, shape: Table, used: Mapping[str, set[str]]
+    ) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+        """Yield the folders of a table, each with its rows."""
+        if shape.name == "documents":
+            yield "", [to_arrow("documents", self.lives.documents)]
+        elif shape.kind == "plan":
+            yield "", self.lives.events(self.out)
+        elif shape.kind == "lookup":
+            rows_of = (
+                _table_of(own, tables, shape.name)
+                for own, tables in self.arrived.items()
+                if shape.name in tables
+            )
+            new = reduce_lookup(shape, rows_of)
+            yield "", [join_lookup(shape, read_table(self.out, shape), [new], used)]
+        else:
+            yield from self._of_documents(shape)
+
+    def _of_documents(self, shape: Table) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+        folders = {row["document_id"]: partition_of(row, self.by) for row in self.lives.documents}
+        coming = dict(sorted({**self.lives.again, **self.arrived}.items()))
+        arriving: dict[str, list[tuple[str, Mapping[str, pa.Table]]]] = {}
+        for own, tables in coming.items():
+            if shape.name in tables:
+                arriving.setdefault(folders[own], []).append((own, tables))
+        nowhere = "/".join(f"{name}={NO_VALUE}" for name in self.by)
+        left = [*self.gone, *self.lives.again_in(shape)]
+        with _standing(self.out, shape, self.by, folders, self.made) as standing:
+            for folder in sorted({*folders.values()} or {nowhere}):
+                ordered = (
+                    (own, self.lives.apply(shape, own, _table_of(own, tables, shape.name)))
+                    for own, tables in arriving.get(folder, ())
+                )
+                yield folder, merge_rows(standing(folder), ordered, left)
 
 
 def _row_counts(drafts: Iterable[Draft]) -> dict[str, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -11,6 +13,9 @@ from zhenggai.facts.document.reader import Facts
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import IssueRow, MeasureRow
 
 NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
 # (征求意见稿), (调整)(2023年修订); a year alone tells one plan from another.
@@ -83,6 +88,18 @@ def subject_of(title: str) -> str:
 def bare(text: str) -> str:
     """Return a text without blanks, punctuation and width: what stays when a text is retyped."""
     return NOISE.sub("", fold(text)).lower()
+
+
+def issue_ids(plan_id: str, rows: Iterable[IssueRow]) -> dict[int, str]:
+    """Return the id of each issue of a document, by issue_no: made of its problem or heading."""
+    ids = Ids(plan_id, "issue")
+    return {row["issue_no"]: ids.of(row["problem"] or row["category"] or "") for row in rows}
+
+
+def measure_ids(plan_id: str, issue_id: str, rows: Iterable[MeasureRow]) -> dict[int, str]:
+    """Return the id of each measure of one issue, by measure_no."""
+    ids = Ids(plan_id, "measure", issue_id)
+    return {row["measure_no"]: ids.of(row["text"] or "") for row in rows}
 
 
 class Ids:

@@ -129,6 +129,7 @@ def document_row(
     return {
         "document_id": own_id,
         "plan_id": plan_id,
+        "stated_plan_id": plan_id,
         "source": source.name,
         "other_sources": None,
         "url": source.entry.url,
@@ -261,7 +262,7 @@ class _Writer:
             "label": self.make.words(issue.label),
             "item": self.make.words(issue.item),
             "category": self.make.words(issue.category),
-            "problem": self._problem(issue),
+            "problem": self.make.problem(issue),
             "goal": self._block_text(issue, {"goal"}),
             "deadline": self._block_text(issue, {"deadline"}),
             "units": self._units_text(issue.blocks, issue.lists),
@@ -293,34 +294,15 @@ class _Writer:
         start = self.plan.title.end if self.plan.title else 0
         return self.flow.text[start:first] if start < first else None
 
-    def _problem(self, issue: Issue) -> str | None:
-        """Return the problem: the text behind the number, then what a label of its own adds."""
-        blocks = issue.fields("problem")
-        labelled = {piece for block in blocks for piece in block.content}
-        own = self.flow.words([piece for piece in issue.problem if piece not in labelled])
-        parts = ([own] if own else []) + self._labelled(blocks, alone=not own)
-        return "\n".join(parts) or None
-
     def _block_text(self, issue: Issue, fields: Iterable[str]) -> str | None:
         blocks = [block for block in issue.blocks if block.field and block.field in fields]
-        return "\n".join(self._labelled(blocks, alone=True)) or None
-
-    def _labelled(self, blocks: Sequence[Block], *, alone: bool) -> list[str]:
-        """Return blocks as texts: one alone without its label, several each with its own."""
-        texts = []
-        for block in blocks:
-            words = self.flow.words(block.content)
-            if not words:
-                continue
-            label = self.make.words(block.mark)
-            texts.append(words if (alone and len(blocks) == 1) or not label else label + words)
-        return texts
+        return "\n".join(self.make.labelled(blocks, alone=True)) or None
 
     def _units_text(self, blocks: Sequence[Block], lists: Sequence[UnitList]) -> str | None:
         """Return the raw words of unit blocks and lists."""
         own = [b for b in blocks if b.field in UNIT_FIELDS - SUPERVISORS]
         inside = [self._list_text(span) for span in _brackets(lists)]
-        texts = self._labelled(own, alone=not inside) + [text for text in inside if text]
+        texts = self.make.labelled(own, alone=not inside) + [text for text in inside if text]
         return "\n".join(texts) or None
 
     def _list_text(self, span: Span) -> str:

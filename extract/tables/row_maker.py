@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from zhenggai.facts.doubts import Diagnostic
 from zhenggai.messages import severity
-from zhenggai.structure.plan import Plan
+from zhenggai.structure.plan import Block, Issue, Plan
 from zhenggai.tables.confidence import row_confidence
 from zhenggai.tables.ids import Ids
 from zhenggai.text.document import Span
@@ -85,7 +85,7 @@ class RowMaker:
         self.measure_ids: dict[tuple[int, int], str] = {}
         ids = Ids(plan_id, "issue")
         for issue in plan.issues:
-            words = self.flow.words(issue.problem) or self.words(issue.category)
+            words = self.problem(issue) or self.words(issue.category)
             self.issue_ids[issue.no] = ids.of(words or "")
         for issue in plan.issues:
             ids = Ids(plan_id, "measure", self.issue_ids[issue.no])
@@ -95,6 +95,25 @@ class RowMaker:
     def words(self, span: Span | None) -> str | None:
         """Return the words of a stretch, None where there is none."""
         return self.flow.words([span]) if span is not None else None
+
+    def problem(self, issue: Issue) -> str | None:
+        """Return the problem: the text behind the number, then what a label of its own adds."""
+        blocks = issue.fields("problem")
+        labelled = {piece for block in blocks for piece in block.content}
+        own = self.flow.words([piece for piece in issue.problem if piece not in labelled])
+        parts = ([own] if own else []) + self.labelled(blocks, alone=not own)
+        return "\n".join(parts) or None
+
+    def labelled(self, blocks: Sequence[Block], *, alone: bool) -> list[str]:
+        """Return blocks as texts: one alone without its label, several each with its own."""
+        texts = []
+        for block in blocks:
+            words = self.flow.words(block.content)
+            if not words:
+                continue
+            label = self.words(block.mark)
+            texts.append(words if (alone and len(blocks) == 1) or not label else label + words)
+        return texts
 
     def place(self, span: Span) -> Place:
         """Return the place columns of a stretch of the flow."""

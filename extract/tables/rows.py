@@ -49,6 +49,7 @@ class DocumentRow(TypedDict):
 
     document_id: str
     plan_id: str | None
+    stated_plan_id: str | None
     source: str
     other_sources: Sequence[str] | None
     url: str | None

@@ -1,0 +1,421 @@
+"""What the documents of one plan say of its promises: lasting ids, events, states, doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zhenggai.life.adjustments import read_adjustments
+from zhenggai.life.changes import compare
+from zhenggai.life.links import (
+    Links,
+    Told,
+    link_measures,
+    link_plans,
+    link_report,
+    link_told,
+    told_of,
+)
+from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
+from zhenggai.life.version import REPORTS, Place, Version
+from zhenggai.rules import Rules
+from zhenggai.rules.kinds import ChangeKind, DocumentKind, Event, ProgressState
+from zhenggai.tables.ids import issue_ids, measure_ids
+from zhenggai.tables.progress_states import State, read_state
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import EventRow, FieldRow, PassageRow
+
+PLAN_LIKE: frozenset[DocumentKind] = frozenset({"plan", "issue_list", "adjustment"})
+# A later version that changes one of these has adjusted the promise.
+ADJUSTS: frozenset[ChangeKind] = frozenset(
+    {
+        *("deadline_later", "deadline_earlier", "deadline_changed"),
+        *("target_raised", "target_lowered", "target_changed"),
+        *("unit_added", "unit_removed", "role_changed"),
+    }
+)
+ENDS: Mapping[ProgressState, Event] = {"accepted": "accepted", "closed": "closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document of a plan: its rows, and what tells how far its issues are."""
+
+    version: Version
+    fields: Sequence[FieldRow] = ()
+    passages: Sequence[PassageRow] = ()
+
+    @property
+    def own_id(self) -> str:
+        """Return the document_id."""
+        return self.version.document["document_id"]
+
+    @property
+    def day(self) -> date | None:
+        """Return the day of the document: as printed, else as published."""
+        return self.version.document["issued_date"] or self.version.document["published_date"]
+
+    @property
+    def is_plan(self) -> bool:
+        """Say whether it makes or changes promises, and tells of issues one by one."""
+        return self.version.document["document_kind"] in PLAN_LIKE and bool(self.version.issues)
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """Return what puts the documents of a plan into the order in which they came."""
+        number = self.version.document["version_no"] or 0
+        return self.day or date.min, number, self.own_id
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDoubt:
+    """Why what an issue tells was given to no promise: a code of messages.toml, its arguments."""
+
+    document_id: str
+    issue_no: int | None
+    code: str
+    args: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Life:
+    """What is made of all documents of one plan.
+
+    ``ids`` is the lasting id of every issue and measure, by document and place; ``states`` the
+    last event with a state by issue_id and measure_id, ``said`` the order in which events were
+    said, by event_no.
+    """
+
+    ids: dict[str, dict[Place, str]] = field(default_factory=dict)
+    events: list[EventRow] = field(default_factory=list)
+    states: dict[tuple[str, str | None], EventRow] = field(default_factory=dict)
+    said: dict[int, int] = field(default_factory=dict)
+    doubts: list[LinkDoubt] = field(default_factory=list)
+
+    def state_of(self, issue_id: str, measure_id: str | None) -> EventRow | None:
+        """Return the last that was said of a measure or of its issue; None where nothing was."""
+        said = [self.states.get((issue_id, one)) for one in {None, measure_id}]
+        found = [row for row in said if row is not None]
+        return max(found, key=lambda row: self.said[row["event_no"]], default=None)
+
+
+def life_of(plan_id: str, records: Sequence[Record], rules: Rules) -> Life:
+    """Return the life of a plan's promises from all of its documents, in whatever order."""
+    return _Reading(plan_id, records, rules).life()
+
+
+class _Reading:
+    def __init__(self, plan_id: str, records: Sequence[Record], rules: Rules) -> None:
+        self.plan_id, self.rules = plan_id, rules
+        self.records = sorted(records, key=lambda record: record.order)
+        self.plans = sorted(
+            (record for record in records if record.is_plan),
+            key=lambda record: (record.version.document["version_no"] or 0, record.order),
+        )
+        self.result = Life()
+        # What each issue of a document is, by the first document that tells of it.
+        self.origin: dict[tuple[str, int], tuple[str, int]] = {}
+        self.how: dict[tuple[str, int], tuple[str, float]] = {}
+
+    def life(self) -> Life:
+        """Link, then tell what happened, in order of date."""
+        self._link()
+        self._name()
+        events: list[tuple[Record, EventRow]] = []
+        for at, record in enumerate(self.plans):
+            events += ((record, row) for row in self._promised(record))
+            if at:
+                events += ((record, row) for row in self._changed(self._before(at), record))
+        for record in self.records:
+            if record.version.document["document_kind"] == "adjustment":
+                events += ((record, row) for row in self._adjusted_in_prose(record))
+            events += ((record, row) for row in self._reported(record))
+        events.sort(key=lambda pair: _event_order(*pair))
+        self.result.events = [{**row, "event_no": no} for no, (_, row) in enumerate(events, 1)]
+        for at, row in enumerate(sorted(self.result.events, key=self._said_order)):
+            self.result.said[row["event_no"]] = at
+            if row["state"] is not None and row["issue_id"] is not None:
+                self.result.states[row["issue_id"], row["measure_id"]] = row
+        return self.result
+
+    # ---- which issue is which ----
+
+    def _link(self) -> None:
+        """Link every document with the one to count, then with what it does not have."""
+        head = self._head()
+        if head is None:
+            return
+        ordered = [head, *(record for record in reversed(self.plans) if record is not head)]
+        linked: dict[str, dict[int, tuple[str, int]]] = {}
+        for record in self.records:
+            if record is head:
+                continue
+            open_issues = {row["issue_no"] for row in record.version.issues}
+            first: Links | None = None
+            for other in ordered:
+                if not open_issues or other is record:
+                    continue
+                links = self._links(other, record)
+                first = first or links
+                for link in links.sure:
+                    if link.new in open_issues and self._is_free(linked, record, other, link.old):
+                        linked.setdefault(record.own_id, {})[link.new] = (other.own_id, link.old)
+                        self.how[record.own_id, link.new] = (link.matched_by, link.similarity)
+                        open_issues.discard(link.new)
+            if first is not None and not record.is_plan:
+                self._doubt(record, first, open_issues)
+        self._origins(linked)
+
+    def _head(self) -> Record | None:
+        """Return the document that the others are held against: the one to count."""
+        told = [record for record in self.records if record.version.issues]
+        chosen = [record for record in told if record.version.document["preferred"]]
+        return next(iter([*chosen, *reversed(self.plans), *told]), None)
+
+    def _links(self, old: Record, new: Record) -> Links:
+        if new.is_plan and old.is_plan:
+            return link_plans(old.version, new.version, self.rules)
+        return link_report(old.version, new.version, self.rules)
+
+    @staticmethod
+    def _is_free(
+        linked: Mapping[str, Mapping[int, tuple[str, int]]], record: Record, other: Record, no: int
+    ) -> bool:
+        return (other.own_id, no) not in linked.get(record.own_id, {}).values()
+
+    def _doubt(self, record: Record, links: Links, left: Iterable[int]) -> None:
+        unsure = {one.new: one.likely for one in links.unsure}
+        for no in sorted(left):
+            if no in unsure:
+                code, args = "link-unsure", ("、".join(unsure[no]),)
+            else:
+                code, args = "link-missing", ()
+            self.result.doubts.append(LinkDoubt(record.own_id, no, code, args))
+
+    def _origins(self, linked: Mapping[str, Mapping[int, tuple[str, int]]]) -> None:
+        """Say of each issue which one was the first that was the same."""
+        groups: dict[tuple[str, int], tuple[str, int]] = {}
+
+        def top(place: tuple[str, int]) -> tuple[str, int]:
+            while groups.get(place, place) != place:
+                place = groups[place]
+            return place
+
+        for own, links in linked.items():
+            for no, other in links.items():
+                one, two = top((own, no)), top(other)
+                if one != two:
+                    groups[one] = two
+        order = {record.own_id: at for at, record in enumerate([*self.plans, *self.records][::-1])}
+        members: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        for record in self.records:
+            for row in record.version.issues:
+                place = (record.own_id, row["issue_no"])
+                members.setdefault(top(place), []).append(place)
+        for places in members.values():
+            first = max(places, key=lambda place: (order[place[0]], -place[1]))
+            self.origin.update(dict.fromkeys(places, first))
+
+    def _name(self) -> None:
+        """Give every issue and measure its lasting id: that of the first that was the same."""
+        by_id = {record.own_id: record for record in self.records}
+        own_names = {
+            own: issue_ids(self.plan_id, record.version.issues) for own, record in by_id.items()
+        }
+        for own, record in by_id.items():
+            ids: dict[Place, str] = {}
+            for row in record.version.issues:
+                no = row["issue_no"]
+                first, first_no = self.origin.get((own, no), (own, no))
+                ids[no, None] = own_names[first][first_no]
+            self.result.ids[own] = ids
+        for own, record in by_id.items():
+            ids = self.result.ids[own]
+            for no, rows in record.version.measures.items():
+                found = measure_ids(self.plan_id, ids[no, None], rows)
+                first, first_no = self.origin.get((own, no), (own, no))
+                if first != own:
+                    old = by_id[first].version.measures.get(first_no, ())
+                    names = measure_ids(self.plan_id, ids[no, None], old)
+                    for new_no, (old_no, _, _) in link_measures(old, rows).items():
+                        found[new_no] = names[old_no]
+                ids.update({(no, measure_no): name for measure_no, name in found.items()})
+
+    def _id(self, own: str, issue_no: int | None, measure_no: int | None) -> str | None:
+        if issue_no is None:
+            return None
+        return self.result.ids[own].get((issue_no, measure_no))
+
+    # ---- what happened ----
+
+    def _promised(self, record: Record) -> Iterator[EventRow]:
+        """Yield what a plan promises for the first time."""
+        version = record.version
+        for row in version.issues:
+            no = row["issue_no"]
+            if self.origin.get((record.own_id, no), (record.own_id, no))[0] != record.own_id:
+                continue
+            for measure_no in (None, *(m["measure_no"] for m in version.measures.get(no, ()))):
+                due = due_of(version, (no, measure_no))
+                if measure_no is None or due is not None:
+                    quote = _date_quote(version, (no, measure_no)) or quote_of_issue(row)
+                    yield self._event(record, "promised", no, measure_no, quote, due_after=due)
+
+    def _changed(self, old: Record, new: Record) -> Iterator[EventRow]:
+        """Yield what a later version of a plan changes of its promises, and what it drops."""
+        changed: dict[Place, Place] = {}
+        for row in compare(old.version, new.version, self.rules):
+            if row["kind"] == "removed" and row["table"] == "issues":
+                yield self._dropped(old, new, row["old_issue_no"])
+            if row["kind"] in ADJUSTS and row["new_issue_no"] is not None:
+                place = row["new_issue_no"], row["new_measure_no"]
+                changed.setdefault(place, (row["old_issue_no"], row["old_measure_no"]))
+        for (no, measure_no), before in sorted(changed.items(), key=lambda pair: str(pair[0])):
+            if no is None:
+                continue
+            was, now = due_of(old.version, before), due_of(new.version, (no, measure_no))
+            moved = was != now
+            issue = next(row for row in new.version.issues if row["issue_no"] == no)
+            quote = _date_quote(new.version, (no, measure_no)) or quote_of_issue(issue)
+            yield self._event(
+                new, "adjusted", no, measure_no, quote,
+                due_before=was if moved else None, due_after=now if moved else None,
+            )  # fmt: skip
+
+    def _before(self, at: int) -> Record:
+        """Return the version that the one at this place of the order came after."""
+        whole = [record for record in self.plans[:at] if not record.version.is_adjustment]
+        return whole[-1] if whole else self.plans[at - 1]
+
+    def _dropped(self, old: Record, new: Record, issue_no: int | None) -> EventRow:
+        row = self._event(new, "dropped", None, None, None)
+        return {**row, "issue_id": self._id(old.own_id, issue_no, None)}
+
+    def _adjusted_in_prose(self, record: Record) -> Iterator[EventRow]:
+        """Yield what an adjustment's sentences move: 整改时限由…调整为…."""
+        head = self._head()
+        told = read_adjustments(record.passages, record.day, self.rules)
+        if head is None or head is record or not told:
+            return
+        mine = told_of(head.version, self.rules)
+        found = link_told(mine, [Told(one.words, one.number, one.label) for one in told])
+        for old, at, by, similarity in found.pairs:
+            one, issue = told[at], head.version.issues[old]
+            row = self._event(
+                record, "adjusted", None, None, one.quote,
+                due_before=one.before, due_after=one.after,
+            )  # fmt: skip
+            yield {
+                **row,
+                "issue_id": self._id(head.own_id, issue["issue_no"], None),
+                "matched_by": by,
+                "similarity": similarity,
+            }
+        paired = {at for _, at, _, _ in found.pairs}
+        unsure = dict(found.unsure)
+        for at in range(len(told)):
+            if at not in paired:
+                likely = "、".join(mine[o].label for o in unsure.get(at, ()))
+                code, args = ("link-unsure", (likely,)) if likely else ("link-missing", ())
+                self.result.doubts.append(LinkDoubt(record.own_id, None, code, args))
+
+    def _reported(self, record: Record) -> Iterator[EventRow]:
+        """Yield what a document says of how far its issues and measures are."""
+        version = record.version
+        is_report = version.document["document_kind"] in REPORTS
+        unlinked = {
+            doubt.issue_no for doubt in self.result.doubts if doubt.document_id == record.own_id
+        }
+        for row in version.issues:
+            no = row["issue_no"]
+            if no in unlinked or not (is_report or row["progress"]):
+                continue
+            state = State(row["progress_state"], row["progress_date"])
+            quote = quote_of_state(record.passages, no, state.name, self.rules)
+            yield self._told(record, no, None, state, quote)
+        for one in record.fields:
+            of_measure = one["field"] == "progress" and one["measure_no"] is not None
+            if of_measure and one["issue_no"] not in unlinked:
+                state = read_state(one["text"], self.rules)
+                quote = Quote(one["text"], one["start"], one["end"], one["page"], one["locator"])
+                yield self._told(record, one["issue_no"], one["measure_no"], state, quote)
+
+    def _told(
+        self, record: Record, no: int, measure_no: int | None, state: State, quote: Quote | None
+    ) -> EventRow:
+        event: Event = ENDS.get(state.name, "reported") if state.name else "reported"
+        row = self._event(record, event, no, measure_no, quote)
+        return {**row, "state": state.name, "event_date": state.day or record.day}
+
+    def _event(
+        self,
+        record: Record,
+        event: Event,
+        no: int | None,
+        measure_no: int | None,
+        quote: Quote | None,
+        *,
+        due_before: date | None = None,
+        due_after: date | None = None,
+    ) -> EventRow:
+        by, similarity = self.how.get((record.own_id, no or 0), (None, None))
+        issue = next((row for row in record.version.issues if row["issue_no"] == no), None)
+        return {
+            "plan_id": self.plan_id,
+            "event_no": 0,
+            "issue_id": self._id(record.own_id, no, None),
+            "measure_id": self._id(record.own_id, no, measure_no) if measure_no else None,
+            "event": event,
+            "state": None,
+            "event_date": record.day,
+            "due_before": due_before,
+            "due_after": due_after,
+            "document_id": record.own_id,
+            "issue_no": no,
+            "measure_no": measure_no,
+            "quote": quote.text if quote else None,
+            "matched_by": by,
+            "similarity": similarity,
+            # Of a link by likeness nobody has measured how often it is right.
+            "confidence": issue["confidence"] if issue and by in {None, "same", "folded"} else None,
+            "start": quote.start if quote else None,
+            "end": quote.end if quote else None,
+            "page": quote.page if quote else None,
+            "locator": quote.locator if quote else None,
+        }
+
+    def _said_order(self, row: EventRow) -> tuple[date, date, int]:
+        """Order by when it was said: what a later document says is the last word."""
+        record = next(one for one in self.records if one.own_id == row["document_id"])
+        return (
+            record.day or row["event_date"] or date.min,
+            row["event_date"] or date.min,
+            row["event_no"],
+        )
+
+
+def _event_order(record: Record, row: EventRow) -> tuple[object, ...]:
+    day = row["event_date"] or record.day or date.min
+    return (
+        day, record.order, row["issue_no"] or 0, row["measure_no"] or 0, row["event"],
+        row["issue_id"] or "", row["start"] or 0,
+    )  # fmt: skip
+
+
+def _date_quote(version: Version, place: Place) -> Quote | None:
+    rows = version.values_of([place]).deadlines
+    return quote_of(rows[-1]) if rows else None
+
+
+def due_of(version: Version, place: Place) -> date | None:
+    """Return the last day that counts by what is bound to an issue or measure itself."""
+    rows = [
+        row
+        for row in version.values_of([place]).deadlines
+        if row["due_date"] is not None and row["field"] in {"deadline", "measure"}
+    ]
+    whole = [row for row in rows if row["degree"] == "complete"] or rows
+    return max((row["due_date"] for row in whole if row["due_date"]), default=None)

@@ -1,0 +1,278 @@
+"""Which issue of one document is which of another: by text and number, sure ones only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhenggai.life.align import Item, align, substance
+from zhenggai.life.likeness import contained, dice, ratios
+from zhenggai.life.version import Version, words_of
+from zhenggai.rules import Rules
+from zhenggai.text.flow import fold
+from zhenggai.text.numerals import label_number
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from zhenggai.tables.rows import IssueRow, MeasureRow
+
+# A text this like another, and this much liker than any other, is the same.
+LIKE, CLEARLY = 0.8, 0.1
+# Under the number of the other it may be told in other words, if no third is liker.
+LIKE_BY_NUMBER = 0.5
+# Two texts this like are worth a person's look where nothing makes them sure.
+LIKE_ENOUGH_TO_ASK = 0.6
+# Fewer characters stand in many texts.
+SHORTEST = 5
+# Measures of two versions of one issue.
+LIKE_MEASURES = 0.85
+EXACT = frozenset({"same", "folded"})
+# How a plan's later version is paired with an earlier one by its words or measures.
+BY_WORDS = frozenset({"same", "folded", "similar", "measures", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Issue numbers of two documents that are the same issue, what says so, and how like (0–1)."""
+
+    old: int
+    new: int
+    matched_by: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """An issue of the new document that may be several of the old one: their labels."""
+
+    new: int
+    likely: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The sure links of two documents, what is unsure, and what has no partner at all."""
+
+    sure: tuple[Link, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
+    alone: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of an issue by whoever names it: its words and its number in the list."""
+
+    words: str
+    number: int | None
+    label: str
+    parts: tuple[str, ...] = ()
+
+
+def unwrapped(text: str, rules: Rules) -> str:
+    """Return what a text quotes: 关于“污水直排”问题的整改情况 is 污水直排.
+
+    >>> from zhenggai.rules import load
+    >>> unwrapped("关于“污水直排”的问题。", load())
+    '污水直排'
+    """
+    folded = fold(text).strip()
+    for rule in rules.changes.tagged("wrapper"):
+        if match := rule.search(folded):
+            return str(match["text"])
+    return text
+
+
+def link_plans(old: Version, new: Version, rules: Rules) -> Links:
+    """Link two versions of a plan as ``diff`` pairs them, the surely paired ones only."""
+    mine, theirs = told_of(old, rules), told_of(new, rules)
+    if not (mine and theirs):
+        return Links(alone=tuple(row["issue_no"] for row in new.issues))
+    aligned = align(_items(mine), _items(theirs))
+    likeness = _likeness(mine, theirs)
+    sure = [
+        Link(
+            old.issues[pair.old]["issue_no"],
+            new.issues[pair.new]["issue_no"],
+            pair.matched_by,
+            pair.similarity,
+        )
+        for pair in aligned.pairs
+        if pair.matched_by in BY_WORDS or _is_clear(likeness, pair.old, pair.new)
+    ]
+    return _links(sure, (), new)
+
+
+def link_report(old: Version, new: Version, rules: Rules) -> Links:
+    """Link what a report or notice tells of with the issues of a plan, by text and number."""
+    mine, theirs = told_of(old, rules), told_of(new, rules)
+    found = link_told(mine, theirs)
+    sure = [
+        Link(old.issues[a]["issue_no"], new.issues[b]["issue_no"], by, similarity)
+        for a, b, by, similarity in found.pairs
+    ]
+    unsure = [
+        Unsure(new.issues[at]["issue_no"], tuple(mine[o].label for o in likely))
+        for at, likely in found.unsure
+    ]
+    return _links(sure, unsure, new)
+
+
+def _links(sure: Sequence[Link], unsure: Sequence[Unsure], new: Version) -> Links:
+    settled = {link.new for link in sure} | {one.new for one in unsure}
+    alone = [row["issue_no"] for row in new.issues if row["issue_no"] not in settled]
+    return Links(tuple(sure), tuple(unsure), tuple(alone))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Indexes of old and new with what pairs them and how like they are; the unsure apart."""
+
+    pairs: tuple[tuple[int, int, str, float], ...]
+    unsure: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+def link_told(old: Sequence[Told], new: Sequence[Told]) -> Pairs:
+    """Pair what is told of issues with the issues; what is not sure is not paired."""
+    if not (old and new):
+        return Pairs((), ())
+    likeness = _likeness(old, new)
+    numbered = _by_number(old)
+    running = [told.number for told in new] == list(range(1, len(new) + 1))
+    if running and len(new) != len(old):
+        # A report's own count says nothing of a list that is longer.
+        numbered = {}
+    pairs: list[tuple[int, int, str, float]] = []
+    unsure: list[tuple[int, tuple[int, ...]]] = []
+    for at, told in enumerate(new):
+        same = numbered.get(told.number) if told.number is not None else None
+        if len(substance(told.words)) < SHORTEST:
+            if same is not None:
+                pairs.append((same, at, "number", 0.0))
+            continue
+        column = likeness[:, at]
+        best = int(column.argmax())
+        found = float(column[best])
+        rivals = [o for o in range(len(old)) if o != best and found - column[o] < CLEARLY]
+        exact = [o for o in range(len(old)) if _is_same(old[o], told)]
+        if len(exact) == 1:
+            best, rivals = exact[0], []
+        if same is not None and (best == same or same in rivals):
+            if column[same] >= LIKE_BY_NUMBER and (best == same or same in exact or not exact):
+                by = "text" if same in exact else "text, number"
+                pairs.append((same, at, by, float(column[same])))
+                continue
+        elif same is not None and not running and found >= LIKE_ENOUGH_TO_ASK:
+            # Its number says one issue, its words say another.
+            unsure.append((at, (best, same)))
+            continue
+        if not rivals and (exact or found >= LIKE):
+            pairs.append((best, at, "text", found))
+        elif found >= LIKE_ENOUGH_TO_ASK:
+            unsure.append((at, (best, *rivals)))
+    return _one_each(pairs, unsure)
+
+
+def _one_each(
+    pairs: Sequence[tuple[int, int, str, float]], unsure: Sequence[tuple[int, tuple[int, ...]]]
+) -> Pairs:
+    """Keep the likest of several that are paired with one issue; the others are unsure."""
+    best: dict[int, tuple[int, int, str, float]] = {}
+    for pair in pairs:
+        if pair[0] not in best or pair[3] > best[pair[0]][3]:
+            best[pair[0]] = pair
+    kept = set(best.values())
+    left = [(pair[1], (pair[0],)) for pair in pairs if pair not in kept]
+    return Pairs(tuple(sorted(kept, key=lambda pair: pair[1])), (*unsure, *left))
+
+
+def _likeness(old: Sequence[Told], new: Sequence[Told]) -> np.ndarray:
+    """Return how like each old text is each new one (0 to 1), shape (old, new).
+
+    A text told in short is as like as if it were whole.
+    """
+    import numpy as np  # noqa: PLC0415  # heavy, and only needed where documents are linked
+
+    mine, theirs = ([substance(told.words) for told in side] for side in (old, new))
+    return np.maximum(np.maximum(ratios(mine, theirs), dice(mine, theirs)), contained(mine, theirs))
+
+
+def _is_clear(likeness: np.ndarray, old: int, new: int) -> bool:
+    import numpy as np  # noqa: PLC0415
+
+    found = likeness[old, new]
+    rivals = [*np.delete(likeness[old], new), *np.delete(likeness[:, new], old)]
+    return bool(found >= LIKE and found - max(rivals, default=0.0) >= CLEARLY)
+
+
+def _is_same(old: Told, new: Told) -> bool:
+    return substance(old.words) == substance(new.words)
+
+
+def _by_number(told: Iterable[Told]) -> dict[int, int]:
+    """Return which issue has a number; numbers that several have tell nothing."""
+    told = list(told)
+    counts = Counter(one.number for one in told)
+    return {
+        one.number: at
+        for at, one in enumerate(told)
+        if one.number is not None and counts[one.number] == 1
+    }
+
+
+def told_of(version: Version, rules: Rules) -> list[Told]:
+    """Return what a document tells of each of its issues."""
+    return [
+        Told(
+            unwrapped(words_of(row), rules),
+            number_of(row, rules),
+            row["item"] or row["label"] or str(row["issue_no"]),
+            tuple(m["text"] or "" for m in version.measures.get(row["issue_no"], ())),
+        )
+        for row in version.issues
+    ]
+
+
+def number_of(row: IssueRow, rules: Rules) -> int | None:
+    """Return the number of an issue in the list: as its item says, else as its label does."""
+    for text in (row["item"], row["label"]):
+        number = read_number(text, rules) if text else None
+        if number is not None:
+            return number
+    return None
+
+
+def read_number(text: str, rules: Rules) -> int | None:
+    """Return the number that 第43项, 序号43 or （三） prints, None where it prints none."""
+    folded = fold(text).strip()
+    for rule in rules.changes.tagged("item"):
+        if match := rule.search(folded):
+            return label_number(match["n"])
+    return None
+
+
+def _items(told: Iterable[Told]) -> list[Item]:
+    numbers = ((str(one.number) if one.number is not None else None, one) for one in told)
+    return [Item(one.words, number, one.parts) for number, one in numbers]
+
+
+def link_measures(
+    old: Sequence[MeasureRow], new: Sequence[MeasureRow]
+) -> Mapping[int, tuple[int, str, float]]:
+    """Return for measures of a linked issue which old one each is, by what, and how like."""
+    aligned = align(
+        [Item(row["text"] or "", row["label"]) for row in old],
+        [Item(row["text"] or "", row["label"]) for row in new],
+        divided=False,
+    )
+    return {
+        new[pair.new]["measure_no"]: (
+            old[pair.old]["measure_no"],
+            pair.matched_by,
+            pair.similarity,
+        )
+        for pair in aligned.pairs
+        if pair.matched_by in EXACT or pair.similarity >= LIKE_MEASURES
+    }

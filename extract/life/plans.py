@@ -1,0 +1,184 @@
+"""Which documents are of one plan: what each says of itself, then what they tell in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+import regex
+
+from zhenggai.rules.kinds import DocumentKind, InspectionLevel
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DocumentRow
+
+    # How much of what one document tells of another tells too: document_ids of both, 0 to 1;
+    # None where the first tells of no issue by its words.
+    Shared = Callable[[str, str], float | None]
+
+BY_INSPECTION = regex.compile(
+    rf"^(?P<body>.+):(?P<level>{'|'.join(get_args(InspectionLevel))}):(?P<key>[^:]+)$"
+)
+BY_TITLE = regex.compile(r"^title:(?P<rest>.+)$")
+BY_CONTENT = regex.compile(r"^document:")
+# The party's own body in a bureau is that bureau.
+PARTY_BODY = regex.compile(r"(?:党组|党委|党支部|党总支)$")
+YEAR = regex.compile(r"20\d\d")
+# So much of what a document tells must stand in another, and so much more than in any third.
+MOST, MORE = 0.5, 0.2
+PLANS: tuple[DocumentKind, ...] = ("plan", "issue_list")
+# What may answer a plan; news, rules and feedback are of none but their own.
+OF_A_PLAN: frozenset[DocumentKind] = frozenset(
+    {"plan", "issue_list", "adjustment", "progress_report", "acceptance_notice"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a document says of its plan: ``owner`` is a body that has a plan of its own.
+
+    ``key`` is the inspection's round or year, None where neither is printed.
+    """
+
+    place: str | None
+    owner: str
+    level: InspectionLevel | None
+    key: str | None
+    look_back: bool
+
+    def agrees(self, other: Stated) -> bool:
+        """Say whether two documents may be of one plan by what they say of themselves."""
+        if self.place and other.place and self.place != other.place:
+            return False
+        if self.owner != other.owner or self.look_back != other.look_back:
+            return False
+        if self.level and other.level and self.level != other.level:
+            return False
+        mine, theirs = self.key, other.key
+        # A year is told by one and the round by the other.
+        both_years = mine and theirs and bool(YEAR.search(mine)) == bool(YEAR.search(theirs))
+        return not (both_years and mine != theirs)
+
+
+def stated(row: DocumentRow) -> Stated | None:
+    """Return what a document says of its plan; None where a manifest has said it."""
+    own = row["stated_plan_id"] or row["plan_id"] or ""
+    match = BY_INSPECTION.match(own)
+    key = match["key"] if match else None
+    if match is None and not (BY_TITLE.match(own) or BY_CONTENT.match(own)):
+        return None
+    place = row["jurisdiction_code"] or row["jurisdiction"]
+    body = match["body"].rpartition(":")[2] if match else ""
+    if match is None and BY_TITLE.match(own):
+        parts = own.split(":")[1:-1]
+        body = parts[-1] if parts else ""
+    owner = "" if body in {place, row["jurisdiction"], row["province_code"]} else body
+    told = f"{key or ''}{row['inspection_round'] or ''}{row['title'] or ''}"
+    owner = PARTY_BODY.sub("", owner)
+    return Stated(place, owner, row["inspection_level"], key, "回头看" in told)
+
+
+def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, str]:
+    """Return the plan_id of each document: what a manifest or the document says, or a joined one.
+
+    Documents that say the same are of one plan. A report without a printed round, a notice or an
+    adjustment whose place stands elsewhere is joined to the one plan that it may be of and whose
+    issues it tells of; where two are as likely it stays alone.
+    """
+    found = {row["document_id"]: _own(row) for row in documents}
+    groups: dict[str, list[DocumentRow]] = {}
+    for row in documents:
+        groups.setdefault(_own(row), []).append(row)
+    places: dict[str | None, list[str]] = {}
+    said: dict[str, Stated] = {}
+    for own, rows in sorted(groups.items()):
+        first = min(rows, key=_rank)
+        about = stated(first)
+        if about is not None and first["document_kind"] in OF_A_PLAN:
+            said[own] = about
+            places.setdefault(about.place, []).append(own)
+    leaders = {own: own for own in groups}
+    for place, members in places.items():
+        near = [*members, *(places.get(None, ()) if place is not None else ())]
+        for own, other in _joins(near, said, groups, shared):
+            leaders[_leader(own, leaders)] = _leader(other, leaders)
+    unions: dict[str, list[DocumentRow]] = {}
+    for own, rows in groups.items():
+        unions.setdefault(_leader(own, leaders), []).extend(rows)
+    for rows in unions.values():
+        chosen = _own(min(rows, key=_rank))
+        found.update({row["document_id"]: chosen for row in rows})
+    return found
+
+
+def _joins(
+    names: Sequence[str],
+    said: Mapping[str, Stated],
+    groups: Mapping[str, Sequence[DocumentRow]],
+    shared: Shared,
+) -> Iterable[tuple[str, str]]:
+    """Yield the groups that are joined to another one of their place."""
+    plans = [name for name in names if any(row["document_kind"] in PLANS for row in groups[name])]
+    anchors = plans or sorted(names, key=lambda name: _rank(min(groups[name], key=_rank)))[:1]
+    for name in names:
+        others = [o for o in anchors if o != name and said[name].agrees(said[o])]
+        if name in plans and said[name].key is not None:
+            others = [
+                o
+                for o in others
+                if said[o].key is None or _is_year(said[o]) != _is_year(said[name])
+            ]
+        if not others:
+            continue
+        chosen = _likeliest(name, others, groups, shared)
+        if chosen is not None:
+            yield name, chosen
+
+
+def _is_year(one: Stated) -> bool:
+    return bool(one.key and YEAR.search(one.key))
+
+
+def _likeliest(
+    name: str,
+    others: Sequence[str],
+    groups: Mapping[str, Sequence[DocumentRow]],
+    shared: Shared,
+) -> str | None:
+    shares: dict[str, float] = {}
+    told = False
+    for other in others:
+        parts = [
+            share
+            for mine in groups[name]
+            for theirs in groups[other]
+            if (share := shared(theirs["document_id"], mine["document_id"])) is not None
+        ]
+        told = told or bool(parts)
+        shares[other] = max(parts, default=0.0)
+    if not told:
+        # It tells of issues by their numbers alone: it can only be of the one plan there is.
+        return others[0] if len(others) == 1 else None
+    ordered = sorted(shares, key=lambda other: -shares[other])
+    best = shares[ordered[0]]
+    second = shares[ordered[1]] if len(ordered) > 1 else 0.0
+    return ordered[0] if best >= MOST and best - second >= MORE else None
+
+
+def _leader(own: str, leaders: Mapping[str, str]) -> str:
+    while leaders[own] != own:
+        own = leaders[own]
+    return own
+
+
+def _own(row: DocumentRow) -> str:
+    return row["stated_plan_id"] or row["plan_id"] or f"document:{row['document_id']}"
+
+
+def _rank(row: DocumentRow) -> tuple[bool, bool, bool, str, str]:
+    """Order the documents of a plan by how well they name it: a plan before what answers it."""
+    day = row["issued_date"].isoformat() if row["issued_date"] else "9"
+    own = _own(row)
+    is_plan = row["document_kind"] in PLANS
+    return not is_plan, bool(BY_CONTENT.match(own)), not row["issues"], day, row["document_id"]

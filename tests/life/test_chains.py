@@ -1,0 +1,34 @@
+"""Chains of 3 to 4 documents of one plan: links, states and moved dates, as they were awaited."""
+
+import pytest
+
+from tests.life.score import Score, read_chains, scores
+
+# Measured, by file; the rest is of documents with one issue that are read as none.
+FLOORS = {"open": 0.94, "unseen": 0.92}
+
+
+@pytest.fixture(scope="module", params=sorted(FLOORS))
+def scored(request: pytest.FixtureRequest) -> tuple[str, Score]:
+    whole = Score()
+    for score in scores(request.param):
+        whole.add(score)
+    return request.param, whole
+
+
+def test_there_are_twenty_chains() -> None:
+    assert sum(len(read_chains(name)) for name in FLOORS) > 20
+
+
+@pytest.mark.slow
+def test_no_link_is_wrong_and_most_are_found(scored: tuple[str, Score]) -> None:
+    name, score = scored
+    assert score.wrong == 0, score.faults
+    assert score.f1 >= FLOORS[name], score.faults
+
+
+@pytest.mark.slow
+def test_nothing_but_unread_issues_is_at_fault(scored: tuple[str, Score]) -> None:
+    _, score = scored
+    kinds = {fault.split(": ")[1] for fault in score.faults}
+    assert not kinds & {"plan_id", "two plans are one", "preferred", "told as unsure"}
