@@ -189,11 +189,7 @@ class _Reading:
     def _doubt(self, record: Record, links: Links, left: Iterable[int]) -> None:
         unsure = {one.new: one.likely for one in links.unsure}
         for no in sorted(left):
-            if no in unsure:
-                code, args = "link-unsure", ("、".join(unsure[no]),)
-            else:
-                code, args = "link-missing", ()
-            self.result.doubts.append(LinkDoubt(record.own_id, no, code, args))
+            self.result.doubts.append(_link_doubt(record, no, unsure.get(no, ())))
 
     def _origins(self, linked: Mapping[str, Mapping[int, tuple[str, int]]]) -> None:
         """Say of each issue which one was the first that was the same."""
@@ -318,9 +314,8 @@ class _Reading:
         unsure = dict(found.unsure)
         for at in range(len(told)):
             if at not in paired:
-                likely = "、".join(mine[o].label for o in unsure.get(at, ()))
-                code, args = ("link-unsure", (likely,)) if likely else ("link-missing", ())
-                self.result.doubts.append(LinkDoubt(record.own_id, None, code, args))
+                likely = [mine[o].label for o in unsure.get(at, ())]
+                self.result.doubts.append(_link_doubt(record, None, likely))
 
     def _reported(self, record: Record) -> Iterator[EventRow]:
         """Yield what a document says of how far its issues and measures are."""
@@ -344,7 +339,12 @@ class _Reading:
                 yield self._told(record, one["issue_no"], one["measure_no"], state, quote)
 
     def _told(
-        self, record: Record, no: int, measure_no: int | None, state: State, quote: Quote | None
+        self,
+        record: Record,
+        no: int | None,
+        measure_no: int | None,
+        state: State,
+        quote: Quote | None,
     ) -> EventRow:
         event: Event = ENDS.get(state.name, "reported") if state.name else "reported"
         row = self._event(record, event, no, measure_no, quote)
@@ -395,6 +395,13 @@ class _Reading:
             row["event_date"] or date.min,
             row["event_no"],
         )
+
+
+def _link_doubt(record: Record, issue_no: int | None, likely: Sequence[str]) -> LinkDoubt:
+    """Return the doubt about an issue that may be several of the plan, or is none of them."""
+    if likely:
+        return LinkDoubt(record.own_id, issue_no, "link-unsure", ("、".join(likely),))
+    return LinkDoubt(record.own_id, issue_no, "link-missing", ())
 
 
 def _event_order(record: Record, row: EventRow) -> tuple[object, ...]:

@@ -196,7 +196,8 @@ def _likeness(old: Sequence[Told], new: Sequence[Told]) -> np.ndarray:
     import numpy as np  # noqa: PLC0415  # heavy, and only needed where documents are linked
 
     mine, theirs = ([substance(told.words) for told in side] for side in (old, new))
-    return np.maximum(np.maximum(ratios(mine, theirs), dice(mine, theirs)), contained(mine, theirs))
+    both = np.maximum(ratios(mine, theirs), dice(mine, theirs))
+    return np.asarray(np.maximum(both, contained(mine, theirs)))
 
 
 def _is_clear(likeness: np.ndarray, old: int, new: int) -> bool:
