@@ -19,7 +19,8 @@ SURE = "doubts confidence corrected"
 # The contract, written by hand: names and order are published and may only grow.
 CONTRACT = {
     "documents": (
-        "document_id plan_id source other_sources url publisher published_date supersedes "
+        "document_id plan_id stated_plan_id source other_sources url publisher published_date "
+        "supersedes "
         "format reader document_kind title version doc_number issuer classification "
         "version_no preferred jurisdiction jurisdiction_code province_code "
         "inspection_level inspection_round feedback_date issued_date anchor_date "
