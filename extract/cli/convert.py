@@ -77,7 +77,7 @@ def convert_command(lang: str) -> click.Command:
     """Return ``zhenggai convert``."""
 
     @command("convert", lang)
-    @click.argument("paths", nargs=-1, required=True)
+    @click.argument("paths", nargs=-1, required=True, type=click.Path())
     @click.option("-o", "--out", default="out", help=say("convert_out", lang))
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
     @click.option("--ledger", type=click.Path(), help=say("convert_ledger", lang))
@@ -133,7 +133,7 @@ def retry_command(lang: str) -> click.Command:
     """Return ``zhenggai retry``."""
 
     @command("retry", lang)
-    @click.argument("out", default="out")
+    @click.argument("out", default="out", type=click.Path())
     @run_options(lang)
     def retry(out: str, **options: Unpack[RunOptions]) -> None:
         from zhenggai.batch.last_run import LastRunError, remembered  # noqa: PLC0415

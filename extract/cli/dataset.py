@@ -23,7 +23,7 @@ def status_command(lang: str) -> click.Command:
     """Return ``zhenggai status``."""
 
     @command("status", lang)
-    @click.argument("out", default="out")
+    @click.argument("out", default="out", type=click.Path())
     @click.option("--json", "as_json", is_flag=True, help=say("run_json", lang))
     def status(out: str, as_json: bool) -> None:
         from zhenggai.dataset.current import read_manifest_file, read_tables  # noqa: PLC0415
@@ -66,6 +66,8 @@ def status_command(lang: str) -> click.Command:
                 " …" if len(who) > NAMES_TOLD else ""
             )
             tell(say("status_cause", lang, len(who), code, some))
+        if any(diagnostic["severity"] != "info" for diagnostic in notes):
+            tell(say("doubts_see", lang, out))
 
     return status
 
@@ -74,7 +76,7 @@ def summary_command(lang: str) -> click.Command:
     """Return ``zhenggai summary``."""
 
     @command("summary", lang)
-    @click.argument("out", default="out")
+    @click.argument("out", default="out", type=click.Path())
     @click.option("--html", type=click.Path(), help=say("summary_html", lang))
     @restricted_option(lang)
     def summary(out: str, html: str | None, include_restricted: bool) -> None:
@@ -107,6 +109,9 @@ def summary_command(lang: str) -> click.Command:
         console = screen()
         for piece in show_digest(found, lang):
             console.print(piece)
+        if found.doubts:
+            tell()
+            tell(say("doubts_see", lang, out))
 
     return summary
 
@@ -115,7 +120,7 @@ def verify_command(lang: str) -> click.Command:
     """Return ``zhenggai verify``."""
 
     @command("verify", lang)
-    @click.argument("out", default="out")
+    @click.argument("out", default="out", type=click.Path())
     def verify(out: str) -> None:
         from zhenggai.dataset.remote import read_here  # noqa: PLC0415
         from zhenggai.dataset.verify import verify_out  # noqa: PLC0415

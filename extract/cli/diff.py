@@ -25,7 +25,7 @@ def diff_command(lang: str) -> click.Command:
     """Return the command in one language."""
 
     @command("diff", lang)
-    @click.argument("paths", nargs=-1, required=True)
+    @click.argument("paths", nargs=-1, required=True, type=click.Path())
     @click.option("--json", "as_json", is_flag=True, help=say("diff_json", lang))
     @click.option("--parquet", type=click.Path(), help=say("diff_parquet", lang))
     @click.option("--html", type=click.Path(), help=say("diff_html", lang))

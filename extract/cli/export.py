@@ -46,7 +46,7 @@ def export_command(lang: str) -> click.Command:
     """Return the command in one language."""
 
     @command("export", lang)
-    @click.argument("out", default="out")
+    @click.argument("out", default="out", type=click.Path())
     @click.option(
         "--to",
         "format",

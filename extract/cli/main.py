@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from zhenggai.batch.lean_imports import lean_arrow
-from zhenggai.cli.frame import STOPPED, USED_WRONGLY, explain, group, stop
-from zhenggai.cli.terminal import tell
+from zhenggai.cli.frame import GOOD, STOPPED, USED_WRONGLY, explain, group, stop
+from zhenggai.cli.terminal import leave_pipe, tell
 from zhenggai.language import LANGUAGES, choose_language, say
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ COMMANDS = {
     "summary": "zhenggai.cli.dataset:summary_command",
     "status": "zhenggai.cli.dataset:status_command",
     "verify": "zhenggai.cli.dataset:verify_command",
+    "due": "zhenggai.cli.due:due_command",
+    "life": "zhenggai.cli.due:life_command",
+    "doubts": "zhenggai.cli.doubts:doubts_command",
+    "sample": "zhenggai.cli.sample:sample_command",
     "show": "zhenggai.cli.show:show_command",
     "diff": "zhenggai.cli.diff:diff_command",
     "check": "zhenggai.cli.check:check_command",
@@ -53,6 +57,16 @@ def main(argv: Sequence[str] | None = None) -> None:
         status = build(lang, _named(words)).main(
             args=words, prog_name="zhenggai", standalone_mode=False
         )
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()
+        sys.exit(GOOD)
+    except SystemExit:
+        # Click ends with a failure where nobody reads on (show | head), and wraps what it printed to.
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            leave_pipe()
+            sys.exit(GOOD)
+        raise
     except click.ClickException as error:
         stop(explain(error, lang))
     except click.Abort:

@@ -57,6 +57,8 @@ class Teller:
             self._bar = bar
             bar.add_task("", total=self._files, rate="")
             yield
+            # What stands unchanged is told of by nobody.
+            bar.update(bar.task_ids[0], completed=self._files, refresh=True)
         self._bar = None
 
     def tell(self, result: Result) -> None:
@@ -126,6 +128,10 @@ class Teller:
         tell(say(text, self._lang, out, *numbers[:2], batch.unchanged, numbers[2]))
         if batch.interrupted:
             tell(say("stopped", self._lang), err=True)
+        elif not batch.held["issues"]:
+            tell(say("run_no_issues", self._lang))
+        if batch.held["doubts"]:
+            tell(say("doubts_see", self._lang, out))
 
     def _summary(self, batch: Batch) -> str:
         states = {say(f"status_{name}", self._lang): n for name, n in batch.statuses.items()}

@@ -9,11 +9,18 @@ from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
 
+def _table_names(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """Return the tables whose names begin so, for the shell."""
+    from zhenggai.tables.schema import TABLES  # noqa: PLC0415
+
+    return [name for name in TABLES if name.startswith(begun)]
+
+
 def tables_command(lang: str) -> click.Command:
     """Return ``zhenggai tables``."""
 
     @command("tables", lang)
-    @click.argument("names", nargs=-1)
+    @click.argument("names", nargs=-1, shell_complete=_table_names)
     @click.option("--markdown", is_flag=True, help=say("tables_markdown", lang))
     def tables(names: tuple[str, ...], markdown: bool) -> None:
         from zhenggai.messages import render  # noqa: PLC0415

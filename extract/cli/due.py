@@ -1,0 +1,144 @@
+"""``zhenggai due`` and ``zhenggai life``: what is open on a day, and how it came to that."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Unpack, cast
+
+import click
+import regex
+
+from zhenggai.cli.export import guard_options
+from zhenggai.cli.frame import command, stop
+from zhenggai.cli.listings import Outputs, give, output_options, show_lines
+from zhenggai.cli.terminal import tell
+from zhenggai.language import say
+
+if TYPE_CHECKING:
+    from zhenggai.exports.listing import Listing
+    from zhenggai.tables.rows import Rows
+
+DAYS = regex.compile(r"(\d{1,5})d?")
+# What a terminal shows of a list; the rest is in the files.
+DUE_SHOWN = (
+    ("status", "due_date", "unit", "place"),
+    ("problem",),
+    ("measure",),
+    ("deadline_text", "source", "locator"),
+    ("state", "state_date", "state_source", "state_quote"),
+)
+LIFE_SHOWN = (
+    ("event_date", "event", "state", "due_before", "due_after"),
+    ("problem",),
+    ("measure",),
+    ("quote", "source", "locator"),
+)
+
+
+def due_command(lang: str) -> click.Command:
+    """Return ``zhenggai due``."""
+
+    @command("due", lang)
+    @click.argument("out", default="out", type=click.Path())
+    @click.option("--on", required=True, metavar="DATE", help=say("due_on", lang))
+    @click.option("--unit", help=say("due_unit", lang))
+    @click.option("--place", help=say("due_place", lang))
+    @click.option(
+        "--role",
+        type=click.Choice(["lead", "responsible", "implement"]),
+        help=say("due_role", lang),
+    )
+    @click.option("--within", metavar="90d", help=say("due_within", lang))
+    @guard_options(lang)
+    @output_options(lang)
+    def due(
+        out: str,
+        on: str,
+        unit: str | None,
+        place: str | None,
+        role: str | None,
+        within: str | None,
+        include_restricted: bool,
+        redact: bool,
+        **outputs: Unpack[Outputs],
+    ) -> None:
+        from zhenggai.exports.due import NEEDED, Wish, due_listing, due_on  # noqa: PLC0415
+
+        wish = Wish(unit, place, role, _days(within, lang))
+        day = _day(on, lang)
+        tables = _exported(out, NEEDED, lang, include_restricted, redact)
+        found = due_listing(due_on(tables, day, wish), lang)
+
+        def show(given: Listing) -> None:
+            show_lines(given, DUE_SHOWN, lang)
+
+        give(found, outputs, lang, show)
+
+    return due
+
+
+def life_command(lang: str) -> click.Command:
+    """Return ``zhenggai life``."""
+
+    @command("life", lang)
+    @click.argument("out", default="out", type=click.Path())
+    @click.option("--issue", help=say("life_issue", lang))
+    @click.option("--unit", help=say("life_unit", lang))
+    @guard_options(lang)
+    @output_options(lang)
+    def life(
+        out: str,
+        issue: str | None,
+        unit: str | None,
+        include_restricted: bool,
+        redact: bool,
+        **outputs: Unpack[Outputs],
+    ) -> None:
+        from zhenggai.exports.story import NEEDED, story_listing, story_of  # noqa: PLC0415
+
+        tables = _exported(out, NEEDED, lang, include_restricted, redact)
+        rows = story_of(tables, issue=issue, unit=unit)
+        if not rows and (issue or unit):
+            stop(say("life_none", lang, out))
+
+        def show(given: Listing) -> None:
+            show_lines(given, LIFE_SHOWN, lang)
+
+        give(story_listing(rows, lang), outputs, lang, show)
+
+    return life
+
+
+def _exported(
+    out: str, names: tuple[str, ...], lang: str, include_restricted: bool, redact: bool
+) -> Rows:
+    """Return the rows of what may leave the house, and say what was left out."""
+    from zhenggai.dataset.remote import read_here  # noqa: PLC0415
+    from zhenggai.exports.export import read_export  # noqa: PLC0415
+    from zhenggai.messages import RunError  # noqa: PLC0415
+
+    try:
+        with read_here(out) as folder:
+            given = read_export(folder, include_restricted=include_restricted, redact=redact)
+    except RunError as error:
+        stop(error.render(lang))
+    if given.restricted:
+        told = say("and", lang).join(given.restricted)
+        tell(say("export_left_out", lang, len(given.restricted), told), err=True)
+    return cast("Rows", {name: given.tables[name].to_pylist() for name in names})
+
+
+def _day(text: str, lang: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        stop(say("due_bad_day", lang, text))
+
+
+def _days(text: str | None, lang: str) -> int | None:
+    if text is None:
+        return None
+    match = DAYS.fullmatch(text)
+    if match is None:
+        stop(say("due_bad_within", lang, text))
+    return int(match[1])
