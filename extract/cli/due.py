@@ -15,8 +15,8 @@ from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
 if TYPE_CHECKING:
+    from zhenggai.exports.due import PlanRows
     from zhenggai.exports.listing import Listing
-    from zhenggai.tables.rows import Rows
 
 DAYS = regex.compile(r"(\d{1,5})d?")
 # What a terminal shows of a list; the rest is in the files.
@@ -111,7 +111,7 @@ def life_command(lang: str) -> click.Command:
 
 def _exported(
     out: str, names: tuple[str, ...], lang: str, include_restricted: bool, redact: bool
-) -> Rows:
+) -> PlanRows:
     """Return the rows of what may leave the house, and say what was left out."""
     from zhenggai.dataset.remote import read_here  # noqa: PLC0415
     from zhenggai.exports.export import read_export  # noqa: PLC0415
@@ -125,7 +125,7 @@ def _exported(
     if given.restricted:
         told = say("and", lang).join(given.restricted)
         tell(say("export_left_out", lang, len(given.restricted), told), err=True)
-    return cast("Rows", {name: given.tables[name].to_pylist() for name in names})
+    return cast("PlanRows", {name: given.tables[name].to_pylist() for name in names})
 
 
 def _day(text: str, lang: str) -> date:

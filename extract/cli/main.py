@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         leave_pipe()
         sys.exit(GOOD)
     except SystemExit:
-        # Click ends with a failure where nobody reads on (show | head), and wraps what it printed to.
+        # Where nobody reads on (show | head), Click ends with a failure and wraps the stream.
         if type(sys.stdout).__name__ == "PacifyFlushWrapper":
             leave_pipe()
             sys.exit(GOOD)

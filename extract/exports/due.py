@@ -15,6 +15,12 @@ from zhenggai.tables.schema import TABLES
 if TYPE_CHECKING:
     from zhenggai.tables.rows import DeadlineRow, DocumentRow, EventRow, PromiseRow, Rows
 
+    class PlanRows(Rows, total=False):
+        """The rows of finished tables, with what was made from all documents of a plan."""
+
+        events: Sequence[EventRow]
+
+
 NEEDED = ("documents", "issues", "measures", "deadlines", "promises", "events")
 DueState: TypeAlias = Literal["overdue", "due", "ongoing", "said_done"]
 ORDER: tuple[DueState, ...] = ("overdue", "due", "ongoing", "said_done")
@@ -81,7 +87,7 @@ class DueList:
     left: Mapping[str, int]
 
 
-def due_on(tables: Rows, on: date, wish: Wish | None = None) -> DueList:
+def due_on(tables: PlanRows, on: date, wish: Wish | None = None) -> DueList:
     """Return what is overdue, due, ongoing, or said to be done and not accepted, on a day.
 
     Counted are the preferred documents' promises. What is said to have been later is as if it were
@@ -150,7 +156,7 @@ def _is_near(row: Mapping[str, Any], on: date, within: int) -> bool:
 class _Book:
     """What is known on a day, at hand by document, issue and measure."""
 
-    def __init__(self, tables: Rows, on: date) -> None:
+    def __init__(self, tables: PlanRows, on: date) -> None:
         self.on = on
         self.documents = {row["document_id"]: row for row in tables["documents"]}
         self.problems = {(r["document_id"], r["issue_no"]): r for r in tables["issues"]}

@@ -10,7 +10,7 @@ from zhenggai.language import say
 from zhenggai.tables.schema import TABLES
 
 if TYPE_CHECKING:
-    from zhenggai.tables.rows import Rows
+    from zhenggai.exports.due import PlanRows
 
 NEEDED = ("documents", "issues", "measures", "promises", "events")
 SHAPE = TABLES["events"]
@@ -34,7 +34,7 @@ FIELDS = (
 
 
 def story_of(
-    tables: Rows, *, issue: str | None = None, unit: str | None = None
+    tables: PlanRows, *, issue: str | None = None, unit: str | None = None
 ) -> list[dict[str, Any]]:
     """Return the events of an issue (by the beginning of its id) or of what a unit answers for.
 
@@ -56,7 +56,7 @@ def story_of(
     units: dict[str, list[str]] = {}
     for promise in tables["promises"]:
         if documents[promise["document_id"]]["preferred"] and promise["unit"]:
-            names = units.setdefault(promise["issue_id"], [])
+            names = units.setdefault(promise["issue_id"] or "", [])
             if promise["unit"] not in names:
                 names.append(promise["unit"])
     rows = []
@@ -79,13 +79,13 @@ def story_of(
     return rows
 
 
-def _wanted(tables: Rows, issue: str | None, unit: str | None) -> Collection[str]:
+def _wanted(tables: PlanRows, issue: str | None, unit: str | None) -> Collection[str]:
     if issue is not None:
         return {row["issue_id"] for row in tables["issues"] if row["issue_id"].startswith(issue)}
     if unit is None:
         return {row["issue_id"] for row in tables["issues"]}
     return {
-        row["issue_id"]
+        row["issue_id"] or ""
         for row in tables["promises"]
         if unit in (row["unit"] or "") or unit == row["unit_key"]
     }

@@ -1,10 +1,12 @@
 """What is open on a day: written down from the sentences of the chains, before the list was."""
 
+from __future__ import annotations
+
 import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -12,7 +14,9 @@ from tests.life.score import convert_chain, read_chains
 from zhenggai.exports.due import Wish, due_listing, due_on
 from zhenggai.exports.listing import listing_page
 from zhenggai.exports.story import story_of
-from zhenggai.tables.rows import Rows
+
+if TYPE_CHECKING:
+    from zhenggai.exports.due import PlanRows
 
 # Of one promise: how it stands, its date, its unit, the last state told.
 Line = tuple[str, str | None, str, str | None]
@@ -65,10 +69,10 @@ CASES: dict[tuple[str, str], list[Line]] = {
 
 
 @cache
-def tables_of(chain: str) -> Rows:
+def tables_of(chain: str) -> PlanRows:
     (found,) = (one for one in read_chains("open") if one["chain"] == chain)
     with TemporaryDirectory() as folder:
-        return cast("Rows", convert_chain(found, Path(folder)))
+        return cast("PlanRows", convert_chain(found, Path(folder)))
 
 
 def lines(rows: tuple[dict[str, Any], ...]) -> list[Line]:
