@@ -143,10 +143,9 @@ def _is_wished(promise: PromiseRow, document: DocumentRow, wish: Wish) -> bool:
         document["jurisdiction"], document["jurisdiction_code"], document["province_code"],
         promise["jurisdiction_code"],
     )  # fmt: skip
-    place = wish.place is None or any(
-        wish.place == code or (code and wish.place in code) for code in places
-    )
-    return unit and place and (wish.role is None or promise["role"] == wish.role)
+    place = wish.place is None or any(wish.place in (text or "") for text in places)
+    role = wish.role is None or promise["role"] == wish.role
+    return bool(unit and place and role)
 
 
 def _is_near(row: Mapping[str, Any], on: date, within: int) -> bool:

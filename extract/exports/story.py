@@ -59,7 +59,7 @@ def story_of(
             names = units.setdefault(promise["issue_id"] or "", [])
             if promise["unit"] not in names:
                 names.append(promise["unit"])
-    rows = []
+    rows: list[dict[str, Any]] = []
     for event in tables["events"]:
         own = event["issue_id"]
         if own is None or own not in wanted:
