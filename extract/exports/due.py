@@ -149,7 +149,7 @@ def _is_wished(promise: PromiseRow, document: DocumentRow, wish: Wish) -> bool:
 
 
 def _is_near(row: Mapping[str, Any], on: date, within: int) -> bool:
-    return row["status"] == "due" and row["due_date"] <= on + timedelta(days=within)
+    return bool(row["status"] == "due" and row["due_date"] <= on + timedelta(days=within))
 
 
 class _Book:
