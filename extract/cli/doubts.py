@@ -14,7 +14,7 @@ from zhenggai.language import say
 if TYPE_CHECKING:
     from zhenggai.exports.listing import Listing
 
-SHOWN = ("severity", "code", "source", "locator", "message")
+DOUBT_COLUMNS = ("severity", "code", "source", "locator", "message")
 
 
 def doubts_command(lang: str) -> click.Command:
@@ -42,14 +42,14 @@ def doubts_command(lang: str) -> click.Command:
         **outputs: Unpack[Outputs],
     ) -> None:
         from zhenggai.exports.doubts import (  # noqa: PLC0415
-            NEEDED,
+            DOUBT_TABLES,
             doubt_line,
             doubts_listing,
             doubts_of,
         )
 
         rows = doubts_of(
-            rows_of(out, NEEDED, lang),
+            rows_of(out, DOUBT_TABLES, lang),
             lang,
             severities=severities or ("error", "warning"),
             codes=codes,
@@ -58,7 +58,7 @@ def doubts_command(lang: str) -> click.Command:
 
         def show(found: Listing) -> None:
             if as_table:
-                show_table(found, SHOWN, lang)
+                show_table(found, DOUBT_COLUMNS, lang)
                 return
             for row in rows:
                 tell(doubt_line(row))

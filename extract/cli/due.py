@@ -62,11 +62,11 @@ def due_command(lang: str) -> click.Command:
         redact: bool,
         **outputs: Unpack[Outputs],
     ) -> None:
-        from zhenggai.exports.due import NEEDED, Wish, due_listing, due_on  # noqa: PLC0415
+        from zhenggai.exports.due import DUE_TABLES, Wish, due_listing, due_on  # noqa: PLC0415
 
         wish = Wish(unit, place, role, _days(within, lang))
         day = _day(on, lang)
-        tables = _exported(out, NEEDED, lang, include_restricted, redact)
+        tables = _exported(out, DUE_TABLES, lang, include_restricted, redact)
         found = due_listing(due_on(tables, day, wish), lang)
 
         def show(given: Listing) -> None:
@@ -94,9 +94,9 @@ def life_command(lang: str) -> click.Command:
         redact: bool,
         **outputs: Unpack[Outputs],
     ) -> None:
-        from zhenggai.exports.story import NEEDED, story_listing, story_of  # noqa: PLC0415
+        from zhenggai.exports.story import STORY_TABLES, story_listing, story_of  # noqa: PLC0415
 
-        tables = _exported(out, NEEDED, lang, include_restricted, redact)
+        tables = _exported(out, STORY_TABLES, lang, include_restricted, redact)
         rows = story_of(tables, issue=issue, unit=unit)
         if not rows and (issue or unit):
             stop(say("life_none", lang, out))

@@ -14,7 +14,7 @@ from zhenggai.cli.listings import rows_of
 from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
-COLUMNS = ("format", "document_kind", "province_code", "status")
+STRATA = ("format", "document_kind", "province_code", "status")
 
 
 def sample_command(lang: str) -> click.Command:
@@ -26,7 +26,7 @@ def sample_command(lang: str) -> click.Command:
         "-n", "number", type=click.IntRange(min=1), default=100, help=say("sample_number", lang)
     )
     @click.option("--seed", type=int, default=1, help=say("sample_seed", lang))
-    @click.option("--by", type=click.Choice(COLUMNS), help=say("sample_by", lang))
+    @click.option("--by", type=click.Choice(STRATA), help=say("sample_by", lang))
     @click.option(
         "-o", "--output", type=click.Path(), default="sample.xlsx", help=say("sample_output", lang)
     )
@@ -41,9 +41,9 @@ def sample_command(lang: str) -> click.Command:
             write_listing_csv,
             write_listing_xlsx,
         )
-        from zhenggai.exports.sampling import NEEDED, draw, sample_listing  # noqa: PLC0415
+        from zhenggai.exports.sampling import SAMPLE_TABLES, draw, sample_listing  # noqa: PLC0415
 
-        rows = draw(rows_of(out, NEEDED, lang), number, seed, by)
+        rows = draw(rows_of(out, SAMPLE_TABLES, lang), number, seed, by)
         write = write_listing_csv if output.endswith(".csv") else write_listing_xlsx
         with writing(output, lang):
             write(sample_listing(rows, lang), Path(output), lang)
@@ -53,12 +53,12 @@ def sample_command(lang: str) -> click.Command:
 
 
 def _score(path: str, lang: str) -> None:
-    from zhenggai.exports.sampling import FIELDS, methods_sentence, rates  # noqa: PLC0415
+    from zhenggai.exports.sampling import SAMPLE_FIELDS, methods_sentence, rates  # noqa: PLC0415
 
     rows = _read_sheet(path, lang)
     found, unticked = rates(rows)
     if not found:
-        column = next(field for field in FIELDS if field.name == "right")
+        column = next(field for field in SAMPLE_FIELDS if field.name == "right")
         stop(say("sample_none", lang, path, column.label(lang)))
     for rate in found:
         told = (rate.name, rate.right, rate.checked, rate.share, *rate.interval)
@@ -71,10 +71,12 @@ def _score(path: str, lang: str) -> None:
 
 def _read_sheet(path: str, lang: str) -> list[Mapping[str, Any]]:
     """Return the lines of a ticked sheet by column; its headings may be of either language."""
-    from zhenggai.exports.sampling import FIELDS  # noqa: PLC0415
+    from zhenggai.exports.sampling import SAMPLE_FIELDS  # noqa: PLC0415
 
     lines = _lines(path, lang)
-    names = {label: field.name for field in FIELDS for label in (field.label_en, field.label_zh)}
+    names = {
+        label: field.name for field in SAMPLE_FIELDS for label in (field.label_en, field.label_zh)
+    }
     heads: list[str | None] = []
     rows: list[Mapping[str, Any]] = []
     for line in lines:

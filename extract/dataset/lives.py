@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import DiagnosticRow, DocumentRow, Rows
 
 # What a life is made of; and what a document's issues are told from others by.
-NEEDED = (
+LIFE_TABLES = (
     *("issues", "measures", "deadlines", "targets", "responsibilities", "persons"),
     *("fields", "passages"),
 )
-WORDS = ("issues", "measures")
+WORD_TABLES = ("issues", "measures")
 SETTLED = ("plan_id", "version_no", "preferred")
 EVENTS = TABLES["events"]
 Tables = Mapping[str, pa.Table]
@@ -143,7 +143,7 @@ def _make_lives(
         if row["plan_id"] in touched and row["plan_id"] is not None:
             members.setdefault(row["plan_id"], []).append(row)
     standing = {row["document_id"] for own in members.values() for row in own} - arrived.keys()
-    source.hold(standing, {*NEEDED, *LINKED})
+    source.hold(standing, {*LIFE_TABLES, *LINKED})
     lives = Lives(settled, touched, spool=spool)
     for own in standing:
         lives.again[own] = {name: source.table(own, name) for name in LINKED}
@@ -242,7 +242,7 @@ class _Source:
         """Return a document as its plan's life is made of it."""
         own = row["document_id"]
         rows: dict[str, Any] = {
-            name: self.rows(own, name) for name in NEEDED if name != "diagnostics"
+            name: self.rows(own, name) for name in LIFE_TABLES if name != "diagnostics"
         }
         version = read_version({**rows, "documents": [row], "units": self.units(own)})  # type: ignore[typeddict-item]
         return Record(version, rows["fields"], rows["passages"])
@@ -273,7 +273,7 @@ class _Sharing:
 
     def _of(self, own: str) -> list[Told]:
         if own not in self._told:
-            rows: dict[str, Any] = {name: self._source.rows(own, name) for name in WORDS}
+            rows: dict[str, Any] = {name: self._source.rows(own, name) for name in WORD_TABLES}
             version = read_version(cast("Rows", {**rows, "documents": [{"document_id": own}]}))
             self._told[own] = told_of(version, self._rules)
         return self._told[own]

@@ -14,11 +14,11 @@ from zhenggai.tables.schema import TABLES
 if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
 
-NEEDED = ("documents", "diagnostics")
+DOUBT_TABLES = ("documents", "diagnostics")
 SHAPE = TABLES["diagnostics"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-SEVERITIES_ZH = dict(SHAPE.column("severity").values)
-FIELDS = (
+GRAVITIES: tuple[Severity, ...] = ("error", "warning", "info")
+GRAVITIES_ZH = dict(SHAPE.column("severity").values)
+DOUBT_FIELDS = (
     Field(
         "severity", "severity", "程度", values=dict(SHAPE.column("severity").values), chosen=True
     ),
@@ -49,7 +49,7 @@ def doubts_of(
     sources = {row["document_id"]: row["source"] for row in tables["documents"]}
     rows = [
         {
-            **{name: row.get(name) for name in (field.name for field in FIELDS)},
+            **{name: row.get(name) for name in (field.name for field in DOUBT_FIELDS)},
             "source": sources[row["document_id"]],
             "message": render(row["code"], row["arguments"] or (), lang),
             "start": row["start"],
@@ -64,7 +64,7 @@ def doubts_of(
 
 
 def _order(row: dict[str, Any]) -> tuple[object, ...]:
-    gravity = SEVERITIES.index(row["severity"])
+    gravity = GRAVITIES.index(row["severity"])
     return gravity, row["code"], row["source"], row["start"] or 0
 
 
@@ -72,7 +72,7 @@ def doubts_listing(rows: Sequence[dict[str, Any]], lang: str) -> Listing:
     """Return the doubts as a list."""
     files = len({row["document_id"] for row in rows})
     head = (say("doubts_head", lang, len(rows), files),)
-    return Listing(say("doubts_title", lang), head, FIELDS, rows, group="code")
+    return Listing(say("doubts_title", lang), head, DOUBT_FIELDS, rows, group="code")
 
 
 def doubt_line(row: dict[str, Any]) -> str:

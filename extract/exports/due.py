@@ -21,9 +21,9 @@ if TYPE_CHECKING:
         events: Sequence[EventRow]
 
 
-NEEDED = ("documents", "issues", "measures", "deadlines", "promises", "events")
+DUE_TABLES = ("documents", "issues", "measures", "deadlines", "promises", "events")
 DueState: TypeAlias = Literal["overdue", "due", "ongoing", "said_done"]
-ORDER: tuple[DueState, ...] = ("overdue", "due", "ongoing", "said_done")
+DUE_ORDER: tuple[DueState, ...] = ("overdue", "due", "ongoing", "said_done")
 ENDED: frozenset[ProgressState | None] = frozenset({"accepted", "closed"})
 # What a later document says against an acceptance.
 REOPENED: frozenset[ProgressState | None] = frozenset({"not_started", "behind", "on_schedule"})
@@ -35,7 +35,7 @@ STATUS_ZH: Mapping[str, str] = {
     "said_done": "自述已完成，未见验收",
 }
 ROLES_ZH = dict(TABLES["promises"].column("role").values)
-FIELDS = (
+DUE_FIELDS = (
     Field("status", "status", "状况", values=STATUS_ZH, chosen=True),
     Field("due_date", "due", "截止日期"),
     Field("days_over", "days over", "逾期天数"),
@@ -118,19 +118,19 @@ def due_on(tables: PlanRows, on: date, wish: Wish | None = None) -> DueList:
 
 def due_listing(found: DueList, lang: str) -> Listing:
     """Return the list with what is to be known before one reads it."""
-    counts = {name: sum(row["status"] == name for row in found.rows) for name in ORDER}
+    counts = {name: sum(row["status"] == name for row in found.rows) for name in DUE_ORDER}
     day = found.on.isoformat()
     head = (
         say("due_counts", lang, found.promises, *counts.values()),
         say("due_left", lang, *found.left.values()),
         say("due_proves", lang, day),
     )
-    return Listing(say("due_title", lang, day), head, FIELDS, found.rows, group="status")
+    return Listing(say("due_title", lang, day), head, DUE_FIELDS, found.rows, group="status")
 
 
 def _order(row: Mapping[str, Any]) -> tuple[object, ...]:
     return (
-        ORDER.index(row["status"]), row["due_date"] or date.max, row["plan"] or "",
+        DUE_ORDER.index(row["status"]), row["due_date"] or date.max, row["plan"] or "",
         row["source"], row["issue_no"], row["measure_no"] or 0, row["unit"] or "",
     )  # fmt: skip
 

@@ -15,12 +15,12 @@ from zhenggai.tables.schema import TABLES
 if TYPE_CHECKING:
     from zhenggai.tables.rows import DocumentRow, Rows
 
-NEEDED = (
+SAMPLE_TABLES = (
     *("documents", "issues", "measures", "responsibilities", "deadlines", "targets", "persons"),
     "passages",
 )
 # What is looked at in a row of each table.
-SHOWN: Mapping[str, tuple[str, ...]] = {
+CHECKED_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "issues": ("problem", "goal", "deadline", "units"),
     "measures": ("text", "units"),
     "responsibilities": ("unit", "role", "scope", "list_open"),
@@ -35,7 +35,7 @@ Z = 1.959964
 SURE = 0.99
 RIGHT = frozenset({"1", "对", "√", "✓", "y", "yes", "是"})
 WRONG = frozenset({"0", "错", "×", "✗", "n", "no", "否"})
-FIELDS = (
+SAMPLE_FIELDS = (
     Field("no", "no", "编号"),
     Field("table", "table", "表"),
     Field("source", "file", "文件"),
@@ -93,7 +93,7 @@ def draw(tables: Rows, number: int, seed: int, by: str | None = None) -> list[di
     """
     documents = {row["document_id"]: row for row in tables["documents"]}
     strata: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for table in SHOWN:
+    for table in CHECKED_COLUMNS:
         rows: Sequence[Mapping[str, Any]] = tables.get(table, ())  # type: ignore[assignment]
         for row in rows:
             value = documents[row["document_id"]].get(by) if by else None
@@ -123,7 +123,7 @@ def _line(
 ) -> dict[str, Any]:
     shape = TABLES[table]
     told = []
-    for name in SHOWN[table]:
+    for name in CHECKED_COLUMNS[table]:
         column, value = shape.column(name), row[name]
         if value is not None:
             told.append(f"{column.label_zh}：{dict(column.values).get(value, value)}")
@@ -161,7 +161,7 @@ class _Texts:
 
 def sample_listing(rows: Sequence[Mapping[str, Any]], lang: str) -> Listing:
     """Return the sample as a sheet to be ticked."""
-    return Listing(say("sample_title", lang), (say("sample_head", lang),), FIELDS, rows)
+    return Listing(say("sample_title", lang), (say("sample_head", lang),), SAMPLE_FIELDS, rows)
 
 
 def rates(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Rate], int]:
@@ -182,7 +182,7 @@ def rates(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Rate], int]:
         names += ["confidence >= 0.99"] if confidence is not None and confidence >= SURE else []
         for name in names:
             groups.setdefault(name, []).append(right)
-    order = [*SHOWN, "all", "doubts = 0", "confidence >= 0.99"]
+    order = [*CHECKED_COLUMNS, "all", "doubts = 0", "confidence >= 0.99"]
     found = [Rate(name, sum(groups[name]), len(groups[name])) for name in order if name in groups]
     return found, len(rows) - len(ticked)
 

@@ -12,14 +12,14 @@ from zhenggai.tables.schema import TABLES
 if TYPE_CHECKING:
     from zhenggai.exports.due import PlanRows
 
-NEEDED = ("documents", "issues", "measures", "promises", "events")
-SHAPE = TABLES["events"]
-FIELDS = (
+STORY_TABLES = ("documents", "issues", "measures", "promises", "events")
+EVENTS_SHAPE = TABLES["events"]
+STORY_FIELDS = (
     Field("problem", "problem", "问题", wide=True),
     Field("measure", "measure", "措施", wide=True),
     Field("event_date", "date", "日期"),
-    Field("event", "event", "事件", values=dict(SHAPE.column("event").values), chosen=True),
-    Field("state", "state", "进展状态", values=dict(SHAPE.column("state").values)),
+    Field("event", "event", "事件", values=dict(EVENTS_SHAPE.column("event").values), chosen=True),
+    Field("state", "state", "进展状态", values=dict(EVENTS_SHAPE.column("state").values)),
     Field("due_before", "due before", "原截止日期"),
     Field("due_after", "due after", "现截止日期"),
     Field("quote", "words", "原句", wide=True),
@@ -95,4 +95,4 @@ def story_listing(rows: list[dict[str, Any]], lang: str) -> Listing:
     """Return the story as a list."""
     issues = len({row["issue_id"] for row in rows})
     head = (say("life_head", lang, issues, len(rows)), say("life_proves", lang))
-    return Listing(say("life_title", lang), head, FIELDS, rows, group="problem")
+    return Listing(say("life_title", lang), head, STORY_FIELDS, rows, group="problem")

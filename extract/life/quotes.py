@@ -15,7 +15,7 @@ from zhenggai.tables.progress_states import read_state
 if TYPE_CHECKING:
     from zhenggai.tables.rows import DeadlineRow, IssueRow, PassageRow
 
-SENTENCE = regex.compile(r"[^。;；]*[。;；]|[^。;；]+")
+QUOTED_SENTENCE = regex.compile(r"[^。;；]*[。;；]|[^。;；]+")
 # What says nothing of how far the work is.
 ASIDE: frozenset[PassageRole] = frozenset(
     {"problem", "goal", "measure_label", "issue_label", "column_header", "separator", "furniture"}
@@ -68,7 +68,7 @@ def sentences_of(passages: Iterable[PassageRow]) -> Iterator[Quote]:
 
 def _sentences(passages: Iterable[PassageRow]) -> Iterator[Quote]:
     for row in passages:
-        for match in SENTENCE.finditer(row["text"]):
+        for match in QUOTED_SENTENCE.finditer(row["text"]):
             bare = match[0].strip()
             if bare:
                 start = row["start"] + match.start() + match[0].index(bare[0])
