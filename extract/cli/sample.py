@@ -12,7 +12,7 @@ import click
 from zhenggai.cli.frame import command, stop, writing
 from zhenggai.cli.listings import rows_of
 from zhenggai.cli.terminal import tell
-from zhenggai.language import say
+from zhenggai.language import LANGUAGES, say
 
 STRATA = ("format", "document_kind", "province_code", "status")
 
