@@ -74,9 +74,7 @@ def _read_sheet(path: str, lang: str) -> list[Mapping[str, Any]]:
     from zhenggai.exports.sampling import SAMPLE_FIELDS  # noqa: PLC0415
 
     lines = _lines(path, lang)
-    names = {
-        label: field.name for field in SAMPLE_FIELDS for label in (field.label_en, field.label_zh)
-    }
+    names = {field.label(one): field.name for field in SAMPLE_FIELDS for one in LANGUAGES}
     heads: list[str | None] = []
     rows: list[Mapping[str, Any]] = []
     for line in lines:
