@@ -369,7 +369,10 @@ def _sentences(doubts: Iterable[Doubt]) -> tuple[str, ...]:
 
 
 def diff(
-    old: PathName | Mapping[str, pa.Table], new: PathName | Mapping[str, pa.Table] | None = None
+    old: PathName | Mapping[str, pa.Table],
+    new: PathName | Mapping[str, pa.Table] | None = None,
+    *,
+    force: bool = False,
 ) -> pa.Table:
     """Return what changed between two versions of a plan, as the table ``changes``.
 
@@ -377,7 +380,7 @@ def diff(
     document_id), what ``read`` returned, or a folder or ``out/`` (paired by plan). One ``out/``
     alone: all successive versions in it. No row: nothing changed but numbers, order and spelling.
     What found no partner or could not be read is warned of. Raises RunError where nothing can be
-    compared.
+    compared: two documents of different places or without an issue in common only with ``force``.
     """
     from zhenggai.batch.supervised import APART  # noqa: PLC0415
     from zhenggai.compare.diff import DiffError, compare_out, compare_paths  # noqa: PLC0415
@@ -390,7 +393,7 @@ def diff(
             raise TypeError("one document alone has nothing to be compared with; give two")
         found = compare_out(os.fspath(old), load())
     else:
-        found = compare_paths(_side(old), _side(new), load(), method=APART)
+        found = compare_paths(_side(old), _side(new), load(), method=APART, force=force)
         if not found.pairs:
             raise DiffError("diff-no-pair")
     for line in left_over(found, choose_language(())):

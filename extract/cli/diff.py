@@ -32,6 +32,7 @@ def diff_command(lang: str) -> click.Command:
     @click.option("--xlsx", type=click.Path(), help=say("diff_xlsx", lang))
     @click.option("--as", "relation", type=click.Choice(["cascade"]), help=say("diff_as", lang))
     @restricted_option(lang)
+    @click.option("--force", is_flag=True, help=say("diff_force", lang))
     @rules_option(lang)
     def diff(
         paths: tuple[str, ...],
@@ -41,6 +42,7 @@ def diff_command(lang: str) -> click.Command:
         xlsx: str | None,
         relation: str | None,
         include_restricted: bool,
+        force: bool,
         own: str | None,
     ) -> None:
         from zhenggai.compare.diff import compare_out, compare_paths  # noqa: PLC0415
@@ -57,7 +59,7 @@ def diff_command(lang: str) -> click.Command:
             if len(paths) == 1:
                 found = compare_out(paths[0], rules)
             else:
-                found = compare_paths(paths[0], paths[1], rules)
+                found = compare_paths(paths[0], paths[1], rules, force=force)
         except RunError as error:
             stop(error.render(lang))
         from zhenggai.cli.show_changes import show_comparisons  # noqa: PLC0415

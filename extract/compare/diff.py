@@ -120,19 +120,36 @@ def summarize(changes: Iterable[ChangeRow]) -> Summary:
     )
 
 
-def compare_paths(old: Side, new: Side, rules: Rules, *, method: str | None = None) -> Comparisons:
+def compare_paths(
+    old: Side, new: Side, rules: Rules, *, method: str | None = None, force: bool = False
+) -> Comparisons:
     """Compare two files, two documents of an ``out/`` (``out#document``), or two folders.
 
     The rows of one document will do for a file. ``method``: how the process begins in which files
-    are read (see ``supervisor``).
+    are read (see ``supervisor``). Raises DiffError, too where two documents are of different places
+    or have no issue in common, unless ``force``: their differences are no changes.
     """
     with supervisor(method=method) as workers:
         before, after = _versions(old, workers), _versions(new, workers)
     unread = (*before.unread, *after.unread)
     if len(before.found) == len(after.found) == 1 and not (_is_folder(old) and _is_folder(new)):
+        if not force:
+            _check_alike(before.found[0], after.found[0])
         pair = _compared(before.found[0], after.found[0], rules)
         return Comparisons((pair,), (), unread)
     return _by_plan(before.found, after.found, unread, rules)
+
+
+def _check_alike(old: Version, new: Version) -> None:
+    """Raise DiffError where two documents can be no versions of one plan."""
+    mine, theirs = old.document, new.document
+    places = [row["jurisdiction_code"] or row["jurisdiction"] for row in (mine, theirs)]
+    if all(places) and places[0] != places[1]:
+        named = [row["jurisdiction"] or row["jurisdiction_code"] or "" for row in (mine, theirs)]
+        raise DiffError("diff-other-place", mine["source"], named[0], theirs["source"], named[1])
+    aligned = align(old.items(), new.items())
+    if not (aligned.pairs or aligned.splits or aligned.merges):
+        raise DiffError("diff-nothing-common", mine["source"], theirs["source"])
 
 
 def compare_out(out: str, rules: Rules | None = None) -> Comparisons:
