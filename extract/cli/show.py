@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
 
 # How many names of an archive's files are told.
-NAMES_TOLD = 5
+MEMBERS_TOLD = 5
 
 
 def show_command(lang: str) -> click.Command:
@@ -96,7 +96,7 @@ def _item(file: str, lang: str) -> Input:
         stop(error.render(lang))
     names = {item.source.partition("!/")[2]: item for item in held}
     if member not in names:
-        told = say("and", lang).join(list(names)[:NAMES_TOLD])
+        told = say("and", lang).join(list(names)[:MEMBERS_TOLD])
         stop(say("show_no_member", lang, archive, member, told))
     return names[member]
 

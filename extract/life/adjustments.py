@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ class Moved:
     quote: Quote
 
 
-def read_adjustments(passages: Iterable[PassageRow], day: date | None, rules: Rules) -> list[Moved]:
+def read_adjustments(passages: Sequence[PassageRow], day: date | None, rules: Rules) -> list[Moved]:
     """Return the dates that a document's sentences move, in their order."""
     found = []
     for sentence in sentences_of(passages):

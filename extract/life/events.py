@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhenggai.life.adjustments import read_adjustments
+from zhenggai.life.adjustments import Moved, read_adjustments
 from zhenggai.life.changes import compare
 from zhenggai.life.links import (
     Links,
@@ -18,6 +18,7 @@ from zhenggai.life.links import (
     link_told,
     told_of,
 )
+from zhenggai.life.mentions import find_mention
 from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
 from zhenggai.life.version import REPORTS, Place, Version
 from zhenggai.rules import Rules
@@ -116,6 +117,7 @@ class _Reading:
             key=lambda record: (record.version.document["version_no"] or 0, record.order),
         )
         self.result = Life()
+        self.moved: dict[str, list[Moved]] = {}
         # What each issue of a document is, by the first document that tells of it.
         self.origin: dict[tuple[str, int], tuple[str, int]] = {}
         self.how: dict[tuple[str, int], tuple[str, float]] = {}
@@ -127,11 +129,13 @@ class _Reading:
         events: list[tuple[Record, EventRow]] = []
         for at, record in enumerate(self.plans):
             events += ((record, row) for row in self._promised(record))
-            if at:
+            # What its sentences move, from when to when, says more than its dates alone.
+            prose = self._adjusted_in_prose(record)
+            if at and not prose:
                 events += ((record, row) for row in self._changed(self._before(at), record))
         for record in self.records:
-            if record.version.document["document_kind"] == "adjustment":
-                events += ((record, row) for row in self._adjusted_in_prose(record))
+            events += ((record, row) for row in self._adjusted_in_prose(record))
+            self._prose_doubts(record)
             events += ((record, row) for row in self._reported(record))
         events.sort(key=lambda pair: _event_order(*pair))
         self.result.events = [{**row, "event_no": no} for no, (_, row) in enumerate(events, 1)]
@@ -290,12 +294,13 @@ class _Reading:
         row = self._event(new, "dropped", None, None, None)
         return {**row, "issue_id": self._id(old.own_id, issue_no, None)}
 
-    def _adjusted_in_prose(self, record: Record) -> Iterator[EventRow]:
-        """Yield what an adjustment's sentences move: 整改时限由…调整为…."""
+    def _adjusted_in_prose(self, record: Record) -> list[EventRow]:
+        """Return what an adjustment's sentences move: 整改时限由…调整为…."""
         head = self._head()
-        told = read_adjustments(record.passages, record.day, self.rules)
-        if head is None or head is record or not told:
-            return
+        if head is None or head is record or not record.version.is_adjustment:
+            return []
+        told = self._prose(record)
+        rows: list[EventRow] = []
         mine = told_of(head.version, self.rules)
         found = link_told(mine, [Told(one.words, one.number, one.label) for one in told])
         for old, at, by, similarity in found.pairs:
@@ -304,14 +309,31 @@ class _Reading:
                 record, "adjusted", None, None, one.quote,
                 due_before=one.before, due_after=one.after,
             )  # fmt: skip
-            yield {
-                **row,
-                "issue_id": self._id(head.own_id, issue["issue_no"], None),
-                "matched_by": by,
-                "similarity": similarity,
-            }
-        paired = {at for _, at, _, _ in found.pairs}
-        unsure = dict(found.unsure)
+            rows.append(
+                {
+                    **row,
+                    "issue_id": self._id(head.own_id, issue["issue_no"], None),
+                    "matched_by": by,
+                    "similarity": similarity,
+                }
+            )
+        return rows
+
+    def _prose(self, record: Record) -> list[Moved]:
+        """Return the dates that a document's sentences move; it is read once."""
+        if record.own_id not in self.moved:
+            self.moved[record.own_id] = read_adjustments(record.passages, record.day, self.rules)
+        return self.moved[record.own_id]
+
+    def _prose_doubts(self, record: Record) -> None:
+        """Tell of the moved dates whose issue is not sure."""
+        head = self._head()
+        if head is None or head is record or not record.version.is_adjustment:
+            return
+        mine = told_of(head.version, self.rules)
+        told = [Told(one.words, one.number, one.label) for one in self._prose(record)]
+        found = link_told(mine, told)
+        paired, unsure = {at for _, at, _, _ in found.pairs}, dict(found.unsure)
         for at in range(len(told)):
             if at not in paired:
                 likely = [mine[o].label for o in unsure.get(at, ())]
@@ -321,6 +343,8 @@ class _Reading:
         """Yield what a document says of how far its issues and measures are."""
         version = record.version
         is_report = version.document["document_kind"] in REPORTS
+        if is_report and not version.issues:
+            yield from self._mentioned(record)
         unlinked = {
             doubt.issue_no for doubt in self.result.doubts if doubt.document_id == record.own_id
         }
@@ -337,6 +361,20 @@ class _Reading:
                 state = read_state(one["text"], self.rules)
                 quote = Quote(one["text"], one["start"], one["end"], one["page"], one["locator"])
                 yield self._told(record, one["issue_no"], one["measure_no"], state, quote)
+
+    def _mentioned(self, record: Record) -> Iterator[EventRow]:
+        """Yield what a report says that was read as no list, but names one issue of the plan."""
+        head = self._head()
+        if head is None:
+            return
+        found = find_mention(told_of(head.version, self.rules), record.passages, self.rules)
+        if found is not None and found.other is not None:
+            labels = [head.version.issues[at]["label"] or "" for at in (found.at, found.other)]
+            self.result.doubts.append(_link_doubt(record, None, labels))
+        elif found is not None:
+            row = self._told(record, None, None, found.state, found.quote)
+            no = head.version.issues[found.at]["issue_no"]
+            yield {**row, "issue_id": self._id(head.own_id, no, None), "matched_by": "mention"}
 
     def _told(
         self,

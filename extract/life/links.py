@@ -79,6 +79,9 @@ def unwrapped(text: str, rules: Rules) -> str:
     '污水直排'
     """
     folded = fold(text).strip()
+    for rule in rules.changes.tagged("adjusted"):
+        if (match := rule.search(folded)) and match["text"]:
+            return str(match["text"])
     for rule in rules.changes.tagged("wrapper"):
         if match := rule.search(folded):
             return str(match["text"])

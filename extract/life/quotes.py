@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import DeadlineRow, IssueRow, PassageRow
 
 QUOTED_SENTENCE = regex.compile(r"[^。;；]*[。;；]|[^。;；]+")
+# Wraps and the ends of titles part no sentence; an empty line does.
+TOLD_SENTENCE = regex.compile(r"(?:(?!\n\s*\n)[^。;；])*[。;；]|(?:(?!\n\s*\n)[^。;；])+")
 # What says nothing of how far the work is.
 ASIDE: frozenset[PassageRole] = frozenset(
     {"problem", "goal", "measure_label", "issue_label", "column_header", "separator", "furniture"}
@@ -61,9 +64,17 @@ def quote_of_state(
     return next(_sentences(row for row in own if row["role"] == "progress"), None)
 
 
-def sentences_of(passages: Iterable[PassageRow]) -> Iterator[Quote]:
-    """Yield all sentences of a document, a sentence at most one passage long."""
-    return _sentences(passages)
+def sentences_of(passages: Sequence[PassageRow]) -> Iterator[Quote]:
+    """Yield all sentences of a document, whatever parts of it were read as."""
+    starts = [row["start"] for row in passages]
+    whole = "".join(row["text"] for row in passages)
+    for match in TOLD_SENTENCE.finditer(whole):
+        bare = match[0].strip()
+        if bare:
+            start = match.start() + match[0].index(bare[0])
+            row = passages[bisect_right(starts, start) - 1]
+            text = "".join(line.strip() for line in bare.splitlines())
+            yield Quote(text, start, start + len(bare), row["page"], row["locator"])
 
 
 def _sentences(passages: Iterable[PassageRow]) -> Iterator[Quote]:

@@ -115,6 +115,8 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
         (files[row["document_id"]], row["issue_no"])
         for row in tables["diagnostics"] if row["code"] == "link-unsure"
     }  # fmt: skip
+    # Of a document that was read as no list, the doubt is about the whole.
+    unsure = {(file, no or 1) for file, no in unsure}
     for line in chain.get("unsure", ()):
         if _place(line) not in unsure:
             fault(f"not told as unsure: {line}")
