@@ -63,11 +63,13 @@ def find_mention(
     other = numbers.get(number) if number is not None else None
     other = None if other == at else other
     behind = sentences[last:]
-    state = read_state("".join(one.text or "" for one in behind), rules)
-    for one in behind:
-        if state.name is not None and read_state(one.text, rules).name == state.name:
-            return Mention(at, other, state, one)
-    return Mention(at, other, state, behind[0] if behind else None)
+    state = read_state("".join(sentence.text or "" for sentence in behind), rules)
+    telling = (
+        sentence
+        for sentence in behind
+        if state.name is not None and read_state(sentence.text, rules).name == state.name
+    )
+    return Mention(at, other, state, next(telling, behind[0] if behind else None))
 
 
 def _named_number(sentence: str, rules: Rules) -> int | None:
