@@ -20,8 +20,8 @@ CLOSERS = {close: open for open, close in PAIRS.items()}
 
 
 BRACKET_LIMIT = 800
-# Some programs print a blank between a number and the word beside it.
-AROUND_DIGITS = regex.compile(r"(?<=\d)[ \t]+(?=\p{Han})|(?<=\p{Han})[ \t]+(?=\d)")
+# A line may break in the middle of a word, and some programs print a blank beside a number.
+LOOSE = regex.compile(r"[ \t]*\n[ \t]*|(?<=\d)[ \t]+(?=\p{Han})|(?<=\p{Han})[ \t]+(?=\d)")
 
 
 STOP = regex.compile("[。;]")
@@ -69,8 +69,8 @@ def _labels_inside(content: str, behind: int) -> bool:
 
 
 def _tight(content: str) -> str:
-    """Return words without the blanks that set digits off: 2024 年 6 月底前."""
-    return AROUND_DIGITS.sub("", content)
+    """Return words without line breaks, and blanks that set digits off: 2024 年 6 月底前."""
+    return LOOSE.sub("", content)
 
 
 def _compact(word: str) -> str:

@@ -11,7 +11,8 @@ from zhenggai.evidence.key_cells import key_cells
 from zhenggai.evidence.key_lines import numbered_lines, recurring_labels, split_labels
 from zhenggai.evidence.labels import adjusted_fields, label_words
 from zhenggai.evidence.model import Label, Number
-from zhenggai.evidence.numbers import ORNAMENT, STOPS
+from zhenggai.evidence.number_places import STOPS
+from zhenggai.evidence.numbers import ORNAMENT
 from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span, covers

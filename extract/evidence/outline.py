@@ -25,6 +25,8 @@ FEW_LINES = 2
 SHORTEST_GLUED = 80
 FEWEST_ELSEWHERE = 2
 STOP = regex.compile(r"[。!][ \t]*")
+# By these sections of a body are numbered; 三是严格考核问责 is a measure wherever it stands.
+SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     labelled = {m.number.span.start for m in marks.labels if m.number is not None}
     headed: set[int] = set()
     for number in marks.numbers:
+        if number.scheme not in SECTIONS:
+            continue
         heading = heading_text(flow, number)
         if section.pattern.search(heading) or glued.pattern.search(heading):
             headed.add(number.span.start)
@@ -72,7 +76,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     sections: set[int] = set()
     over = _over_lists(marks)
     for scheme, numbers in by_scheme(marks.numbers).items():
-        if scheme not in {"cjk", "cjk_paren", "arabic", "item", "part"}:
+        if scheme not in SECTIONS:
             continue
         for run in _runs(numbers, openings):
             starts = [number.span.start for number in run]

@@ -9,7 +9,7 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import FurnitureTag
-from zhenggai.text.document import Document, Paragraph, Span, merge_spans
+from zhenggai.text.document import Document, Span, merge_spans
 from zhenggai.text.flow import fold
 
 EDGE_LINES = 12
@@ -32,14 +32,25 @@ def find_furniture(document: Document, rules: Rules) -> tuple[Span, ...]:
     separator: sites cut their texts in mid-word.
     """
     folded = fold(document.text)
-    lines = [p for p in document.paragraphs if p.cell is None and not p.footnote]
+    lines = list(_printed_lines(folded, document))
     spans = list(_site_lines(folded, lines, rules))
     spans += _page_numbers(folded, lines, rules)
     spans += _chunks(folded)
     return merge_spans(spans)
 
 
-def _site_lines(text: str, lines: Sequence[Paragraph], rules: Rules) -> Iterator[Span]:
+def _printed_lines(text: str, document: Document) -> Iterator[Span]:
+    """Yield the lines of paragraphs outside of tables: a page's number may stand inside of one."""
+    for paragraph in document.paragraphs:
+        if paragraph.cell is None and not paragraph.footnote:
+            start = paragraph.start
+            while (end := text.find("\n", start, paragraph.end)) >= 0:
+                yield Span(start, end)
+                start = end + 1
+            yield Span(start, paragraph.end)
+
+
+def _site_lines(text: str, lines: Sequence[Span], rules: Rules) -> Iterator[Span]:
     """Yield a site's own lines, each with its line break; a tail to the end of the text."""
     for at, line in enumerate(lines):
         if line.end - line.start > LONGEST_LINE:
@@ -62,7 +73,7 @@ def _break_behind(text: str, end: int) -> int:
     return end + 1 if text[end : end + 1] == "\n" else end
 
 
-def _page_numbers(text: str, lines: Sequence[Paragraph], rules: Rules) -> Iterator[Span]:
+def _page_numbers(text: str, lines: Sequence[Span], rules: Rules) -> Iterator[Span]:
     """Yield page numbers: in mid-sentence, and bare numbers that climb line by line."""
     for rule in rules.furniture.tagged("inline"):
         for match in rule.finditer(text):

@@ -163,9 +163,9 @@ class MeasureReader:
         at_lines = [run for run in runs if sum(n.line_start for n in run) * 2 > len(run)]
         if at_lines and first not in at_lines:
             opened = min(at_lines, key=lambda run: run[0].span.start)
-            inside = self.flow.line_at(first[0].span.start).end
+            own = self.flow.line_at(first[0].span.start).end
             # 一是 … 二是 … in the paragraph before 1. is that paragraph's own.
-            if inside <= opened[0].span.start:
+            if first[-1].span.end <= own <= opened[0].span.start:
                 return opened
         return first
 

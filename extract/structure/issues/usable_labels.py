@@ -10,7 +10,7 @@ from zhenggai.evidence.labels import SOFT_FIELDS
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.structure.issues.chain import HEADING
-from zhenggai.text.flow import Flow, Line
+from zhenggai.text.flow import Flow
 
 # 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
 PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
@@ -41,24 +41,11 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
         ):
             continue
         known = label.line_start or soft or bool(set(label.fields) & {"goal", "measure"})
-        if not known and not is_glued(marks.flow, label.span.start):
-            line = marks.flow.line_at(label.span.start)
-            if not _told_in_line(marks, line, label):
-                continue
+        # A word behind a full stop, before a colon, is a label wherever it stands.
+        if label.strength < 3 and not known and not is_glued(marks.flow, label.span.start):
+            continue
         chosen.append(label)
     return tuple(_with_headings(marks.flow, chosen))
-
-
-def _told_in_line(marks: Marks, line: Line, label: Label) -> bool:
-    """Say whether a line, or it and the one above, tell all of an issue.
-
-    （一）某河黑臭。整改进展：已完成。
-    """
-    first = marks.flow.line_at(max(line.start - 1, 0)).start
-    numbers = marks.numbers_in(first, label.span.start)
-    return (
-        label.fields[0] == "progress" and label.strength > 2 and any(n.line_start for n in numbers)
-    )
 
 
 def _with_headings(flow: Flow, labels: Sequence[Label]) -> list[Label]:

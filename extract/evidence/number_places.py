@@ -1,0 +1,129 @@
+"""What a number's place says for its being one: a line's start, a stop, a heading before it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from zhenggai.evidence.labels import SOFT_FIELDS, label_words
+from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
+
+# Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
+STOPS = frozenset("。;:!?)]】〕」』”…\t")
+SOFT_STOPS = frozenset(",、 ")
+# What the place of a number is worth: at its line's start, behind a stop, …
+LINE, STOP, HEAD, SET_APART, VALUE, NAMED, SOFT = 1.0, 0.6, 0.5, 0.5, 0.5, 0.5, 0.4
+# … in the midst of words; ①截污②清淤③禁渔 goes on with a series that began behind a stop.
+AMIDST, CIRCLED = 0.15, 0.35
+BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
+# What may follow a value right away: 责任单位:市住建局(2)建站, 责任人:王伟二、队伍建设方面.
+VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "item"}
+# 水环境方面 1-1 某厂, 思想认识方面第一项: a blank or a group's heading stands before these.
+APART = frozenset({"item", "compound", "named", "cjk_paren"})
+LONGEST_HEADING = 16
+VALUE_LIMIT = 60
+NAMED_END = regex.compile(r"[:】.、]\s*$|:")
+# 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
+DECIMAL = {True: 0.35, False: 0.2}
+# A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
+# 2.11家企业 at a line's start or behind a label is measure 2: what is counted has no decimals.
+COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
+YEAR_AHEAD = compiled(r"(?:19|20)\d\d[ \t]{0,2}(?:年|[.\-/—至到]|$)|[Pp][Mm]")
+DOTTED = frozenset({"arabic", "compound"})
+
+
+def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules: Rules) -> float:
+    """Return what a number's place is worth, 0 where none may stand.
+
+    ``line``: it is the first of its line.
+    """
+    weight = LINE if line else _amidst(text, start, end, scheme, rules)
+    rest = text[end : end + 6]
+    if scheme not in DOTTED or not rest[:1].isdigit():
+        return weight
+    if weight < CIRCLED:
+        # 支出1.97亿元: words before and digits behind, a quantity.
+        return 0.0
+    counts = (line or text[start - 1] == ":") and COUNT_AHEAD.match(rest)
+    if counts or YEAR_AHEAD.match(rest):
+        return weight
+    return weight * DECIMAL[line and stop_before(text, max(start - 1, 0))]
+
+
+def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float:
+    """Return what a place inside a line is worth."""
+    before = text[start - 1] if start else "\n"
+    if before in STOPS or (before == " " and stop_before(text, start)):
+        return STOP
+    if _behind_head(text, start, rules):
+        return HEAD
+    if scheme == "shi" and before in SOFT_STOPS:
+        return SOFT
+    if scheme in APART and _set_apart(text, start, rules):
+        return SET_APART
+    if scheme in VALUED and _behind_value(text, start, rules):
+        return VALUE
+    if scheme in BARE_SCHEMES and not _glued(before, scheme):
+        return CIRCLED if scheme == "circled" else AMIDST
+    if scheme == "named" and NAMED_END.search(text[start:end]):
+        return NAMED
+    return 0.0
+
+
+def stop_before(text: str, at: int) -> bool:
+    """Say whether a stop or a line break stands before a place, with blanks between."""
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] in STOPS or text[at - 1] == "\n"
+
+
+@cache
+def _head_words(rules: Rules) -> frozenset[str]:
+    """Return the words behind which a series may begin without a stop: 近期措施1.排查."""
+    _, names = label_words(rules)
+    measures = {word for word, fields in names.items() if "measure" in fields}
+    return frozenset(measures | set(rules.sections["group"].words))
+
+
+def _behind_head(text: str, start: int, rules: Rules) -> bool:
+    """Say whether a word for measures stands right before a place, or with a blank between."""
+    heads = _head_words(rules)
+    start -= text[start - 1] == " "
+    return any(text[start - length : start] in heads for length in range(2, 9))
+
+
+def _set_apart(text: str, start: int, rules: Rules) -> bool:
+    """Say whether a blank behind a Chinese character, or a group's heading, ends at a place."""
+    if text[start - 1] in " \t":
+        return "一" <= text[start - 2 : start - 1] <= "鿿"
+    kind = rules.sections["kind"].pattern
+    return kind.search(text, max(start - LONGEST_HEADING, 0), start) is not None
+
+
+def _behind_value(text: str, start: int, rules: Rules) -> bool:
+    """Say whether a place lies in the value of a unit, date or person label, without a stop."""
+    said = text[max(start - VALUE_LIMIT, 0) : start]
+    colon = said.rfind(":")
+    if colon < 0 or any(c in "。;!?\n" for c in said[colon:]) or len(said) - colon <= 2:
+        return False
+    _, names = label_words(rules)
+    word = next(
+        (said[at:colon] for at in range(max(colon - 8, 0), colon - 1) if said[at:colon] in names),
+        "",
+    )
+    return bool(set(names.get(word, ())) & SOFT_FIELDS) and not _in_bracket(said)
+
+
+def _in_bracket(text: str) -> bool:
+    return text.count("(") > text.count(")") or text.count("〔") > text.count("〕")
+
+
+def _glued(before: str, scheme: str) -> bool:
+    """Say whether the character before a number belongs to it: 2.5, 第三、, 十九届二、, A1."""
+    if before.isascii() and (before.isalnum() or before in ".-/%_"):
+        return True
+    if scheme in {"cjk", "cjk_paren"}:
+        return before in "第一二三四五六七八九十百零〇、其届之唯统万专归同逐"
+    return before in "、—~至第"
