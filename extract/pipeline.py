@@ -23,7 +23,9 @@ from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
 
 if TYPE_CHECKING:
+    from zhenggai.structure.plan import Plan
     from zhenggai.tables.rows import DocumentRow, Rows
+    from zhenggai.text.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,17 @@ def convert_bytes(
         without = any(note.code == "page-without-text" for note in document.notes)
         code = "file-without-text" if without else "file-empty"
         return _failed(source, (code,), document.format)
-    grid = read_grid(document, rules)
-    flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
-    plan = build_plan(flow, rules, grid)
+    plan = read_plan(document, rules)
     facts = complete_facts(read_facts(plan, rules, name), source.entry)
     values = bind_values(plan, facts, rules)
     return Outcome(name, plan_rows(plan, facts, values, source, rules))
+
+
+def read_plan(document: Document, rules: Rules) -> Plan:
+    """Return the structure of a document that a reader made."""
+    grid = read_grid(document, rules)
+    flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
+    return build_plan(flow, rules, grid)
 
 
 def failed_outcome(

@@ -123,8 +123,19 @@ def explain_group(lang: str) -> click.Group:
             stop(render("place-unknown", [place], lang))
         _print(explain_units, text, role, known, lang)
 
+    @command("reading", lang, text="explain_reading")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @rules_option(lang)
+    def reading(file: Path, own: str | None) -> None:
+
+        from zhenggai.cli.explain_reading import explain_reading  # noqa: PLC0415
+
+        load_rules(own, lang)
+        _print(explain_reading, file, lang)
+
     whole.add_command(deadline)
     whole.add_command(units)
+    whole.add_command(reading)
     return whole
 
 

@@ -59,7 +59,8 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
     law = is_law(flow, outline, rules)
-    segments = choose(() if law else find_lists(outside, outline, rules)).segments
+    choice = choose(() if law else find_lists(outside, outline, rules))
+    segments = choice.segments
     tabled = () if law else table_issues(grid, spans, heads.headings)
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
@@ -101,7 +102,9 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     painter.notes(heads.captions)
     doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
     body = paint_body(marks, outline, painter, issues)
-    return Plan(flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts))
+    return Plan(
+        flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts), choice.readings
+    )
 
 
 def is_law(flow: Flow, outline: Outline, rules: Rules) -> bool:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
+
+if TYPE_CHECKING:
+    from zhenggai.structure.issues.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What structure made of a document's marks."""
+    """What structure made of a document's marks.
+
+    ``readings`` are those of the running text as a list of issues, the best first.
+    """
 
     flow: Flow
     issues: tuple[Issue, ...]
@@ -103,6 +110,7 @@ class Plan:
     title: Span | None = None
     body: tuple[Span, ...] = ()
     doubts: tuple[PlanDoubt, ...] = field(default=())
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

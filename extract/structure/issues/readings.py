@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outcomes import outcome_labels
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
@@ -19,15 +19,14 @@ from zhenggai.structure.issues.chain import (
     CATEGORY,
     HEAD,
     HEADING,
-    ONCE,
     OWN,
     Chain,
     Decoder,
     Part,
     Place,
 )
+from zhenggai.structure.issues.features import count_features
 from zhenggai.structure.issues.forms import Forms, label_forms
-from zhenggai.structure.issues.issue_numbers import step
 from zhenggai.structure.issues.lines import bare, dressed
 from zhenggai.structure.issues.proposals import Proposer, Start
 from zhenggai.structure.issues.segments import Segment
@@ -39,8 +38,6 @@ from zhenggai.text.flow import Flow
 
 HEADINGS = frozenset({"cjk", "cjk_paren", "arabic", "arabic_half", "item", "named", "part"})
 LEVELS = 4
-# What a list is worth that begins at 1, in steps of its numbers.
-FIRST = 0.8
 # Parts that another role of would change no row but a field beside the issue.
 BESIDE = BEHIND | {BODY}
 MOST_READINGS = 14
@@ -248,80 +245,13 @@ class ListReader:
             words = self.flow.strip(Span(words.start + 1, words.end - 1))
         return bare(self.flow, words)
 
-    def _unlabelled(self, chains: Sequence[Chain], cuts: Sequence[Sequence[Piece]]) -> float:
-        """Return what issues without any label cost; a whole group without them is no wonder."""
-        groups: list[list[bool]] = []
-        for chain, pieces in zip(chains, cuts, strict=False):
-            headed = any(part.role == CATEGORY for part in chain.parts)
-            if headed or not groups:
-                groups.append([])
-            groups[-1].append(any(piece.label is not None for piece in pieces))
-        cost = 0.0
-        for at, group in enumerate(groups):
-            name = "no-label" if any(group) or not at else "no-label-group"
-            cost += self.w[name] * group.count(False)
-        return cost
-
     def _terms(
         self, starts: Sequence[Start], chains: Sequence[Chain], cuts: Sequence[Sequence[Piece]]
     ) -> dict[str, float]:
         """Return what speaks for a reading as a whole, by name."""
-        w = self.w
-        terms = {"chains": sum(chain.score for chain in chains)}
-        numbers = [one.number for one in starts]
-        lacking = sum(number is None for number in numbers)
-        told = [number for number in numbers if number is not None]
-        if lacking * 2 < len(numbers):
-            first = numbers[0]
-            steps = FIRST if first is not None and first.value == 1 else 0.0
-            steps += sum(step(a, b) for a, b in pairwise(numbers))
-            terms["numbers"] = w["number-step"] * steps
-            terms["number"] = w["number"] * sum(min(n.weight, 1.0) for n in told)
-        else:
-            # Siblings are of one kind: a few numbers among many issues are others' numbers.
-            terms["number-few"] = w["number-few"] * len(told)
-        name = "number-lacks" if lacking * 2 < len(numbers) else "number-none"
-        terms[name] = w[name] * lacking
-        if name == "number-lacks":
-            # Labels without a number and a problem, beside issues that have them, are nobody's.
-            strays = sum(
-                number is None and not _tells_problem(chain)
-                for number, chain in zip(numbers, chains[1:], strict=True)
-            )
-            terms["number-stray"] = w["number-stray"] * strays
-        terms["unlike"] = w["unlike"] * sum(
-            a is None and b is None and not _fields(one) & _fields(other)
-            for (a, b), (one, other) in zip(pairwise(numbers), pairwise(chains[1:]), strict=True)
-        )
-        sections = self.outline.sections | self.outline.headed
-        terms["sections"] = w["section"] * sum(
-            number is not None and number.span.start in sections for number in numbers
-        )
-        terms["issues"] = w["issue"] * len(starts)
-        terms["no-label"] = self._unlabelled(chains, cuts)
-        swallowed = 0
-        for own, behind, pieces in zip(numbers, [*numbers[1:], None], cuts, strict=True):
-            if own is None:
-                continue
-            wanted = own.value + 1
-            if behind is not None and behind.value == wanted:
-                continue
-            swallowed += any(
-                p.number is not None
-                and p.closed
-                and p.number.scheme == own.scheme
-                and p.number.value == wanted
-                for p in pieces
-            )
-        terms["swallowed-number"] = w["swallowed-number"] * swallowed
-        counted = sum(
-            own is not None
-            and (before is None or before.scheme != own.scheme or before.value + 1 != own.value)
-            and _counts_on(own, pieces)
-            for before, own, pieces in zip(numbers, numbers[1:], cuts, strict=False)
-        )
-        terms["number-counted"] = w["number-counted"] * counted
-        return terms
+        counts = count_features(self.shapes, starts, chains, cuts)
+        terms = {name: self.w[name] * count for name, count in counts.items()}
+        return {"chains": sum(chain.score for chain in chains), **terms}
 
 
 def read_cell(marks: Marks, rules: Rules, span: Span, labels: Sequence[Label]) -> Segment:
@@ -359,23 +289,3 @@ def _with_order(forms: Forms, read: Sequence[Sequence[Part]]) -> Forms:
         order.update(pairwise([*roles] if roles[:1] == [HEAD] else [HEAD, *roles]))
         present.update(set(roles))
     return replace(forms, order=order, present=present)
-
-
-def _fields(chain: Chain) -> set[str]:
-    """Return the fields of a chain that an issue has once."""
-    return {part.role for part in chain.parts} & ONCE.keys()
-
-
-def _tells_problem(chain: Chain) -> bool:
-    """Say whether a chain begins with its problem, labelled or not."""
-    return bool(chain.parts) and chain.parts[0].role in (HEAD, "problem")
-
-
-def _counts_on(number: Number, pieces: Sequence[Piece]) -> bool:
-    """Say whether a number goes on with one that stands inside a stretch: a measure's."""
-    return any(
-        p.number is not None
-        and p.number.scheme == number.scheme
-        and p.number.value == number.value - 1
-        for p in pieces
-    )

@@ -1,0 +1,135 @@
+"""What speaks for or against a whole reading, counted: numbers, siblings, what was passed over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from zhenggai.evidence.model import Number
+from zhenggai.evidence.pieces import Piece
+from zhenggai.structure.issues.chain import CATEGORY, HEAD, ONCE, Chain, Part
+from zhenggai.structure.issues.issue_numbers import step
+from zhenggai.structure.issues.proposals import Start
+from zhenggai.structure.issues.shapes import Shapes
+
+# What a list is worth that begins at 1, in steps of its numbers.
+FIRST = 0.8
+
+Cuts = Sequence[Sequence[Piece]]
+
+
+def count_features(
+    shapes: Shapes, starts: Sequence[Start], chains: Sequence[Chain], cuts: Cuts
+) -> dict[str, float]:
+    """Return how often each feature is seen, by the name of its weight (rules/reading.toml).
+
+    ``cuts`` are the pieces of each issue, ``chains`` their roles, behind those of what stands
+    before the first.
+    """
+    numbers = [one.number for one in starts]
+    own = chains[1:]
+    sections = shapes.outline.sections | shapes.outline.headed
+    return {
+        "issue": len(starts),
+        "section": sum(n is not None and n.span.start in sections for n in numbers),
+        **_of_numbers(numbers, own),
+        "swallowed-number": _swallowed(numbers, cuts),
+        "number-counted": _counted(numbers, cuts),
+        "unlike": sum(
+            a is None and b is None and not _fields(one) & _fields(other)
+            for (a, b), (one, other) in zip(pairwise(numbers), pairwise(own), strict=True)
+        ),
+        **_unlabelled(chains, cuts),
+        "head-long": sum(max(len(_head(chain)) - 1, 0) for chain in own),
+        "head-list": sum(any(shapes.holds_list(piece) for piece in _head(chain)) for chain in own),
+        "problem-again": sum(max(len(_problems(chain)) - 1, 0) for chain in own),
+    }
+
+
+def _of_numbers(numbers: Sequence[Number | None], own: Sequence[Chain]) -> dict[str, float]:
+    """Return how the numbers count on. Siblings are of one kind: most have one, or none has."""
+    told = [number for number in numbers if number is not None]
+    lacking = len(numbers) - len(told)
+    if lacking * 2 >= len(numbers):
+        # A few numbers among many issues are others' numbers.
+        return {"number-few": len(told), "number-none": lacking}
+    first = numbers[0]
+    steps = FIRST if first is not None and first.value == 1 else 0.0
+    steps += sum(step(a, b) for a, b in pairwise(numbers))
+    # Labels without a number and a problem, beside issues that have them, are nobody's.
+    strays = sum(n is None and not _tells_problem(c) for n, c in zip(numbers, own, strict=True))
+    return {
+        "number-step": steps,
+        "number": sum(min(n.weight, 1.0) for n in told),
+        "number-unlike": len(told) - max(Counter(n.scheme for n in told).values()),
+        "number-lacks": lacking,
+        "number-stray": strays,
+    }
+
+
+def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
+    """Return how many issues have no label; a whole group without them is no wonder."""
+    groups: list[list[bool]] = []
+    for chain, pieces in zip(chains, cuts, strict=False):
+        headed = any(part.role == CATEGORY for part in chain.parts)
+        if headed or not groups:
+            groups.append([])
+        groups[-1].append(any(piece.label is not None for piece in pieces))
+    lacking = [group.count(False) for group in groups]
+    wonder = [any(group) or not at for at, group in enumerate(groups)]
+    return {
+        "no-label": sum(n for n, told in zip(lacking, wonder, strict=True) if told),
+        "no-label-group": sum(n for n, told in zip(lacking, wonder, strict=True) if not told),
+    }
+
+
+def _problems(chain: Chain) -> list[Part]:
+    return [part for part in chain.parts if part.role == "problem" and part.label is not None]
+
+
+def _head(chain: Chain) -> tuple[Piece, ...]:
+    """Return the paragraphs that stand above an issue's labelled problem."""
+    head = next((part for part in chain.parts if part.role != CATEGORY), None)
+    return head.pieces if head is not None and head.role == HEAD and _problems(chain) else ()
+
+
+def _swallowed(numbers: Sequence[Number | None], cuts: Cuts) -> int:
+    """Return of how many issues the next number stands inside, and begins no issue."""
+    swallowed = 0
+    for own, behind, pieces in zip(numbers, [*numbers[1:], None], cuts, strict=True):
+        if own is None or (behind is not None and behind.value == own.value + 1):
+            continue
+        swallowed += any(
+            p.number is not None
+            and p.closed
+            and p.number.scheme == own.scheme
+            and p.number.value == own.value + 1
+            for p in pieces
+        )
+    return swallowed
+
+
+def _counted(numbers: Sequence[Number | None], cuts: Cuts) -> int:
+    """Return how many issues' numbers go on with one inside the stretch before: a measure's."""
+    return sum(
+        own is not None
+        and (before is None or before.scheme != own.scheme or before.value + 1 != own.value)
+        and any(
+            p.number is not None
+            and p.number.scheme == own.scheme
+            and p.number.value == own.value - 1
+            for p in pieces
+        )
+        for before, own, pieces in zip(numbers, numbers[1:], cuts, strict=False)
+    )
+
+
+def _fields(chain: Chain) -> set[str]:
+    """Return the fields of a chain that an issue has once."""
+    return {part.role for part in chain.parts} & ONCE.keys()
+
+
+def _tells_problem(chain: Chain) -> bool:
+    """Say whether a chain begins with its problem, labelled or not."""
+    return bool(chain.parts) and chain.parts[0].role in (HEAD, "problem")
