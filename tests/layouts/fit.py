@@ -56,9 +56,7 @@ def collect(seed: str, count: int, names: list[str]) -> list[Rivals]:
     return found
 
 
-def _rivals(
-    name: str, readings: tuple[Reading, ...], wrong: list[int], names: list[str]
-) -> Rivals:
+def _rivals(name: str, readings: tuple[Reading, ...], wrong: list[int], names: list[str]) -> Rivals:
     told = weights()
     counts = [
         [one.terms.get(n, 0.0) / told[n] if told[n] else 0.0 for n in names] for one in readings
@@ -136,11 +134,9 @@ def main() -> None:
 
 
 NAMES = frozenset(
-    {
-        *("issue", "section", "number", "number-step", "number-none", "number-few"),
-        *("number-lacks", "number-stray", "number-unlike", "number-counted", "swallowed-number"),
-        *("unlike", "no-label", "no-label-group", "head-long", "head-list", "problem-again"),
-    }
+    "issue section number number-step number-none number-few number-lacks number-stray "
+    "number-unlike number-counted swallowed-number unlike no-label no-label-group "
+    "head-long head-list head-kind problem-again".split()
 )
 
 

@@ -29,6 +29,7 @@ def count_features(
     """
     numbers = [one.number for one in starts]
     own = chains[1:]
+    heads = [_head(chain) for chain in own]
     sections = shapes.outline.sections | shapes.outline.headed
     return {
         "issue": len(starts),
@@ -41,8 +42,9 @@ def count_features(
             for (a, b), (one, other) in zip(pairwise(numbers), pairwise(own), strict=True)
         ),
         **_unlabelled(chains, cuts),
-        "head-long": sum(max(len(_head(chain)) - 1, 0) for chain in own),
-        "head-list": sum(any(shapes.holds_list(piece) for piece in _head(chain)) for chain in own),
+        "head-long": sum(max(len(head) - 1, 0) for head in heads),
+        "head-list": sum(any(shapes.holds_list(piece) for piece in head) for head in heads),
+        "head-kind": sum(any(shapes.names_kind(piece) for piece in head) for head in heads),
         "problem-again": sum(max(len(_problems(chain)) - 1, 0) for chain in own),
     }
 
