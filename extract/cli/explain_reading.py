@@ -20,7 +20,7 @@ from zhenggai.structure.issues.readings import Reading
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.text.flow import Flow
 
-WORDS = 40
+SHOWN = 40
 
 
 def explain_reading(path: Path, lang: str) -> list[RenderableType]:
@@ -78,5 +78,5 @@ def _frame(segment: Segment) -> tuple[int, int]:
 def _told(flow: Flow, segment: Segment) -> str:
     """Return where an issue stands, its number and its first words."""
     at = flow.origin(segment.start)
-    words = "".join(flow.text[segment.start : segment.start + WORDS].split())
+    words = "".join(flow.text[segment.start : segment.start + SHOWN].split())
     return f"{flow.document.locator(at)}  {words}…"
