@@ -18,6 +18,7 @@ from zhenggai.structure.choice import choose, unsure
 from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
 from zhenggai.structure.issues.readings import find_lists
 from zhenggai.structure.issues.segments import Segment
+from zhenggai.structure.lists.beside_tables import is_doubtful, worth_beside
 from zhenggai.structure.lists.duplicates import complete, pairs
 from zhenggai.structure.lists.items import with_items
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
@@ -70,7 +71,8 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     company = find_companions(flow, tabled, spans, rules)
     tabled = company.kept
     if segments and tabled:
-        segments, tabled, again = tell_once(marks, outside, rules, segments, tabled, spans)
+        segments, tabled, again, about = tell_once(marks, outside, rules, segments, tabled, spans)
+        aside += about
     found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
     issues: list[Issue] = []
     doubts = [*aside, *company.doubts]
@@ -181,11 +183,11 @@ def tell_once(
     segments: Sequence[Segment],
     tabled: Sequence[TableIssue],
     spans: Mapping[int, Span],
-) -> tuple[tuple[Segment, ...], tuple[TableIssue, ...], dict[int, Issue]]:
+) -> tuple[tuple[Segment, ...], tuple[TableIssue, ...], dict[int, Issue], tuple[PlanDoubt, ...]]:
     """Leave each issue told once where running text and a table both tell it.
 
-    The telling with measures stays. Returns the segments and table issues that stay, and what
-    the table says of the segments that stay, by their start.
+    The telling with measures stays. Returns the segments and table issues that stay, what
+    the table says of the segments that stay, by their start, and doubts.
     """
     told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
     # 二、整改任务 or 三、其他 right above a table of issues is no issue of its own.
@@ -196,10 +198,12 @@ def tell_once(
     kept = list(tabled)
     again: dict[int, Issue] = {}
     dropped: set[int] = set()
+    paired = 0
     for table in dict.fromkeys(one.table for one in tabled):
         own = [one for one in tabled if one.table is table]
         issues = [read_table_issue(marks, rules, one, spans, 0).issue for one in own]
         same = pairs(marks.flow, told, issues)
+        paired += len(same)
         if table.places("problem") and len(same) * 2 < len(own):
             continue
         if any(issues[at].measures and not told[index].measures for at, index in same.items()):
@@ -208,7 +212,14 @@ def tell_once(
         kept = [one for one in kept if one.table is not table]
         again.update({segments[index].start: issues[at] for at, index in same.items()})
     left = tuple(segment for at, segment in enumerate(segments) if at not in dropped)
-    return left, tuple(kept), again
+    if not left or paired or not any(one.table.places("problem") for one in kept):
+        return left, tuple(kept), again, ()
+    # Where a file has an issue list, its body yields no issues.
+    worth = worth_beside(marks.flow, rules, segments, told)
+    start = left[0].start
+    doubtful = PlanDoubt("reading-unsure", (), Span(start, start + 1))
+    doubts = (doubtful,) if is_doubtful(worth) else ()
+    return (left if worth > 0 else ()), tuple(kept), again, doubts
 
 
 def _tells(issue: Issue, heads: Sequence[Span]) -> bool:

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
 
-from zhenggai.rules.sources import files
+from zhenggai.rules.weights import fitted
 
 SOURCE = "reading.toml"
 
 
-@cache
 def weights() -> Mapping[str, float]:
     """Return every weight by its name."""
-    return _table("weights")
+    return fitted(SOURCE, "weights")
 
 
-@cache
 def limits() -> Mapping[str, float]:
     """Return the limits below which a choice is doubtful, by their names."""
-    return _table("limits")
-
-
-def _table(name: str) -> Mapping[str, float]:
-    found: dict[str, float] = {}
-    for path in files(SOURCE):
-        found |= tomllib.loads(path.read_text(encoding="utf-8")).get(name, {})
-    return found
+    return fitted(SOURCE, "limits")

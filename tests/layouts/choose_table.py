@@ -83,6 +83,8 @@ def _by_issue(rng: random.Random, d: Dims, rows: bool) -> None:
     if d["shared_units"] == "yes":
         d["same_above"] = "no"
     d["second_measures"] = yes(rng, 0.12) if rows else "no"
+    # 近期措施(2024年底前): the date in the header binds the measures below it.
+    d["dated_heads"] = yes(rng, 0.4) if d["second_measures"] == "yes" else "no"
     d["continued"] = yes(rng, 0.12) if ruled and d["format"] in ("docx", "html") else "no"
     if d["units"] == "both":
         d["bracket"] = draw(rng, {"（）behind": 5, "（）before-stop": 3})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
+from tests.layouts.dates import on
 from tests.layouts.dims import Dims
 from tests.layouts.gold import Item, Step, Unit
 from tests.layouts.items import number_alone, number_steps
@@ -17,6 +18,8 @@ WIDTHS = {
     "responsible": 3.0, "lead": 2.6, "cooperate": 2.6, "implement": 2.6, "supervise": 2.2,
     "accept": 2.2, "person": 2.2, "remark": 1.2, "progress": 3.0,
 }  # fmt: skip
+# The years in the headers of two columns of measures.
+ENDS = {"measure": 2024, "later": 2026}
 UNITS = ("responsible", "lead", "cooperate", "implement")
 
 
@@ -60,6 +63,8 @@ class Tables:
         measures = [("measure", words["measure"])] if any(i.steps for i in items) else []
         if dims.get("second_measures") == "yes":
             measures = [("measure", "近期措施"), ("later", "中长期措施")]
+            if dims["dated_heads"] == "yes":
+                measures = [(part, f"{word}（{ENDS[part]}年底前）") for part, word in measures]
         columns += {
             "usual": measures + units + dates, "units-first": units + measures + dates,
             "date-early": dates + measures + units, "measures-last": units + dates + measures,
@@ -93,6 +98,10 @@ class Tables:
         if self.dims.get("second_measures") == "yes":
             cut = (len(steps) + 1) // 2
             steps = steps[:cut] if part == "measure" else steps[cut:]
+            if self.dims["dated_heads"] == "yes":
+                end = ENDS[part]
+                for step in steps:
+                    step.cell_dues = [on(f"{end}-12-31", f"{end}年底前")]
             number_alone(steps, self.dims["measure"])
         joint = "\n" if self.dims["flow"] == "paragraphs" else ""
         return joint.join((s.label or "") + with_list(s, self.dims["bracket"]) for s in steps)

@@ -2,58 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from zhenggai.evidence.grid.columns import BESIDE, Column, Headed, assign
+from zhenggai.evidence.grid.contents import DATELIKE, Contents, read_contents
 from zhenggai.evidence.grid.lattice import Lattice
-from zhenggai.evidence.labels import (
-    PROSE_FIELDS,
-    SOFT_FIELDS,
-    ending_fields,
-    header_fields,
-    is_content_header,
-    is_group_header,
-    is_next_header,
-    is_task_header,
-    is_thing_header,
-    part_fields,
-)
+from zhenggai.evidence.labels import PROSE_FIELDS, header_fields, is_thing_header, part_fields
 from zhenggai.rules import Rules
+from zhenggai.text.document import Span
+from zhenggai.text.flow import fold
 from zhenggai.text.numerals import label_number
+from zhenggai.values.deadlines.expressions import find_expressions
 
 # A sheet may hold a page of text above its list.
 SEARCHED_ROWS = 40
 LONGEST_HEADER = 24
-# A list names a problem, a goal or measures, and beside it who, when, or a second one of these.
-BESIDE = PROSE_FIELDS | SOFT_FIELDS | {"closing", "verification"}
 # So many rows of a key and its value show a table of keys and values.
 FEWEST_PAIRS = 2
-ONCE = frozenset({"problem", "goal", "measure", "number"})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its canonical field (None: a label that no rule knows), and its label's cell.
-
-    ``task``: a column of tasks beside a column of measures. ``group``: one whose cells may stand
-    for several issues (类别). ``thing``: one of tasks that names firms or projects, not problems.
-    """
-
-    field: str | None
-    header: int | None
-    task: bool = False
-    group: bool = False
-    thing: bool = False
+LONGEST_REST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a list table: its rows (first and behind the last), and its columns."""
+    """The header of a list table: its rows (first and behind the last), and its columns.
+
+    ``broken``: cells that hold the rest of a word in the cell above them (序 over 号), and those.
+    """
 
     first: int
     behind: int
     columns: tuple[Column, ...]
+    broken: tuple[tuple[int, int], ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -119,11 +99,15 @@ def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False)
         for c in cells
         if len(lattice.words[c]) <= LONGEST_HEADER * 2 and _known(lattice, c, rules)
     ]
-    if len(known) < 2 or len(known) * 2 < len(cells):
+    if len(known) < 2:
         return None
-    behind = _last_row(lattice, row, rules) + 1
-    columns = _columns(lattice, row, behind, rules)
-    header = Header(row, behind, columns)
+    broken = _broken(lattice, row, rules)
+    behind = row + 2 if broken else _last_row(lattice, row, rules) + 1
+    columns = _columns(lattice, row, behind, rules, dict(broken))
+    header = Header(row, behind, columns, broken)
+    told = [c for c in columns if c.header is not None and (c.field or c.task)]
+    if len(told) * 2 < len(cells):
+        return None
     fields = header.fields
     if fields & PROSE_FIELDS and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
         return header
@@ -185,6 +169,25 @@ def _last_row(lattice: Lattice, row: int, rules: Rules) -> int:
     return last
 
 
+def _broken(lattice: Lattice, row: int, rules: Rules) -> tuple[tuple[int, int], ...]:
+    """Return the cells below a header's row that hold the rest of its words, each with its first.
+
+    They are: 序 over 号, 牵头责任单 over 位; nothing else stands in their row.
+    """
+    pairs: list[tuple[int, int]] = []
+    if row + 1 >= lattice.rows:
+        return ()
+    for cell in lattice.starting(row + 1):
+        above = lattice.at(row, lattice.cell(cell).column)
+        rest = lattice.words[cell]
+        if above is None or len(rest) > LONGEST_REST or lattice.cell(above).row != row:
+            return ()
+        if header_fields(rest, rules) or not header_fields(lattice.words[above] + rest, rules):
+            return ()
+        pairs.append((cell, above))
+    return tuple(pairs)
+
+
 def _heads(lattice: Lattice, row: int, cell: int, parts: Sequence[int]) -> bool:
     """Say whether the word above a cell is a group's: the place beside it is empty, and headed."""
     beside = lattice.cell(cell).column + 1
@@ -201,11 +204,11 @@ def _over(lattice: Lattice, row: int, column: int) -> int | None:
     return None
 
 
-def _columns(lattice: Lattice, first: int, behind: int, rules: Rules) -> tuple[Column, ...]:
-    """Name each column by the cells of the header that stand over it."""
-    options: list[tuple[str, ...]] = []
-    cells: list[int | None] = []
-    tasks: list[bool] = []
+def _columns(
+    lattice: Lattice, first: int, behind: int, rules: Rules, broken: Mapping[int, int]
+) -> tuple[Column, ...]:
+    """Name each column by the cells of the header that stand over it, and by those below."""
+    heads: list[Headed] = []
     for column in range(lattice.columns):
         stack = [
             c
@@ -215,82 +218,28 @@ def _columns(lattice: Lattice, first: int, behind: int, rules: Rules) -> tuple[C
         if len(stack) == 1 and lattice.cell(stack[0]).row > first:
             group = _over(lattice, lattice.cell(stack[0]).row - 1, column)
             stack = [group, *stack] if group is not None else stack
-        cells.append(stack[-1] if stack else None)
-        words = [lattice.words[c] for c in stack]
-        tasks.append(bool(words) and is_task_header(words[-1], rules))
-        if not words:
-            options.append(())
-        elif len(words) == 1:
-            options.append(header_fields(words[0], rules))
-        else:
-            options.append(part_fields(words[-1], words[-2], rules))
-    return _settle(lattice, options, cells, tasks, rules)
-
-
-def _settle(
-    lattice: Lattice,
-    options: list[tuple[str, ...]],
-    cells: list[int | None],
-    tasks: list[bool],
-    rules: Rules,
-) -> tuple[Column, ...]:
-    """Decide between the fields that a header can name, by what the other columns hold."""
-    sure = Counter(found[0] for found in options if len(found) == 1)
-    chosen: list[Column] = []
-    taken = set(sure)
-    # 下一步措施 beside 已采取措施 is what the plan promises.
-    options = [
-        ("measure", *found)
-        if cell is not None
-        and found == ("progress",)
-        and is_next_header(lattice.words[cell], rules)
-        else found
-        for found, cell in zip(options, cells, strict=True)
-    ]
-    if not any("measure" in found for found in options):
-        # 主要内容 beside 任务名称 is what is to be done.
-        options = [
-            ("measure",)
-            if cell is not None and not found and is_content_header(lattice.words[cell], rules)
-            else found
-            for found, cell in zip(options, cells, strict=True)
-        ]
-    for found, cell, task in zip(options, cells, tasks, strict=True):
-        name: str | None = None
-        if len(found) > 1:
-            name = next((field for field in found if field not in taken), found[-1])
-        elif found:
-            name = found[0]
-        if task and name == "measure" and _other_measures(options, cells, cell):
-            chosen.append(Column(None, cell, task=True))
+        if not stack:
+            heads.append(Headed(None, "", (), Contents()))
             continue
-        if name is not None:
-            taken.add(name)
-        chosen.append(Column(name, cell))
-    for at, column in enumerate(chosen):
-        if column.field is None and column.header is not None and not column.task:
-            ending = ending_fields(lattice.words[column.header], rules)
-            name = next((field for field in ending if field not in taken), None)
-            if name is not None and (name in ONCE or name in BESIDE):
-                taken.add(name)
-                chosen[at] = Column(name, column.header)
-        if column.header is not None and is_group_header(lattice.words[column.header], rules):
-            chosen[at] = replace(chosen[at], field="category", group=True)
-    if not {"problem", "goal"} & taken and not any(column.task for column in chosen):
-        things = [
-            at
-            for at, column in enumerate(chosen)
-            if column.header is not None and is_thing_header(lattice.words[column.header], rules)
-        ]
-        for at in things[:1]:
-            chosen[at] = replace(chosen[at], field=None, task=True, thing=True)
-    return tuple(chosen)
+        words = [lattice.words[c] for c in stack]
+        if stack[-1] in broken:
+            stack, words = stack[:1], ["".join(words)]
+        one = len(words) == 1
+        fields = header_fields(words[0], rules) if one else part_fields(words[-1], words[-2], rules)
+        contents = read_contents(lattice, column, behind, rules)
+        heads.append(Headed(stack[-1], words[-1], fields, contents, _due(lattice, stack, rules)))
+    return assign(heads, rules)
 
 
-def _other_measures(
-    options: list[tuple[str, ...]], cells: list[int | None], own: int | None
-) -> bool:
-    """Say whether another column is one of measures."""
-    return any(
-        "measure" in found and cell != own for found, cell in zip(options, cells, strict=True)
-    )
+def _due(lattice: Lattice, stack: Sequence[int], rules: Rules) -> Span | None:
+    """Return the one date that a header's words name: 2024年底前措施."""
+    for cell in reversed(stack):
+        if DATELIKE.search(lattice.words[cell]):
+            own = lattice.cell(cell)
+            text = fold(lattice.document.text[own.start : own.end])
+            found = find_expressions(text, rules.deadlines, block=True)
+            dates = [one.span for one in found if one.due is not None]
+            if len(dates) == 1:
+                start, end = dates[0]
+                return Span(own.start + start, own.start + end)
+    return None

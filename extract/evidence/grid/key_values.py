@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhenggai.evidence.grid.header import Column
+from zhenggai.evidence.grid.columns import Column
 from zhenggai.evidence.grid.lattice import Lattice
 from zhenggai.evidence.grid.model import GridIssue, GridRow, ListTable
 from zhenggai.evidence.labels import header_fields

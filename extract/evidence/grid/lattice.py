@@ -12,7 +12,7 @@ from zhenggai.text.flow import fold
 
 BLANK = regex.compile(r"\s+")
 TERMINAL = frozenset("。；;!！?？)）】”」…")
-OPENED = regex.compile(r"[(（【〔\[](?![^(（【〔\[]*[)）】〕\]])")
+OPENING, CLOSING = frozenset("(（【〔["), frozenset(")）】〕]")
 
 # How far down a header may stand, and how few columns make a table.
 HEADER_ROWS = 4
@@ -81,7 +81,18 @@ def side_by_side(lattice: Lattice) -> tuple[Lattice, ...]:
 
 def ends_sentence(text: str) -> bool:
     """Say whether a cell's text is complete: closed by a mark, and no bracket left open."""
-    return text[-1:] in TERMINAL and not OPENED.search(text)
+    return text[-1:] in TERMINAL and not is_open(text)
+
+
+def is_open(text: str) -> bool:
+    """Say whether a bracket of a text is not closed in it."""
+    depth = 0
+    for c in text:
+        if c in OPENING:
+            depth += 1
+        elif c in CLOSING and depth:
+            depth -= 1
+    return depth > 0
 
 
 def lattices(document: Document) -> tuple[Lattice, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from zhenggai.evidence.grid.header import Column
+from zhenggai.evidence.grid.columns import Column
 from zhenggai.text.document import Span
 
 
@@ -20,10 +21,14 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridIssue:
-    """The rows of one issue, and the category row over it (a cell)."""
+    """The rows of one issue, and the category row over it (a cell).
+
+    ``margin``: how much better they are this issue, under these columns, than anything else.
+    """
 
     rows: tuple[GridRow, ...]
     category: int | None = None
+    margin: float = math.inf
 
 
 # Two lists are never the same one: what they hold need not be compared.

@@ -13,9 +13,9 @@ from zhenggai.text.numerals import label_number
 CATEGORY_LIMIT = 90
 # 一、思想认识方面; （二）环境质量方面: no sentence.
 HEADING = compiled(
-    r"(?:[(][一二三四五六七八九十]{1,3}[)]|(?:第)?[一二三四五六七八九十]{1,3}(?:[类部]分?)?"
-    # 十二师…一览表 is a title, and 第一轮… too.
-    r"(?![一二三四五六七八九十师团届轮批年月级项条大]))、?[^。;!?]{2,40}"
+    r"(?:[(][一二三四五六七八九十]{1,3}[)]、?|(?:第)?[一二三四五六七八九十]{1,3}(?:[类部]分?)?"
+    # 六坝县…清单 is a title: without a mark behind its number only 方面 and its like are headings.
+    r"(?:、|(?=[^。;!?]{2,24}(?:方面|问题|领域|类)$)))[^。;!?]{2,40}"
 )
 NUMBER_CELL = compiled(
     r"(?:第|问题|任务|序号|编号|整改任务|整改问题|事项|十二师)?[(〔\[]?"
@@ -32,7 +32,10 @@ COUNTED = regex.compile(r"[(]?[甲A][)]?|栏次|行次|序号")
 
 
 def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
-    """Return ``blank``, ``header``, ``title``, ``category``, ``note`` or ``data``."""
+    """Return ``blank``, ``header``, ``title``, ``category``, ``note``, ``lone`` or ``data``.
+
+    A row is ``lone`` whose only words stand in its first column: a heading, or the rest of a cell.
+    """
     own = list(lattice.starting(row))
     if not own:
         return "blank"
@@ -42,7 +45,7 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
     first = lattice.cell(own[0]).column
     if rules.columns["total"].pattern.search(words[0]) and first <= 1:
         return "note"
-    if len(own) == 1 and _spans(lattice, row, own[0], header):
+    if len(own) == 1 and (alone := _stands_alone(lattice, row, own[0])):
         if rules.columns["caption"].pattern.fullmatch(words[0]):
             return "header"
         titled = any(rule.search(words[0]) for rule in rules.sections.tagged("opening"))
@@ -50,9 +53,9 @@ def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
             return "title"
         if rules.columns["note"].pattern.search(words[0]):
             return "note"
-        if len(words[0]) > CATEGORY_LIMIT:
-            return "note"
-        return "category"
+        if alone == "lone":
+            return alone
+        return "note" if len(words[0]) > CATEGORY_LIMIT else "category"
     if _is_heading(lattice, row, own, header):
         return "category"
     if first == 0 and len(own) <= 2 and rules.columns["note"].pattern.search(words[0]):
@@ -91,20 +94,19 @@ def _is_counting(words: list[str]) -> bool:
     return len(words) >= 3 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _spans(lattice: Lattice, row: int, cell: int, header: Header) -> bool:
-    """Say whether the only words of a row stand over all its columns, or in front of them."""
+def _stands_alone(lattice: Lattice, row: int, cell: int) -> str:
+    """Say how the only words of a row stand: over its columns, in the first one, or neither."""
     others = [
         other
         for other in dict.fromkeys(lattice.places[row])
         if other is not None and other != cell and lattice.words[other]
     ]
-    if others:
-        return False
     own = lattice.cell(cell)
+    if others:
+        return ""
     if own.column_span * 2 > lattice.columns:
-        return True
-    words = lattice.words[cell]
-    return own.column == 0 and label_number(words) is None and not _fits(own.column, header, words)
+        return "wide"
+    return "lone" if own.column == 0 and label_number(lattice.words[cell]) is None else ""
 
 
 def _is_heading(lattice: Lattice, row: int, own: list[int], header: Header) -> bool:
@@ -122,14 +124,6 @@ def _is_heading(lattice: Lattice, row: int, own: list[int], header: Header) -> b
         return False
     words = "、".join(lattice.words[cell].rstrip("、.") for cell in own)
     return HEADING.fullmatch(words) is not None
-
-
-def _fits(column: int, header: Header, words: str) -> bool:
-    """Say whether a lone cell is the value of its own column and no heading."""
-    field = header.columns[column].field
-    if field == "number":
-        return bool(regex.fullmatch(r"[\dA-Za-z.\-—、()一二三四五六七八九十第项号]{1,24}", words))
-    return len(words) > CATEGORY_LIMIT // 2
 
 
 def opens_numbered(text: str) -> bool:

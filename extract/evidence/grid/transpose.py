@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from zhenggai.evidence.grid.header import BESIDE
+from zhenggai.evidence.grid.columns import BESIDE
 from zhenggai.evidence.grid.lattice import Lattice
 from zhenggai.evidence.grid.row_kinds import is_number
 from zhenggai.evidence.labels import PROSE_FIELDS, header_fields

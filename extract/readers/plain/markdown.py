@@ -18,13 +18,35 @@ MARK = regex.compile(
 FEWEST_MARKS = 4
 # **整改目标：**完成…: a mark that the rules of Markdown do not close.
 OPEN_STRONG = regex.compile(r"\*\*")
+# A cell of a table has no line breaks of its own.
+LINE_BREAK = regex.compile(r"(?i)<br\s*/?>")
+IN_CELL = regex.compile(r"(?i)<br\s*/?>|\*\*[^*\n]+\*\*")
+WHOLE_TABLE = regex.compile(
+    r"^ {0,3}(?P<row>\|[^\n]*\|)[ \t]*\n(?P<rule> {0,3}\|(?:[ \t]*:?-{3,}:?[ \t]*\|)+)[ \t]*\n"
+    r"(?P<row> {0,3}\|[^\n]*\|[ \t]*(?:\n|$))+",
+    regex.M,
+)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def is_markdown(text: str) -> bool:
-    """Say whether a text is set in Markdown: two headings, and further marks that open lines."""
+    """Say whether a text is set in Markdown: two headings and marks that open lines.
+
+    Beside a table one heading is enough, or a break or bold words inside of it.
+    """
     headings = sum(1 for _ in HEADING_LINE.finditer(text))
+    tables = (
+        [match for match in WHOLE_TABLE.finditer(text) if _is_whole(match)] if "---" in text else []
+    )
+    if tables and (headings or any(IN_CELL.search(table[0]) for table in tables)):
+        return True
     return headings >= 2 and sum(1 for _ in MARK.finditer(text)) >= FEWEST_MARKS
+
+
+def _is_whole(table: regex.Match[str]) -> bool:
+    """Say whether no row of a table has more cells than its header: those would be dropped."""
+    columns = table["rule"].count("|")
+    return all(row.count("|") <= columns for row in table.captures("row"))
 
 
 def from_markdown(text: str, notes: list[Note]) -> Document:
@@ -88,5 +110,9 @@ class _Writer:
             elif child.type in {"em_open", "em_close"}:
                 runs.append(Run(child.markup, bold))
             else:
-                runs.append(Run(OPEN_STRONG.sub("", child.content), bold))
+                first, *others = LINE_BREAK.split(OPEN_STRONG.sub("", child.content))
+                runs.append(Run(first, bold))
+                for words in others:
+                    self.builder.paragraph(runs, heading=self._heading)
+                    runs = [Run(words, bold)]
         self.builder.paragraph(runs, heading=self._heading)

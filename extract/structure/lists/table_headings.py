@@ -28,6 +28,7 @@ def find_heads(marks: Marks, outline: Outline, tables: Sequence[Span], rules: Ru
     headings: dict[int, Span] = {}
     captions: list[Line] = []
     caption = rules.columns["caption"].pattern
+    first: Line | None = None
     for at, table in enumerate(tables):
         floor = tables[at - 1].end if at else 0
         above = list(_lines_above(marks, outline, table, floor))
@@ -36,10 +37,17 @@ def find_heads(marks: Marks, outline: Outline, tables: Sequence[Span], rules: Ru
         if not left:
             continue
         line = left[0]
+        if not at:
+            first = line
         alone = at > 0 and len(left) == 1 and len(above) < MOST_LINES
         if _is_heading(marks, outline, line, alone=alone):
             headings[table.start] = flow.strip(Span(line.start, line.end))
             captions += told if at else []
+    # Siblings are of one kind: where each later list stands below a line alone, so does the first.
+    later = {table.start for table in tables[1:]}
+    headed = first is not None and bool(later) and later == set(headings)
+    if first is not None and headed and _is_heading(marks, outline, first, alone=True):
+        headings[tables[0].start] = flow.strip(Span(first.start, first.end))
     return TableHeads(headings, tuple(captions))
 
 

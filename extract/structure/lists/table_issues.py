@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from operator import itemgetter
 
 import regex
 
-from zhenggai.evidence.grid.header import Column
+from zhenggai.evidence.grid.columns import Column
 from zhenggai.evidence.grid.model import GridIssue, GridRow, ListTable
 from zhenggai.evidence.grid.reader import Grid
 from zhenggai.evidence.labels import SOFT_FIELDS, UNIT_FIELDS
@@ -19,6 +20,7 @@ from zhenggai.structure.issues.issue_fields import read_issue, rest_blocks
 from zhenggai.structure.issues.measures import MeasureReader
 from zhenggai.structure.issues.readings import read_cell
 from zhenggai.structure.plan import Block, Issue, Measure, PlanDoubt, UnitList
+from zhenggai.structure.weights import limits
 from zhenggai.text.document import Cell, Span
 from zhenggai.text.flow import Flow
 
@@ -228,6 +230,7 @@ class _Reader:
             blocks=tuple(self.blocks),
             measures=tuple(self.measures),
             lists=tuple(self.lists),
+            margin=self.grid.margin if self.grid.margin < limits()["part"] else math.inf,
         )
         return TableReading(
             issue,
@@ -372,10 +375,23 @@ class _Reader:
                 used.update(own)
                 if columns[at].field != "number":
                     beside += self._blocks(columns[at], tuple(map(self._span, own)))
+            beside += self._due(cell)
             self._measure_cell(self._span(cell), beside, several=len(cells) > 1, listed=listed)
             self._number_measure(rows)
         for at in level:
             self._take(columns[at], [cell for cell in self._cells(at) if cell not in used])
+
+    def _due(self, cell: int) -> Iterator[Block]:
+        """Yield the date that the header over a cell of measures names: 2024年底前措施."""
+        for at in self.table.places("measure"):
+            column = self.table.columns[at]
+            if column.due is None or cell not in self._cells(at):
+                continue
+            header = self._label(column)
+            words = self.flow.document.text[column.due.start : column.due.end]
+            start = self.flow.text.find(words, *header) if header is not None else -1
+            if start >= 0:
+                yield Block("deadline", header, (Span(start, start + len(words)),), header)
 
     def _measure_cell(
         self, region: Span, beside: list[Block], *, several: bool, listed: bool

@@ -1,0 +1,37 @@
+"""Tables in the formats that offices make them in are read as a person reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.evidence.grid.skeleton import skeleton
+from tests.structure.table_files import FILES
+from zhenggai.evidence.grid.reader import read_grid
+from zhenggai.readers import read
+from zhenggai.rules import load
+from zhenggai.structure.build import build_plan
+from zhenggai.text.flow import build_flow
+from zhenggai.text.furniture import find_furniture
+
+TABLES = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
+# Choices that were made are told too; they are no warnings.
+DOUBTS = frozenset({"reading-unsure", "label-unknown"})
+
+
+def read_table(case):
+    rules = load()
+    data = FILES[case["format"]](case["text"])
+    document = read(data, f"plan.{case['format']}")
+    grid = read_grid(document, rules)
+    flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
+    plan = build_plan(flow, rules, grid)
+    told = {(d.code, d.issue_no) for d in plan.doubts if d.code in DOUBTS}
+    return skeleton(plan) + [f"doubt {no or '-'} {code}" for code, no in sorted(told, key=str)]
+
+
+@pytest.mark.parametrize("case", TABLES, ids=lambda case: case["name"])
+def test_table(case):
+    assert read_table(case) == case["expect"]
