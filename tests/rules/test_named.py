@@ -11,8 +11,10 @@ from typing import NamedTuple
 import pytest
 
 from tests import ROOT
+from zhenggai.evidence.grid.row_roles import ROLES
 from zhenggai.rules import load
 from zhenggai.rules.loader import SHARED, TABLES
+from zhenggai.rules.weights import fitted
 from zhenggai.structure.weights import limits, weights
 
 # What each piece of evidence is worth: no rules.
@@ -145,7 +147,7 @@ def test_a_table_is_taken_as_a_whole(table: str) -> None:
 @pytest.mark.slow
 def test_every_table_of_rules_is_one() -> None:
     files = {path.stem for path in Path(ROOT / "rules").glob("*.toml")}
-    assert files == {*TABLES, SHARED, WEIGHTS, "confidence"}
+    assert files == {*TABLES, SHARED, WEIGHTS, "tables", "confidence"}
     for table in TABLES:
         assert any(table in speaks_of(tree) for tree in MODULES.values()), table
 
@@ -160,3 +162,17 @@ def test_every_weight_is_asked_for_and_every_name_is_a_weight() -> None:
     heads = set(re.findall(r'\[f"([a-z]+-)\{', code))
     asked = {n for n in known if n in parts or any(n.startswith(head) for head in heads)}
     assert known - asked == set()
+
+
+def test_every_weight_of_tables_is_asked_for() -> None:
+    rooms = ("evidence/grid", "structure/lists")
+    paths = [path for room in rooms for path in (ROOT / "extract" / room).glob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    parts = set(re.findall(r'"([a-z0-9-]+)"', code))
+    heads = tuple(set(re.findall(r'f"([a-z]+-)\{', code)))
+    for name in fitted("tables.toml", "columns") | fitted("tables.toml", "beside"):
+        assert name in parts or name.startswith(heads), name
+    for name in fitted("tables.toml", "rows"):
+        role, _, fact = name.partition("-")
+        asked = role in ROLES and (not fact or fact in parts or fact.startswith(heads))
+        assert asked or name in parts, name

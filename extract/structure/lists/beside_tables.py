@@ -19,15 +19,17 @@ def worth_beside(
     flow: Flow, rules: Rules, segments: Sequence[Segment], told: Sequence[Issue]
 ) -> float:
     """Return what speaks for stretches being issues, above 0, or the plan's body; a mean."""
-    w = fitted(SOURCE, "beside")
+    weighs = fitted(SOURCE, "beside")
     fault = rules.sections["fault"].pattern
     total = 0.0
     for segment, issue in zip(segments, told, strict=True):
         fields = {block.field for block in issue.blocks}
         count = len(fields & COUNTED) + bool(fields & UNIT_FIELDS) + bool(issue.measures)
-        total += w["numbered" if segment.number is not None else "bare"] + w["field"] * count
+        total += (
+            weighs["numbered" if segment.number is not None else "bare"] + weighs["field"] * count
+        )
         words = flow.words(issue.problem)
-        total += w["fault" if fault.search(words) is not None else "faultless"]
+        total += weighs["fault" if fault.search(words) is not None else "faultless"]
     return total / len(told) if told else 0.0
 
 
