@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from zhenggai.rules.kinds import DeadlineTag
 from zhenggai.rules.loader import RuleTable
-from zhenggai.text.document import Span
+from zhenggai.text.document import Span, merge_spans, touches
 
 # How far a date reaches: what stands further off does not touch it.
 REACH = 12
@@ -64,12 +64,8 @@ def odd_pieces(
         if (start, end) != date:
             odd.append(Span(start, end))
         floor = end
-    for match in rules["odd-alone"].finditer(folded):
-        span = Span(*match.span())
-        if not _held(span, dates) and not _held(span, odd):
-            odd.append(span)
-    return [span for span in sorted(odd) if not _held(span, hidden)]
-
-
-def _held(span: Span, spans: Sequence[Span]) -> bool:
-    return any(other.start < span.end and span.start < other.end for other in spans)
+    held = merge_spans((*dates, *odd))
+    alone = (Span(*match.span()) for match in rules["odd-alone"].finditer(folded))
+    odd += [span for span in alone if not touches(held, span)]
+    unread = merge_spans(hidden)
+    return [span for span in sorted(odd) if not touches(unread, span)]
