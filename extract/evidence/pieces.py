@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.numbers import ORNAMENT
@@ -70,7 +71,8 @@ def cut_pieces(
             first += 1
         if first >= last:
             continue
-        cuts = {at: (before, named) for at, before, named in by_line.get(line.start, ())}
+        labelled = by_line.get(line.start, [])
+        cuts = {at: (before, named) for at, before, named in labelled}
         glued = is_glued(flow, line.start)
         lead = first
         while lead < last and flow.text[lead] in ORNAMENT:
@@ -78,8 +80,9 @@ def cut_pieces(
         for number in marks.numbers_in(first, last):
             at = number.span.start
             opens = at <= lead
-            named = any(c <= at < m.word.end for c, (_, m) in cuts.items() if m is not None)
-            if named or number.span.end > end:
+            above = bisect_right(labelled, at, key=itemgetter(0)) - 1
+            holder = labelled[above][2] if above >= 0 else None
+            if (holder is not None and at < holder.word.end) or number.span.end > end:
                 # Behind the stretch the same characters are another issue's.
                 continue
             least = 0.0 if number.scheme == "part" else CLOSE if end - at <= CLOSE_BY else DIVIDES
