@@ -127,6 +127,10 @@ OtherField: TypeAlias = Literal[
 Event: TypeAlias = Literal["promised", "adjusted", "reported", "accepted", "closed", "dropped"]
 CorrectionKind: TypeAlias = Literal["pin", "value", "confirmed"]
 CorrectionState: TypeAlias = Literal["applied", "needless", "contested", "lost"]
+PinRole: TypeAlias = Literal[
+    "issue", "category", "problem", "goal", "deadline", "measure", "units", "persons", "progress",
+    "none",
+]
 UnitSource: TypeAlias = Literal["measure", "issue", "inherited"]
 DueSource: TypeAlias = Literal["measure", "issue"]
 PassageRole: TypeAlias = Literal[

@@ -12,12 +12,11 @@ import regex
 from zhenggai.facts.document.reader import Facts
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
-from zhenggai.text.memo import remembered
+from zhenggai.text.quotes import bare_words
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import IssueRow, MeasureRow
 
-NOISE = regex.compile(r"[\s\p{P}\p{S}]+")
 # (征求意见稿), (调整)(2023年修订); a year alone tells one plan from another.
 VERSION_MARK = compiled(r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$")
 ID_LENGTH = 12
@@ -76,18 +75,11 @@ def subject_of(title: str) -> str:
     """
     text = VERSION_MARK.sub("", fold(title))
     inner = QUOTED_TITLE.search(text)
-    text = bare(inner[1] if inner else text)
+    text = bare_words(inner[1] if inner else text)
     before = None
     while before != text:
         before, text = text, KIND_WORDS.sub("", ACT.sub("", text))
     return text
-
-
-# The same names of units stand in many rows.
-@remembered(1024)
-def bare(text: str) -> str:
-    """Return a text without blanks, punctuation and width: what stays when a text is retyped."""
-    return NOISE.sub("", fold(text)).lower()
 
 
 def issue_ids(plan_id: str, rows: Iterable[IssueRow]) -> dict[int, str]:
@@ -111,7 +103,7 @@ class Ids:
 
     def of(self, *words: str) -> str:
         """Return the id of a row with these words."""
-        key = "\0".join((*self._roots, *(bare(word) for word in words)))
+        key = "\0".join((*self._roots, *(bare_words(word) for word in words)))
         digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:ID_LENGTH]
         self._seen[digest] += 1
         count = self._seen[digest]

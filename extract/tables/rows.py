@@ -28,6 +28,7 @@ from zhenggai.rules.kinds import (
     Modality,
     OtherField,
     PassageRole,
+    PinRole,
     Precision,
     ProgressState,
     PromiseRole,
@@ -356,7 +357,7 @@ class CorrectionRow(TypedDict):
     locator: str | None
     before: str | None
     after: str | None
-    role: str | None
+    role: PinRole | None
     by: str | None
     on: date | None
     note: str | None

@@ -1,0 +1,300 @@
+"""What a document's corrections are bound to: its text and rows, and which row one speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from zhenggai.dataset.corrections.model import CORRECTED_TABLES, FIXED, Correction, check_column
+from zhenggai.dataset.corrections.values import from_words, row_from_words, row_to_words, to_words
+from zhenggai.messages import RunError
+from zhenggai.rules.kinds import PinRole, RowTable
+from zhenggai.tables.schema import TABLES, Row, by_table
+from zhenggai.text.document import Span
+from zhenggai.text.quotes import BareText, Quote, bare_words
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import Rows
+
+# Of a row that is a whole issue or measure, so many first characters are the quote.
+LONGEST_QUOTE = 120
+OWNER_WORDS = 80
+# The column that tells rows apart that stand at one place: 市委, 市政府 of 市委和政府.
+ROW_NAMES: Mapping[str, tuple[str, ...]] = {
+    "responsibilities": ("unit",),
+    "deadlines": ("text",),
+    "targets": ("text",),
+    "persons": ("name", "post"),
+}
+WHOLE = frozenset({"issues", "measures"})
+# So much of an issue's or a measure's first words must be the same for it to be the same one.
+SAME_OWNER = 0.8
+# The best row must be so much surer than the next one.
+MARGIN = 0.1
+
+
+class BindError(RunError):
+    """A correction that cannot be bound: code and arguments of a message."""
+
+
+class Match(NamedTuple):
+    """The row that a correction speaks of, or why there is none: ``contested`` or ``lost``.
+
+    ``span`` is where its words stand in this document, None where they do not.
+    """
+
+    row: dict[str, Any] | None
+    span: Span | None
+    state: Literal["row", "contested", "lost"]
+
+
+class Anchors:
+    """The text and rows of one document, as corrections are bound to them.
+
+    ``rows`` are those of one document (``rows_by_document``): ``documents``, ``issues``,
+    ``measures``, ``passages`` and the tables that are to be corrected.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = by_table(rows)
+        self.document = rows["documents"][0]
+        self.text = "".join(passage["text"] for passage in rows.get("passages", ()))
+        self.issues = {row["issue_no"]: row for row in rows.get("issues", ())}
+        self.measures = {(r["issue_no"], r["measure_no"]): r for r in rows.get("measures", ())}
+
+    @cached_property
+    def bare(self) -> BareText:
+        """The document's text without blanks and punctuation."""
+        return BareText(self.text)
+
+    # -- binding ------------------------------------------------------------------------------
+
+    def set_value(self, table: RowTable, row: Row, column: str, words: str | None) -> Correction:
+        """Return the correction that sets a column of a row; ``words`` None empties it.
+
+        Raises ValueWordsError where the column cannot hold the words, SchemaError where no person
+        sets it, BindError where the row has no words in the document.
+        """
+        check_column(table, column)
+        after = to_words(from_words(table, column, words))
+        before = to_words(row[column])
+        return replace(self._bound(table, row), column=column, before=before, after=after)
+
+    def drop(self, table: RowTable, row: Row) -> Correction:
+        """Return the correction that takes a row away that is none: 见附件 is no unit."""
+        if table in WHOLE:
+            raise BindError("correction-pin-instead", table)
+        before = row_to_words({name: row[name] for name in said_columns(table)})
+        return replace(self._bound(table, row), before=before)
+
+    def confirm(self, table: RowTable, row: Row) -> Correction:
+        """Return the correction that says of a row that it is right as it is."""
+        after = row_to_words({name: row[name] for name in said_columns(table)})
+        return replace(self._bound(table, row), kind="confirmed", after=after)
+
+    def add_row(
+        self, table: RowTable, words: str, span: Span, issue_no: int, measure_no: int | None
+    ) -> Correction:
+        """Return the correction that adds a row which ``words`` say: 市水利局牵头, 2025年6月底前.
+
+        ``span`` are the words of the text that it is about; those of the measure or issue where
+        the row's own are not printed. ``words`` are read as a plan's are.
+        """
+        if table in WHOLE:
+            raise BindError("correction-pin-instead", table)
+        span = span if span.end > span.start else self._owner_span(issue_no, measure_no)
+        return replace(self._at(span, issue_no, measure_no), table=table, after=words)
+
+    def pin(self, span: Span, role: PinRole) -> Correction:
+        """Return the correction that says what a stretch of the text is."""
+        if not 0 <= span.start < span.end <= len(self.text):
+            raise BindError("correction-no-place", str(span.start), self.document["source"])
+        issue_no = next(
+            (n for n, row in self.issues.items() if row["start"] <= span.start < row["end"]), None
+        )
+        return replace(self._at(span, issue_no, None), kind="pin", role=role)
+
+    def row_at(
+        self, place: int, *, table: str | None = None, column: str | None = None
+    ) -> list[tuple[RowTable, Row]]:
+        """Return the rows at a character of the text, the narrowest first."""
+        found = [
+            (name, row)
+            for name in CORRECTED_TABLES
+            if table in (None, name)
+            and (column is None or any(c.name == column for c in TABLES[name].columns))
+            for row in self.rows.get(name, ())
+            if _span(row).start <= place < max(_span(row).end, _span(row).start + 1)
+        ]
+        return sorted(found, key=lambda pair: _span(pair[1]).end - _span(pair[1]).start)
+
+    def _bound(self, table: RowTable, row: Row) -> Correction:
+        if table not in CORRECTED_TABLES:
+            raise BindError("correction-no-table", table, ", ".join(CORRECTED_TABLES))
+        span = _span(row)
+        if table in WHOLE:
+            span = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
+        issue_no, measure_no = row["issue_no"], row.get("measure_no")
+        bound = self._at(span, _number(issue_no), _number(measure_no))
+        return replace(bound, table=table, row=row_name(table, row))
+
+    def _at(self, span: Span, issue_no: int | None, measure_no: int | None) -> Correction:
+        quote = self.bare.quote(span)
+        if not bare_words(quote.words):
+            raise BindError("correction-no-words", str(span.start), self.document["source"])
+        issue = self.issues.get(issue_no) if issue_no is not None else None
+        measure = None
+        if issue_no is not None and measure_no is not None:
+            measure = self.measures.get((issue_no, measure_no))
+        return Correction(
+            document_id=self.document["document_id"],
+            start=span.start,
+            end=span.end,
+            kind="value",
+            quote=quote.words,
+            plan_id=self.document["plan_id"],
+            issue_id=issue["issue_id"] if issue else None,
+            measure_id=measure["measure_id"] if measure else None,
+            left=quote.left,
+            right=quote.right,
+            issue_words=_first_words(issue["problem"] or issue["category"]) if issue else "",
+            measure_words=_first_words(measure["text"]) if measure else "",
+        )
+
+    def _owner_span(self, issue_no: int, measure_no: int | None) -> Span:
+        row = self.issues[issue_no] if measure_no is None else self.measures[issue_no, measure_no]
+        return Span(row["start"], min(row["end"], row["start"] + LONGEST_QUOTE))
+
+    # -- finding ------------------------------------------------------------------------------
+
+    def match(self, one: Correction) -> Match:
+        """Return the row of this document that a correction speaks of."""
+        assert one.table is not None
+        quote = Quote(one.quote, one.left, one.right)
+        own = one.document_id == self.document["document_id"]
+        scored = sorted(
+            ((score, at, row) for at, row, score in self._scored(one, quote, own=own)),
+            key=lambda found: (-found[0], found[1]),
+        )
+        if scored and (len(scored) == 1 or scored[0][0] - scored[1][0] >= MARGIN):
+            row = scored[0][2]
+            return Match(dict(row), _span(row), "row")
+        if scored:
+            best = [row for score, _, row in scored if scored[0][0] - score < MARGIN]
+            named = [row for row in best if self._is_named(one, row)]
+            if len(named) == 1:
+                return Match(dict(named[0]), _span(named[0]), "row")
+            return Match(None, _span(best[0]), "contested")
+        span = self.find(one)
+        return Match(None, span, "contested" if span is not None else "lost")
+
+    def find(self, one: Correction) -> Span | None:
+        """Return where the words of a correction stand in this document, None where they do not."""
+        if one.document_id == self.document["document_id"] and self._stands(one):
+            return Span(one.start, one.end)
+        found = self.bare.find(Quote(one.quote, one.left, one.right))
+        found.sort(key=lambda pair: -pair[1])
+        if not found or (len(found) > 1 and found[0][1] - found[1][1] < MARGIN):
+            return None
+        return found[0][0]
+
+    def _stands(self, one: Correction) -> bool:
+        return self.text[one.start : one.end] == one.quote
+
+    def _scored(
+        self, one: Correction, quote: Quote, *, own: bool
+    ) -> Iterator[tuple[int, Row, float]]:
+        """Yield the rows that a correction may speak of, with their place and how surely."""
+        assert one.table is not None
+        words = bare_words(one.quote)
+        for at, row in enumerate(self.rows.get(one.table, ())):
+            span = _span(row)
+            if one.table in WHOLE:
+                span = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
+            same = bare_words(self.text[span.start : span.end])
+            if same != words and not (
+                one.table in WHOLE and same and (same.startswith(words) or words.startswith(same))
+            ):
+                continue
+            owner = self._owner(one, row)
+            here = own and span.start == one.start and self._stands(one)
+            if not here and owner < SAME_OWNER:
+                continue
+            around = 1.0 if here else self.bare.around(quote, span)
+            yield at, row, owner + around
+
+    def _owner(self, one: Correction, row: Row) -> float:
+        """Return how surely a row's issue and measure are those of a correction (0 to 1)."""
+        issue = self.issues.get(_number(row["issue_no"]) or 0)
+        of_issue = _likeness(
+            one.issue_id,
+            one.issue_words,
+            issue["issue_id"] if issue else None,
+            _first_words(issue["problem"] or issue["category"]) if issue else "",
+        )
+        number = _number(row.get("measure_no"))
+        if one.table == "issues" or (one.measure_id is None and number is None):
+            return of_issue
+        if (one.measure_id is None) != (number is None):
+            return 0.0
+        measure = self.measures.get((_number(row["issue_no"]) or 0, number or 0))
+        of_measure = _likeness(
+            one.measure_id,
+            one.measure_words,
+            measure["measure_id"] if measure else None,
+            _first_words(measure["text"]) if measure else "",
+        )
+        if of_measure < SAME_OWNER:
+            return 0.0
+        # A measure that says little is the same only in the same issue.
+        share = 0.8 if len(one.measure_words) >= 12 else 0.5
+        return share * of_measure + (1 - share) * of_issue
+
+    def _is_named(self, one: Correction, row: Row) -> bool:
+        """Say whether a row is what a correction calls it, told from others at the same place."""
+        assert one.table is not None
+        if row_name(one.table, row) != one.row:
+            return False
+        if one.kind == "confirmed" and one.after is not None:
+            return all(row[n] == v for n, v in row_from_words(one.table, one.after).items())
+        return one.column is None or to_words(row[one.column]) == one.before
+
+
+def said_columns(table: RowTable) -> list[str]:
+    """Return the columns of a table's rows that a person answers for."""
+    return [c.name for c in TABLES[table].columns if c.name not in FIXED]
+
+
+def row_name(table: RowTable, row: Row) -> str | None:
+    """Return what the parser calls a row: its unit, its expression, its person."""
+    return next((str(row[n]) for n in ROW_NAMES.get(table, ()) if row[n] is not None), None)
+
+
+def _first_words(text: str | None) -> str:
+    return bare_words(text or "")[:OWNER_WORDS]
+
+
+def _likeness(own_id: str | None, own: str, other_id: str | None, other: str) -> float:
+    """Return how like two issues or measures are, by their ids and first words (0 to 1)."""
+    if own_id is not None and own_id == other_id:
+        return 1.0
+    if not own or not other:
+        return 1.0 if own == other and own_id is None and other_id is None else 0.0
+    if own == other:
+        return 0.98
+    from rapidfuzz import fuzz  # noqa: PLC0415  # only needed where texts differ
+
+    return float(fuzz.ratio(own, other)) / 100
+
+
+def _span(row: Row) -> Span:
+    start, end = row["start"], row["end"]
+    assert isinstance(start, int)
+    assert isinstance(end, int)
+    return Span(start, end)
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None

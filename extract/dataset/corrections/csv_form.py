@@ -1,0 +1,65 @@
+"""Corrections as a CSV file that Excel opens, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from zhenggai.dataset.corrections.kept import (
+    COLUMNS,
+    LARGEST,
+    NUMBERS,
+    CorrectionsError,
+    correction_of,
+    entry_of,
+    in_order,
+)
+from zhenggai.dataset.corrections.model import Correction
+from zhenggai.dataset.own_files import read_file, whole_file
+
+# A cell that begins so is a formula to Excel; one more mark before it keeps it a text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+GUARD = "'"
+
+
+def write_csv(corrections: Iterable[Correction], path: Path) -> None:
+    """Write corrections, a line each, UTF-8 with a mark for Excel; raise OSError."""
+    with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for one in in_order(corrections):
+            entry = entry_of(one)
+            writer.writerow([_guarded(entry.get(name, "")) for name in COLUMNS])
+
+
+def read_csv(path: Path) -> list[Correction]:
+    """Return the corrections of a CSV file; raise CorrectionsError with its line, OSError."""
+    text = read_file(path, LARGEST).decode("utf-8-sig", "replace")
+    found: list[Correction] = []
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        heads = next(reader, [])
+        for cells in reader:
+            said = {h: _bare(cell) for h, cell in zip(heads, cells, strict=False) if cell}
+            if said:
+                found.append(correction_of({h: _typed(h, cell) for h, cell in said.items()}))
+    except (ValueError, csv.Error) as error:
+        line = str(reader.line_num)
+        raise CorrectionsError("corrections-damaged", str(path), line, str(error)) from error
+    return in_order(found)
+
+
+def _guarded(value: str | int) -> str | int:
+    if isinstance(value, str) and value.startswith((*FORMULA, GUARD)):
+        return f"{GUARD}{value}"
+    return value
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith(GUARD) else cell
+
+
+def _typed(name: str, cell: str) -> str | int:
+    return int(cell) if name in NUMBERS else cell
