@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhenggai import __version__
+from zhenggai.dataset.corrections.model import Correction
+from zhenggai.dataset.corrections.pinned import PinnedText, relevant
 from zhenggai.evidence.grid.reader import read_grid
 from zhenggai.facts.bind import bind_values
 from zhenggai.facts.document.manifest import Entry
@@ -15,9 +18,10 @@ from zhenggai.readers import read
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, Limits, check_document, tell_memory
 from zhenggai.rules import Rules, load
-from zhenggai.structure.build import build_plan
+from zhenggai.structure.build import NO_PINS, build_plan
+from zhenggai.structure.pins import Pins
 from zhenggai.tables.ids import document_id
-from zhenggai.tables.plan_rows import Source, failed_rows, plan_rows
+from zhenggai.tables.plan_rows import Source, failed_rows, plan_of, plan_rows
 from zhenggai.text.compact import compacted
 from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
@@ -54,8 +58,13 @@ def convert_bytes(
     rules: Rules | None = None,
     entry: Entry | None = None,
     limits: Limits = LIMITS,
+    said: Sequence[Correction] = (),
 ) -> Outcome:
-    """Convert one document; a file that cannot be read gives the row that says why."""
+    """Convert one document; a file that cannot be read gives the row that says why.
+
+    ``said``: what persons said; what is a pin, and of this document or its plan, goes into the
+    reading.
+    """
     rules = rules or load()
     source = Source(document_id(data), name, entry or Entry(name), parser_version(rules, limits))
     try:
@@ -71,17 +80,27 @@ def convert_bytes(
         without = any(note.code == "page-without-text" for note in document.notes)
         code = "file-without-text" if without else "file-empty"
         return _failed(source, (code,), document.format)
-    plan = read_plan(document, rules)
+    before = plan = read_plan(document, rules)
     facts = complete_facts(read_facts(plan, rules, name), source.entry)
+    pins = relevant(
+        (one for one in said if one.kind == "pin"), source.document_id, plan_of(source, facts)
+    )
+    pinned = PinnedText(plan.flow, pins, source.document_id) if pins else None
+    if pinned is not None:
+        plan = read_plan(document, rules, pinned.pins)
+        facts = complete_facts(read_facts(plan, rules, name), source.entry)
     values = bind_values(plan, facts, rules)
-    return Outcome(name, plan_rows(plan, facts, values, source, rules))
+    rows = plan_rows(plan, facts, values, source, rules)
+    if pinned is not None:
+        rows["corrections"] = pinned.rows(rows, before, plan)
+    return Outcome(name, rows)
 
 
-def read_plan(document: Document, rules: Rules) -> Plan:
-    """Return the structure of a document that a reader made."""
+def read_plan(document: Document, rules: Rules, pins: Pins = NO_PINS) -> Plan:
+    """Return the structure of a document that a reader made, as persons pinned it."""
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
-    return build_plan(flow, rules, grid)
+    return build_plan(flow, rules, grid, pins)
 
 
 def failed_outcome(

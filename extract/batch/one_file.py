@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhenggai.batch.archives import Chain, read_member
 from zhenggai.batch.lean_imports import collector_paused
 from zhenggai.batch.settings import Settings
+from zhenggai.dataset.corrections.model import Correction
 from zhenggai.dataset.remote_files import RemoteFile
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome, convert_bytes, failed_outcome
@@ -56,7 +58,11 @@ class Input:
 
 @collector_paused()
 def convert_file(
-    item: Input, rules: Rules, entry: Entry | None = None, settings: Settings | None = None
+    item: Input,
+    rules: Rules,
+    entry: Entry | None = None,
+    settings: Settings | None = None,
+    said: Sequence[Correction] = (),
 ) -> Outcome:
     """Convert one file; one that the system does not let us read gives a failed row.
 
@@ -73,15 +79,20 @@ def convert_file(
     except ReadError as error:
         failure = (error.code, *error.args)
         return failed_outcome(unread_id(item.source), item.source, failure, rules, entry)
-    return convert_data(data, item.source, rules, entry, limits)
+    return convert_data(data, item.source, rules, entry, limits, said)
 
 
 def convert_data(
-    data: bytes, name: str, rules: Rules, entry: Entry | None, limits: Limits
+    data: bytes,
+    name: str,
+    rules: Rules,
+    entry: Entry | None,
+    limits: Limits,
+    said: Sequence[Correction] = (),
 ) -> Outcome:
     """Convert the bytes of one file; a fault of the program gives a failed row too."""
     try:
-        return convert_bytes(data, name, rules, entry, limits)
+        return convert_bytes(data, name, rules, entry, limits, said)
     except Exception as error:
         # A fresh worker may have room.
         tell_memory(error)

@@ -25,6 +25,10 @@ from zhenggai.batch.pool import LOST_WORKER, run
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.worker import TABLES_TOLD, Job, Result, conversion_key, keep, run_key
 from zhenggai.dataset import finished
+from zhenggai.dataset.corrections.kept import read_corrections
+from zhenggai.dataset.corrections.model import Correction, of_plans
+from zhenggai.dataset.corrections.overlay import Overlay, States, conversions_as_parsed, states
+from zhenggai.dataset.corrections.pinned import relevant
 from zhenggai.dataset.current import PublishError, layout, read_tables, stands
 from zhenggai.dataset.own_files import check_kind, read_file, replace_file
 from zhenggai.dataset.partitions import count_rows_of
@@ -45,7 +49,7 @@ if TYPE_CHECKING:
 LOCK = ".lock"
 LONGEST_NOTE = 1000
 SUMMED = ("issues", "measures", "warnings", "errors")
-COLUMNS_NEEDED = ("document_id", "source", "other_sources", "conversion", "status")
+COLUMNS_NEEDED = ("document_id", "source", "other_sources", "conversion", "status", "plan_id")
 Report = Callable[[Result], None]
 
 
@@ -68,7 +72,8 @@ class Batch:
 
     ``documents`` are the ids of the files, ``kept`` those that stand unchanged; one that stands
     and failed counts as failed again. ``published`` is None where nothing had changed; ``held`` is
-    how many rows and doubts the tables have of these files now.
+    how many rows and doubts the tables have of these files now. ``corrections`` is what became of
+    what persons said; None where nothing was.
     """
 
     given: int = 0
@@ -78,6 +83,7 @@ class Batch:
     published: Published | None = None
     documents: frozenset[str] = frozenset()
     held: dict[str, int] = field(default_factory=dict)
+    corrections: States | None = None
     interrupted: bool = False
 
     def count(self, result: Result) -> None:
@@ -135,11 +141,12 @@ class _InOrder:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the tables hold of one document."""
+    """What the tables hold of one document; ``conversion`` is that of its rows as parsed."""
 
     sources: frozenset[str]
     conversion: str | None
     failed: bool
+    plan_id: str | None = None
 
 
 def convert_batch(
@@ -167,11 +174,13 @@ def convert_batch(
     """
     key = run_key(rules, settings)
     _make_folder(out, key)
-    with _locked(out), remote.held() if remote else nullcontext():
+    with locked(out), remote.held() if remote else nullcontext():
         batch = Batch(given=len(inputs))
         standing = _standing(out)
+        said = of_plans(read_corrections(out), {own: one.plan_id for own, one in standing.items()})
         told = _InOrder(report)
-        sorting = _Sorting(entries, out, key, standing, batch, told, again, settings.limits)
+        pins = tuple(one for one in said if one.kind == "pin")
+        sorting = _Sorting(entries, out, key, standing, batch, told, again, settings.limits, pins)
         jobs = sorting.jobs(inputs)
         few = len(inputs) <= settings.workers
         try:
@@ -188,17 +197,27 @@ def convert_batch(
         told.close()
         batch.documents = frozenset(sorting.seen)
         here = batch.documents if prune and not batch.interrupted else None
-        leaves = here is not None and set(standing) - here
+        leaves = frozenset() if here is None else frozenset(standing) - here
         other = partition_by is not None and tuple(partition_by) != layout(out)
         further = sorting.further_names()
-        if sorting.results or further or leaves or other or not standing:
+        overlay = Overlay(out, said, rules)
+        stale = overlay.stale_documents(sorting.arrived() | leaves)
+        if sorting.results or further or leaves or other or stale or not standing:
             found = (finished.read(path) for _, path in sorted(sorting.results.items()))
-            tables = [_named(stored, sorting.names) for stored in found if stored is not None]
+            tables = [
+                overlay.arrived(_named(stored, sorting.names))
+                for stored in found
+                if stored is not None
+            ]
             made_by = {"rules": rules.digest, "settings": settings.limits.told()}
+            tables += overlay.refreshed(stale)
             batch.published = publish(
                 out, tables, settle_versions, made_by, here, partition_by, further
             )
+            overlay.forget_others()
         batch.held = _held(out, batch.documents)
+        if said:
+            batch.corrections = states(out, said)
         if remote:
             remote.give()
         if not batch.interrupted:
@@ -222,6 +241,7 @@ class _Sorting:
     told: _InOrder
     again: bool
     limits: Limits
+    pins: tuple[Correction, ...] = ()
     seen: dict[str, str] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     results: dict[str, Path] = field(default_factory=dict)
@@ -237,8 +257,11 @@ class _Sorting:
                 self.names.setdefault(own, []).append(item.source)
                 continue
             self.seen[own] = item.source
-            key = conversion_key(own, entry, self.run)
             before = self.standing.get(own)
+            pins = self.pins
+            if before is not None:
+                pins = tuple(relevant(pins, own, before.plan_id))
+            key = conversion_key(own, entry, self.run, pins)
             stands = before is not None and before.conversion == key
             if before and stands and not (before.failed and self.again):
                 if before.failed:
@@ -257,12 +280,16 @@ class _Sorting:
                     self.told.tell(number, result)
                     number += 1
                     continue
-            yield Job(item, entry, key, target, number)
+            yield Job(item, entry, self.run, target, number, pins)
             number += 1
+
+    def arrived(self) -> frozenset[str]:
+        """Return the ids of the documents that this run converted."""
+        return frozenset(name.partition("-")[0] for name in self.results)
 
     def further_names(self) -> dict[str, list[str]]:
         """Return the names that documents have now and the tables do not know."""
-        ended = {name.partition("-")[0] for name in self.results}
+        ended = self.arrived()
         found: dict[str, list[str]] = {}
         for own in self.seen.keys() & self.standing.keys() - ended:
             now = {self.seen[own], *self.names.get(own, ())} - self.standing[own].sources
@@ -308,11 +335,13 @@ def _standing(out: Path) -> dict[str, Standing]:
     if not stands(out, "documents"):
         return {}
     table = read_tables(out, ["documents"])["documents"].select(COLUMNS_NEEDED)
+    as_parsed = conversions_as_parsed(out)
     return {
         row["document_id"]: Standing(
             frozenset([row["source"], *(row["other_sources"] or ())]),
-            row["conversion"],
+            as_parsed.get(row["document_id"], row["conversion"]),
             row["status"] == "failed",
+            row["plan_id"],
         )
         for row in table.to_pylist()
     }
@@ -346,8 +375,8 @@ def _make_folder(out: Path, key: str) -> None:
 
 
 @contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    """Keep other runs out of ``out``; say who is there."""
+def locked(out: Path) -> Iterator[None]:
+    """Keep other runs out of ``out``; raise BatchError that says who is there."""
     for name in (LOCK, f"{LOCK}-held-by"):
         check_kind(out / name, "file", None)
     lock = filelock.FileLock(out / LOCK)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,9 @@ from zhenggai.batch.one_file import Input, convert_file
 from zhenggai.batch.scratch import lay_here
 from zhenggai.batch.settings import Settings
 from zhenggai.dataset import finished
+from zhenggai.dataset.corrections.kept import key_with
+from zhenggai.dataset.corrections.model import Correction
+from zhenggai.dataset.corrections.pinned import relevant
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome
 from zhenggai.rules import Rules, load
@@ -36,13 +40,17 @@ TABLES_TOLD: tuple[Literal["issues", "measures", "responsibilities", "deadlines"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to be converted, where its tables are to be stored, and its place in the run."""
+    """One file to be converted, where its tables are to be stored, and its place in the run.
+
+    ``run`` is what all documents of the run share; ``pins`` what persons said that may be of it.
+    """
 
     item: Input
     entry: Entry | None
-    key: str
+    run: str
     target: Path
     number: int
+    pins: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +87,16 @@ def run_key(rules: Rules, settings: Settings) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def conversion_key(document_id: str, entry: Entry | None, run: str) -> str:
-    """Return what decides a document's rows: its bytes, what a manifest says, what converts."""
+def conversion_key(
+    document_id: str, entry: Entry | None, run: str, pins: Sequence[Correction] = ()
+) -> str:
+    """Return what decides a document's rows: its bytes, what a manifest says, what converts.
+
+    ``pins`` are what persons said of stretches of it.
+    """
     said = repr(entry) if entry is not None else ""
-    return hashlib.sha256(f"{document_id}|{said}|{run}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{document_id}|{said}|{run}".encode()).hexdigest()[:16]
+    return key_with(key, pins)
 
 
 def begin(settings: Settings, own_rules: str | None, scratch: Path) -> None:
@@ -119,7 +133,7 @@ def limit_memory(size: int) -> None:
 def work(job: Job, settings: Settings) -> Result:
     """Convert one file and store its tables; what the file is to blame for is in the result."""
     try:
-        outcome = convert_file(job.item, load(), job.entry, settings)
+        outcome = convert_file(job.item, load(), job.entry, settings, job.pins)
     except MemoryError:
         return Result(job.item.source, "", "failed", failure=("convert-memory", told(settings)))
     result = keep(outcome, job)
@@ -131,12 +145,14 @@ def work(job: Job, settings: Settings) -> Result:
 def keep(outcome: Outcome, job: Job) -> Result:
     """Store the tables of one file; return what is told of it."""
     document = outcome.document
-    document["conversion"] = job.key
+    own = document["document_id"]
+    pins = relevant(job.pins, own, document["plan_id"])
+    document["conversion"] = conversion_key(own, job.entry, job.run, pins)
     finished.write(job.target, to_tables(outcome.rows))
     counts = [(table, len(outcome.rows.get(table, ()))) for table in TABLES_TOLD]
     return Result(
         outcome.source,
-        document["document_id"],
+        own,
         document["status"],
         (*counts, ("doubts", document["warnings"] + document["errors"])),
         outcome.failure,

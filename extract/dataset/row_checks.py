@@ -17,6 +17,7 @@ COUNTS = {"issues": "issues", "measures": "measures"}
 SEVERITIES = {"warnings": "warning", "errors": "error"}
 SAID = ("document_id", "characters", *COUNTS, *SEVERITIES)
 PLACES = ("start", "end", "task_start", "task_end")
+NUMBERS = ("issue_no", "measure_no", "parent_no")
 
 Rows = Sequence[Mapping[str, Any]]
 FaultKind: TypeAlias = Literal[
@@ -36,7 +37,7 @@ class Fault:
 
 def needed(shape: Table) -> list[str]:
     """Return the columns of a table that are looked at."""
-    more: tuple[str, ...] = (*PLACES, "issue_no", "measure_no", "parent_no", "severity")
+    more: tuple[str, ...] = (*PLACES, *NUMBERS, "severity", "corrected")
     if shape.name == "passages":
         more = (*more, "role", "text", "locator")
     known = {column.name for column in shape.columns}
@@ -59,6 +60,9 @@ def check_contents(said: Mapping[str, Any], tables: Mapping[str, Rows]) -> Itera
     for name, relations in RELATIONS.items():
         for row in tables.get(name, ()):
             for column, relation in relations.items():
+                if column in (row.get("corrected") or ()):
+                    # A person's words need not be printed.
+                    continue
                 if row[column] is not None and not relates(relation, row[column], row, printed):
                     told = f"{column}={row[column]!r}"
                     yield Fault("slice", name, where(TABLES[name], row), told)

@@ -38,6 +38,7 @@ from zhenggai.structure.lists.table_issues import (
 )
 from zhenggai.structure.lists.task_lists import read_tasks
 from zhenggai.structure.passages import Painter
+from zhenggai.structure.pins import Pins
 from zhenggai.structure.plan import Issue, Plan, PlanDoubt
 from zhenggai.structure.plausibility import implausible
 from zhenggai.text.document import Span
@@ -45,11 +46,15 @@ from zhenggai.text.flow import Flow, fold
 
 # A text that stops at one of these was not cut off in mid-sentence.
 FINAL = frozenset("。！!？?；;：:)）】〕」”』…")
+NO_PINS = Pins()
 TOLD_BY = UNIT_FIELDS | {"problem", "goal", "deadline", "person"}
 
 
-def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
-    """Return the plan that a flow holds; any text gives one, at worst without an issue."""
+def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = NO_PINS) -> Plan:
+    """Return the plan that a flow holds; any text gives one, at worst without an issue.
+
+    ``pins`` are what a person said of stretches of the flow.
+    """
     grid = grid or Grid()
     spans = cell_spans(flow)
     marks = find_marks(flow, rules)
@@ -59,10 +64,10 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None) -> Plan:
     heads = find_heads(outside, outline, listed, rules)
     outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
-    law = is_law(flow, outline, rules)
-    choice = choose(() if law else find_lists(outside, outline, rules))
+    law = not pins and is_law(flow, outline, rules)
+    choice = choose(() if law else find_lists(outside, outline, rules, pins))
     segments = choice.segments
-    tabled = () if law else table_issues(grid, spans, heads.headings)
+    tabled = pins.kept(() if law else table_issues(grid, spans, heads.headings))
     again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
     tabled, aside = set_aside(

@@ -22,12 +22,12 @@ from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
 from zhenggai.tables.confidence import document_confidence
 from zhenggai.tables.ids import plan_id
 from zhenggai.tables.progress_states import State, read_state
+from zhenggai.tables.promises import promises
 from zhenggai.tables.row_maker import RowMaker
 from zhenggai.tables.value_rows import (
     deadlines,
     persons,
     places,
-    promises,
     responsibilities,
     targets,
     units,
@@ -90,6 +90,11 @@ class Source:
     name: str
     entry: Entry
     parser_version: str = ""
+
+
+def plan_of(source: Source, facts: Facts) -> str:
+    """Return the plan_id of a document: what a manifest says, else what is printed."""
+    return source.entry.plan_id or plan_id(facts, source.document_id)
 
 
 def plan_rows(plan: Plan, facts: Facts, values: Values, source: Source, rules: Rules) -> Rows:
@@ -192,7 +197,7 @@ class _Writer:
         self.source = source
         self.rules = rules
         self.own_id = source.document_id
-        self.plan_id = source.entry.plan_id or plan_id(facts, self.own_id)
+        self.plan_id = plan_of(source, facts)
         self.diagnostics = find_doubts(plan, facts, values)
         self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
 
@@ -209,8 +214,8 @@ class _Writer:
             "passages": passages,
             "diagnostics": self._diagnostics(),
         }
-        rows["promises"] = promises(self.make, self.values)
         rows["documents"] = [self._document(passages)]
+        rows["promises"] = promises(rows)
         rows["units"] = units(rows["responsibilities"], self.rules)
         rows["places"] = places(
             [*rows["documents"], *rows["responsibilities"], *rows["units"], *rows["promises"]]

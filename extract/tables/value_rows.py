@@ -1,4 +1,4 @@
-"""Values as rows: responsibilities, deadlines, targets, persons, and the promises they make."""
+"""Values as rows: responsibilities, deadlines, targets, persons, and what their keys mean."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from zhenggai.facts.model import Values
 from zhenggai.rules import Rules
-from zhenggai.tables.ids import Ids
-from zhenggai.tables.promises import derive_promises
 from zhenggai.tables.row_maker import RowMaker
 from zhenggai.values.units.keys import key_rows, place_rows
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
         DeadlineRow,
         PersonRow,
         PlaceRow,
-        PromiseRow,
         ResponsibilityRow,
         TargetRow,
         UnitRow,
@@ -83,8 +80,9 @@ def deadlines(make: RowMaker, values: Values) -> list[DeadlineRow]:
                 "degree": deadline.degree,
                 "ambiguous": deadline.ambiguous,
                 "anchor": deadline.anchor,
-                "task": make.words(bound.task),
-                **make.task(bound.task, *key),
+                # What a date in a list of units binds are the units beside it.
+                "task": make.words(bound.task) if bound.beside is None else None,
+                **make.task(bound.beside or bound.task, *key),
                 **make.sureness("deadlines", *key, bound.place),
                 **make.place(bound.place),
             }
@@ -138,44 +136,6 @@ def persons(make: RowMaker, values: Values) -> list[PersonRow]:
                 "name": bound.person.name,
                 **make.sureness("persons", *key, bound.place),
                 **make.place(bound.place),
-            }
-        )
-    return rows
-
-
-def promises(make: RowMaker, values: Values) -> list[PromiseRow]:
-    """Return the rows of ``promises``."""
-    rows: list[PromiseRow] = []
-    ids = Ids(make.own_id, "promise")
-    for promise in derive_promises(make.plan, values):
-        key = (promise.issue_no, promise.measure_no)
-        bound = make.bound(*key)
-        unit = promise.unit.unit if promise.unit is not None else None
-        due = promise.deadline.deadline if promise.deadline is not None else None
-        rows.append(
-            {
-                **bound,
-                "promise_id": ids.of(
-                    bound["measure_id"] or bound["issue_id"], unit.name if unit else ""
-                ),
-                "plan_id": make.plan_id,
-                "unit": unit.name if unit else None,
-                "unit_key": unit.unit_key if unit else None,
-                "body_key": unit.body_key if unit else None,
-                "role": promise.role,
-                "jurisdiction_code": unit.jurisdiction_code if unit else None,
-                "unit_source": promise.unit_source,
-                "due_date": due.due_date if due else None,
-                "due_date_latest": (due.due_date_latest or due.due_date) if due else None,
-                "due_kind": due.kind if due else None,
-                "due_source": promise.due_source,
-                "ongoing": promise.ongoing,
-                "share": promise.share,
-                "doubts": make.doubts("measures", *key),
-                # What other documents of the plan say is known when all of them are published.
-                "state": None,
-                "state_date": None,
-                "state_document_id": None,
             }
         )
     return rows

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from zhenggai.dataset.corrections.model import CORRECTED_TABLES, FIXED, Correction, check_column
 from zhenggai.dataset.corrections.values import from_words, row_from_words, row_to_words, to_words
 from zhenggai.messages import RunError
 from zhenggai.rules.kinds import PinRole, RowTable
+from zhenggai.tables.plan_rows import NOWHERE, Somewhere
+from zhenggai.tables.row_maker import Place
 from zhenggai.tables.schema import TABLES, Row, by_table
 from zhenggai.text.document import Span
 from zhenggai.text.quotes import BareText, Quote, bare_words
 
 if TYPE_CHECKING:
-    from zhenggai.tables.rows import Rows
+    from zhenggai.tables.rows import IssueRow, MeasureRow, Rows
 
 # Of a row that is a whole issue or measure, so many first characters are the quote.
 LONGEST_QUOTE = 120
@@ -40,14 +43,15 @@ class BindError(RunError):
 
 
 class Match(NamedTuple):
-    """The row that a correction speaks of, or why there is none: ``contested`` or ``lost``.
+    """The row that a correction speaks of, by its place in its table, or why there is none.
 
-    ``span`` is where its words stand in this document, None where they do not.
+    ``several``: no one of some rows is it for sure; ``words``: its words stand there, and no row
+    has them; ``lost``: they do not. ``span`` is where its words stand in this document.
     """
 
-    row: dict[str, Any] | None
+    at: int | None
     span: Span | None
-    state: Literal["row", "contested", "lost"]
+    state: Literal["row", "several", "words", "lost"]
 
 
 class Anchors:
@@ -60,7 +64,9 @@ class Anchors:
     def __init__(self, rows: Rows) -> None:
         self.rows = by_table(rows)
         self.document = rows["documents"][0]
-        self.text = "".join(passage["text"] for passage in rows.get("passages", ()))
+        self.passages = rows.get("passages", [])
+        self.text = "".join(passage["text"] for passage in self.passages)
+        self._starts = [passage["start"] for passage in self.passages]
         self.issues = {row["issue_no"]: row for row in rows.get("issues", ())}
         self.measures = {(r["issue_no"], r["measure_no"]): r for r in rows.get("measures", ())}
 
@@ -104,7 +110,7 @@ class Anchors:
         """
         if table in WHOLE:
             raise BindError("correction-pin-instead", table)
-        span = span if span.end > span.start else self._owner_span(issue_no, measure_no)
+        span = span if span.end > span.start else self._owner_place(issue_no, measure_no)
         return replace(self._at(span, issue_no, measure_no), table=table, after=words)
 
     def pin(self, span: Span, role: PinRole) -> Correction:
@@ -126,14 +132,14 @@ class Anchors:
             if table in (None, name)
             and (column is None or any(c.name == column for c in TABLES[name].columns))
             for row in self.rows.get(name, ())
-            if _span(row).start <= place < max(_span(row).end, _span(row).start + 1)
+            if row_span(row).start <= place < max(row_span(row).end, row_span(row).start + 1)
         ]
-        return sorted(found, key=lambda pair: _span(pair[1]).end - _span(pair[1]).start)
+        return sorted(found, key=lambda pair: row_span(pair[1]).end - row_span(pair[1]).start)
 
     def _bound(self, table: RowTable, row: Row) -> Correction:
         if table not in CORRECTED_TABLES:
             raise BindError("correction-no-table", table, ", ".join(CORRECTED_TABLES))
-        span = _span(row)
+        span = row_span(row)
         if table in WHOLE:
             span = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
         issue_no, measure_no = row["issue_no"], row.get("measure_no")
@@ -163,7 +169,7 @@ class Anchors:
             measure_words=_first_words(measure["text"]) if measure else "",
         )
 
-    def _owner_span(self, issue_no: int, measure_no: int | None) -> Span:
+    def _owner_place(self, issue_no: int, measure_no: int | None) -> Span:
         row = self.issues[issue_no] if measure_no is None else self.measures[issue_no, measure_no]
         return Span(row["start"], min(row["end"], row["start"] + LONGEST_QUOTE))
 
@@ -174,56 +180,43 @@ class Anchors:
         assert one.table is not None
         quote = Quote(one.quote, one.left, one.right)
         own = one.document_id == self.document["document_id"]
-        scored = sorted(
-            ((score, at, row) for at, row, score in self._scored(one, quote, own=own)),
-            key=lambda found: (-found[0], found[1]),
-        )
-        if scored and (len(scored) == 1 or scored[0][0] - scored[1][0] >= MARGIN):
-            row = scored[0][2]
-            return Match(dict(row), _span(row), "row")
+        scored = sorted(self._scored(one, quote, own=own), key=lambda found: (-found[1], found[0]))
+        if scored and (len(scored) == 1 or scored[0][1] - scored[1][1] >= MARGIN):
+            return self._matched(one.table, scored[0][0])
         if scored:
-            best = [row for score, _, row in scored if scored[0][0] - score < MARGIN]
-            named = [row for row in best if self._is_named(one, row)]
+            best = [at for at, score in scored if scored[0][1] - score < MARGIN]
+            named = [at for at in best if self._is_named(one, self.rows[one.table][at])]
             if len(named) == 1:
-                return Match(dict(named[0]), _span(named[0]), "row")
-            return Match(None, _span(best[0]), "contested")
+                return self._matched(one.table, named[0])
+            return Match(None, row_span(self.rows[one.table][best[0]]), "several")
         span = self.find(one)
-        return Match(None, span, "contested" if span is not None else "lost")
+        return Match(None, span, "words" if span is not None else "lost")
+
+    def _matched(self, table: RowTable, at: int) -> Match:
+        return Match(at, row_span(self.rows[table][at]), "row")
 
     def find(self, one: Correction) -> Span | None:
         """Return where the words of a correction stand in this document, None where they do not."""
-        if one.document_id == self.document["document_id"] and self._stands(one):
-            return Span(one.start, one.end)
-        found = self.bare.find(Quote(one.quote, one.left, one.right))
-        found.sort(key=lambda pair: -pair[1])
-        if not found or (len(found) > 1 and found[0][1] - found[1][1] < MARGIN):
-            return None
-        return found[0][0]
+        own = one.document_id == self.document["document_id"]
+        return place_of(one, self.text, self.bare, own=own)
 
-    def _stands(self, one: Correction) -> bool:
-        return self.text[one.start : one.end] == one.quote
-
-    def _scored(
-        self, one: Correction, quote: Quote, *, own: bool
-    ) -> Iterator[tuple[int, Row, float]]:
-        """Yield the rows that a correction may speak of, with their place and how surely."""
+    def _scored(self, one: Correction, quote: Quote, *, own: bool) -> Iterator[tuple[int, float]]:
+        """Yield the places of the rows that a correction may speak of, and how surely it does."""
         assert one.table is not None
         words = bare_words(one.quote)
         for at, row in enumerate(self.rows.get(one.table, ())):
-            span = _span(row)
+            span = row_span(row)
             if one.table in WHOLE:
-                span = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
-            same = bare_words(self.text[span.start : span.end])
-            if same != words and not (
-                one.table in WHOLE and same and (same.startswith(words) or words.startswith(same))
-            ):
+                # What is said of an issue or a measure is about it, however it goes on.
+                span = Span(span.start, min(span.end, span.start + len(one.quote)))
+            elif bare_words(self.text[span.start : span.end]) != words:
                 continue
             owner = self._owner(one, row)
-            here = own and span.start == one.start and self._stands(one)
+            here = own and span.start == one.start and stands(one, self.text)
             if not here and owner < SAME_OWNER:
                 continue
             around = 1.0 if here else self.bare.around(quote, span)
-            yield at, row, owner + around
+            yield at, owner + around
 
     def _owner(self, one: Correction, row: Row) -> float:
         """Return how surely a row's issue and measure are those of a correction (0 to 1)."""
@@ -252,6 +245,42 @@ class Anchors:
         share = 0.8 if len(one.measure_words) >= 12 else 0.5
         return share * of_measure + (1 - share) * of_issue
 
+    def owner(self, one: Correction) -> tuple[IssueRow, MeasureRow | None] | None:
+        """Return the issue and measure that a correction is bound to; None where none is for sure.
+
+        The measure is None where it is about the issue as a whole.
+        """
+        scored = sorted(
+            (
+                (self._owner(one, row), row["issue_no"], _number(row.get("measure_no")))
+                for row in (*self.issues.values(), *self.measures.values())
+            ),
+            key=lambda found: -found[0],
+        )
+        if not scored or scored[0][0] < SAME_OWNER:
+            return None
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN / 2:
+            return None
+        _, issue_no, measure_no = scored[0]
+        measure = self.measures[issue_no, measure_no] if measure_no is not None else None
+        return self.issues[issue_no], measure
+
+    def place(self, span: Span) -> Place:
+        """Return the place columns of a stretch of the document's text."""
+        start, end = span
+        at = max(bisect_right(self._starts, start) - 1, 0)
+        passage = self.passages[at]
+        return {
+            "start": start,
+            "end": end,
+            "page": passage["page"],
+            "locator": passage["locator"],
+        }
+
+    def place_or_none(self, span: Span | None) -> Somewhere:
+        """Return the place columns of a stretch that may not be there."""
+        return NOWHERE if span is None else {**self.place(span)}
+
     def _is_named(self, one: Correction, row: Row) -> bool:
         """Say whether a row is what a correction calls it, told from others at the same place."""
         assert one.table is not None
@@ -260,6 +289,24 @@ class Anchors:
         if one.kind == "confirmed" and one.after is not None:
             return all(row[n] == v for n, v in row_from_words(one.table, one.after).items())
         return one.column is None or to_words(row[one.column]) == one.before
+
+
+def place_of(one: Correction, text: str, bare: BareText, *, own: bool) -> Span | None:
+    """Return where the words of a correction stand in a text, None where they do not for sure.
+
+    ``own``: it is the document in which it was said.
+    """
+    if own and stands(one, text):
+        return Span(one.start, one.end)
+    found = sorted(bare.find(Quote(one.quote, one.left, one.right)), key=lambda pair: -pair[1])
+    if not found or (len(found) > 1 and found[0][1] - found[1][1] < MARGIN):
+        return None
+    return found[0][0]
+
+
+def stands(one: Correction, text: str) -> bool:
+    """Say whether the words of a correction stand in a text just where they were."""
+    return text[one.start : one.end] == one.quote
 
 
 def said_columns(table: RowTable) -> list[str]:
@@ -289,7 +336,8 @@ def _likeness(own_id: str | None, own: str, other_id: str | None, other: str) ->
     return float(fuzz.ratio(own, other)) / 100
 
 
-def _span(row: Row) -> Span:
+def row_span(row: Row) -> Span:
+    """Return where a row stands in its document's text."""
     start, end = row["start"], row["end"]
     assert isinstance(start, int)
     assert isinstance(end, int)

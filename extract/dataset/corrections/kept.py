@@ -5,8 +5,9 @@ Two branches of one file merge line by line. Of two lines with one target the la
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
@@ -156,6 +157,14 @@ def _change(out: Path, change: Callable[[list[Correction]], list[Correction]]) -
         kept = in_order(change(read_corrections(out)))
         write_corrections(out, kept)
     return kept
+
+
+def key_with(conversion: str, said: Sequence[Correction]) -> str:
+    """Return what decides a document's rows, with what was said of them: 16 hex digits."""
+    if not said:
+        return conversion
+    lines = "\n".join(json.dumps(entry_of(one), ensure_ascii=False) for one in said)
+    return hashlib.sha256(f"{conversion}|{lines}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @contextmanager

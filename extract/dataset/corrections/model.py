@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
@@ -93,6 +94,14 @@ class Correction:
     def said_by(self, by: str | None, on: date | None, note: str | None = None) -> Correction:
         """Return the correction with who said it, when and why."""
         return replace(self, by=by, on=on, note=note)
+
+
+def of_plans(said: Iterable[Correction], plans: Mapping[str, str | None]) -> list[Correction]:
+    """Return corrections with the plan that the document has now in which each was said.
+
+    ``plans`` are the plan_ids of the documents that stand.
+    """
+    return [replace(one, plan_id=plans.get(one.document_id) or one.plan_id) for one in said]
 
 
 def check_column(table: RowTable, column: str) -> None:

@@ -20,6 +20,7 @@ from zhenggai.evidence.pieces import Piece
 from zhenggai.structure.issues.forms import Forms, word_of
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.value_ends import PROSE_FIELDS, key_cell, row_end
+from zhenggai.structure.pins import Pins
 
 HEAD, MEASURE, OWN, CATEGORY, BODY, HEADING = (
     "head", "measure", "own", "group", "body", "heading",
@@ -86,8 +87,11 @@ Edge = tuple[Key | None, Key, float]
 class Decoder:
     """Decodes stretches of one list: what its siblings share, and what its words look like."""
 
-    def __init__(self, shapes: Shapes, forms: Forms, weights: Mapping[str, float]) -> None:
+    def __init__(
+        self, shapes: Shapes, forms: Forms, weights: Mapping[str, float], pins: Pins
+    ) -> None:
         self.shapes = shapes
+        self.pins = pins
         self.flow = shapes.flow
         self.forms = forms
         self.w = weights
@@ -105,10 +109,14 @@ class Decoder:
         for at in range(len(pieces)):
             own: list[Edge] = []
             if at == 0:
-                own += [(None, key, score) for key, score in self._first()]
+                own += [(None, key, score) for key, score in self._said(0, None, self._first())]
             else:
                 for key, _ in forward[-1].items():
-                    own += [(key, new, score) for new, score in self._next(at, key)]
+                    options = self._said(at, key, self._next(at, key))
+                    own += [(key, new, score) for new, score in options]
+            if not own:
+                # A heading that a person pinned, with more behind it than headings.
+                own = [(key, key, 0.0) for key in forward[-1]]
             best: dict[Key, float] = {}
             for key_from, key, score in own:
                 total = score + (forward[-1][key_from] if key_from is not None else 0.0)
@@ -177,6 +185,20 @@ class Decoder:
         return tuple(parts)
 
     # -- options ------------------------------------------------------------------------------
+
+    def _said(
+        self, at: int, key: Key | None, options: list[tuple[Key, float]]
+    ) -> list[tuple[Key, float]]:
+        """Return the options with the weight of what a person said of the piece, offered if new."""
+        roles = self.pins.roles(self.pieces[at])
+        if not roles:
+            return options
+        weighed = [(new, s + self.w["pin"] * (new.role in roles)) for new, s in options]
+        if not any(new.role in roles for new, _ in weighed):
+            role, seen = roles[0], key.seen if key is not None else 0
+            entry = ANYWHERE if role in (CATEGORY, BODY) else at
+            weighed.append((Key(role, entry, seen | ONCE.get(role, 0)), self.w["pin"]))
+        return weighed
 
     def _first(self) -> list[tuple[Key, float]]:
         piece = self.pieces[0]

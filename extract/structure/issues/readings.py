@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outcomes import outcome_labels
@@ -32,6 +32,7 @@ from zhenggai.structure.issues.proposals import Proposer, Start
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.usable_labels import usable_labels
+from zhenggai.structure.pins import Pins
 from zhenggai.structure.weights import weights
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
@@ -65,8 +66,10 @@ class ListReader:
         rules: Rules,
         labels: Sequence[Label],
         weights: Mapping[str, float],
+        pins: Pins,
     ) -> None:
         self.marks = marks
+        self.pins = pins
         self.flow: Flow = marks.flow
         self.outline = outline
         self.rules = rules
@@ -77,7 +80,9 @@ class ListReader:
     def readings(self) -> list[Reading]:
         """Return all readings, the best first."""
         seen: dict[tuple[tuple[int, int], ...], Reading] = {}
-        for name, starts in Proposer(self.marks, self.outline, self.labels).proposals():
+        proposals = Proposer(self.marks, self.outline, self.labels).proposals()
+        for name, proposed in chain(proposals, [("pinned", [])]):
+            starts = self.pins.starts(self.marks, proposed)
             key = tuple((one.start, one.body) for one in starts)
             if key not in seen and starts:
                 seen[key] = self._read(name, starts)
@@ -91,10 +96,10 @@ class ListReader:
         """Decode every stretch of a reading, and weigh the whole."""
         ends = self._ends(starts)
         heads = self.outline.headed | {x.number.span.start for x in starts if x.number is not None}
-        closings = self.outline.closings
-        before = cut_pieces(self.marks, self.labels, 0, starts[0].start, heads)
+        divided = (*self.outline.closings, *self.pins.cuts)
+        before = cut_pieces(self.marks, self.labels, 0, starts[0].start, heads, self.pins.cuts)
         cuts = [
-            cut_pieces(self.marks, self._own_labels(one), one.body, end, heads, closings)
+            cut_pieces(self.marks, self._own_labels(one), one.body, end, heads, divided)
             for one, end in zip(starts, ends, strict=True)
         ]
         groups = [[p.label for p in pieces if p.label is not None] for pieces in cuts]
@@ -130,7 +135,7 @@ class ListReader:
     def _decoded(
         self, forms: Forms, before: list[Piece], cuts: list[list[Piece]], starts: Sequence[Start]
     ) -> list[Chain]:
-        decoder = Decoder(self.shapes, forms, self.w)
+        decoder = Decoder(self.shapes, forms, self.w, self.pins)
         scheme = starts[0].number.scheme if starts[0].number is not None else None
         above_table = any(at > starts[-1].start for at in self.outline.barriers)
         chains = [decoder.decode(before, Place.BEFORE, scheme)]
@@ -251,6 +256,7 @@ class ListReader:
         """Return what speaks for a reading as a whole, by name."""
         counts = count_features(self.shapes, starts, chains, cuts)
         terms = {name: self.w[name] * count for name, count in counts.items()}
+        terms["pinned"] = self.w["pin"] * sum(pin.role == "issue" for pin in self.pins.all)
         return {"chains": sum(chain.score for chain in chains), **terms}
 
 
@@ -259,23 +265,23 @@ def read_cell(marks: Marks, rules: Rules, span: Span, labels: Sequence[Label]) -
     outline = Outline(frozenset(), frozenset(), (), ())
     shapes = Shapes(marks, outline, rules, labels)
     pieces = cut_pieces(marks, labels, span.start, span.end)
-    chain = Decoder(shapes, Forms(), weights()).decode(pieces, Place.CELL)
-    return Segment(None, span.start, span.start, span.end, chain.parts)
+    parts = Decoder(shapes, Forms(), weights(), Pins()).decode(pieces, Place.CELL).parts
+    return Segment(None, span.start, span.start, span.end, parts)
 
 
-def find_lists(marks: Marks, outline: Outline, rules: Rules) -> list[Reading]:
+def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list[Reading]:
     """Return the readings of a running text as a list of labelled issues, the best first."""
     labels = usable_labels(marks, outline)
     if outline.answering is not None:
         labels = outcome_labels(marks, outline, labels, rules)
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
-    readings = ListReader(marks, outline, rules, labels, weights()).readings()
+    readings = ListReader(marks, outline, rules, labels, weights(), pins).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
     none = weights()["none"]
     return [
         one
         for one in readings
-        if one.score > none and (len(one.segments) > 1 or len(told) >= FEWEST_FIELDS)
+        if one.score > none and (pins or len(one.segments) > 1 or len(told) >= FEWEST_FIELDS)
     ]
 
 

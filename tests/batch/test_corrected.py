@@ -1,0 +1,240 @@
+"""Corrections over runs: applied, kept through the next one, taken back, told where lost."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from zhenggai.batch.files import find_inputs
+from zhenggai.batch.republish import republish
+from zhenggai.batch.run import Batch, convert_batch
+from zhenggai.batch.settings import Settings
+from zhenggai.dataset.corrections import parsed
+from zhenggai.dataset.corrections.anchors import Anchors
+from zhenggai.dataset.corrections.kept import add, read_corrections, remove
+from zhenggai.dataset.corrections.model import Correction
+from zhenggai.dataset.current import read_tables
+from zhenggai.dataset.documents import rows_by_document
+from zhenggai.dataset.verify import verify_out
+from zhenggai.rules import load
+from zhenggai.text.document import Span
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import Rows
+
+DRAFT = """清溪县贯彻落实省生态环境保护督察反馈意见整改方案
+（征求意见稿）
+一、清溪河水质不升反降，沿河排污口整治不力。
+整改目标：水质稳定达到Ⅲ类。
+整改措施：
+1.完成沿河12个排污口整治。（责任单位：县水务局、见附件）
+2.建设污水管网20公里。（责任单位：县住房城乡建设局；完成时限：2025年9月底前）
+整改时限：2025年12月底前
+二、垃圾渗滤液处置不到位，部分渗滤液外溢。
+整改目标：规范处置。
+整改措施：
+1.新建渗滤液处理设施一座。（责任单位：县城管局）
+2.加强日常巡查。（责任单位：县水务局）
+整改时限：2025年12月底前
+"""
+FINAL = DRAFT.replace("（征求意见稿）\n", "").replace(
+    "一、清溪河", "一、部分企业违法排污。\n整改目标：依法查处。\n整改措施：\n1.依法查处违法企业。"
+    "（责任单位：县生态环境局）\n整改时限：2025年6月底前\n二、清溪河"
+).replace("二、垃圾", "三、垃圾").replace("12个排污口", "１２个排污口")  # fmt: skip
+
+
+def run(folder: Path, out: Path, **more: bool) -> Batch:
+    settings = Settings(workers=0)
+    return convert_batch(
+        find_inputs([str(folder)]), {}, out, load(), settings, lambda _: None, **more
+    )
+
+
+def rows_of(out: Path, source: str) -> Rows:
+    for rows in rows_by_document(read_tables(out)):
+        if rows["documents"][0]["source"] == source:
+            return rows
+    raise AssertionError(source)
+
+
+def digest(out: Path) -> str:
+    tables = sorted(out.glob("*.parquet"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in tables)).hexdigest()
+
+
+def states(out: Path, source: str) -> list[tuple[str | None, str]]:
+    return [(row["column"], row["state"]) for row in rows_of(out, source)["corrections"]]
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path, plans: Path) -> Path:
+    run(plans, tmp_path / "out")
+    return tmp_path / "out"
+
+
+def unit(out: Path, name: str, source: str = "draft.txt") -> Correction:
+    """Return the correction that makes 县水利局 of the first 县水务局."""
+    rows = rows_of(out, source)
+    row = next(row for row in rows["responsibilities"] if row["unit"] == name)
+    return Anchors(rows).set_value("responsibilities", row, "unit", "县水利局")
+
+
+def test_a_corrected_unit_stays_over_the_next_run_and_is_taken_back(plans: Path, out: Path) -> None:
+    before = digest(out)
+    one = unit(out, "县水务局").said_by("王敏", date(2026, 3, 1))
+    add(out, one)
+    assert republish(out, load()).states.counts["applied"] == 1
+    corrected = digest(out)
+    assert corrected != before
+
+    def check() -> None:
+        rows = rows_of(out, "draft.txt")
+        (row,) = [row for row in rows["responsibilities"] if row["corrected"]]
+        assert (row["unit"], row["corrected"], row["confidence"]) == ("县水利局", ["unit"], 1.0)
+        assert row["unit_text"] == "县水务局"
+        (promise,) = [row for row in rows["promises"] if row["unit"] == "县水利局"]
+        assert promise["unit_key"] == row["unit_key"]
+        assert row["unit_key"] in read_tables(out)["units"]["unit_key"].to_pylist()
+        (told,) = rows["corrections"]
+        assert (told["by"], told["before"], told["state"]) == ("王敏", "县水务局", "applied")
+        assert list(verify_out(out)) == []
+
+    check()
+    assert run(plans, out).unchanged == 1
+    assert digest(out) == corrected
+    run(plans, out, again=True)
+    check()
+    remove(out, one)
+    republish(out, load())
+    assert digest(out) == before
+    assert parsed.kept_documents(out) == frozenset()
+
+
+def test_a_new_run_takes_what_another_person_merged_into_the_file(plans: Path, out: Path) -> None:
+    add(out, unit(out, "县水务局"))
+    batch = run(plans, out)
+    assert batch.unchanged == 1
+    assert batch.corrections is not None
+    assert batch.corrections.counts["applied"] == 1
+    assert states(out, "draft.txt") == [("unit", "applied")]
+
+
+def test_a_drafts_correction_goes_over_to_the_final_plan(plans: Path, out: Path) -> None:
+    rows = rows_of(out, "draft.txt")
+    anchors = Anchors(rows)
+    due = next(row for row in rows["deadlines"] if row["text"] == "2025年9月底前")
+    false = next(row for row in rows["responsibilities"] if row["unit"] == "见附件")
+    text = next(row for row in rows["measures"] if row["text"].startswith("完成沿河"))
+    add(
+        out,
+        unit(out, "县水务局"),
+        anchors.set_value("deadlines", due, "due_date", "2025-10-31"),
+        anchors.drop("responsibilities", false),
+        anchors.set_value("measures", text, "text", "完成沿河14个排污口整治。"),
+        anchors.add_row("responsibilities", "县财政局牵头", Span(0, 0), 2, 2),
+    )
+    (plans / "final.txt").write_text(FINAL, encoding="utf-8")
+    run(plans, out)
+    final = rows_of(out, "final.txt")
+    first = [row["unit"] for row in final["responsibilities"] if row["issue_no"] == 2]
+    assert first == ["县水利局", "县住房城乡建设局"]
+    assert [r["unit"] for r in final["responsibilities"] if r["issue_no"] == 3] == [
+        "县城管局", "县水务局", "县财政局",
+    ]  # fmt: skip
+    (moved,) = [row for row in final["deadlines"] if row["corrected"]]
+    assert (moved["issue_no"], str(moved["due_date"])) == (2, "2025-10-31")
+    assert [p["due_date"] for p in final["promises"] if p["unit"] == "县住房城乡建设局"] == [
+        date(2025, 10, 31)
+    ]
+    assert final["measures"][1]["text"] == "完成沿河14个排污口整治。"
+    assert {state for _, state in states(out, "final.txt")} == {"applied"}
+    assert list(verify_out(out)) == []
+
+
+def test_what_the_parser_says_itself_is_needless(out: Path) -> None:
+    rows = rows_of(out, "draft.txt")
+    row = rows["responsibilities"][0]
+    add(out, Anchors(rows).set_value("responsibilities", row, "role", "responsible"))
+    assert republish(out, load()).states.counts["needless"] == 1
+    (sure,) = [r for r in rows_of(out, "draft.txt")["responsibilities"] if r["confidence"] == 1.0]
+    assert (sure["unit"], sure["corrected"]) == ("县水务局", None)
+
+
+def test_words_that_changed_are_contested_and_gone_ones_lost(plans: Path, out: Path) -> None:
+    rows = rows_of(out, "draft.txt")
+    anchors = Anchors(rows)
+    goal = rows["issues"][0]
+    add(
+        out,
+        unit(out, "县城管局"),
+        unit(out, "县住房城乡建设局"),
+        anchors.set_value("issues", goal, "goal", "水质达到Ⅱ类。"),
+    )
+    changed = DRAFT.replace("县城管局", "县城市管理局").replace("Ⅲ类", "Ⅳ类")
+    changed = changed.replace(
+        "2.建设污水管网20公里。（责任单位：县住房城乡建设局；完成时限：2025年9月底前）\n", ""
+    )
+    (plans / "draft.txt").write_text(changed, encoding="utf-8")
+    batch = run(plans, out, prune=True)
+    assert batch.corrections is not None
+    assert batch.corrections.counts == {"applied": 0, "needless": 0, "contested": 1, "lost": 2}
+    assert [row["column"] for row in batch.corrections.open] == ["goal"]
+    assert rows_of(out, "draft.txt")["issues"][0]["goal"] == "水质稳定达到Ⅳ类。"
+    assert not any(row["corrected"] for row in rows_of(out, "draft.txt")["responsibilities"])
+
+
+def test_a_confirmed_row_is_sure_and_keeps_what_was_confirmed(out: Path) -> None:
+    rows = rows_of(out, "draft.txt")
+    row = rows["deadlines"][0]
+    add(out, Anchors(rows).confirm("deadlines", row))
+    republish(out, load())
+    after = rows_of(out, "draft.txt")["deadlines"]
+    assert [r["confidence"] == 1.0 for r in after] == [True] + [False] * (len(after) - 1)
+    assert after[0] == {**row, "confidence": 1.0}
+
+
+def test_a_pin_is_read_with_the_document_and_only_with_those_of_its_plan(
+    plans: Path, out: Path
+) -> None:
+    (plans / "other.txt").write_text(DRAFT.replace("清溪", "白沙"), encoding="utf-8")
+    run(plans, out)
+    anchors = Anchors(rows_of(out, "draft.txt"))
+    at = anchors.text.index("2.加强日常巡查")
+    add(out, anchors.pin(Span(at, at + 8), "issue"))
+    assert republish(out, load()).unread == (anchors.document["document_id"],)
+    batch = run(plans, out)
+    assert (batch.unchanged, sum(batch.statuses.values())) == (1, 1)
+    rows = rows_of(out, "draft.txt")
+    assert [(row["role"], row["state"]) for row in rows["corrections"]] == [("issue", "applied")]
+    assert [row["problem"][:6] for row in rows["issues"]][-1] == "加强日常巡查"
+    assert len(rows_of(out, "other.txt")["issues"]) == 2
+    assert republish(out, load()).unread == ()
+    assert run(plans, out).unchanged == 2
+    remove(out, *read_corrections(out))
+    run(plans, out)
+    assert len(rows_of(out, "draft.txt")["issues"]) == 2
+
+
+def test_rows_as_parsed_that_are_gone_make_a_document_be_read_again(plans: Path, out: Path) -> None:
+    one = unit(out, "县水务局")
+    add(out, one)
+    republish(out, load())
+    before = digest(out)
+    parsed.forget(out, parsed.kept_documents(out))
+    remove(out, one)
+    assert len(republish(out, load()).unread) == 1
+    assert digest(out) == before
+    run(plans, out)
+    assert not any(row["corrected"] for row in rows_of(out, "draft.txt")["responsibilities"])
