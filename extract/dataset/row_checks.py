@@ -17,7 +17,7 @@ COUNTS = {"issues": "issues", "measures": "measures"}
 SEVERITIES = {"warnings": "warning", "errors": "error"}
 SAID = ("document_id", "characters", *COUNTS, *SEVERITIES)
 PLACES = ("start", "end", "task_start", "task_end")
-NUMBERS = ("issue_no", "measure_no", "parent_no")
+BOUND_BY = ("issue_no", "measure_no", "parent_no")
 
 Rows = Sequence[Mapping[str, Any]]
 FaultKind: TypeAlias = Literal[
@@ -37,7 +37,7 @@ class Fault:
 
 def needed(shape: Table) -> list[str]:
     """Return the columns of a table that are looked at."""
-    more: tuple[str, ...] = (*PLACES, *NUMBERS, "severity", "corrected")
+    more: tuple[str, ...] = (*PLACES, *BOUND_BY, "severity", "corrected")
     if shape.name == "passages":
         more = (*more, "role", "text", "locator")
     known = {column.name for column in shape.columns}

@@ -15,7 +15,7 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 
-KEPT = regex.compile(r"[^\s\p{P}\p{S}]+")
+BARE_RUNS = regex.compile(r"[^\s\p{P}\p{S}]+")
 # Characters of words on each side: a unit in the middle of a long list still sees its measure.
 CONTEXT = 60
 
@@ -38,7 +38,7 @@ class BareText:
         self._starts: list[int] = []
         self._places: list[int] = []
         length = 0
-        for match in KEPT.finditer(fold(text)):
+        for match in BARE_RUNS.finditer(fold(text)):
             self._starts.append(length)
             self._places.append(match.start())
             parts.append(match[0])
@@ -96,7 +96,7 @@ class BareText:
 @remembered(1024)
 def bare_words(text: str) -> str:
     """Return a text without blanks, punctuation and width: what stays when a text is retyped."""
-    return _lower("".join(KEPT.findall(fold(text))))
+    return _lower("".join(BARE_RUNS.findall(fold(text))))
 
 
 def _lower(text: str) -> str:

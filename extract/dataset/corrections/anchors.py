@@ -8,7 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from zhenggai.dataset.corrections.model import CORRECTED_TABLES, FIXED, Correction, check_column
+from zhenggai.dataset.corrections.model import (
+    CORRECTED_TABLES,
+    FIXED,
+    WHOLE_TABLES,
+    Correction,
+    check_column,
+)
 from zhenggai.dataset.corrections.values import from_words, row_from_words, row_to_words, to_words
 from zhenggai.messages import RunError
 from zhenggai.rules.kinds import PinRole, RowTable
@@ -31,7 +37,6 @@ ROW_NAMES: Mapping[str, tuple[str, ...]] = {
     "targets": ("text",),
     "persons": ("name", "post"),
 }
-WHOLE = frozenset({"issues", "measures"})
 # So much of an issue's or a measure's first words must be the same for it to be the same one.
 SAME_OWNER = 0.8
 # The best row must be so much surer than the next one.
@@ -90,7 +95,7 @@ class Anchors:
 
     def drop(self, table: RowTable, row: Row) -> Correction:
         """Return the correction that takes a row away that is none: 见附件 is no unit."""
-        if table in WHOLE:
+        if table in WHOLE_TABLES:
             raise BindError("correction-pin-instead", table)
         before = row_to_words({name: row[name] for name in said_columns(table)})
         return replace(self._bound(table, row), before=before)
@@ -108,7 +113,7 @@ class Anchors:
         ``span`` are the words of the text that it is about; those of the measure or issue where
         the row's own are not printed. ``words`` are read as a plan's are.
         """
-        if table in WHOLE:
+        if table in WHOLE_TABLES:
             raise BindError("correction-pin-instead", table)
         span = span if span.end > span.start else self._owner_place(issue_no, measure_no)
         return replace(self._at(span, issue_no, measure_no), table=table, after=words)
@@ -140,7 +145,7 @@ class Anchors:
         if table not in CORRECTED_TABLES:
             raise BindError("correction-no-table", table, ", ".join(CORRECTED_TABLES))
         span = row_span(row)
-        if table in WHOLE:
+        if table in WHOLE_TABLES:
             span = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
         issue_no, measure_no = row["issue_no"], row.get("measure_no")
         bound = self._at(span, _number(issue_no), _number(measure_no))
@@ -206,7 +211,7 @@ class Anchors:
         words = bare_words(one.quote)
         for at, row in enumerate(self.rows.get(one.table, ())):
             span = row_span(row)
-            if one.table in WHOLE:
+            if one.table in WHOLE_TABLES:
                 # What is said of an issue or a measure is about it, however it goes on.
                 span = Span(span.start, min(span.end, span.start + len(one.quote)))
             elif bare_words(self.text[span.start : span.end]) != words:

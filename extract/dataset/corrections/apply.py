@@ -13,7 +13,7 @@ from zhenggai.dataset.corrections.derived import (
     columns_told,
     deriver_of,
 )
-from zhenggai.dataset.corrections.model import CORRECTED_TABLES, Correction
+from zhenggai.dataset.corrections.model import CORRECTED_TABLES, WHOLE_TABLES, Correction
 from zhenggai.dataset.corrections.values import from_words, row_from_words, to_words
 from zhenggai.messages import RunError
 from zhenggai.rules import Rules
@@ -27,15 +27,12 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import CorrectionRow, Rows
     from zhenggai.text.document import Span
 
-NUMBERS: Mapping[str, str] = {
+ROW_NUMBERS: Mapping[str, str] = {
     "responsibilities": "unit_no",
     "deadlines": "deadline_no",
     "targets": "target_no",
     "persons": "person_no",
 }
-WHOLE = frozenset({"issues", "measures"})
-# In a document of these states a person's word on a row holds.
-HELD: frozenset[CorrectionState] = frozenset({"applied", "needless"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ class _Applier:
         self.own = rows["documents"][0]["document_id"]
         self.work: dict[RowTable, list[_Work]] = {
             table: [
-                _Work(dict(row), cast("int | None", row.get(NUMBERS.get(table, ""))))
+                _Work(dict(row), cast("int | None", row.get(ROW_NUMBERS.get(table, ""))))
                 for row in self.anchors.rows.get(table, ())
             ]
             for table in CORRECTED_TABLES
@@ -131,7 +128,7 @@ class _Applier:
         else:
             assert one.column is not None
             values = {one.column: from_words(one.table, one.column, one.after)}
-        if one.table in WHOLE and one.document_id != self.own:
+        if one.table in WHOLE_TABLES and one.document_id != self.own:
             words = (
                 row_from_words(one.table, one.after or "{}")
                 if one.column is None
@@ -206,7 +203,7 @@ class _Applier:
         moved: dict[tuple[str, object, object, int], int | None] = {}
         for table, works in self.work.items():
             for work in works:
-                if (work.set and work.number is not None) or (work.set and table in WHOLE):
+                if (work.set and work.number is not None) or (work.set and table in WHOLE_TABLES):
                     self.deriver.follow(table, work.row, work.set)
                 if work.set:
                     order = [c.name for c in TABLES[table].columns]
@@ -231,7 +228,7 @@ class _Applier:
         moved: dict[tuple[str, object, object, int], int | None],
     ) -> list[dict[str, Any]]:
         """Return the rows that stay, numbered anew where some came or went."""
-        name = NUMBERS.get(table)
+        name = ROW_NUMBERS.get(table)
         if name is None:
             return [work.row for work in works]
         count: Counter[tuple[object, object]] = Counter()

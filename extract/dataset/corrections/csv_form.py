@@ -10,7 +10,7 @@ from pathlib import Path
 from zhenggai.dataset.corrections.kept import (
     COLUMNS,
     LARGEST,
-    NUMBERS,
+    NUMBER_KEYS,
     CorrectionsError,
     correction_of,
     entry_of,
@@ -62,4 +62,4 @@ def _bare(cell: str) -> str:
 
 
 def _typed(name: str, cell: str) -> str | int:
-    return int(cell) if name in NUMBERS else cell
+    return int(cell) if name in NUMBER_KEYS else cell

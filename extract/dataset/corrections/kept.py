@@ -22,12 +22,12 @@ from zhenggai.messages import RunError
 from zhenggai.rules.kinds import CorrectionKind, PinRole, RowTable
 from zhenggai.tables.schema import SchemaError
 
-NAME = "corrections.jsonl"
+FILE_NAME = "corrections.jsonl"
 LOCK = ".corrections-lock"
 # Of a hundred thousand corrections.
 LARGEST = 256 << 20
 LONGEST_WAIT = 30.0
-NUMBERS = frozenset({"start", "end"})
+NUMBER_KEYS = frozenset({"start", "end"})
 CLOSED: dict[str, frozenset[str]] = {
     "kind": frozenset(get_args(CorrectionKind)),
     "table": frozenset(get_args(RowTable)),
@@ -46,7 +46,7 @@ def read_corrections(out: Path) -> list[Correction]:
 
     Raises CorrectionsError with file and line, ForeignError where its name leads elsewhere.
     """
-    path = out / NAME
+    path = out / FILE_NAME
     check_kind(path, "file", None)
     if kind_of(path) is None:
         return []
@@ -84,7 +84,7 @@ def correction_of(entry: object) -> Correction:
     for key, value in entry.items():
         if value is None:
             continue
-        wanted = int if key in NUMBERS else str
+        wanted = int if key in NUMBER_KEYS else str
         if type(value) is not wanted or (key in CLOSED and value not in CLOSED[key]):
             raise ValueError(f"{key!r} cannot be {value!r}")
         said[key] = date.fromisoformat(str(value)) if key == "on" else value
@@ -113,7 +113,7 @@ def _check_kind_of(made: Correction) -> None:
 
 def write_corrections(out: Path, corrections: Iterable[Correction]) -> None:
     """Write the corrections of ``out``, sorted, whole or not at all; raise CorrectionsError."""
-    path = out / NAME
+    path = out / FILE_NAME
     check_kind(path, "file", None)
     lines = [json.dumps(entry_of(one), ensure_ascii=False) for one in in_order(corrections)]
     try:
@@ -175,6 +175,6 @@ def _locked(out: Path) -> Iterator[None]:
         with filelock.FileLock(out / LOCK, timeout=LONGEST_WAIT):
             yield
     except filelock.Timeout as error:
-        raise CorrectionsError("corrections-locked", str(out / NAME)) from error
+        raise CorrectionsError("corrections-locked", str(out / FILE_NAME)) from error
     except OSError as error:
         raise CorrectionsError("out-not-writable", str(out), error.strerror or "") from error

@@ -14,6 +14,8 @@ from zhenggai.tables.schema import TABLES, SchemaError
 CORRECTED_TABLES: tuple[RowTable, ...] = tuple(
     name for name in get_args(RowTable) if any(c.name == "corrected" for c in TABLES[name].columns)
 )
+# Whose rows are whole parts of a plan: they come and go with its reading alone.
+WHOLE_TABLES = frozenset({"issues", "measures"})
 # What says where a row is and how sure it is; no person sets it.
 FIXED = frozenset(
     {

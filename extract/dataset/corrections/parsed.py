@@ -12,29 +12,31 @@ import regex
 from zhenggai.dataset import finished
 from zhenggai.dataset.own_files import kind_of, own_folder, remove
 
-FOLDER = ".parsed"
-OURS = regex.compile(r"\.?[0-9a-f]{16}(?:\.[0-9a-f]{16}\.part)?")
+PARSED_FOLDER = ".parsed"
+PARSED_FILES = regex.compile(r"\.?[0-9a-f]{16}(?:\.[0-9a-f]{16}\.part)?")
 
 
 def keep(out: Path, own: str, tables: Mapping[str, pa.Table]) -> None:
     """Keep the tables of one document as parsed; raise StoreError, ForeignError."""
-    own_folder(out / FOLDER)
-    finished.write(out / FOLDER / own, tables)
+    own_folder(out / PARSED_FOLDER)
+    finished.write(out / PARSED_FOLDER / own, tables)
 
 
 def parsed(out: Path, own: str) -> finished.Stored | None:
     """Return the tables of a document as parsed; None where it was never corrected."""
-    if kind_of(out / FOLDER) != "folder":
+    if kind_of(out / PARSED_FOLDER) != "folder":
         return None
-    stored = finished.read(out / FOLDER / own)
+    stored = finished.read(out / PARSED_FOLDER / own)
     return stored if stored is not None and finished.is_whole(stored, own) else None
 
 
 def kept_documents(out: Path) -> frozenset[str]:
     """Return the ids of the documents of which rows are kept as parsed."""
-    if kind_of(out / FOLDER) != "folder":
+    if kind_of(out / PARSED_FOLDER) != "folder":
         return frozenset()
-    return frozenset(path.name for path in (out / FOLDER).iterdir() if OURS.fullmatch(path.name))
+    return frozenset(
+        path.name for path in (out / PARSED_FOLDER).iterdir() if PARSED_FILES.fullmatch(path.name)
+    )
 
 
 def forget(out: Path, documents: Iterable[str]) -> None:
@@ -42,4 +44,4 @@ def forget(out: Path, documents: Iterable[str]) -> None:
     gone = "|".join(map(regex.escape, documents))
     if gone:
         with suppress(OSError):
-            remove(out / FOLDER, regex.compile(gone))
+            remove(out / PARSED_FOLDER, regex.compile(gone))

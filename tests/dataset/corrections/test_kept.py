@@ -12,7 +12,7 @@ import pytest
 
 from zhenggai.dataset.corrections.csv_form import read_csv, write_csv
 from zhenggai.dataset.corrections.kept import (
-    NAME,
+    FILE_NAME,
     CorrectionsError,
     add,
     read_corrections,
@@ -53,9 +53,9 @@ def test_what_is_added_is_read_again(tmp_path: Path) -> None:
 
 def test_the_same_corrections_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     write_corrections(tmp_path, [UNIT, DATE, PIN])
-    first = (tmp_path / NAME).read_bytes()
+    first = (tmp_path / FILE_NAME).read_bytes()
     write_corrections(tmp_path, [PIN, UNIT, DATE, UNIT])
-    assert (tmp_path / NAME).read_bytes() == first
+    assert (tmp_path / FILE_NAME).read_bytes() == first
     assert first.count(b"\n") == 3
 
 
@@ -93,7 +93,7 @@ def test_a_line_that_is_no_correction_is_told_with_its_number(
     tmp_path: Path, line: str, told: str
 ) -> None:
     write_corrections(tmp_path, [UNIT])
-    with (tmp_path / NAME).open("a", encoding="utf-8") as file:
+    with (tmp_path / FILE_NAME).open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")
     with pytest.raises(CorrectionsError) as error:
         read_corrections(tmp_path)
@@ -108,7 +108,7 @@ def test_a_link_is_neither_read_nor_written_through(tmp_path: Path) -> None:
     elsewhere.write_text("kept", encoding="utf-8")
     out = tmp_path / "out"
     out.mkdir()
-    (out / NAME).symlink_to(elsewhere)
+    (out / FILE_NAME).symlink_to(elsewhere)
     with pytest.raises(ForeignError):
         read_corrections(out)
     with pytest.raises(ForeignError):
@@ -134,7 +134,7 @@ def test_a_csv_line_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_lines_hold_what_is_known_and_no_more(tmp_path: Path) -> None:
     write_corrections(tmp_path, [PIN])
-    assert json.loads((tmp_path / NAME).read_text(encoding="utf-8")) == {
+    assert json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8")) == {
         "document_id": "b" * 16, "start": 3, "end": 5, "kind": "pin", "quote": "一、",
         "role": "issue", "plan_id": "x",
     }  # fmt: skip
