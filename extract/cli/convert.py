@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, NoReturn, TypedDict, Unpack
 
 import click
 
 from zhenggai.batch.lean_imports import collector_paused
+from zhenggai.cli.correct import tell_states
 from zhenggai.cli.export import guard_options, write_ledger_of
 from zhenggai.cli.frame import GOOD, SOME_FAILED, STOPPED, Body, command, stop
 from zhenggai.cli.rules import load_rules, rules_option
@@ -19,6 +20,7 @@ from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
 if TYPE_CHECKING:
+    from zhenggai.batch.last_run import Remembered
     from zhenggai.batch.one_file import Input
     from zhenggai.batch.run import Batch, Engine
     from zhenggai.batch.settings import Settings
@@ -40,6 +42,16 @@ class RunOptions(TypedDict):
     engine: Literal["local", "dask"]
     scheduler: str | None
     as_json: bool
+
+
+class MoreOptions(TypedDict, total=False):
+    """What ``convert`` can do beside: a ledger, links, what leaves the tables, how they lie."""
+
+    ledger: Callable[[Collection[str]], None] | None
+    follow_links: bool
+    prune: bool
+    again: bool
+    partition_by: Sequence[str] | None
 
 
 def run_options(lang: str) -> Callable[[Body], Body]:
@@ -148,7 +160,39 @@ def retry_command(lang: str) -> click.Command:
     return retry
 
 
+def convert_again(out: Path, said: Remembered, lang: str) -> None:
+    """Convert what the last run was given, where something of it is to be read anew; tell of it."""
+    options: RunOptions = {
+        "workers": None,
+        "timeout": None,
+        "memory": None,
+        "limits": (),
+        "max_failed": "100%",
+        "engine": "local",
+        "scheduler": None,
+        "as_json": False,
+    }
+    _run(said["paths"], str(out), said["manifest"], said["rules"], options, lang)
+
+
 def _convert(
+    paths: Sequence[str],
+    place: str,
+    manifest: str | None,
+    own: str | None,
+    options: RunOptions,
+    lang: str,
+    **more: Unpack[MoreOptions],
+) -> NoReturn:
+    """Convert files, and end as their number that failed demands."""
+    allowed = _allowed(options["max_failed"], lang)
+    batch = _run(paths, place, manifest, own, options, lang, **more)
+    if batch.interrupted:
+        sys.exit(STOPPED)
+    sys.exit(SOME_FAILED if _too_many(batch, allowed) else GOOD)
+
+
+def _run(
     paths: Sequence[str],
     place: str,
     manifest: str | None,
@@ -161,7 +205,8 @@ def _convert(
     prune: bool = False,
     again: bool = False,
     partition_by: Sequence[str] | None = None,
-) -> None:
+) -> Batch:
+    """Convert files, and tell of it."""
     with collector_paused():
         from zhenggai.batch.last_run import remember  # noqa: PLC0415
         from zhenggai.batch.run import convert_batch  # noqa: PLC0415
@@ -169,7 +214,6 @@ def _convert(
         from zhenggai.messages import RunError  # noqa: PLC0415
 
         settings = _settings(options, lang)
-        allowed = _allowed(options["max_failed"], lang)
         out, remote = _folder(place, lang)
         inputs, entries = _inputs(paths, manifest, settings, lang, follow_links=follow_links)
         rules = load_rules(own, lang)
@@ -196,12 +240,12 @@ def _convert(
         stop(error.render(lang))
     remember(out, paths, manifest, own)
     teller.conclude(place, batch)
+    if batch.corrections is not None and not options["as_json"]:
+        tell_states(batch.corrections, lang)
     _warn_unresolved(out, entries, lang)
     if ledger is not None:
         ledger(batch.documents)
-    if batch.interrupted:
-        sys.exit(STOPPED)
-    sys.exit(SOME_FAILED if _too_many(batch, allowed) else GOOD)
+    return batch
 
 
 def _folder(out: str, lang: str) -> tuple[Path, Remote | None]:

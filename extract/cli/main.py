@@ -28,6 +28,7 @@ COMMANDS = {
     "retry": "zhenggai.cli.convert:retry_command",
     "summary": "zhenggai.cli.dataset:summary_command",
     "status": "zhenggai.cli.dataset:status_command",
+    "correct": "zhenggai.cli.correct:correct_command",
     "verify": "zhenggai.cli.dataset:verify_command",
     "due": "zhenggai.cli.due:due_command",
     "life": "zhenggai.cli.due:life_command",

@@ -114,6 +114,8 @@ class Teller:
                 "left": batch.left,
                 "generation": published.generation if published else None,
             }
+            if batch.corrections is not None:
+                end["corrections"] = dict(batch.corrections.counts)
             for name in ("added", "replaced", "removed"):
                 end[name] = list(getattr(published, name)) if published else []
             tell(json_text(end))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from zhenggai.dataset.corrections.model import (
     CORRECTED_TABLES,
-    FIXED,
+    JUDGED,
     WHOLE_TABLES,
     Correction,
     check_column,
@@ -97,12 +97,12 @@ class Anchors:
         """Return the correction that takes a row away that is none: 见附件 is no unit."""
         if table in WHOLE_TABLES:
             raise BindError("correction-pin-instead", table)
-        before = row_to_words({name: row[name] for name in said_columns(table)})
+        before = row_to_words({name: row[name] for name in JUDGED[table]})
         return replace(self._bound(table, row), before=before)
 
     def confirm(self, table: RowTable, row: Row) -> Correction:
         """Return the correction that says of a row that it is right as it is."""
-        after = row_to_words({name: row[name] for name in said_columns(table)})
+        after = row_to_words({name: row[name] for name in JUDGED[table]})
         return replace(self._bound(table, row), kind="confirmed", after=after)
 
     def add_row(
@@ -312,11 +312,6 @@ def place_of(one: Correction, text: str, bare: BareText, *, own: bool) -> Span |
 def stands(one: Correction, text: str) -> bool:
     """Say whether the words of a correction stand in a text just where they were."""
     return text[one.start : one.end] == one.quote
-
-
-def said_columns(table: RowTable) -> list[str]:
-    """Return the columns of a table's rows that a person answers for."""
-    return [c.name for c in TABLES[table].columns if c.name not in FIXED]
 
 
 def row_name(table: RowTable, row: Row) -> str | None:

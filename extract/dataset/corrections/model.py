@@ -16,6 +16,24 @@ CORRECTED_TABLES: tuple[RowTable, ...] = tuple(
 )
 # Whose rows are whole parts of a plan: they come and go with its reading alone.
 WHOLE_TABLES = frozenset({"issues", "measures"})
+# The columns of a row that a person sees and answers for; what follows from them (a unit's key, a
+# date's precision) may be read better one day.
+JUDGED: Mapping[str, tuple[str, ...]] = {
+    "issues": (
+        *("kind", "label", "item", "category", "problem", "goal", "deadline", "units", "persons"),
+        *("supervisors", "progress", "progress_state", "progress_date"),
+    ),
+    "measures": ("label", "text", "units"),
+    "responsibilities": ("unit", "role"),
+    "deadlines": (
+        *("kind", "start_date", "due_date", "due_date_latest", "revised_from"),
+        *("modality", "degree"),
+    ),
+    "targets": (
+        *("indicator", "comparator", "value", "value_high", "baseline", "unit", "due_date"),
+    ),
+    "persons": ("role", "post", "unit", "name"),
+}
 # What says where a row is and how sure it is; no person sets it.
 FIXED = frozenset(
     {
