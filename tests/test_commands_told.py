@@ -88,7 +88,8 @@ def test_commands_and_options_in_sentences_exist(name: str) -> None:
     whole = build("en")
     named = [whole.commands[match["command"]] for match in OWN.finditer(TEXTS[name])]
     # An option that no command stands before is one of the command that told of it.
-    telling = whole.commands["diff" if name.startswith("diff-") else "convert"]
+    front = name.partition("-")[0]
+    telling = whole.commands[{"diff": "diff", "correction": "correct"}.get(front, "convert")]
     allowed = set().union(*map(options_of, [*named, telling]))
     assert set(OPTION.findall(TEXTS[name])) <= allowed
 
