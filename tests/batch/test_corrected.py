@@ -31,7 +31,7 @@ DRAFT = """清溪县贯彻落实省生态环境保护督察反馈意见整改方
 一、清溪河水质不升反降，沿河排污口整治不力。
 整改目标：水质稳定达到Ⅲ类。
 整改措施：
-1.完成沿河12个排污口整治。（责任单位：县水务局、见附件）
+1.完成沿河12个排污口整治。（责任单位：县水务局、县教育局）
 2.建设污水管网20公里。（责任单位：县住房城乡建设局；完成时限：2025年9月底前）
 整改时限：2025年12月底前
 二、垃圾渗滤液处置不到位，部分渗滤液外溢。
@@ -135,7 +135,7 @@ def test_a_drafts_correction_goes_over_to_the_final_plan(plans: Path, out: Path)
     rows = rows_of(out, "draft.txt")
     anchors = Anchors(rows)
     due = next(row for row in rows["deadlines"] if row["text"] == "2025年9月底前")
-    false = next(row for row in rows["responsibilities"] if row["unit"] == "见附件")
+    false = next(row for row in rows["responsibilities"] if row["unit"] == "县教育局")
     text = next(row for row in rows["measures"] if row["text"].startswith("完成沿河"))
     add(
         out,
