@@ -13,7 +13,7 @@ import click
 
 from zhenggai.batch.lean_imports import collector_paused
 from zhenggai.cli.correct import tell_states
-from zhenggai.cli.export import guard_options, write_ledger_of
+from zhenggai.cli.export import guard_options, ledger_options, write_ledger_of
 from zhenggai.cli.frame import GOOD, SOME_FAILED, STOPPED, Body, command, stop
 from zhenggai.cli.rules import load_rules, rules_option
 from zhenggai.cli.terminal import tell
@@ -93,6 +93,7 @@ def convert_command(lang: str) -> click.Command:
     @click.option("-o", "--out", default="out", help=say("convert_out", lang))
     @click.option("--manifest", type=click.Path(), help=say("convert_manifest", lang))
     @click.option("--ledger", type=click.Path(), help=say("convert_ledger", lang))
+    @ledger_options(lang)
     @guard_options(lang)
     @click.option("--follow-links", is_flag=True, help=say("convert_links", lang))
     @click.option("--prune", is_flag=True, help=say("convert_prune", lang))
@@ -105,6 +106,8 @@ def convert_command(lang: str) -> click.Command:
         out: str,
         manifest: str | None,
         ledger: str | None,
+        force: bool,
+        paper: str,
         include_restricted: bool,
         redact: bool,
         follow_links: bool,
@@ -121,6 +124,8 @@ def convert_command(lang: str) -> click.Command:
                 _folder(out, lang)[0],
                 Path(ledger),
                 lang=lang,
+                force=force,
+                paper=paper,
                 include_restricted=include_restricted,
                 redact=redact,
             )

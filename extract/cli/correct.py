@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack, get_args
 
 import click
 
-from zhenggai.cli.frame import command, stop, writing
+from zhenggai.cli.frame import STOPPED, command, stop, writing
 from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 from zhenggai.printable import one_line
@@ -57,12 +58,16 @@ def correct_command(lang: str) -> click.Command:
     @click.option("--drop", is_flag=True, help=say("correct_drop", lang))
     @click.option("--new", metavar="WORDS", help=say("correct_new", lang))
     @click.option("--undo", is_flag=True, help=say("correct_undo", lang))
+    @click.option("--from", "ledger", type=click.Path(), help=say("correct_from", lang))
+    @click.option("--yes", is_flag=True, help=say("correct_yes", lang))
     @click.option("--import", "given", type=click.Path(), help=say("correct_import", lang))
     @click.option("--export", "target", type=click.Path(), help=say("correct_export", lang))
     @click.option("--by", metavar="NAME", help=say("correct_by", lang))
     @click.option("--note", metavar="TEXT", help=say("correct_note", lang))
     def correct(
         out: str,
+        ledger: str | None,
+        yes: bool,
         given: str | None,
         target: str | None,
         by: str | None,
@@ -73,10 +78,13 @@ def correct_command(lang: str) -> click.Command:
         from zhenggai.tables.schema import SchemaError  # noqa: PLC0415
 
         folder = _own_folder(out, lang)
+        who = by or getpass.getuser()
         try:
             if options["at"] is not None:
                 new = _made(folder, options, lang)
-                who = by or getpass.getuser()
+                _keep(folder, [one.said_by(who, date.today(), note) for one in new], options)
+            elif ledger is not None:
+                new = _from_ledger(folder, Path(ledger), lang, yes=yes)
                 _keep(folder, [one.said_by(who, date.today(), note) for one in new], options)
             elif given is not None:
                 _import(folder, Path(given), lang)
@@ -183,6 +191,27 @@ def _keep(out: Path, made: Sequence[Correction], options: CorrectOptions) -> Non
     from zhenggai.dataset.corrections.kept import add, remove  # noqa: PLC0415
 
     (remove if options["undo"] else add)(out, *made)
+
+
+def _from_ledger(out: Path, path: Path, lang: str, *, yes: bool) -> list[Correction]:
+    """Return what the changed cells of a ledger say, where the user wants them taken."""
+    from zhenggai.exports.export import read_export  # noqa: PLC0415
+    from zhenggai.exports.ledger.refresh import edited, untaken  # noqa: PLC0415
+    from zhenggai.exports.ledger.taken_back import take_back, told  # noqa: PLC0415
+    from zhenggai.messages import render  # noqa: PLC0415
+
+    found = edited(path)
+    taken = take_back(out, untaken(read_export(out, include_restricted=True), found))
+    for place, heading, before, after in told(taken.corrections):
+        tell(say("correct_cell", lang, place, heading, one_line(before), one_line(after)))
+    for stray in (*found.strays, *taken.strays):
+        tell(render(stray.code, (f"{stray.sheet}!{stray.cell}",), lang), err=True)
+    made = [one for _, one in taken.corrections]
+    if not made:
+        tell(say("correct_no_cells", lang, path))
+    elif not yes and not click.confirm(say("correct_take", lang, len(made)), default=True):
+        sys.exit(STOPPED)
+    return made
 
 
 def _import(out: Path, path: Path, lang: str) -> None:

@@ -42,6 +42,19 @@ def tell_left_out(sources: Collection[str], lang: str) -> None:
         tell(say("export_left_out", lang, len(sources), told), err=True)
 
 
+def ledger_options(lang: str) -> Callable[[Body], Body]:
+    """Return the decorator that adds how a ledger is written over one that stands."""
+
+    def decorate(body: Body) -> Body:
+        paper = click.Choice(("A4", "A3"))
+        body = click.option("--paper", type=paper, default="A4", help=say("export_paper", lang))(
+            body
+        )
+        return click.option("--force", is_flag=True, help=say("export_force", lang))(body)
+
+    return decorate
+
+
 def export_command(lang: str) -> click.Command:
     """Return the command in one language."""
 
@@ -63,6 +76,7 @@ def export_command(lang: str) -> click.Command:
         help=say("export_headings", lang),
     )
     @click.option("--plain", is_flag=True, help=say("export_plain", lang))
+    @ledger_options(lang)
     @guard_options(lang)
     def export(
         out: str,
@@ -71,13 +85,21 @@ def export_command(lang: str) -> click.Command:
         tables: bool,
         headings: str,
         plain: bool,
+        force: bool,
+        paper: str,
         include_restricted: bool,
         redact: bool,
     ) -> None:
         given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
         target = Path(output or FORMATS[format].usual(Path(out).resolve().name, format))
         with writing(target, lang):
-            options = {"tables": tables, "headings": headings, "plain": plain}
+            options = {
+                "tables": tables,
+                "headings": headings,
+                "plain": plain,
+                "force": force,
+                "paper": paper,
+            }
             _write_export(given, format, target, lang, options)
         tell(target)
 
@@ -90,6 +112,8 @@ def write_ledger_of(
     documents: Collection[str],
     lang: str,
     *,
+    force: bool = False,
+    paper: str = "A4",
     include_restricted: bool = False,
     redact: bool = False,
 ) -> None:
@@ -102,7 +126,7 @@ def write_ledger_of(
         redact=redact,
     )
     with writing(path, lang):
-        _write_export(given, "xlsx", path, lang, {})
+        _write_export(given, "xlsx", path, lang, {"force": force, "paper": paper})
     tell(path)
 
 
@@ -134,8 +158,12 @@ def _read(
 def _write_export(
     given: Export, format: str, target: Path, lang: str, options: Mapping[str, object]
 ) -> None:
+    from zhenggai.messages import RunError  # noqa: PLC0415
+
     try:
         long = write(given, format, target, options)
+    except RunError as error:
+        stop(error.render(lang))
     except ImportError:
         stop(say("export_no_duckdb", lang))
     if long:

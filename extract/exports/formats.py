@@ -27,7 +27,13 @@ class Format:
 
 # The module of each is loaded when it is asked for, so that no export costs the others.
 FORMATS: Mapping[str, Format] = {
-    "xlsx": Format("zhenggai.exports.ledger.ledger:write_ledger", takes=frozenset({"tables"})),
+    "xlsx": Format(
+        "zhenggai.exports.ledger.refresh:refresh_ledger",
+        takes=frozenset({"tables", "force", "paper"}),
+    ),
+    "xlsx-by-unit": Format(
+        "zhenggai.exports.ledger.refresh:write_by_unit", folder=True, takes=frozenset({"paper"})
+    ),
     "csv": Format(
         "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings", "plain"})
     ),

@@ -14,12 +14,20 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.exports.export import Export
-from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger
+from zhenggai.exports.ledger.general import A4, shown, write_general
+from zhenggai.exports.ledger.own_cells import (
+    ID_HEADING,
+    MEMORY,
+    NO_CELLS,
+    OwnCells,
+    memory_row,
+)
+from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger, of_unit
 from zhenggai.exports.ledger.summary import write_summary
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written
 
 # Characters of a digit's width: one A4 page across at some 75 %.
-WIDTHS = (6, 32, 24, 40, 14, 18, 14, 15, 11, 14, 12)
+WIDTHS = (6, 32, 24, 40, 14, 18, 14, 14, 14, 15, 11, 14, 12)
 WIDEST = 150
 MERGED = (0, 1, 2)
 # Where the file that a plan comes from is told, beside its title.
@@ -31,39 +39,70 @@ CHARACTER_WIDTHS = {"W": 2, "F": 2, "A": 2}
 COMMENT_SIZE = {"x_scale": 2, "y_scale": 1.5}
 
 
-def write_ledger(export: Export, path: Path, *, tables: bool = False) -> Written:
+def write_ledger(
+    export: Export,
+    path: Path,
+    *,
+    tables: bool = False,
+    own: OwnCells = NO_CELLS,
+    paper: int = A4,
+    unit: str | None = None,
+) -> Written:
     """Write the workbook; ``tables``: the published tables as further sheets.
+
+    ``own`` is what people gave the rows of a ledger that stood there before, ``paper`` Excel's
+    number of a size of paper. With ``unit``, only the rows that name it are written.
 
     No text becomes a formula, a link or a number. A text over 32,767 characters begins in its
     cell and stands whole in the sheet 长文本; each is reported. Raises OSError.
     """
-    sheets = ledger(export)
+    sheets = ledger(export) if unit is None else of_unit(ledger(export), unit)
     with whole_file(path) as part:
         try:
             with xlsxwriter.Workbook(str(part), OPTIONS) as book:
                 writer = Workbook(book, path)
-                _fill_book(writer, export, sheets, tables=tables)
+                _fill_book(writer, export, sheets, own, paper, tables=tables)
         except XlsxWriterException as error:
             raise OSError(str(error)) from error
     return writer.written
 
 
-def _fill_book(book: Workbook, export: Export, sheets: Sequence[Sheet], *, tables: bool) -> None:
+def _fill_book(
+    book: Workbook,
+    export: Export,
+    sheets: Sequence[Sheet],
+    own: OwnCells,
+    paper: int,
+    *,
+    tables: bool,
+) -> None:
     place = write_summary(book, export, sheets)
+    write_general(book, sheets, own, paper)
     for sheet in sheets:
         if sheet.lines:
-            _ledger(book, sheet, place[id(sheet)])
+            _ledger(book, sheet, place[id(sheet)], own, paper)
     if tables:
         book.tables(export)
     book.long_texts()
+    _memory(book, sheets)
 
 
-def _ledger(book: Workbook, given: Sheet, name: str) -> None:
+def _memory(book: Workbook, sheets: Sequence[Sheet]) -> None:
+    """Write the hidden sheet that says what each row showed."""
+    sheet = book.book.add_worksheet(MEMORY)
+    sheet.very_hidden()
+    lines = (line for one in sheets for line in one.lines)
+    for row, line in enumerate(lines):
+        for at, text in enumerate(memory_row(line.id, shown(line))):
+            sheet.write_string(row, at, text)
+
+
+def _ledger(book: Workbook, given: Sheet, name: str, own: OwnCells, paper: int) -> None:
     """Write the ledger of one document."""
     document = given.document
     sheet = book.book.add_worksheet(name)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -76,19 +115,22 @@ def _ledger(book: Workbook, given: Sheet, name: str) -> None:
     sheet.write_string(
         0, SOURCE_COLUMN, f"来源：{document['url'] or document['source']}", book.small
     )
-    for at, heading in enumerate(HEADINGS):
+    for at, heading in enumerate((*HEADINGS, ID_HEADING)):
         sheet.write_string(1, at, heading, book.head)
+    sheet.set_column(len(HEADINGS), len(HEADINGS), 12, None, {"hidden": True})
     sheet.freeze_panes(2, 2)
     row = 2
     for _, group in groupby(given.lines, key=lambda line: line.issue_no):
         lines = list(group)
         for offset, height in enumerate(_heights(lines, widths)):
             sheet.set_row(row + offset, height)
-        row = _issue(book, sheet, name, row, lines)
+        row = _issue(book, sheet, name, row, lines, own)
     sheet.autofilter(1, 0, row - 1, len(HEADINGS) - 1)
 
 
-def _issue(book: Workbook, sheet: Any, name: str, row: int, lines: list[Line]) -> int:
+def _issue(
+    book: Workbook, sheet: Any, name: str, row: int, lines: list[Line], own: OwnCells
+) -> int:
     """Write the lines of one issue; return the row behind them."""
     for at in MERGED:
         form = book.doubt if any(at in line.doubts for line in lines) else book.text
@@ -103,11 +145,13 @@ def _issue(book: Workbook, sheet: Any, name: str, row: int, lines: list[Line]) -
         for at, value in enumerate(line.cells):
             if at in MERGED:
                 continue
-            form = book.doubt if at in line.doubts else book.text
+            colour = own.colours.get((line.id, HEADINGS[at]))
+            form = book.coloured(colour, doubtful=at in line.doubts)
             if isinstance(value, date):
                 sheet.write_datetime(here, at, value, book.day)
             else:
                 sheet.write_string(here, at, book.fitting(name, here, at, value), form)
+        sheet.write_string(here, len(HEADINGS), line.id, book.small)
         for said in (line.doubts, line.notes):
             for at, reasons in said.items():
                 comments.setdefault((row if at in MERGED else here, at), []).extend(reasons)

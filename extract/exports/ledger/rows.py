@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from zhenggai.exports.export import Export
 from zhenggai.rules.kinds import Role, RowTable
+from zhenggai.tables.schema import TABLES
 from zhenggai.text.flow import join_lines
 
 if TYPE_CHECKING:
@@ -18,35 +19,52 @@ if TYPE_CHECKING:
         IssueRow,
         MeasureRow,
         PromiseRow,
+        ResponsibilityRow,
         Rows,
     )
 
 HEADINGS = (
-    "序号", "问题", "目标", "措施", "牵头单位", "责任单位", "配合单位", "整改时限", "截止日期",
-    "存疑", "出处",
+    "序号", "问题", "目标", "措施", "牵头单位", "责任单位", "配合单位", "督导单位", "验收单位",
+    "整改时限", "截止日期", "存疑", "出处",
 )  # fmt: skip
-PROBLEM, MEASURE, DUE, DOUBTS = 1, 3, 8, 9
+NUMBER, PROBLEM, GOAL, MEASURE, RESPONSIBLE, LIMIT, DUE, DOUBTS, PLACE = (
+    0,
+    1,
+    2,
+    3,
+    5,
+    9,
+    10,
+    11,
+    12,
+)
+# What the sheet over all plans tells beside these.
+MORE_HEADINGS = ("地区", "责任人", "进展状态", "整改进展", "置信度")
 # Which cell a doubt of each table, or about each column of an issue, colours.
 TABLE_CELLS: Mapping[RowTable | None, int] = {
-    "deadlines": 7,
-    "responsibilities": 5,
+    "deadlines": LIMIT,
+    "responsibilities": RESPONSIBLE,
     "measures": MEASURE,
-    "targets": 2,
-    "persons": 5,
+    "targets": GOAL,
+    "persons": RESPONSIBLE,
 }
-ISSUE_CELLS = {"problem": PROBLEM, "goal": 2, "deadline": 7, "units": 5}
+ISSUE_CELLS = {"problem": PROBLEM, "goal": GOAL, "deadline": LIMIT, "units": RESPONSIBLE}
 ROLE_CELLS: Mapping[Role, int] = {
     "lead": 4,
-    "responsible": 5,
-    "implement": 5,
+    "responsible": RESPONSIBLE,
+    "implement": RESPONSIBLE,
     "cooperate": 6,
-    "supervise": 6,
-    "accept": 6,
+    "supervise": 7,
+    "accept": 8,
 }
-ROLE_MARKS: Mapping[Role, str] = {"supervise": "督导", "accept": "验收"}
+# Who watches and accepts, said once for an issue and all of its measures.
+OVER: frozenset[Role] = frozenset({"supervise", "accept"})
+STATES = dict(TABLES["issues"].column("progress_state").values)
 
 # The tables of which a ledger is made.
-TABLES_NEEDED = ("issues", "measures", "responsibilities", "deadlines", "promises", "diagnostics")
+TABLES_NEEDED = (
+    *("issues", "measures", "responsibilities", "deadlines", "persons", "promises", "diagnostics"),
+)
 
 Key = tuple[object, object]
 Own = TypeVar("Own", bound=Mapping[str, object])
@@ -54,15 +72,18 @@ Own = TypeVar("Own", bound=Mapping[str, object])
 
 @dataclass(slots=True)
 class Line:
-    """One row of the ledger.
+    """One row of the ledger; ``id`` is the same at every writing.
 
-    ``doubts``: the reasons why some cells are doubtful, by cell; ``notes``: what else is said of a
-    cell; ``measure``: whether the row is a measure, not an issue without any.
+    ``more``: what only the sheet over all plans tells, by heading. ``doubts``: the reasons why
+    some cells are doubtful, by cell; ``notes``: what else is said of a cell; ``measure``: whether
+    the row is a measure, not an issue without any.
     """
 
+    id: str
     issue_no: int
     cells: list[str | date]
     measure: bool
+    more: Mapping[str, str | float]
     doubts: dict[int, list[str]] = field(default_factory=dict)
     notes: dict[int, list[str]] = field(default_factory=dict)
 
@@ -92,6 +113,22 @@ def ledger(export: Export) -> list[Sheet]:
     return sorted(sheets, key=_sheet_order)
 
 
+def of_unit(sheets: Sequence[Sheet], unit: str) -> list[Sheet]:
+    """Return the ledger's rows that name a unit; documents that never do are left out."""
+    found = []
+    for sheet in sheets:
+        lines = tuple(line for line in sheet.lines if unit in units_of(line))
+        if lines:
+            found.append(replace(sheet, lines=lines))
+    return found
+
+
+def units_of(line: Line) -> set[str]:
+    """Return the units that a row names, in whatever role."""
+    cells = (str(line.cells[at]) for at in set(ROLE_CELLS.values()))
+    return {name for cell in cells for name in cell.split("、") if name}
+
+
 def _sheet_order(sheet: Sheet) -> tuple[str, str, int, str, bool, str]:
     own = sheet.document
     place = (own["jurisdiction_code"] or "~", own["jurisdiction"] or "~")
@@ -110,6 +147,8 @@ class _Ledger:
         self.units = _keyed(rows["responsibilities"])
         self.deadlines = _keyed(rows["deadlines"])
         self.promises = _keyed(rows["promises"])
+        self.persons = _keyed(rows["persons"])
+        self.document = rows["documents"][0]
         self.doubts: dict[Key, list[DiagnosticRow]] = {}
         for doubt in rows["diagnostics"]:
             if doubt["severity"] != "info" and doubt["issue_no"] is not None:
@@ -130,20 +169,27 @@ class _Ledger:
         cells[2] = _one_line(issue["goal"])
         if measure:
             cells[3] = f"{measure['label'] or ''}{_one_line(measure['text'])}"
-        for unit in self.units.get(own) or self.units.get((no, None), []):
-            at = ROLE_CELLS[unit["role"]]
-            role = ROLE_MARKS.get(unit["role"])
-            name = f"{unit['unit']}（{role}）" if role else unit["unit"]
+        for unit in self._units(own):
+            at, name = ROLE_CELLS[unit["role"]], unit["unit"]
             if name not in str(cells[at]).split("、"):
                 cells[at] = f"{cells[at]}、{name}" if cells[at] else name
         dates = [d["text"] for d in self.deadlines.get(own, ()) if d["field"] != "goal"]
-        cells[7] = "；".join(dict.fromkeys(map(_one_line, dates))) or _one_line(issue["deadline"])
+        cells[LIMIT] = "；".join(dict.fromkeys(map(_one_line, dates))) or _one_line(
+            issue["deadline"]
+        )
         promises = self.promises.get(own, [])
         due = [day for promise in promises if (day := promise["due_date"]) is not None]
         if due:
             cells[DUE] = max(due)
-        cells[10] = measure["locator"] if measure else issue["locator"]
-        line = Line(no, cells, measure is not None)
+        cells[PLACE] = measure["locator"] if measure else issue["locator"]
+        owner = measure["measure_id"] if measure else issue["issue_id"]
+        line = Line(
+            f"{issue['document_id']}:{owner}",
+            no,
+            cells,
+            measure is not None,
+            self._more(issue, measure, promises),
+        )
         if readings := _readings(promises):
             line.notes[DUE] = readings
         notes = [*self.doubts.get(own, ())]
@@ -155,6 +201,31 @@ class _Ledger:
             line.doubts.setdefault(at, []).append(doubt["message"])
         cells[DOUBTS] = "\n".join(doubt["message"] for doubt in notes)
         return line
+
+    def _units(self, own: Key) -> Iterable[ResponsibilityRow]:
+        """Yield the units of a measure: its own, else the issue's, and who watches the issue."""
+        whole = self.units.get((own[0], None), [])
+        units = self.units.get(own) or whole
+        yield from units
+        roles = {unit["role"] for unit in units}
+        yield from (u for u in whole if u["role"] in OVER - roles)
+
+    def _more(
+        self, issue: IssueRow, measure: MeasureRow | None, promises: Sequence[PromiseRow]
+    ) -> dict[str, str | float]:
+        own: Key = (issue["issue_no"], measure["measure_no"] if measure else None)
+        persons = self.persons.get(own) or self.persons.get((issue["issue_no"], None), [])
+        named = (" ".join(filter(None, (one["post"], one["name"]))) for one in persons)
+        state = next((p["state"] for p in promises if p["state"]), issue["progress_state"])
+        sure = (measure or issue)["confidence"]
+        told = (
+            self.document["jurisdiction"] or "",
+            "、".join(dict.fromkeys(named)),
+            STATES[state] if state else "",
+            _one_line(issue["progress"]),
+            sure if sure is not None else "",
+        )
+        return dict(zip(MORE_HEADINGS, told, strict=True))
 
 
 def _readings(rows: Iterable[PromiseRow]) -> list[str]:

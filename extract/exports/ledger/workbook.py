@@ -59,6 +59,8 @@ class Workbook:
         self.texts: list[tuple[str, str]] = []
         base = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
         wrap = {**base, "text_wrap": True}
+        self._wrap = wrap
+        self._colours: dict[str, Any] = {}
         self.text = book.add_format(wrap)
         self.doubt = book.add_format({**wrap, "bg_color": DOUBTFUL})
         self.link = book.add_format({**wrap, "font_color": "#1F4E79", "underline": 1})
@@ -70,6 +72,14 @@ class Workbook:
         )
         self.title = book.add_format({"bold": True, "font_size": 14, "font_name": "宋体"})
         self.small = book.add_format({"font_size": 9, "font_name": "宋体", "font_color": "#595959"})
+
+    def coloured(self, rgb: str | None, *, doubtful: bool = False) -> Any:
+        """Return the format of a cell to which a person gave a colour, else the usual one."""
+        if rgb is None:
+            return self.doubt if doubtful else self.text
+        if rgb not in self._colours:
+            self._colours[rgb] = self.book.add_format({**self._wrap, "bg_color": f"#{rgb}"})
+        return self._colours[rgb]
 
     def sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes and no other sheet has."""

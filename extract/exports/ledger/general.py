@@ -1,0 +1,98 @@
+"""总台账: one sheet over all plans, a row a measure, unmerged, so that it sorts and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from zhenggai.exports.ledger.own_cells import ID_HEADING, NO_CELLS, OwnCells
+from zhenggai.exports.ledger.rows import (
+    HEADINGS,
+    STATES,
+    Line,
+    Sheet,
+)
+from zhenggai.exports.ledger.workbook import Workbook
+
+GENERAL = "总台账"
+OVERDUE, DAYS_LEFT, REMARK = "是否逾期", "剩余天数", "备注"
+GENERAL_HEADINGS = (
+    "序号", "地区", "问题", "目标", "措施", "牵头单位", "责任单位", "配合单位", "督导单位",
+    "验收单位", "责任人", "整改时限", "截止日期", OVERDUE, DAYS_LEFT, "进展状态", "整改进展",
+    "存疑", "置信度", "出处", REMARK,
+)  # fmt: skip
+GENERAL_WIDTHS = (
+    6, 10, 32, 24, 40, 14, 18, 14, 14, 14, 14, 15, 11, 8, 8, 10, 24, 14, 8, 12, 20,
+)  # fmt: skip
+# Where the day stands against which dates are held.
+DAY_ROW, DAY_COLUMN, HEAD_ROW = 0, 3, 1
+CLOSED_STATES = tuple(STATES[name] for name in ("done", "accepted", "closed"))
+A3, A4 = 8, 9
+
+
+def write_general(
+    book: Workbook, sheets: Sequence[Sheet], own: OwnCells = NO_CELLS, paper: int = A4
+) -> None:
+    """Write the sheet; ``own`` are columns, remarks and colours that people gave its rows."""
+    sheet = book.book.add_worksheet(book.sheet_name(GENERAL))
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.write_string(DAY_ROW, 0, GENERAL, book.title)
+    sheet.write_string(DAY_ROW, DAY_COLUMN - 1, "截至日期（可改）", book.small)
+    sheet.write_formula(DAY_ROW, DAY_COLUMN, "=TODAY()", book.day, "")
+    headings = (*GENERAL_HEADINGS, *own.headings, ID_HEADING)
+    for at, heading in enumerate(headings):
+        sheet.write_string(HEAD_ROW, at, heading, book.head)
+        sheet.set_column(at, at, GENERAL_WIDTHS[at] if at < len(GENERAL_WIDTHS) else 16)
+    hidden = len(headings) - 1
+    sheet.set_column(hidden, hidden, 12, None, {"hidden": True})
+    sheet.freeze_panes(HEAD_ROW + 1, 3)
+    row = HEAD_ROW
+    for one in sheets:
+        for line in one.lines:
+            row += 1
+            _line(book, sheet, row, line, own)
+            sheet.write_string(row, hidden, line.id, book.small)
+    sheet.autofilter(HEAD_ROW, 0, max(row, HEAD_ROW), hidden - 1)
+    sheet.ignore_errors({"number_stored_as_text": "A:XFD"})
+
+
+def shown(line: Line) -> dict[str, str | date | float]:
+    """Return what the cells of a row show, by heading; without its formulas and remarks."""
+    return {**dict(zip(HEADINGS, line.cells, strict=True)), **line.more}
+
+
+def _line(book: Workbook, sheet: Any, row: int, line: Line, own: OwnCells) -> None:
+    due = xl_rowcol_to_cell(row, GENERAL_HEADINGS.index("截止日期"))
+    state = xl_rowcol_to_cell(row, GENERAL_HEADINGS.index("进展状态"))
+    day = xl_rowcol_to_cell(DAY_ROW, DAY_COLUMN, row_abs=True, col_abs=True)
+    done = ",".join(f'{state}="{name}"' for name in CLOSED_STATES)
+    formulas = {
+        OVERDUE: f'=IF({due}="","",IF(OR({done}),"否",IF({due}<{day},"是","否")))',
+        DAYS_LEFT: f'=IF({due}="","",{due}-{day})',
+    }
+    values: Mapping[str, str | date | float] = shown(line)
+    doubtful = {heading_of(at) for at in line.doubts}
+    kept = own.cells.get(line.id, {})
+    for at, heading in enumerate((*GENERAL_HEADINGS, *own.headings)):
+        form = book.coloured(own.colours.get((line.id, heading)), doubtful=heading in doubtful)
+        if heading in formulas:
+            sheet.write_formula(row, at, formulas[heading], book.number, "")
+            continue
+        value = values.get(heading, kept.get(heading, ""))
+        if isinstance(value, date):
+            sheet.write_datetime(row, at, value, book.day)
+        elif isinstance(value, float | int):
+            sheet.write_number(row, at, value, form)
+        else:
+            sheet.write_string(row, at, book.fitting(GENERAL, row, at, value), form)
+
+
+def heading_of(at: int) -> str:
+    """Return the heading of a cell of a plan's own sheet."""
+    return HEADINGS[at]

@@ -1,0 +1,100 @@
+"""A ledger that stands already, written anew: nothing that people did in it is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+from zhenggai.dataset.own_files import kind_of
+from zhenggai.exports.export import Export
+from zhenggai.exports.ledger.general import A3, A4, GENERAL_HEADINGS, shown
+from zhenggai.exports.ledger.ledger import write_ledger
+from zhenggai.exports.ledger.own_cells import (
+    NO_CELLS,
+    Changed,
+    EditedLedger,
+    LedgerError,
+    OwnCells,
+    read_ledger,
+    words_of,
+)
+from zhenggai.exports.ledger.rows import HEADINGS, ledger, units_of
+from zhenggai.exports.ledger.workbook import Written, sheet_title
+
+KNOWN_HEADINGS = frozenset({*GENERAL_HEADINGS, *HEADINGS})
+PAPERS: Mapping[str, int] = {"A3": A3, "A4": A4}
+# How much of a unit's name is a file's.
+LONGEST_FILE = 60
+
+
+def edited(path: Path) -> EditedLedger:
+    """Return what people did with a ledger; raise LedgerError."""
+    return read_ledger(path, KNOWN_HEADINGS)
+
+
+def refresh_ledger(
+    export: Export, path: Path, *, tables: bool = False, force: bool = False, paper: str = "A4"
+) -> Written:
+    """Write a ledger over one that stands: own columns, remarks and colours stay by row.
+
+    The old file stays beside it as a copy. Raises LedgerError where it is none of ours or holds
+    changed cells that are not in the tables yet, unless ``force``; OSError.
+    """
+    own = NO_CELLS
+    if kind_of(path) is not None:
+        try:
+            own = _own(export, path, force=force)
+        except LedgerError:
+            if not force:
+                raise
+        _keep_copy(path)
+    return write_ledger(export, path, tables=tables, own=own, paper=PAPERS[paper])
+
+
+def _own(export: Export, path: Path, *, force: bool) -> OwnCells:
+    found = edited(path)
+    left = untaken(export, found)
+    if left and not force:
+        raise LedgerError("ledger-changed", str(path), str(len(left)), left[0].cell)
+    return found.own
+
+
+def untaken(export: Export, found: EditedLedger) -> list[Changed]:
+    """Return the changed cells that say something else than the tables do by now."""
+    now = {line.id: shown(line) for sheet in ledger(export) for line in sheet.lines}
+    return [
+        one
+        for one in found.changed
+        if words_of(now.get(one.id, {}).get(one.heading)) != (one.words or "")
+    ]
+
+
+def _keep_copy(path: Path) -> Path:
+    """Copy a file beside itself under a name that nothing has; raise OSError."""
+    names = (path.with_name(f"{path.stem}.old-{n}{path.suffix}") for n in count(1))
+    target = next(name for name in names if kind_of(name) is None)
+    shutil.copy2(path, target, follow_symlinks=False)
+    return target
+
+
+def write_by_unit(export: Export, folder: Path, *, paper: str = "A4") -> Written:
+    """Write a ledger for each unit that a plan names into a folder; raise OSError, LedgerError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    units = sorted({u for sheet in ledger(export) for line in sheet.lines for u in units_of(line)})
+    written = Written(folder)
+    names: set[str] = set()
+    for unit in units:
+        name = sheet_title(unit, LONGEST_FILE)
+        number = next(n for n in count(1) if (name if n == 1 else f"{name}({n})") not in names)
+        name = name if number == 1 else f"{name}({number})"
+        names.add(name)
+        path = folder / f"{name}.xlsx"
+        own = NO_CELLS
+        if kind_of(path) is not None:
+            own = edited(path).own
+            _keep_copy(path)
+        done = write_ledger(export, path, own=own, paper=PAPERS[paper], unit=unit)
+        written.long += [f"{path.name} {place}" for place in done.long]
+    return written

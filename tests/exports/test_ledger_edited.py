@@ -1,0 +1,203 @@
+"""A ledger that a clerk edited: changes are taken back, what is theirs stays, nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import PatternFill
+
+from tests.batch.test_corrected import DRAFT, rows_of, run
+from zhenggai.batch.republish import republish
+from zhenggai.cli.main import main
+from zhenggai.dataset.corrections.kept import add
+from zhenggai.exports.export import read_export
+from zhenggai.exports.ledger.general import GENERAL, GENERAL_HEADINGS
+from zhenggai.exports.ledger.own_cells import LedgerError
+from zhenggai.exports.ledger.refresh import edited, refresh_ledger, write_by_unit
+from zhenggai.exports.ledger.taken_back import take_back
+from zhenggai.rules import load
+
+OWN_COLUMN = len(GENERAL_HEADINGS)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (plans / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    run(plans, tmp_path / "out")
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def path(out: Path, tmp_path: Path) -> Path:
+    refresh_ledger(read_export(out), tmp_path / "台账.xlsx")
+    return tmp_path / "台账.xlsx"
+
+
+class Sheet:
+    """The general sheet of a ledger, by measure and heading."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.book = openpyxl.load_workbook(path)
+        self.sheet = self.book[GENERAL]
+        self.names = [cell.value for cell in self.sheet[2]]
+
+    def cell(self, row: int, heading: str) -> Any:
+        return self.sheet.cell(row + 2, self.names.index(heading) + 1)
+
+    def save(self) -> None:
+        self.book.save(self.path)
+
+
+def test_general_sheet_is_flat_and_computes_against_a_day(path: Path) -> None:
+    sheet = Sheet(path)
+    assert tuple(sheet.names[:-1]) == GENERAL_HEADINGS
+    assert not sheet.sheet.merged_cells.ranges
+    assert sheet.sheet.auto_filter.ref
+    assert sheet.sheet.cell(1, 4).value == "=TODAY()"
+    assert "$D$1" in sheet.cell(1, "是否逾期").value
+    assert sheet.cell(1, "配合单位").value in (None, "")
+    assert sheet.sheet.column_dimensions["V"].hidden
+    assert sheet.book["_zhenggai"].sheet_state == "veryHidden"
+
+
+def test_an_untouched_ledger_says_nothing(path: Path) -> None:
+    found = edited(path)
+    assert (found.changed, found.strays, found.own.headings) == ([], [], ())
+
+
+def test_changed_cells_become_corrections(out: Path, path: Path) -> None:
+    sheet = Sheet(path)
+    sheet.cell(1, "责任单位").value = "县水利局"
+    sheet.cell(2, "责任单位").value = "县住房城乡建设局、县城管局"
+    sheet.cell(2, "整改时限").value = "2025年10月底前"
+    sheet.cell(3, "截止日期").value = datetime(2026, 1, 31)
+    sheet.cell(4, "截止日期").value = datetime(2026, 1, 31)
+    sheet.cell(3, "措施").value = "1.新建渗滤液处理设施两座。"
+    sheet.cell(1, "目标").value = "水质达到Ⅱ类。"
+    sheet.save()
+    taken = take_back(out, edited(path).changed)
+    assert taken.strays == ()
+    add(out, *(one for _, one in taken.corrections))
+    assert republish(out, load()).states.counts["contested"] == 0
+    rows = rows_of(out, "draft.txt")
+    units = {(r["issue_no"], r["measure_no"], r["unit"]) for r in rows["responsibilities"]}
+    assert units == {
+        (1, 1, "县水利局"), (1, 2, "县住房城乡建设局"), (1, 2, "县城管局"),
+        (2, 1, "县城管局"), (2, 2, "县水务局"),
+    }  # fmt: skip
+    due = {(p["issue_no"], p["measure_no"]): p["due_date"] for p in rows["promises"]}
+    assert due == {
+        (1, 1): date(2025, 12, 31), (1, 2): date(2025, 10, 31),
+        (2, 1): date(2026, 1, 31), (2, 2): date(2026, 1, 31),
+    }  # fmt: skip
+    assert rows["measures"][2]["text"] == "新建渗滤液处理设施两座。"
+    assert rows["issues"][0]["goal"] == "水质达到Ⅱ类。"
+    refresh_ledger(read_export(out), path)
+    assert edited(path).changed == []
+
+
+def test_what_cannot_be_taken_is_told_cell_by_cell(out: Path, path: Path) -> None:
+    sheet = Sheet(path)
+    sheet.cell(1, "问题").value = None
+    sheet.cell(1, "序号").value = "1-1"
+    sheet.cell(1, "责任单位").value = "=A1"
+    sheet.cell(3, "截止日期").value = datetime(2026, 1, 31)
+    sheet.cell(2, "截止日期").value = "年底吧"
+    sheet.sheet.append(["5", "清溪县", "新问题"])
+    sheet.save()
+    found = edited(path)
+    taken = take_back(out, found.changed)
+    assert taken.corrections == ()
+    codes = sorted(one.code for one in (*found.strays, *taken.strays))
+    assert codes == [
+        "ledger-cell-computed", "ledger-cell-formula", "ledger-cell-of-issue",
+        "ledger-cell-split", "ledger-cell-unread", "ledger-row-unknown",
+    ]  # fmt: skip
+
+
+def test_own_columns_remarks_and_colours_stay_through_sorting(out: Path, path: Path) -> None:
+    sheet = Sheet(path)
+    sheet.sheet.insert_cols(2)
+    sheet.names = [cell.value for cell in sheet.sheet[2]]
+    sheet.sheet.cell(2, 2).value = "经办人"
+    sheet.names[1] = "经办人"
+    sheet.cell(1, "经办人").value = "李"
+    sheet.cell(2, "备注").value = "已电话核实"
+    sheet.cell(2, "措施").fill = PatternFill("solid", fgColor="FF92D050")
+    first, second = ([cell.value for cell in sheet.sheet[row]] for row in (3, 4))
+    for at, (a, b) in enumerate(zip(first, second, strict=True), 1):
+        sheet.sheet.cell(3, at).value, sheet.sheet.cell(4, at).value = b, a
+    sheet.save()
+    assert edited(path).changed == []
+    refresh_ledger(read_export(out), path)
+    after = Sheet(path)
+    assert after.names[OWN_COLUMN] == "经办人"
+    assert [after.cell(row, "经办人").value for row in (1, 2)] == ["李", ""]
+    assert [after.cell(row, "备注").value for row in (1, 2)] == ["", "已电话核实"]
+    assert [p.name for p in path.parent.glob("台账.old-*")] == ["台账.old-1.xlsx"]
+    coloured = [after.cell(row, "措施").fill.fgColor.rgb for row in (1, 2)]
+    # The colour stayed in the cell that was sorted away from under it.
+    assert coloured == ["FF92D050", "00000000"]
+
+
+def test_a_ledger_with_changes_or_a_strangers_file_is_not_overwritten(
+    out: Path, path: Path, tmp_path: Path
+) -> None:
+    sheet = Sheet(path)
+    sheet.cell(1, "责任单位").value = "县水利局"
+    sheet.save()
+    before = path.read_bytes()
+    with pytest.raises(LedgerError) as error:
+        refresh_ledger(read_export(out), path)
+    assert (error.value.code, error.value.args[1]) == ("ledger-changed", "1")
+    assert path.read_bytes() == before
+    refresh_ledger(read_export(out), path, force=True)
+    assert (tmp_path / "台账.old-1.xlsx").read_bytes() == before
+    other = tmp_path / "别的.xlsx"
+    openpyxl.Workbook().save(other)
+    with pytest.raises(LedgerError, match=r"别的\.xlsx"):
+        refresh_ledger(read_export(out), other)
+    other.write_bytes(b"PK\x03\x04 no archive")
+    with pytest.raises(LedgerError):
+        refresh_ledger(read_export(out), other)
+
+
+def test_a_clerk_keeps_two_corrections_through_the_next_run(
+    out: Path, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = Sheet(path)
+    sheet.cell(1, "责任单位").value = "县水利局"
+    sheet.cell(4, "责任单位").value = "县水利局"
+    sheet.save()
+    plans = str(out.parent / "plans")
+    convert = ["--lang", "zh", "convert", plans, "-o", str(out), "-j", "0", "--ledger", str(path)]
+    with pytest.raises(SystemExit) as stopped:
+        main(convert)
+    assert stopped.value.code == 2
+    assert "--from" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--lang", "zh", "correct", str(out), "--from", str(path), "--yes", "--by", "王敏"])
+    said = capsys.readouterr().out
+    assert said.count("县水务局 → 县水利局") == 2
+    assert "已采用 3" in said
+    with pytest.raises(SystemExit) as done:
+        main(convert)
+    assert done.value.code == 0
+    units = [Sheet(path).cell(row, "责任单位").value for row in (1, 4)]
+    assert units == ["县水利局", "县水利局"]
+
+
+def test_a_file_a_unit_holds_its_rows_alone(out: Path, tmp_path: Path) -> None:
+    write_by_unit(read_export(out), tmp_path / "units", paper="A3")
+    names = sorted(path.stem for path in (tmp_path / "units").iterdir())
+    assert names == ["县住房城乡建设局", "县城管局", "县教育局", "县水务局"]
+    sheet = Sheet(tmp_path / "units" / "县水务局.xlsx")
+    assert sheet.sheet.max_row == 4
+    assert sheet.sheet.page_setup.paperSize == 8
