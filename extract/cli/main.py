@@ -38,6 +38,7 @@ COMMANDS = {
     "diff": "zhenggai.cli.diff:diff_command",
     "check": "zhenggai.cli.check:check_command",
     "export": "zhenggai.cli.export:export_command",
+    "desk": "zhenggai.cli.desk:desk_command",
     "tables": "zhenggai.cli.tables:tables_command",
     "explain": "zhenggai.cli.rules:explain_group",
     "rules": "zhenggai.cli.rules:rules_group",

@@ -158,8 +158,18 @@ def compare_out(out: str, rules: Rules | None = None) -> Comparisons:
     A report or notice is compared with the last version that tells of its issues, a plan with the
     last plan. Two formats of one version are one; another text under the same number stays alone.
     """
-    rules = rules or load()
-    versions = _from_tables(Path(out))
+    return _successive(_from_tables(Path(out)), rules or load())
+
+
+def compare_documents(documents: Iterable[Rows], rules: Rules) -> Comparisons:
+    """Compare all successive versions among some documents, as ``compare_out`` does.
+
+    Each is its rows, those of ``units`` among them.
+    """
+    return _successive(_sorted(map(read_version, documents)), rules)
+
+
+def _successive(versions: _Found, rules: Rules) -> Comparisons:
     plans: dict[str | None, dict[int, Version]] = {}
     alone: list[DocumentRow] = []
     for version in versions.found:

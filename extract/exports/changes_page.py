@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 FRAME = Path(__file__).with_name("changes.html")
 
 
-def as_html(found: Comparisons, lang: str) -> str:
-    """Return the page."""
+def as_html(found: Comparisons, lang: str, *, weaker_first: bool = False) -> str:
+    """Return the page, in the plan's order or with the issues first in which most got weaker."""
     kinds = dict.fromkeys(row["kind"] for row in found.changes)
     units = {row["unit_key"] for row in found.changes if row["unit_key"]}
     parts = {
@@ -41,7 +41,8 @@ def as_html(found: Comparisons, lang: str) -> str:
         "units": _options(
             say("diff_all_units", lang), [(u, u.partition(":")[2]) for u in sorted(units)]
         ),
-        "body": "".join(_pair(pair, lang) for pair in found.pairs) + _alone(found, lang),
+        "body": "".join(_pair(pair, lang, weaker_first=weaker_first) for pair in found.pairs)
+        + _alone(found, lang),
     }
     page = FRAME.read_text(encoding="utf-8")
     for name, text in parts.items():
@@ -60,13 +61,16 @@ def _options(every: str, values: list[tuple[str, str]]) -> str:
     return "".join(f'<option value="{escape(v)}">{escape(label)}</option>' for v, label in options)
 
 
-def _pair(pair: Comparison, lang: str) -> str:
+def _pair(pair: Comparison, lang: str, *, weaker_first: bool) -> str:
     lines = "".join(
         f"<p>{escape(line)}</p>" for line in summary_lines(summarize(pair.changes), lang)
     )
     names = [escape(row["title"] or row["source"]) for row in (pair.old, pair.new)]
     sources = [escape(row["source"]) for row in (pair.old, pair.new)]
-    groups = "".join(_group(pair, key, rows, lang) for key, rows in by_issue(pair.changes))
+    issues = list(by_issue(pair.changes))
+    if weaker_first:
+        issues.sort(key=lambda issue: -sum(row["direction"] == "weaker" for row in issue[1]))
+    groups = "".join(_group(pair, key, rows, lang) for key, rows in issues)
     return (
         f"<section><h2>{names[1]}</h2><div class=summary>{lines}</div>"
         f"<div class=sides><div>{sources[0]}</div><div>{sources[1]}</div></div>{groups}</section>"

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import regex
 
 from tests import ROOT
 
@@ -65,6 +66,14 @@ def test_the_scripts_name_the_python_they_are_for(make: ModuleType, tmp_path: Pa
     lines = (tmp_path / "install.bat").read_bytes().split(b"\r\n")
     assert lines[0] == b"@echo off"
     assert not any(b"@VERSION@" in line or b"\n" in line for line in lines)
+    # The names of the links, in letters that a batch file cannot hold.
+    (powershell,) = (line.decode("ascii") for line in lines if line.startswith(b"powershell"))
+    names = [
+        "".join(chr(int(code, 16)) for code in codes.split(", "))
+        for codes in regex.findall(r"char\[\]\]\(([^)]+)\)", powershell)
+    ]
+    assert names == ["整改工作台", "整改方案"]
+    assert "desk out" in powershell
     make.write_script(ROOT / "bundle" / "install.sh", tmp_path, "9.9", "\n")
     script = ["sh", str(tmp_path / "install.sh"), str(tmp_path / "new")]
     done = subprocess.run(

@@ -47,9 +47,11 @@ class Drawn(Protocol):
 
 @dataclass(slots=True)
 class Page:
-    """One page: its lines in reading order, and what stands around them."""
+    """One page: its size in points, its lines in reading order, and what stands around them."""
 
     number: int
+    width: float = 0.0
+    height: float = 0.0
     lines: list[PageLine | TableText] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
@@ -106,7 +108,14 @@ def _read_lines(
     shapes: dict[tuple[int, int, int, int], int] = {}
     above = NOTHING_ABOVE
     for sheet, page, (rules, grids) in zip(sheets, chars, ruled, strict=True):
-        result = Page(sheet.number, after=sheet.marks, loose=sheet.loose, notes=page.notes)
+        result = Page(
+            sheet.number,
+            sheet.width,
+            sheet.height,
+            after=sheet.marks,
+            loose=sheet.loose,
+            notes=page.notes,
+        )
         result.notes += [("text-turned", text) for text in sheet.loose]
         rows, tables = _tables(sheet, rules, grids, above, result.notes)
         parts = _between(rows, tables)
@@ -197,7 +206,7 @@ class _Crossing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Aside:
+class Aside:
     """Furniture between two lines (None: only the fact that a page begins)."""
 
     page: int
@@ -214,9 +223,9 @@ def write_pages(builder: DocumentBuilder, pages: list[Page]) -> None:
     runs: list[Run] = []
     centred = False
     last = ""
-    asides: list[_Aside] = []
-    for item in _items(pages):
-        if isinstance(item, _Aside):
+    asides: list[Aside] = []
+    for item in in_order(pages):
+        if isinstance(item, Aside):
             asides.append(item)
             continue
         if isinstance(item, TableText) or id(item) in first:
@@ -259,17 +268,17 @@ def _write_table(builder: DocumentBuilder, text: TableText) -> None:
     builder.end_table()
 
 
-def _items(pages: list[Page]) -> Iterator[_Aside | PageLine | TableText]:
+def in_order(pages: Iterable[Page]) -> Iterator[Aside | PageLine | TableText]:
     """Yield lines, tables and what stands between them in reading order."""
     for page in pages:
         told = [("page-without-text", str(page.number))] if page.wordless else []
-        yield _Aside(page.number, notes=(*told, *page.notes))
-        yield from (_Aside(page.number, text) for text in page.before)
+        yield Aside(page.number, notes=(*told, *page.notes))
+        yield from (Aside(page.number, text) for text in page.before)
         yield from page.lines
-        yield from (_Aside(page.number, text) for text in (*page.loose, *page.after))
+        yield from (Aside(page.number, text) for text in (*page.loose, *page.after))
 
 
-def _write_asides(builder: DocumentBuilder, asides: list[_Aside]) -> None:
+def _write_asides(builder: DocumentBuilder, asides: list[Aside]) -> None:
     for aside in asides:
         builder.page(aside.page)
         for code, *args in aside.notes:

@@ -9,7 +9,7 @@ import pypdfium2
 
 from zhenggai.readers.pdf import ocr
 from zhenggai.readers.pdf.cells import TableText
-from zhenggai.readers.pdf.chars import read_chars
+from zhenggai.readers.pdf.chars import PageChars, read_chars
 from zhenggai.readers.pdf.fonts import use_system_fonts
 from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.reader import open_file, read_pages
@@ -46,13 +46,7 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
             raise IndexError(len(file))
         pages = read_pages(file, DocumentBuilder("pdf", "pypdfium2"))
         before = sum(isinstance(p, TableText) for page in pages[: number - 1] for p in page.lines)
-        opened = file[number - 1]
-        chars = read_chars(opened.raw)
-        turned = (opened.get_rotation() - chars.angle) % 360
-        picture = _draw(data, number, scale)
-        picture = picture.rotate(turned, expand=True) if turned else picture
-        if not chars.pieces and ocr.available():
-            picture = ocr.shown_straight(picture, ocr.POINTS * scale)
+        picture, chars = _upright(file, data, number, scale)
         view = PageView(picture, before)
         baselines: list[float] = []
         for part in pages[number - 1].lines:
@@ -60,7 +54,7 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
                 view.tables.append([cell.box for cell in part.table.cells])
             else:
                 baselines.append(part.y)
-                view.lines.append(_box(part.left, part.right, part.y, part.size))
+                view.lines.append(line_box(part.left, part.right, part.y, part.size))
         for row in pieces_to_rows(chars.pieces):
             inside = any(
                 box.left <= row.left <= box.right and box.top <= row.y <= box.bottom
@@ -68,11 +62,38 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
                 for box in table
             )
             if not inside and not any(abs(row.y - y) < SAME_BASELINE for y in baselines):
-                view.furniture.append(_box(row.left, row.right, row.y, row.size))
-        opened.close()
+                view.furniture.append(line_box(row.left, row.right, row.y, row.size))
         return view
     finally:
         file.close()
+
+
+def page_picture(data: bytes, number: int, scale: float) -> Image:
+    """Return the picture of a page (from 1) as it is read; raise IndexError, ReadError."""
+    file = open_file(data)
+    try:
+        if not 1 <= number <= len(file):
+            raise IndexError(len(file))
+        return _upright(file, data, number, scale)[0]
+    finally:
+        file.close()
+
+
+def _upright(
+    file: pypdfium2.PdfDocument, data: bytes, number: int, scale: float
+) -> tuple[Image, PageChars]:
+    """Return a page's picture, turned as its text stands, and its characters."""
+    page = file[number - 1]
+    try:
+        chars = read_chars(page.raw)
+        turned = (page.get_rotation() - chars.angle) % 360
+    finally:
+        page.close()
+    picture = _draw(data, number, scale)
+    picture = picture.rotate(turned, expand=True) if turned else picture
+    if not chars.pieces and ocr.available():
+        picture = ocr.shown_straight(picture, ocr.POINTS * scale)
+    return picture, chars
 
 
 def _draw(data: bytes, number: int, scale: float) -> Image:
@@ -86,5 +107,6 @@ def _draw(data: bytes, number: int, scale: float) -> Image:
     return picture
 
 
-def _box(left: float, right: float, y: float, size: float) -> Box:
+def line_box(left: float, right: float, y: float, size: float) -> Box:
+    """Return the box around a line that stands on a baseline, in points."""
     return Box(left, y - ASCENT * size, right, y + DESCENT * size)

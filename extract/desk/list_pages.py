@@ -1,0 +1,223 @@
+"""The pages of lists: promises, issues and units over all documents, what is due, downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from http import HTTPStatus
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import xlsxwriter
+from flask import Blueprint, Response, abort, render_template, request
+
+from zhenggai.desk.desk import desk
+from zhenggai.desk.due import TERMS, By, due_on
+from zhenggai.desk.listings import COLUMNS, KINDS, Kind, Lists, Query
+from zhenggai.desk.start_pages import attachment
+from zhenggai.desk.words import column_word, value_word, word, words
+from zhenggai.rules.kinds import ProgressState, PromiseRole
+
+pages = Blueprint("lists", __name__)
+# What a cell of Excel holds, and what would be a formula in a CSV file.
+LONGEST_CELL = 32_767
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+COUNTED_COLUMNS = "desk"
+BYS: tuple[By, ...] = get_args(By)
+
+
+def _lists() -> Lists:
+    return desk().lists(desk().shelf.standing())
+
+
+def _kind(name: str) -> Kind:
+    found = next((kind for kind in KINDS if kind == name), None)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return found
+
+
+def _day(name: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(request.args.get(name, ""))
+    return None
+
+
+def query() -> Query:
+    """Return what the address asks for."""
+    given = {
+        name: request.args.get(name, "").strip()
+        for name in ("text", "place", "unit", "unit_key", "body_key", "role", "state", "sort")
+    }
+    return Query(
+        **given,
+        due_from=_day("due_from"),
+        due_to=_day("due_to"),
+        doubtful=request.args.get("doubtful") == "1",
+        every_version=request.args.get("every_version") == "1",
+        down=request.args.get("down") == "1",
+        page=request.args.get("page", 1, type=int),
+    )
+
+
+@pages.get("/lists/<name>")
+def listed(name: str) -> str:
+    """Show a page of a list."""
+    desk().put_in_tables()
+    kind = _kind(name)
+    found = _lists().page(kind, query())
+    return render_template(
+        "list.html",
+        listed=found,
+        columns=COLUMNS[kind],
+        kinds=KINDS,
+        address=_address,
+        roles=get_args(PromiseRole),
+        states=get_args(ProgressState),
+        about=_about(kind, found.query),
+    )
+
+
+def _address(**changes: object) -> str:
+    """Return the query of this page with some of it changed; None takes out."""
+    kept = {name: value for name, value in request.args.items() if value and name != "page"}
+    kept.update({name: str(value) for name, value in changes.items() if value is not None})
+    for name, value in changes.items():
+        if value is None:
+            kept.pop(name, None)
+    return f"?{urlencode(kept)}"
+
+
+def _about(kind: Kind, wanted: Query) -> dict[str, Any] | None:
+    """Return what a page about one body or place says above its list."""
+    if kind != "promises" or not (wanted.unit_key or wanted.body_key or wanted.place):
+        return None
+    found = _lists().found(kind, wanted)
+    if not found.num_rows:
+        return None
+    today = date.today()
+    due = due_on(found, today, "unit")
+    key, column = wanted.unit_key or wanted.body_key, "unit"
+    if not key:
+        key, column = wanted.place, "jurisdiction"
+    names = pc.value_counts(found[column].combine_chunks()).to_pylist()
+    most = max(names, key=lambda one: one["counts"])
+    return {
+        "name": most["values"] or key,
+        "key": key,
+        "promises": found.num_rows,
+        "plans": pc.count_distinct(found["plan_id"]).as_py(),
+        "doubtful": pc.sum(pc.greater(found["doubts"], 0)).as_py() or 0,
+        "overdue": due.counts["overdue"],
+        "soon": due.counts["due_30"],
+        "on": today,
+    }
+
+
+@pages.get("/lists/<name>.<ending>")
+def download(name: str, ending: str) -> Response:
+    """Give all rows that a list's filters leave, as Excel or CSV."""
+    desk().put_in_tables(wait=True)
+    kind, lang = _kind(name), desk().lang
+    found = _lists().found(kind, query())
+    if "restricted" in found.column_names and request.args.get("restricted") != "1":
+        found = found.filter(pc.invert(found["restricted"]))
+    heads = [head(kind, column, lang) for column in found.column_names]
+    called = f"{word(f'list_{kind}', lang)}.{ending}"
+    if ending not in WRITERS:
+        abort(HTTPStatus.NOT_FOUND)
+    return attachment(WRITERS[ending](heads, _cells(found, lang)), called)
+
+
+def head(kind: Kind, name: str, lang: str) -> str:
+    """Return what a column of a list is called."""
+    shown = next((one for one in COLUMNS[kind] if one.name == name), None)
+    if shown is not None and shown.table != COUNTED_COLUMNS:
+        return column_word(shown.table, shown.column, lang)
+    if f"column_{name}" in words():
+        return word(f"column_{name}", lang)
+    for table in ("promises", "issues", "measures", "documents"):
+        with suppress(ValueError):
+            return column_word(table, name, lang)
+    return name
+
+
+def _cells(table: pa.Table, lang: str) -> Iterator[list[Any]]:
+    closed = {"role": "role", "due_kind": "due_kind", "state": "state"}
+    for row in table.to_pylist():
+        yield [
+            value_word("promises", closed[name], value, lang)
+            if name in closed and value is not None
+            else value
+            for name, value in row.items()
+        ]
+
+
+def _csv(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow(heads)
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a cell that no program takes for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
+        return f"'{value}"
+    return value
+
+
+def _xlsx(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        sheet.write_row(0, 0, heads, bold)
+        last = 0
+        for last, row in enumerate(rows, 1):
+            for at, value in enumerate(row):
+                if isinstance(value, date):
+                    sheet.write_datetime(last, at, value, day)
+                elif isinstance(value, bool):
+                    sheet.write_boolean(last, at, value)
+                elif isinstance(value, int | float):
+                    sheet.write_number(last, at, value)
+                elif value is not None:
+                    sheet.write_string(last, at, str(value)[:LONGEST_CELL])
+        sheet.autofilter(0, 0, last, len(heads) - 1)
+        sheet.freeze_panes(1, 0)
+    return target.getvalue()
+
+
+# By the ending of the file's name.
+WRITERS: Mapping[str, Callable[[list[str], Iterator[list[Any]]], bytes]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+}
+
+
+@pages.get("/due")
+def due() -> str:
+    """Show what is due on a day."""
+    desk().put_in_tables()
+    on = _day("on") or date.today()
+    by = next((one for one in BYS if one == request.args.get("by")), BYS[0])
+    whole = next((term for term in TERMS if term == request.args.get("term")), None)
+    wanted = query()
+    return render_template(
+        "due.html",
+        whole=whole,
+        address=_address,
+        due=due_on(_lists().found("promises", wanted), on, by, whole),
+        terms=TERMS,
+        bys=BYS,
+        places=_lists().places("promises"),
+        query=wanted,
+    )

@@ -1,0 +1,75 @@
+"""The tables that stand in ``out/``, held in memory as long as their generation stands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhenggai.dataset.current import MANIFEST, read_tables, stands
+from zhenggai.tables.schema import TABLES
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import DocumentRow, Rows
+
+
+class Standing:
+    """The tables of one generation."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self.tables = tables
+
+    @cached_property
+    def documents(self) -> dict[str, DocumentRow]:
+        """The row of every document, by its id."""
+        rows = self.tables["documents"].to_pylist() if "documents" in self.tables else []
+        return {row["document_id"]: row for row in rows}
+
+    def rows_of(self, document: str) -> Rows:
+        """Return what the tables hold of one document, by table."""
+        found: dict[str, list[Any]] = {}
+        for name, table in self.tables.items():
+            if TABLES[name].kind == "document":
+                own = table.filter(pc.equal(table["document_id"], document))
+                found[name] = own.to_pylist()
+        return cast("Rows", found)
+
+    def of_plan(self, plan: str) -> list[DocumentRow]:
+        """Return the documents of a plan, by version."""
+        own = [row for row in self.documents.values() if row["plan_id"] == plan]
+        return sorted(own, key=lambda row: (row["version_no"] or 0, row["source"]))
+
+
+NOTHING = Standing({})
+
+
+class Shelf:
+    """Reads the tables of an ``out/`` again when others stand there."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._lock = threading.Lock()
+        self._stamp: object = None
+        self._standing = NOTHING
+
+    def standing(self) -> Standing:
+        """Return the tables as they stand now, none where there are none; raise PublishError."""
+        with self._lock:
+            stamp = self._now()
+            if stamp != self._stamp:
+                found = read_tables(self.out) if stands(self.out, "documents") else {}
+                self._standing, self._stamp = Standing(found), stamp
+            return self._standing
+
+    def _now(self) -> object:
+        """Return what changes when other tables are put in place."""
+        try:
+            found = (self.out / MANIFEST).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size

@@ -1,0 +1,191 @@
+"""Lists say what the tables say: filtered, counted, sorted, downloaded; what is due on a day."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from tests.desk.desks import Asker
+from zhenggai.desk.due import MOST_SHOWN, due_on
+from zhenggai.desk.listings import Lists, Query
+
+
+@pytest.fixture(scope="module")
+def lists(asker: Asker) -> Lists:
+    return asker.desk.lists(asker.desk.shelf.standing())
+
+
+def test_promises_are_those_of_the_tables(asker: Asker, lists: Lists) -> None:
+    standing = asker.desk.shelf.standing()
+    every = lists.found("promises", Query(every_version=True)).to_pylist()
+    rows = standing.tables["promises"].to_pylist()
+    assert len(every) == len(rows) > 30
+    texts = {
+        (row["document_id"], row["issue_no"], row["measure_no"]): row["text"]
+        for row in standing.tables["measures"].to_pylist()
+    }
+    for shown, row in zip(every, rows, strict=True):
+        assert {name: shown[name] for name in ("unit", "due_date", "unit_key")} == {
+            name: row[name] for name in ("unit", "due_date", "unit_key")
+        }
+        if row["measure_no"] is not None:
+            assert shown["text"] == texts[row["document_id"], row["issue_no"], row["measure_no"]]
+
+
+DAY = date(2022, 9, 1)
+
+
+def told(row: dict[str, Any]) -> str:
+    return f"{row['text']}{row['problem']}{row['unit'] or ''}"
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        (Query(text="管网"), lambda row: "管网" in told(row)),
+        (Query(text="管网 水利"), lambda row: "管网" in told(row) and "水利" in told(row)),
+        (Query(unit="水利"), lambda row: "水利" in (row["unit"] or "")),
+        (Query(role="lead"), lambda row: row["role"] == "lead"),
+        (Query(due_from=DAY), lambda row: row["due_date"] and row["due_date"] >= DAY),
+        (Query(due_to=DAY), lambda row: row["due_date"] and row["due_date"] <= DAY),
+        (Query(doubtful=True), lambda row: row["doubts"] > 0),
+    ],
+)
+def test_a_filter_leaves_what_it_says(
+    lists: Lists, query: Query, holds: Callable[[dict[str, Any]], bool]
+) -> None:
+    found = lists.found("promises", query).to_pylist()
+    counted = [row for row in lists.table("promises").to_pylist() if row["preferred"]]
+    assert all(holds(row) for row in found)
+    assert len(found) == sum(bool(holds(row)) for row in counted)
+
+
+def test_only_the_document_that_counts_is_listed(lists: Lists) -> None:
+    found = lists.found("promises", Query()).to_pylist()
+    assert all(row["preferred"] for row in found)
+    assert len(found) < lists.table("promises").num_rows
+
+
+def test_rows_are_sorted_those_without_a_value_last(lists: Lists) -> None:
+    for down in (False, True):
+        query = Query(sort="due_date", down=down)
+        days = [row["due_date"] for row in lists.found("promises", query).to_pylist()]
+        dated = [day for day in days if day is not None]
+        assert dated == sorted(dated, reverse=down)
+        assert days == dated + [None] * (len(days) - len(dated))
+
+
+def test_pages_hold_every_row_once(lists: Lists) -> None:
+    first = lists.page("promises", Query(every_version=True))
+    rows = [
+        row
+        for page in range(1, first.pages + 1)
+        for row in lists.page("promises", Query(every_version=True, page=page)).rows
+    ]
+    assert len(rows) == first.found
+    assert lists.page("promises", Query(page=999)).rows
+
+
+def test_units_count_their_promises(lists: Lists) -> None:
+    promises = lists.found("promises", Query()).to_pylist()
+    units = lists.table("units").to_pylist()
+    assert sum(row["promises"] for row in units) == sum(row["unit"] is not None for row in promises)
+    for row in units[:5]:
+        if row["unit_key"]:
+            own = [one for one in promises if one["unit_key"] == row["unit_key"]]
+            assert row["promises"] == len(own)
+
+
+def test_every_row_opens_its_sentence(asker: Asker, lists: Lists) -> None:
+    (row, *_) = lists.found("promises", Query()).to_pylist()
+    place = f"/documents/{row['document_id']}/?issue={row['issue_no']}"
+    page = asker.get("/lists/promises").text
+    assert place.replace("&", "&amp;") in page
+    text = "".join(
+        one["text"] for one in asker.desk.shelf.standing().rows_of(row["document_id"])["passages"]
+    )
+    words = text[row["start"] : row["end"]].replace("\n", "")
+    assert words.startswith(row["text"][:4])
+
+
+def test_what_is_filtered_is_downloaded(asker: Asker, lists: Lists) -> None:
+    found = lists.found("promises", Query(unit="水利")).filter(
+        pa.compute.invert(lists.found("promises", Query(unit="水利"))["restricted"])
+    )
+    answer = asker.get("/lists/promises.csv?unit=水利")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert len(rows) == found.num_rows + 1
+    assert "单位" in rows[0]
+    book = openpyxl.load_workbook(io.BytesIO(asker.get("/lists/promises.xlsx?unit=水利").data))
+    sheet = book.worksheets[0]
+    assert sheet.max_row == found.num_rows + 1
+    at = rows[0].index("截止日期")
+    days = [sheet.cell(n, at + 1).value for n in range(2, sheet.max_row + 1)]
+    assert [day.date().isoformat() if day else "" for day in days] == [row[at] for row in rows[1:]]
+
+
+def test_marked_documents_stay_here_unless_asked_for(asker: Asker) -> None:
+    places = ("/lists/issues.csv?every_version=1", "/lists/issues.csv?every_version=1&restricted=1")
+    without, whole = (asker.get(place).data.count(b"\r\n") for place in places)
+    assert whole == without + 2
+
+
+def row(**columns: object) -> dict[str, object]:
+    usual: dict[str, object] = {
+        "document_id": "a", "jurisdiction": "甲县", "unit": "县水利局", "due_date": None,
+        "due_date_latest": None, "ongoing": False, "state": None,
+    }  # fmt: skip
+    return {**usual, **columns}
+
+
+ON = date(2024, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("columns", "term"),
+    [
+        ({"due_date": date(2024, 6, 29)}, "overdue"),
+        ({"due_date": date(2024, 6, 30)}, "due_30"),
+        ({"due_date": date(2024, 7, 30)}, "due_30"),
+        ({"due_date": date(2024, 7, 31)}, "due_90"),
+        ({"due_date": date(2024, 9, 28)}, "due_90"),
+        ({"due_date": date(2024, 9, 29)}, None),
+        ({"due_date": date(2024, 5, 31), "due_date_latest": date(2024, 6, 30)}, "due_30"),
+        ({"ongoing": True}, "ongoing"),
+        ({"ongoing": True, "due_date": date(2024, 6, 1)}, "overdue"),
+        ({"due_date": date(2024, 6, 1), "state": "done"}, None),
+        ({"due_date": date(2024, 6, 1), "state": "closed"}, None),
+        ({"due_date": date(2024, 6, 1), "state": "basically_done"}, "overdue"),
+        ({}, None),
+    ],
+)
+def test_how_a_promise_stands_on_a_day(columns: dict[str, object], term: str | None) -> None:
+    schema = pa.schema(
+        [
+            *((name, pa.string()) for name in ("document_id", "jurisdiction", "unit", "state")),
+            *((name, pa.date32()) for name in ("due_date", "due_date_latest")),
+            ("ongoing", pa.bool_()),
+        ]
+    )
+    found = due_on(pa.Table.from_pylist([row(**columns)], schema), ON, "jurisdiction")
+    assert [name for name, count in found.counts.items() if count] == ([term] if term else [])
+
+
+def test_what_is_due_adds_up_and_names_its_words(asker: Asker, lists: Lists) -> None:
+    promises = lists.found("promises", Query())
+    found = due_on(promises, date(2023, 1, 1), "unit")
+    for term, groups in found.terms.items():
+        assert sum(group.count for group in groups) == found.counts[term]
+        assert sum(group.shown for group in groups) == min(found.counts[term], MOST_SHOWN)
+    whole = due_on(promises, date(2023, 1, 1), "unit", "overdue")
+    assert sum(group.shown for group in whole.terms["overdue"]) == whole.counts["overdue"]
+    page = asker.get("/due?on=2023-01-01&by=unit").text
+    assert str(found.counts["overdue"]) in page
+    assert "无报告" in page
