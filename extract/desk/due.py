@@ -10,11 +10,12 @@ from typing import Any, Literal, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Term = Literal["overdue", "due_30", "due_90", "ongoing"]
+Term = Literal["overdue", "due_30", "due_90", "ongoing", "said_done"]
 TERMS: tuple[Term, ...] = get_args(Term)
 SOON, LATER = timedelta(days=30), timedelta(days=90)
-# What a report says of a promise that is kept: nothing is due any more.
-ENDED = frozenset({"done", "accepted", "closed"})
+# What ends a promise; that its own unit calls it done does not, until somebody accepts it.
+ENDED = ("accepted", "closed")
+SAID_DONE = "done"
 By = Literal["jurisdiction", "unit"]
 
 
@@ -54,8 +55,9 @@ def due_on(promises: pa.Table, on: date, by: By, whole: Term | None = None) -> D
     A promise is overdue on the day after its last one; where the words have two readings, the
     later counts. All promises of the term ``whole`` are given, of others the first ones.
     """
-    ended = pc.is_in(promises["state"], pa.array(sorted(ENDED)))
-    standing = promises.filter(pc.invert(ended))
+    standing = promises.filter(pc.invert(pc.is_in(promises["state"], pa.array(ENDED))))
+    said = pc.fill_null(pc.equal(standing["state"], SAID_DONE), False)
+    said_done, standing = standing.filter(said), standing.filter(pc.invert(said))
     last = pc.coalesce(standing["due_date_latest"], standing["due_date"])
     dated = pc.is_valid(last)
     soon, later = pa.scalar(on + SOON), pa.scalar(on + LATER)
@@ -66,14 +68,17 @@ def due_on(promises: pa.Table, on: date, by: By, whole: Term | None = None) -> D
         "due_90": pc.and_(pc.greater(last, soon), pc.less_equal(last, later)),
         "ongoing": pc.and_(pc.invert(dated), standing["ongoing"]),
     }
-    found = {term: standing.filter(pc.fill_null(within[term], False)) for term in TERMS}
+    found: dict[Term, pa.Table] = {
+        term: standing.filter(pc.fill_null(wanted, False)) for term, wanted in within.items()
+    }
+    found["said_done"] = said_done
     undated = pc.and_(pc.invert(dated), pc.invert(standing["ongoing"]))
     return Due(
         on,
         by,
         {term: _groups(found[term], by, whole=term == whole) for term in TERMS},
         {term: found[term].num_rows for term in TERMS},
-        promises.num_rows - standing.num_rows,
+        promises.num_rows - standing.num_rows - said_done.num_rows,
         pc.sum(undated).as_py() or 0,
     )
 
