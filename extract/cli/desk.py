@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import webbrowser
 from pathlib import Path
 
@@ -35,6 +37,8 @@ def desk_command(lang: str) -> click.Command:
         tell(say("desk_open", lang, served.link))
         if not no_browser:
             webbrowser.open(opening_page(folder, served.link).as_uri())
+        # Ended from outside it leaves no worker behind either.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         try:
             served.run()
         finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhenggai.dataset.current import MANIFEST, read_tables, stands
+from zhenggai.dataset.current import MANIFEST, PublishError, read_tables, stands
 from zhenggai.tables.schema import TABLES
 
 if TYPE_CHECKING:
@@ -62,9 +62,17 @@ class Shelf:
         with self._lock:
             stamp = self._now()
             if stamp != self._stamp:
-                found = read_tables(self.out) if stands(self.out, "documents") else {}
-                self._standing, self._stamp = Standing(found), stamp
+                self._standing, self._stamp = Standing(self._read()), stamp
             return self._standing
+
+    def _read(self) -> Mapping[str, pa.Table]:
+        if not stands(self.out, "documents"):
+            return {}
+        try:
+            return read_tables(self.out)
+        except PublishError:
+            # Others were put in place meanwhile: these are read whole.
+            return read_tables(self.out)
 
     def _now(self) -> object:
         """Return what changes when other tables are put in place."""
