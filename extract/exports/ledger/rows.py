@@ -59,7 +59,7 @@ ROLE_CELLS: Mapping[Role, int] = {
 }
 # Who watches and accepts, said once for an issue and all of its measures.
 OVER: frozenset[Role] = frozenset({"supervise", "accept"})
-STATES = dict(TABLES["issues"].column("progress_state").values)
+STATE_WORDS = dict(TABLES["issues"].column("progress_state").values)
 
 # The tables of which a ledger is made.
 TABLES_NEEDED = (
@@ -221,7 +221,7 @@ class _Ledger:
         told = (
             self.document["jurisdiction"] or "",
             "、".join(dict.fromkeys(named)),
-            STATES[state] if state else "",
+            STATE_WORDS[state] if state else "",
             _one_line(issue["progress"]),
             sure if sure is not None else "",
         )
