@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from zhenggai.exports.ledger.own_cells import ID_HEADING, NO_CELLS, OwnCells
 from zhenggai.exports.ledger.rows import (
     HEADINGS,
-    STATES,
+    STATE_WORDS,
     Line,
     Sheet,
 )
@@ -29,7 +29,7 @@ GENERAL_WIDTHS = (
 )  # fmt: skip
 # Where the day stands against which dates are held.
 DAY_ROW, DAY_COLUMN, HEAD_ROW = 0, 3, 1
-CLOSED_STATES = tuple(STATES[name] for name in ("done", "accepted", "closed"))
+CLOSED_STATES = tuple(STATE_WORDS[name] for name in ("done", "accepted", "closed"))
 A3, A4 = 8, 9
 
 
