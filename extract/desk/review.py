@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import DiagnosticRow, Rows
 
 # What is shown and can be corrected of each table's rows, the row's own words first.
-SHOWN: Mapping[RowTable, tuple[str, ...]] = {
+SHOWN_COLUMNS: Mapping[RowTable, tuple[str, ...]] = {
     "issues": ("label", "category", "problem", "goal", "progress_state", "progress_date"),
     "measures": ("label", "text"),
     "responsibilities": ("unit", "role"),
@@ -61,7 +61,7 @@ def key_from(told: str) -> RowKey:
     table, *numbers = told.split("-")
     if len(numbers) != len(RowKey._fields) - 1:
         raise ValueError(told)
-    known: dict[str, RowTable] = {name: name for name in SHOWN}
+    known: dict[str, RowTable] = {name: name for name in SHOWN_COLUMNS}
     if table not in known:
         raise ValueError(told)
     issue, measure, number = (int(part) if part else None for part in numbers)
@@ -83,7 +83,7 @@ class Entry:
     @property
     def columns(self) -> list[Column]:
         """The columns that are shown."""
-        return [TABLES[self.key.table].column(name) for name in SHOWN[self.key.table]]
+        return [TABLES[self.key.table].column(name) for name in SHOWN_COLUMNS[self.key.table]]
 
     @property
     def confidence(self) -> float:
@@ -151,7 +151,7 @@ def rows_to_cards(rows: Rows, lang: str) -> list[Card]:
     by_name = by_table(rows)
     doubts = _doubts(rows.get("diagnostics", ()))
     entries: dict[tuple[int | None, int | None], list[Entry]] = {}
-    for table in SHOWN:
+    for table in SHOWN_COLUMNS:
         for row in by_name.get(table, ()):
             key = key_of(table, row)
             entry = Entry(key, dict(row), row)

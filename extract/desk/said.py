@@ -18,7 +18,7 @@ from zhenggai.dataset.corrections.parsed import parsed
 from zhenggai.dataset.corrections.pinned import relevant
 from zhenggai.dataset.corrections.values import from_words
 from zhenggai.dataset.documents import rows_by_document
-from zhenggai.desk.review import SHOWN, Card, Entry, RowKey, key_of
+from zhenggai.desk.review import SHOWN_COLUMNS, Card, Entry, RowKey, key_of
 from zhenggai.rules.kinds import PinRole, RowTable
 from zhenggai.text.document import Span
 
@@ -119,7 +119,7 @@ class RowFinder:
     def __init__(self, anchors: Anchors) -> None:
         self._anchors = anchors
         self._rows: dict[tuple[RowTable, object, str | None], list[RowKey]] = {}
-        for table in SHOWN:
+        for table in SHOWN_COLUMNS:
             for row in anchors.rows.get(table, ()):
                 place = (table, row["start"], row_name(table, row))
                 self._rows.setdefault(place, []).append(key_of(table, row))

@@ -9,7 +9,14 @@ import pytest
 
 from tests.desk.desks import Asker
 from zhenggai.dataset.corrections.kept import read_corrections
-from zhenggai.desk.review import SHOWN, RowKey, in_order, key_from, progress_of, rows_to_cards
+from zhenggai.desk.review import (
+    SHOWN_COLUMNS,
+    RowKey,
+    in_order,
+    key_from,
+    progress_of,
+    rows_to_cards,
+)
 
 DRAFT = "county-draft-2022.txt"
 
@@ -43,7 +50,7 @@ def test_a_card_shows_the_words_of_its_rows(asker: Asker) -> None:
         page = asker.get(f"{home}/cards/{card.number}").text
         for entry in card.entries:
             for name in ("text", "problem", "unit", "post", "due_date"):
-                value = entry.row.get(name) if name in SHOWN[entry.key.table] else None
+                value = entry.row.get(name) if name in SHOWN_COLUMNS[entry.key.table] else None
                 assert value is None or f">{value}</span>" in page
 
 
