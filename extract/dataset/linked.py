@@ -87,7 +87,8 @@ class Linked:
             return table
         if "plan_id" in names:
             table = _with(table, "plan_id", [self.plan_id] * table.num_rows)
-        if "issue_id" not in names:
+        # What persons said keeps the ids of which it was said: it tells no numbers.
+        if not {"issue_id", "issue_no"} <= names:
             return table
         lines = self._lines()
         issues = table["issue_no"].to_pylist()
