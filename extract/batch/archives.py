@@ -17,7 +17,7 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, ZIP_FAULTS, ZIP_MAGIC, Budget, ExhaustedError, Limits
 
 # What one file of an office program or a package holds, and an archive of plans does not.
-PACKAGES = ("[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/MANIFEST.MF", "word/", "xl/")
+PACKAGES = ("[content_types].xml", "mimetype", "ofd.xml", "meta-inf/manifest.mf", "word/", "xl/")
 UTF8_FLAG = 0x800
 UNICODE_PATH = 0x7075
 FIELD = Struct("<HH")
@@ -57,7 +57,9 @@ def is_archive(path: Path | RemoteFile, limits: Limits = LIMITS) -> bool:
 
 
 def _is_package(archive: zipfile.ZipFile) -> bool:
-    return any(name.startswith(PACKAGES) for name in archive.namelist())
+    # Some programs write names with backslashes, or in letters of their own size.
+    names = (name.replace("\\", "/").lower() for name in archive.namelist())
+    return any(name.startswith(PACKAGES) for name in names)
 
 
 def list_archive(path: Path | RemoteFile, limits: Limits = LIMITS) -> list[Member]:

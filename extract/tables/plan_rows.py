@@ -167,6 +167,14 @@ def document_row(
     }
 
 
+def _arguments(args: Sequence[str]) -> list[str]:
+    """Return a doubt's arguments as tables hold them: what is missing is out, no text empty."""
+    kept = [arg or "…" for arg in args]
+    while kept and not args[len(kept) - 1]:
+        kept.pop()
+    return kept
+
+
 def diagnostic_row(own_id: str, no: int, doubt: Diagnostic, place: Somewhere) -> DiagnosticRow:
     """Return a row of ``diagnostics``."""
     return {
@@ -175,7 +183,7 @@ def diagnostic_row(own_id: str, no: int, doubt: Diagnostic, place: Somewhere) ->
         "severity": severity(doubt.code),
         "code": doubt.code,
         "message": render(doubt.code, doubt.args, "zh"),
-        "arguments": list(doubt.args),
+        "arguments": _arguments(doubt.args),
         "table": doubt.table,
         "column": doubt.column,
         "issue_no": doubt.issue_no,

@@ -71,6 +71,11 @@ def test_a_document_that_is_a_zip_is_no_archive(tmp_path: Path) -> None:
     for path in (DOCX, *SAMPLES.glob("*/plan.xlsx")):
         assert not is_archive(path)
     assert [item.source for item in find_inputs([str(DOCX)])] == ["plan.docx"]
+    foreign = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(foreign, "w") as archive:
+        archive.writestr("[content_types].xml", "<Types/>")
+        archive.writestr("xl\\workbook.xml", "<workbook/>")
+    assert not is_archive(foreign)
     renamed = tmp_path / "a.docx"
     with zipfile.ZipFile(renamed, "w") as archive:
         archive.write(TEXT, "plan.txt")

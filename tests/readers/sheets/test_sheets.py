@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhenggai.pipeline import convert_bytes
 from zhenggai.readers import ReadError, read, soffice
 from zhenggai.readers.package import STRICT_NAMES
 from zhenggai.readers.sheets.formats import date_of, show_date, show_number
+from zhenggai.tables.schema import to_tables
 
 DATA = Path(__file__).parent / "data"
 DAY = datetime.datetime(2023, 6, 5, 14, 3)
@@ -94,6 +96,18 @@ def test_what_is_hidden_is_kept_and_said():
     document = read(book(fill))
     assert [c.hidden for c in document.cells] == [False] * 4 + [True] * 4 + [False] * 2
     assert [(n.code, n.args) for n in document.notes] == [("hidden-content", ("Sheet", "3—4"))]
+
+
+def test_a_hidden_sheet_is_told_in_the_tables():
+    def fill(sheet):
+        sheet.append(["序号", "反馈问题"])
+        hidden = sheet.parent.create_sheet("底稿")
+        hidden.append(["1", "污水直排"])
+        hidden.sheet_state = "hidden"
+
+    outcome = convert_bytes(book(fill), "清单.xlsx")
+    told = to_tables(outcome.rows)["diagnostics"].to_pylist()
+    assert ("hidden-content", ["底稿"]) in [(row["code"], row["arguments"]) for row in told]
 
 
 def test_a_formula_without_its_value_is_said():
