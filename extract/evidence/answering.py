@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import DocumentKind
@@ -19,16 +20,16 @@ OF_ITEMS: frozenset[str] = ANSWERS - {"progress_report"}
 HEAD = 4_000
 
 
-def answering_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | None:
-    """Return the kind that speaks out of a title, out of the text without one, if it answers."""
+def told_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | None:
+    """Return the kind that speaks out of a title, out of the text without one."""
     subject = flow.folded[title.start : title.end] if title is not None else flow.folded[:HEAD]
     tag = "title" if title is not None else "text"
-    weights: Counter[str] = Counter()
+    weights: Counter[DocumentKind] = Counter()
     for rule in rules.documents:
         if rule.tag == tag and rule.search("".join(subject.split()) if title else subject):
-            weights.update({name: round(10 * weight) for name, weight in rule.weights.items()})
-    best = max(weights, key=lambda name: weights[name], default=None)
-    return best if best in ANSWERS else None  # type: ignore[return-value]
+            for name, weight in rule.weights.items():
+                weights[cast("DocumentKind", name)] += round(10 * weight)
+    return max(weights, key=lambda name: weights[name], default=None)
 
 
 def items_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Span]:

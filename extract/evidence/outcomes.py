@@ -8,6 +8,7 @@ The place where the second sentence begins is a label without a word.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -41,7 +42,7 @@ def outcome_labels(
 ) -> tuple[Label, ...]:
     """Return the labels with those that the first sentence behind each numbered problem is."""
     groups = _by_rank(marks, outline, labels).values()
-    told = [one for group in groups for one in _of_group(marks.flow, group, labels, rules)]
+    told = [one for group in groups for one in _of_group(marks, group, labels, rules)]
     # A heading right above a problem heads a group.
     opened = {number.span.start for number, _ in told}
     found = [_label("progress", at) for _, at in told if at not in opened]
@@ -101,14 +102,26 @@ def _by_rank(
     return groups
 
 
+def _goes_on_inside(marks: Marks, number: Number, end: int) -> bool:
+    """Say whether the next number stands in mid-line within a number's stretch."""
+    return any(
+        n.scheme == number.scheme and n.value == number.value + 1 and n.weight >= SURE
+        for n in marks.numbers_in(number.span.end, end)
+        if not n.line_start
+    )
+
+
 def _of_group(
-    flow: Flow, group: Sequence[tuple[Number, int]], labels: Sequence[Label], rules: Rules
+    marks: Marks, group: Sequence[tuple[Number, int]], labels: Sequence[Label], rules: Rules
 ) -> list[tuple[Number, int]]:
     """Return the numbers of one scheme and where each tells what became of it, if enough do."""
+    if any(_goes_on_inside(marks, number, end) for number, end in group):
+        # A text that has lost its line breaks tells more items than open lines.
+        return []
     found = {
         number.span.start: at
         for number, end in group
-        if (at := _outcome(flow, number, end, labels, rules)) is not None
+        if (at := _outcome(marks.flow, number, end, labels, rules)) is not None
     }
     if len(found) < FEWEST and len(found) < len(group):
         return []
@@ -116,10 +129,25 @@ def _of_group(
     for number, end in group:
         at = found.get(number.span.start)
         if at is None and len(found) * 2 >= len(group):
-            at = _outcome(flow, number, end, labels, rules, sibling=True)
+            at = _outcome(marks.flow, number, end, labels, rules, sibling=True)
         if at is not None:
             told.append((number, at))
     return told
+
+
+def _opens(words: str, rules: Rules) -> bool:
+    """Say whether words open what became of a problem."""
+    return any(rule.pattern.match(words) for rule in rules.answers.tagged("outcome"))
+
+
+def _opening_lines(flow: Flow, start: int, end: int, rules: Rules) -> Iterator[int]:
+    """Yield where lines of a stretch begin that open what became of a problem."""
+    for line in flow.lines[
+        bisect_left(flow.line_starts, start) : bisect_left(flow.line_starts, end)
+    ]:
+        begin = flow.strip(Span(line.start, line.end)).start
+        if _opens(flow.folded[begin : line.end], rules):
+            yield begin
 
 
 def _outcome(
@@ -142,12 +170,15 @@ def _outcome(
     first = FIRST_SENTENCE.match(text, start, end)
     if first is None or not SHORTEST <= first.end() - start <= LONGEST:
         return None
+    named = NAMED.match(first[0].strip()) is not None
     place = flow.strip(Span(first.end(), end)).start
+    if not named:
+        # What became of a problem told in several sentences stands in a paragraph of its own.
+        place = next(_opening_lines(flow, place, end, rules), place)
     rest = text[place:end].strip()
     if not rest:
         return None
-    named = NAMED.match(first[0].strip()) is not None
     faulty = named or rules.sections["fault"].search(first[0]) is not None
-    opens = named or any(rule.pattern.match(rest) for rule in rules.answers.tagged("outcome"))
+    opens = named or _opens(rest, rules)
     told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
     return place if (opens and told) or ((faulty or sibling) and (opens or told)) else None

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import regex
 
-from zhenggai.evidence.answering import answering_kind
+from zhenggai.evidence.answering import ANSWERS, told_kind
 from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.evidence.title import find_title
@@ -24,6 +24,7 @@ GLUED = 300
 FEW_LINES = 2
 SHORTEST_GLUED = 80
 FEWEST_ELSEWHERE = 2
+OF_OTHERS = frozenset({"news", "other"})
 STOP = regex.compile(r"[。!][ \t]*")
 # By these sections of a body are numbered; 三是严格考核问责 is a measure wherever it stands.
 SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
@@ -36,7 +37,8 @@ class Outline:
     ``sections`` are the starts of numbers that head a section of the body (指导思想 and its
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
     ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
-    ``answering`` is the kind of a document that answers another list, by its title; ``closings``
+    ``answering`` is the kind of a document that answers another list, by its title; ``of_others``:
+    the title is that of news, rules or other papers, which hold no issues. ``closings``
     are the places in mid-line where it turns to who reads it (如有异议), ``intros`` the starts of
     lines that say what it makes public.
     """
@@ -48,6 +50,7 @@ class Outline:
     title: Span | None = None
     barriers: tuple[int, ...] = ()
     answering: DocumentKind | None = None
+    of_others: bool = False
     closings: frozenset[int] = frozenset()
     intros: frozenset[int] = frozenset()
 
@@ -92,7 +95,8 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     title = find_title(flow, rules)
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
-    answering = answering_kind(flow, title, rules)
+    kind = told_kind(flow, title, rules)
+    answering = kind if kind in ANSWERS else None
     return Outline(
         frozenset(sections),
         frozenset(headed),
@@ -101,6 +105,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         title,
         barriers,
         answering,
+        kind in OF_OTHERS,
         frozenset(_closings(flow, rules) if answering is not None else ()),
         frozenset(_intros(flow, rules) if answering is not None else ()),
     )

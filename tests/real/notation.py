@@ -1,6 +1,6 @@
 """Documents of real form with their expected tables, written as one text with marks in it.
 
-A document of ``open``, ``unseen``, ``later``, ``again`` has ``name``, ``kind`` (several with ``|``),
+A document of these folders has ``name``, ``kind`` (several with ``|``),
 ``place``, ``code``, ``level``, ``declared``, ``feedback``, ``issued``, ``status``, ``format``
 (txt, html, docx), each null where nothing is printed and ``"*"`` where it is not compared, and
 ``text``. In the text stand

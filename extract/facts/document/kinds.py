@@ -59,6 +59,8 @@ def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind
     text = plan.flow.folded
     words = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
     forms = set(_forms(plan, rules))
+    if subject and not any(rule.search(subject) for rule in rules.documents.tagged("title")):
+        forms |= {"nameless"} if "empty" in forms else set()
     found: dict[DocumentKind, float] = dict.fromkeys(get_args(DocumentKind), 0.0)
     for rule in rules.documents:
         seen = (

@@ -394,9 +394,9 @@ class Decoder:
             return score + w["stay-open"]
         if key.role in PROSE:
             wrapped = shapes.wrapped(self.pieces[at - 1], before)
-            # 2、 behind 1、 goes on with what that began.
+            # 2、 behind 1、 goes on with what was done.
             numbered = piece.number is not None and piece.number.scheme != "bullet"
-            numbered = numbered and at not in self.counts
+            numbered = numbered and not (key.role == "progress" and at in self.counts)
             score += w["stay-wrapped"] if wrapped else w["stay-prose"]
             return score + (w["stay-prose-numbered"] if numbered else 0.0)
         below = entry is not None and entry.label is not None and entry.label.alone

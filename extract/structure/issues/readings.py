@@ -277,7 +277,7 @@ def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
     readings = ListReader(marks, outline, rules, labels, weights(), pins).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
-    none = weights()["none"]
+    none = weights()["none"] + weights()["none-told"] * outline.of_others
     return [
         one
         for one in readings

@@ -14,6 +14,7 @@ from zhenggai.structure.lists.said_items import said_in
 from zhenggai.structure.plan import Block, Issue
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
+from zhenggai.text.numerals import label_number
 
 # W-001, 20210305 count nothing: they are the list's that is answered.
 CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
@@ -24,6 +25,7 @@ VALUE = regex.compile(
 # 问题编号 in the cell beside it.
 KEY = 8
 NUMBER_KEY = regex.compile(r"(?:编[ \t\n]*|(?:任务|问题|整改)序)号[】)\]:\s]*$")
+NUMERAL = regex.compile(r"\d+|[〇零一二三四五六七八九十百]+")
 NUMBERED = regex.compile(r"编号|序号|[^文]号$")
 
 
@@ -36,16 +38,28 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
     if outline.answering is None:
         return list(issues)
     of_items = outline.answering in OF_ITEMS
-    found = [_with_own(flow, rules, one, of_items=of_items) for one in issues]
+    own = not of_items and _count_on(flow, issues)
+    found = [_with_own(flow, rules, one, of_items=of_items, own=own) for one in issues]
     return [_with_preamble(flow, rules, found[0], outline.title)] if len(found) == 1 else found
 
 
-def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool) -> Issue:
-    """Return an issue with the item that its own words name."""
+def _count_on(flow: Flow, issues: Sequence[Issue]) -> bool:
+    """Say whether labels count 1, 2, 3, and perhaps again: they are the document's own."""
+    labels = (issue.label for issue in issues if issue.label is not None)
+    numerals = (NUMERAL.findall(flow.folded[span.start : span.end]) for span in labels)
+    values = [label_number(found[-1]) if found else None for found in numerals]
+    return all(
+        value in (1, (before or 0) + 1)
+        for before, value in zip([None, *values], values, strict=False)
+    )
+
+
+def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool, own: bool) -> Issue:
+    """Return an issue with the item that its words name; ``own``: labels are the document's."""
     told = _field(flow, rules, issue.blocks)
     if told is not None:
         return _numbered(flow, issue, *told)
-    if issue.label is not None:
+    if issue.label is not None and not own:
         words = flow.folded[issue.label.start : issue.label.end]
         named = item_first(flow, issue.label, rules)
         item = named[0] if named is not None else issue.label
