@@ -20,6 +20,7 @@ from zhenggai.desk.plans import Plans
 from zhenggai.readers import ReadError, read
 from zhenggai.readers.detect import PICTURES, detect
 from zhenggai.rules.kinds import PassageRole
+from zhenggai.text.compact import compacted
 from zhenggai.text.document import Document, covers
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def read_view(data: bytes) -> View:
             for number, (width, height) in enumerate(placed.sizes, 1)
         )
         return View(pages=tuple(pages), text=text)
-    document = read(data)
+    document = compacted(read(data))
     return View(blocks=tuple(document_to_blocks(document)), text=document.text)
 
 
@@ -211,13 +212,22 @@ def document_to_blocks(document: Document) -> Iterator[Part | Grid]:
 
 def _grid(document: Document, number: int, inside: dict[int, list[Part]]) -> Grid:
     own = [(at, cell) for at, cell in enumerate(document.cells) if cell.table == number]
-    rows = (
-        tuple(
-            CellPart(cell.row_span, cell.column_span, cell.hidden, tuple(inside.get(at, ())))
-            for at, cell in row
-        )
-        for _, row in groupby(own, key=lambda pair: pair[1].row)
-    )
+    rows: list[tuple[CellPart, ...]] = []
+    # Until which row a column is taken by a cell above.
+    taken: dict[int, int] = {}
+    for row, cells in groupby(own, key=lambda pair: pair[1].row):
+        parts: list[CellPart] = []
+        column = 0
+        for at, cell in cells:
+            # A sheet tells no cells that are empty.
+            gap = sum(taken.get(n, 0) <= row for n in range(column, cell.column))
+            parts += [CellPart(1, 1, False, ())] * gap
+            column = cell.column + cell.column_span
+            taken |= dict.fromkeys(range(cell.column, column), row + cell.row_span)
+            parts.append(
+                CellPart(cell.row_span, cell.column_span, cell.hidden, tuple(inside.get(at, ())))
+            )
+        rows.append(tuple(parts))
     return Grid(document.tables[number].name, tuple(rows))
 
 

@@ -8,8 +8,17 @@ import pytest
 
 from tests import SAMPLES
 from tests.desk.desks import HOSTILE, HOSTILE_NAME, Asker
-from zhenggai.desk.source import Grid, Part, View, draw, passages_to_blocks, read_view
+from zhenggai.desk.source import (
+    Grid,
+    Part,
+    View,
+    document_to_blocks,
+    draw,
+    passages_to_blocks,
+    read_view,
+)
 from zhenggai.readers import read
+from zhenggai.text.document import DocumentBuilder
 
 SHOWN = ["notice-2025/plan.docx", "notice-2025/plan.html", "shared-2022/plan.txt"]
 PAGES = ["table-measure-2023/plan.pdf", "city-pdf-2023/plan.pdf"]
@@ -64,6 +73,28 @@ def test_a_page_is_drawn() -> None:
     assert draw(data, 1).startswith(b"\x89PNG")
     with pytest.raises(IndexError):
         draw(data, 99)
+
+
+def test_cells_stand_in_their_columns() -> None:
+    builder = DocumentBuilder("xlsx", "own")
+    builder.begin_table("清单")
+    for row, column, rows, text in (
+        (0, 0, 2, "甲"),
+        (0, 2, 1, "乙"),
+        (1, 1, 1, "丙"),
+        (1, 3, 1, "丁"),
+    ):
+        builder.begin_cell(row, column, rows)
+        builder.paragraph(text)
+    builder.end_table()
+    (grid,) = document_to_blocks(builder.build())
+    assert isinstance(grid, Grid)
+    told = [
+        ["".join(piece.text for part in cell.parts for piece in part.pieces) for cell in row]
+        for row in grid.rows
+    ]
+    # The second row's first column is the cell above's.
+    assert told == [["甲", "", "乙"], ["丙", "", "丁"]]
 
 
 def test_passages_are_shown_where_the_file_is_gone() -> None:
