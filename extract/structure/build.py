@@ -104,8 +104,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = 
     if not found:
         issues, doubts = unlabelled(marks, outline, rules, painter, law=law)
     issues = painter.items(with_items(flow, rules, issues, outline), outline.title)
-    told = [*tabled, *chain.from_iterable(company.beside.values())]
-    paint_tables(painter, grid, spans, told)
+    paint_tables(painter, grid, spans, [*tabled, *chain.from_iterable(company.beside.values())])
     painter.notes(heads.captions)
     doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
     body = paint_body(marks, outline, painter, issues)
