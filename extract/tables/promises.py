@@ -103,10 +103,10 @@ class _Promises:
         own = self.dates.get((issue["issue_no"], measure["measure_no"]), []) if measure else []
         block = self.dates.get((issue["issue_no"], None), [])
         task = self._task(unit, measure) if unit else None
-        due = self._chosen(self._open_to(own, unit), measure, task)
+        due = self._chosen(self._open_to(own, unit, measure), measure, task)
         due_source: DueSource | None = "measure" if due is not None else None
         if due is None:
-            due = self._chosen(self._open_to(block, unit), None, task)
+            due = self._chosen(self._open_to(block, unit, None), None, task)
             due_source = "issue" if due is not None else None
         among = own if due_source == "measure" else block
         return {
@@ -151,16 +151,19 @@ class _Promises:
         return self.units.get((no, None), []), "issue"
 
     def _open_to(
-        self, rows: Sequence[DeadlineRow], unit: ResponsibilityRow | None
+        self,
+        rows: Sequence[DeadlineRow],
+        unit: ResponsibilityRow | None,
+        measure: MeasureRow | None,
     ) -> list[DeadlineRow]:
         """Return the deadlines that may be a unit's: those beside it, else those beside none."""
-        beside = [(row, self._beside(row)) for row in rows]
+        beside = [(row, self._beside(row, measure)) for row in rows]
         own = [row for row, span in beside if span and unit and _overlap(span, _place(unit))]
         return own or [row for row, span in beside if span is None]
 
-    def _beside(self, row: DeadlineRow) -> Span | None:
+    def _beside(self, row: DeadlineRow, measure: MeasureRow | None) -> Span | None:
         """Return the units whose date a row alone is, in a list that dates its units."""
-        task = self._task(row, None)
+        task = self._task(row, measure)
         key = (row["issue_no"] or 0, row["measure_no"])
         at = max(bisect_right(self.starts, row["start"]) - 1, 0)
         if task is None or self.passages[at]["role"] not in UNIT_ROLES:
