@@ -83,15 +83,28 @@ def subject_of(title: str) -> str:
 
 
 def issue_ids(plan_id: str, rows: Iterable[IssueRow]) -> dict[int, str]:
-    """Return the id of each issue of a document, by issue_no: made of its problem or heading."""
+    """Return the id of each issue of a document, by issue_no: made of its problem or heading.
+
+    One whose words a person corrected keeps the id of the words that are printed.
+    """
     ids = Ids(plan_id, "issue")
-    return {row["issue_no"]: ids.of(row["problem"] or row["category"] or "") for row in rows}
+    return {
+        row["issue_no"]: row["issue_id"]
+        if {"problem", "category"} & set(row["corrected"] or ())
+        else ids.of(row["problem"] or row["category"] or "")
+        for row in rows
+    }
 
 
 def measure_ids(plan_id: str, issue_id: str, rows: Iterable[MeasureRow]) -> dict[int, str]:
-    """Return the id of each measure of one issue, by measure_no."""
+    """Return the id of each measure of one issue, by measure_no; a corrected one keeps its own."""
     ids = Ids(plan_id, "measure", issue_id)
-    return {row["measure_no"]: ids.of(row["text"] or "") for row in rows}
+    return {
+        row["measure_no"]: row["measure_id"]
+        if "text" in (row["corrected"] or ())
+        else ids.of(row["text"] or "")
+        for row in rows
+    }
 
 
 class Ids:
