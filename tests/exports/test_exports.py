@@ -35,6 +35,7 @@ from zhenggai.exports.databases import write_duckdb, write_sqlite
 from zhenggai.exports.export import read_export
 from zhenggai.exports.formats import FORMATS
 from zhenggai.exports.ledger.ledger import write_ledger
+from zhenggai.exports.ledger.own_cells import ID_HEADING
 from zhenggai.exports.ledger.rows import HEADINGS, ledger
 from zhenggai.exports.ledger.workbook import CELL_LIMIT
 from zhenggai.exports.redact import redact_tables
@@ -274,7 +275,7 @@ def test_ledger_cells(out: Path, tmp_path: Path) -> None:
         for one in book
         if str(one["A1"].value).endswith("江湾县贯彻落实省生态环境保护督察反馈意见整改方案")
     )
-    assert [cell.value for cell in sheet[2]] == list(HEADINGS)
+    assert [cell.value for cell in sheet[2]] == [*HEADINGS, ID_HEADING]
     first, second = ([cell.value for cell in row] for row in sheet.iter_rows(3, 4))
     assert first[1].startswith("=SUM(A1:A9)")
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
@@ -284,8 +285,8 @@ def test_ledger_cells(out: Path, tmp_path: Path) -> None:
         "",
         "县财政局",
     ]
-    assert first[8].date() == date(2024, 12, 31)
-    assert sheet["I3"].number_format == "yyyy-mm-dd"
+    assert first[10].date() == date(2024, 12, 31)
+    assert sheet["K3"].number_format == "yyyy-mm-dd"
     assert str(sheet.freeze_panes) == "C3"
     assert sheet.auto_filter.ref
     assert sheet.page_setup.orientation == "landscape"
