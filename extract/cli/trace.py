@@ -54,6 +54,10 @@ class _Watched:
 
         return self._pattern.sub(told, text)
 
+    def split(self, text: str, *args: Any, **kwargs: Any) -> list[str]:
+        self._noted(self._pattern.search(text))
+        return list(self._pattern.split(text, *args, **kwargs))
+
     def finditer(self, *args: Any, **kwargs: Any) -> Iterator[regex.Match[str]]:
         for match in self._pattern.finditer(*args, **kwargs):
             self._noted(match)

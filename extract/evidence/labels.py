@@ -13,6 +13,8 @@ from zhenggai.rules.patterns import compiled
 from zhenggai.text.memo import remembered
 
 OTHER = ("other",)
+# A word that labels something in issue after issue, and that no rule knows.
+UNKNOWN = ("unknown",)
 # 原整改时限: when it was due before the plan was adjusted.
 FORMER = ("former",)
 UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})

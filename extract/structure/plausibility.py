@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from zhenggai.evidence.labels import UNKNOWN
 from zhenggai.rules import Rules
 from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
@@ -23,6 +24,7 @@ def implausible(
     flow: Flow, rules: Rules, issues: Sequence[Issue], title: Span | None
 ) -> Iterator[PlanDoubt]:
     """Yield a doubt for each value of an issue that no careful reader would write so."""
+    yield from _unknown_labels(flow, issues)
     odd = rules.sections.tagged("odd")
     lengths = [sum(p.end - p.start for p in issue.problem) for issue in issues if issue.problem]
     usual = median(lengths) if lengths else 0
@@ -46,6 +48,17 @@ def implausible(
             unlike = measure_no is not None and _is_no_measure(words, rules)
             if unlike or any(rule.search(words) for rule in odd):
                 yield _doubt(own[0], issue.no, measure_no)
+
+
+def _unknown_labels(flow: Flow, issues: Sequence[Issue]) -> Iterator[PlanDoubt]:
+    """Yield a doubt, where it first stands, for each label that recurs and that no rule knows."""
+    seen: set[str] = set()
+    for issue in issues:
+        for block in issue.fields(*UNKNOWN):
+            word = "" if block.label is None else flow.words([block.label])
+            if block.label is not None and word not in seen:
+                seen.add(word)
+                yield PlanDoubt("label-unknown", (word,), block.label, issue.no)
 
 
 def _is_no_measure(words: str, rules: Rules) -> bool:

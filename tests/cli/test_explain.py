@@ -1,4 +1,4 @@
-"""``explain reading`` says how a document could be read otherwise, and why it was not."""
+"""``explain`` says what was read and why, and how a document could be read otherwise."""
 
 from __future__ import annotations
 
@@ -61,3 +61,9 @@ def test_a_file_that_cannot_be_read_says_why(
     path = tmp_path / "plan.pdf"
     path.write_bytes(b"%PDF-1.7 torn")
     assert told(path, capfd).startswith("The file is incomplete")
+
+
+def test_units_are_explained_whatever_their_place(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["explain", "units", "锦沙市江畔区人民政府", "--lang", "en"])
+    assert capfd.readouterr().out.startswith("锦沙市江畔区人民政府")
