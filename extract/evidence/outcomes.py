@@ -8,7 +8,7 @@ The place where the second sentence begins is a label without a word.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -48,6 +48,10 @@ def outcome_labels(
     found = [_label("progress", at) for _, at in told if at not in opened]
     found += [_label("verification", at) for at in _findings(marks, labels, rules)]
     return tuple(sorted([*labels, *found], key=lambda label: label.span))
+
+
+def _start(label: Label) -> int:
+    return label.span.start
 
 
 def _label(field: str, at: int) -> Label:
@@ -91,14 +95,17 @@ def _by_rank(
         if n.line_start and n.weight >= SURE and n.scheme in SCHEMES
     ]
     rank = {scheme: at for at, scheme in enumerate(dict.fromkeys(n.scheme for n in numbers))}
-    end = len(marks.flow.text)
     closing = sorted(line.start for line in (*outline.openings, *outline.notes))
+    aside = outline.headed | taken
+    # Where the next number of each rank stands, seen from the text's end.
+    nexts = [len(marks.flow.text)] * len(rank)
     groups: dict[str, list[tuple[Number, int]]] = {}
-    for at, number in enumerate(numbers):
-        stops = [n.span.start for n in numbers[at + 1 :] if rank[n.scheme] <= rank[number.scheme]]
-        stops += [place for place in closing if place > number.span.start]
-        if number.span.start not in outline.headed | taken:
-            groups.setdefault(number.scheme, []).append((number, min([*stops, end])))
+    for number in reversed(numbers):
+        start, own = number.span.start, rank[number.scheme]
+        end = min([*nexts[: own + 1], *closing[bisect_right(closing, start) :][:1]])
+        nexts[own] = start
+        if start not in aside:
+            groups.setdefault(number.scheme, []).insert(0, (number, end))
     return groups
 
 
@@ -164,7 +171,8 @@ def _outcome(
     Beside siblings that tell it, less is enough.
     """
     start = number.span.end
-    if any(start <= m.span.start < end and TELLING & set(m.fields) for m in labels):
+    first_label, behind = (bisect_left(labels, at, key=_start) for at in (start, end))
+    if any(TELLING & set(label.fields) for label in labels[first_label:behind]):
         return None
     text = flow.folded
     first = FIRST_SENTENCE.match(text, start, end)

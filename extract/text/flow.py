@@ -20,6 +20,7 @@ import regex
 from zhenggai.text.document import Document, Span, merge_spans
 from zhenggai.text.memo import remembered
 from zhenggai.text.radicals import RADICALS
+from zhenggai.text.traditional import TRADITIONAL
 
 # Full-width forms, spaces and look-alikes, one character for one: places stay the same.
 FOLD = str.maketrans(
@@ -30,6 +31,7 @@ FOLD = str.maketrans(
     | {"–": "—", "―": "—", "－": "-", "─": "—", "━": "—", "﹣": "-", "‐": "-", "‑": "-"}
     | {"〜": "~", "～": "~", "∼": "~"}
     | RADICALS
+    | TRADITIONAL
 )
 COMMON_FOLDS = tuple((wide, wide.translate(FOLD)) for wide in "，（）：；")
 # The standard module looks through a text for one of many characters ten times as fast.
