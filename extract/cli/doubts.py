@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 import click
 
+from zhenggai.cli.export import restricted_option
 from zhenggai.cli.frame import command
-from zhenggai.cli.listings import Outputs, give, output_options, rows_of, show_table
+from zhenggai.cli.listings import Outputs, exported_rows, give, output_options, show_table
 from zhenggai.cli.terminal import tell
 from zhenggai.language import say
 
@@ -32,6 +33,7 @@ def doubts_command(lang: str) -> click.Command:
     @click.option("--code", "codes", multiple=True, help=say("doubts_code", lang))
     @click.option("--file", "source", help=say("doubts_file", lang))
     @click.option("--table", "as_table", is_flag=True, help=say("doubts_table", lang))
+    @restricted_option(lang)
     @output_options(lang)
     def doubts(
         out: str,
@@ -39,6 +41,7 @@ def doubts_command(lang: str) -> click.Command:
         codes: tuple[str, ...],
         source: str | None,
         as_table: bool,
+        include_restricted: bool,
         **outputs: Unpack[Outputs],
     ) -> None:
         from zhenggai.exports.doubts import (  # noqa: PLC0415
@@ -49,7 +52,7 @@ def doubts_command(lang: str) -> click.Command:
         )
 
         rows = doubts_of(
-            rows_of(out, DOUBT_TABLES, lang),
+            exported_rows(out, DOUBT_TABLES, lang, include_restricted),
             lang,
             severities=severities or ("error", "warning"),
             codes=codes,

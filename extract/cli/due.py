@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import TYPE_CHECKING, Unpack
 
 import click
 import regex
 
 from zhenggai.cli.export import guard_options
 from zhenggai.cli.frame import command, stop
-from zhenggai.cli.listings import Outputs, give, output_options, show_lines
-from zhenggai.cli.terminal import tell
+from zhenggai.cli.listings import Outputs, exported_rows, give, output_options, show_lines
 from zhenggai.language import say
 
 if TYPE_CHECKING:
-    from zhenggai.exports.due import PlanRows
     from zhenggai.exports.listing import Listing
 
 DAYS = regex.compile(r"(\d{1,5})d?")
@@ -66,7 +64,7 @@ def due_command(lang: str) -> click.Command:
 
         wish = Wish(unit, place, role, _days(within, lang))
         day = _day(on, lang)
-        tables = _exported(out, DUE_TABLES, lang, include_restricted, redact)
+        tables = exported_rows(out, DUE_TABLES, lang, include_restricted, redact)
         found = due_listing(due_on(tables, day, wish), lang)
 
         def show(given: Listing) -> None:
@@ -96,7 +94,7 @@ def life_command(lang: str) -> click.Command:
     ) -> None:
         from zhenggai.exports.story import STORY_TABLES, story_listing, story_of  # noqa: PLC0415
 
-        tables = _exported(out, STORY_TABLES, lang, include_restricted, redact)
+        tables = exported_rows(out, STORY_TABLES, lang, include_restricted, redact)
         rows = story_of(tables, issue=issue, unit=unit)
         if not rows and (issue or unit):
             stop(say("life_none", lang, out))
@@ -107,25 +105,6 @@ def life_command(lang: str) -> click.Command:
         give(story_listing(rows, lang), outputs, lang, show)
 
     return life
-
-
-def _exported(
-    out: str, names: tuple[str, ...], lang: str, include_restricted: bool, redact: bool
-) -> PlanRows:
-    """Return the rows of what may leave the house, and say what was left out."""
-    from zhenggai.dataset.remote import read_here  # noqa: PLC0415
-    from zhenggai.exports.export import read_export  # noqa: PLC0415
-    from zhenggai.messages import RunError  # noqa: PLC0415
-
-    try:
-        with read_here(out) as folder:
-            given = read_export(folder, include_restricted=include_restricted, redact=redact)
-    except RunError as error:
-        stop(error.render(lang))
-    if given.restricted:
-        told = say("and", lang).join(given.restricted)
-        tell(say("export_left_out", lang, len(given.restricted), told), err=True)
-    return cast("PlanRows", {name: given.tables[name].to_pylist() for name in names})
 
 
 def _day(text: str, lang: str) -> date:

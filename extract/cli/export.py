@@ -77,6 +77,7 @@ def export_command(lang: str) -> click.Command:
     )
     @click.option("--plain", is_flag=True, help=say("export_plain", lang))
     @ledger_options(lang)
+    @click.option("--passages", is_flag=True, help=say("export_passages", lang))
     @guard_options(lang)
     def export(
         out: str,
@@ -87,6 +88,7 @@ def export_command(lang: str) -> click.Command:
         plain: bool,
         force: bool,
         paper: str,
+        passages: bool,
         include_restricted: bool,
         redact: bool,
     ) -> None:
@@ -99,6 +101,7 @@ def export_command(lang: str) -> click.Command:
                 "plain": plain,
                 "force": force,
                 "paper": paper,
+                "passages": passages,
             }
             _write_export(given, format, target, lang, options)
         tell(target)

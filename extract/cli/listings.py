@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 import click
 
+from zhenggai.cli.export import tell_left_out
 from zhenggai.cli.frame import Body, stop, writing
 from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
 from zhenggai.printable import json_text
 
 if TYPE_CHECKING:
+    from zhenggai.exports.due import PlanRows
     from zhenggai.exports.listing import Listing
-    from zhenggai.tables.rows import Rows
 
 
 class Outputs(TypedDict):
@@ -44,18 +45,28 @@ def output_options(lang: str) -> Callable[[Body], Body]:
     return decorate
 
 
-def rows_of(out: str, names: Iterable[str], lang: str) -> Rows:
-    """Return the rows of some tables in ``out``, near or behind a URI; end with status 2."""
-    from zhenggai.dataset.current import read_tables  # noqa: PLC0415
+def exported_rows(
+    out: str,
+    names: Iterable[str],
+    lang: str,
+    include_restricted: bool = False,
+    redact: bool = False,
+) -> PlanRows:
+    """Return the rows of some tables in ``out``, near or behind a URI, that may leave the house.
+
+    Says what was left out; ends with status 2 where there are no tables.
+    """
     from zhenggai.dataset.remote import read_here  # noqa: PLC0415
+    from zhenggai.exports.export import read_export  # noqa: PLC0415
     from zhenggai.messages import RunError  # noqa: PLC0415
 
     try:
         with read_here(out) as folder:
-            tables = read_tables(folder, names)
-            return cast("Rows", {name: table.to_pylist() for name, table in tables.items()})
+            given = read_export(folder, include_restricted=include_restricted, redact=redact)
     except RunError as error:
         stop(error.render(lang))
+    tell_left_out(given.restricted, lang)
+    return cast("PlanRows", {name: given.tables[name].to_pylist() for name in names})
 
 
 def give(found: Listing, outputs: Outputs, lang: str, show: Callable[[Listing], None]) -> None:

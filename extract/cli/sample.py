@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from zhenggai.cli.export import restricted_option
 from zhenggai.cli.frame import command, stop, writing
-from zhenggai.cli.listings import rows_of
+from zhenggai.cli.listings import exported_rows
 from zhenggai.cli.terminal import tell
 from zhenggai.language import LANGUAGES, say
 
@@ -31,8 +32,15 @@ def sample_command(lang: str) -> click.Command:
         "-o", "--output", type=click.Path(), default="sample.xlsx", help=say("sample_output", lang)
     )
     @click.option("--score", type=click.Path(), help=say("sample_score", lang))
+    @restricted_option(lang)
     def sample(
-        out: str, number: int, seed: int, by: str | None, output: str, score: str | None
+        out: str,
+        number: int,
+        seed: int,
+        by: str | None,
+        output: str,
+        score: str | None,
+        include_restricted: bool,
     ) -> None:
         if score is not None:
             _score(score, lang)
@@ -43,7 +51,7 @@ def sample_command(lang: str) -> click.Command:
         )
         from zhenggai.exports.sampling import SAMPLE_TABLES, draw, sample_listing  # noqa: PLC0415
 
-        rows = draw(rows_of(out, SAMPLE_TABLES, lang), number, seed, by)
+        rows = draw(exported_rows(out, SAMPLE_TABLES, lang, include_restricted), number, seed, by)
         write = write_listing_csv if output.endswith(".csv") else write_listing_xlsx
         with writing(output, lang):
             write(sample_listing(rows, lang), Path(output), lang)

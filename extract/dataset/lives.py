@@ -19,6 +19,7 @@ from zhenggai.dataset.linked import LINKED, Linked, is_link_warning
 from zhenggai.dataset.partitions import parts_of
 from zhenggai.life.events import Record, life_of
 from zhenggai.life.links import Told, link_told, told_of
+from zhenggai.life.mentions import find_mention
 from zhenggai.life.plans import join_plans
 from zhenggai.life.version import read_version
 from zhenggai.rules import Rules, load
@@ -26,7 +27,7 @@ from zhenggai.tables.schema import TABLES, Table, to_arrow
 
 if TYPE_CHECKING:
     from zhenggai.dataset.merge import Settle
-    from zhenggai.tables.rows import DiagnosticRow, DocumentRow, Rows
+    from zhenggai.tables.rows import DiagnosticRow, DocumentRow, PassageRow, Rows
 
 # What a life is made of; and what a document's issues are told from others by.
 LIFE_TABLES = (
@@ -268,7 +269,9 @@ class _Sharing:
         """Return the share of one document's issues that are surely another's."""
         mine = [told for told in self._of(part) if told.words]
         if not mine:
-            return None
+            # What was read as no list may name one issue of the plan all the same.
+            passages = cast("list[PassageRow]", self._source.rows(part, "passages"))
+            return 1.0 if find_mention(self._of(whole), passages, self._rules) else None
         return len(link_told(self._of(whole), mine).pairs) / len(mine)
 
     def _of(self, own: str) -> list[Told]:

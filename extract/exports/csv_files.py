@@ -8,15 +8,17 @@ reads all texts as they were. Texts are quoted, so that no separator of another 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.exports.export import Export, batches
-from zhenggai.tables.schema import TABLES
+from zhenggai.tables.schema import TABLES, Column
 
 LIST_MARK = "；"
 ESCAPE = "'"
+TRUTHS: Mapping[object, str] = {False: "否", True: "是"}
 # With what spreadsheets let a formula begin; in Chinese ones the wide characters too.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -26,25 +28,39 @@ def write_csv(
 ) -> list[Path]:
     """Write each table to ``folder``; headings are column names (en) or Chinese labels (zh).
 
+    Under Chinese headings closed values are Chinese too.
     ``plain`` leaves texts that a spreadsheet would take for formulas as they are.
     """
-    shown = _text if plain else _shown
+    shown = _text if plain else without_formula
+    chinese = headings == "zh"
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in export.tables.items():
         columns = TABLES[name].columns
         path = folder / f"{name}.csv"
         with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-            heads = [c.label_zh if headings == "zh" else c.name for c in columns]
+            heads = [c.label_zh if chinese else c.name for c in columns]
+            labels = [_labels(c) if chinese else {} for c in columns]
             csv.writer(file).writerow(heads)
             writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
             for rows in batches(table):
-                writer.writerows([shown(row[c.name]) for c in columns] for row in rows)
+                writer.writerows(
+                    [
+                        shown(own.get(row[c.name], row[c.name]) if own else row[c.name])
+                        for c, own in zip(columns, labels, strict=True)
+                    ]
+                    for row in rows
+                )
         written.append(path)
     return written
 
 
-def _shown(value: object) -> object:
+def _labels(column: Column) -> Mapping[object, str]:
+    """Return what the values of a column are called in Chinese; empty where they are not closed."""
+    return TRUTHS if column.type == "bool" else dict(column.values)
+
+
+def without_formula(value: object) -> object:
     """Return a value such that no spreadsheet reads a formula in it."""
     text = _text(value)
     if not isinstance(text, str):

@@ -31,9 +31,19 @@ DUCKDB_TYPES: Mapping[ColumnType, str] = {
 }
 # What others refer to comes first.
 ORDER = ("places", "units", "documents")
+# More facets make Datasette slow.
+MOST_FACETS = 4
 VIEWS = {
     "promises_due": """
-        SELECT p.due_date, p.unit, p.role, d.jurisdiction, d.title, m.text AS measure,
+        SELECT p.due_date, (
+                   SELECT w.text FROM deadlines w
+                   WHERE w.document_id = p.document_id AND w.issue_no = p.issue_no
+                     AND w.due_date = p.due_date
+                     AND (w.measure_no = p.measure_no AND p.due_source = 'measure'
+                          OR w.measure_no IS NULL AND p.due_source = 'issue')
+                   ORDER BY w.deadline_no DESC LIMIT 1
+               ) AS deadline_text, p.state, p.state_date, p.unit, p.role, d.jurisdiction,
+               d.title, m.text AS measure,
                i.problem, m.page, m.locator, d.url, d.source, p.share, p.doubts,
                p.document_id, p.issue_no, p.measure_no, p.unit_key, p.body_key
         FROM promises p
@@ -58,13 +68,34 @@ VIEWS = {
 
 
 def write_sqlite(export: Export, path: Path) -> Path:
-    """Write all tables to one SQLite file; dates are ISO texts, lists JSON texts."""
+    """Write all tables to one SQLite file; dates are ISO texts, lists JSON texts.
+
+    Beside it stands what Datasette shows of them: ``<name>-metadata.json``.
+    """
     with whole_file(path) as part:
         try:
             _fill_sqlite(export, part)
         except sqlite3.OperationalError as error:
             raise OSError(str(error)) from error
+    described = path.with_name(f"{path.stem}-metadata.json")
+    with whole_file(described) as part:
+        text = json.dumps(_metadata(export, path.stem), ensure_ascii=False, indent=1)
+        part.write_text(f"{text}\n", encoding="utf-8")
     return path
+
+
+def _metadata(export: Export, name: str) -> dict[str, object]:
+    """Return what Datasette shows beside the tables: Chinese titles, meanings, facets."""
+    tables = {}
+    for shape in _ordered(export):
+        closed = [column.name for column in shape.columns if column.values]
+        tables[shape.name] = {
+            "title": shape.label_zh,
+            "description": shape.description_zh,
+            "columns": {c.name: f"{c.label_zh}：{c.description_zh}" for c in shape.columns},
+            "facets": closed[:MOST_FACETS],
+        }
+    return {"title": "整改承诺", "databases": {name: {"tables": tables}}}
 
 
 def _fill_sqlite(export: Export, path: Path) -> None:

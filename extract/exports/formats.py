@@ -18,11 +18,14 @@ class Format:
 
     writer: str
     folder: bool = False
+    ending: str = ""
     takes: frozenset[str] = frozenset()
 
     def usual(self, out: str, name: str) -> str:
         """Return what it is called where nobody says so: ``out-csv``, ``out.xlsx``."""
-        return f"{out}-{name}" if self.folder else f"{out}.{name}"
+        if self.folder or self.ending:
+            return f"{out}-{name}{self.ending}"
+        return f"{out}.{name}"
 
 
 # The module of each is loaded when it is asked for, so that no export costs the others.
@@ -37,7 +40,8 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format(
         "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings", "plain"})
     ),
-    "dta": Format("zhenggai.exports.stata:write_dta", folder=True),
+    "dta": Format("zhenggai.exports.stata:write_dta", folder=True, takes=frozenset({"passages"})),
+    "panel": Format("zhenggai.exports.panel:write_panel", ending=".csv"),
     "sqlite": Format("zhenggai.exports.databases:write_sqlite"),
     "duckdb": Format("zhenggai.exports.databases:write_duckdb"),
 }

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.dataset.own_files import whole_file
+from zhenggai.exports.csv_files import without_formula
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, sheet_title
 from zhenggai.language import say
 
@@ -79,11 +80,14 @@ class Listing:
 
 
 def write_listing_csv(found: Listing, path: Path, lang: str) -> None:
-    """Write the rows, UTF-8 with a mark for Excel; raise OSError."""
+    """Write the rows, UTF-8 with a mark for Excel, no text a formula; raise OSError."""
     with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([field.label(lang) for field in found.fields])
-        writer.writerows([field.shown(row, lang) for field in found.fields] for row in found.rows)
+        writer.writerows(
+            [without_formula(field.shown(row, lang)) for field in found.fields]
+            for row in found.rows
+        )
 
 
 def write_listing_xlsx(found: Listing, path: Path, lang: str) -> None:

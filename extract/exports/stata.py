@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,18 @@ LABEL_LIMIT = 80
 TRUTH: dict[float, str] = {0: "否", 1: "是"}
 
 
-def write_dta(export: Export, folder: Path) -> list[Path]:
+def write_dta(export: Export, folder: Path, *, passages: bool = False) -> list[Path]:
     """Write each table that has rows to ``folder`` as Stata 14 (format 118).
 
     Stata knows no file without rows: of an empty table none is written, an older one is removed.
+    The whole text (``passages``) is left out unless it is asked for. A column of closed values has
+    the same codes in every file, so that files can be appended and merged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in export.tables.items():
         path = folder / f"{name}.dta"
-        if not table.num_rows:
+        if not table.num_rows or (name == "passages" and not passages):
             path.unlink(missing_ok=True)
             continue
         columns = TABLES[name].columns
@@ -65,9 +67,19 @@ def _series(column: Column, values: pa.ChunkedArray) -> pd.Series:
     if not column.values:
         return SERIES[column.type](given)
     labels = dict(column.values)
-    order = list(dict.fromkeys(labels.values()))
     shown = [labels.get(value) if value is not None else None for value in given]
-    return pd.Series(pd.Categorical(shown, categories=order))
+    return pd.Series(pd.Categorical(shown, categories=_codes(column.name)))
+
+
+@cache
+def _codes(name: str) -> list[str]:
+    """Return the labels of a column of closed values in the order of their codes.
+
+    Tables may close a column of one name differently (role): the codes are those of all together.
+    """
+    sets = [c.values for table in TABLES.values() for c in table.columns if c.name == name]
+    ordered = sorted(sets, key=len, reverse=True)
+    return list(dict.fromkeys(label for values in ordered for _, label in values))
 
 
 def _days(given: list[Any]) -> pd.Series:

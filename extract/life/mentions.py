@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TELLING_PROBLEM = 10
 
 
+QUOTED_WORDS = regex.compile(r"[“\"]([^“”\"]+)[”\"]")
 # What says that a number is an issue's: 第3项, 序号3, 问题三.
 NAMING = regex.compile(r"第|序号|编号|问题|任务")
 
@@ -48,16 +49,10 @@ def find_mention(
     Its state is read from what stands behind the words.
     """
     sentences = list(sentences_of(passages))
-    named = []
-    for at, one in enumerate(told):
-        words = substance(one.words)
-        if len(words) >= TELLING_PROBLEM:
-            last = _last_of(words, sentences)
-            if last is not None:
-                named.append((at, last))
+    named = _named_whole(told, sentences) or _quoted(told, sentences)
     if len(named) != 1:
         return None
-    ((at, last),) = named
+    ((at, last),) = named.items()
     number = _named_number(sentences[last - 1].text or "", rules)
     numbers = {one.number: place for place, one in enumerate(told) if one.number is not None}
     other = numbers.get(number) if number is not None else None
@@ -70,6 +65,30 @@ def find_mention(
         if state.name is not None and read_state(sentence.text, rules).name == state.name
     )
     return Mention(at, other, state, next(telling, behind[0] if behind else None))
+
+
+def _named_whole(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, int]:
+    """Return which issues stand in a text, each with the number of the sentence that ends it."""
+    found = {}
+    for at, one in enumerate(told):
+        words = substance(one.words)
+        last = _last_of(words, sentences) if len(words) >= TELLING_PROBLEM else None
+        if last is not None:
+            found[at] = last
+    return found
+
+
+def _quoted(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, int]:
+    """Return the same of issues of which a text quotes a part: 关于“处置能力严重不足”问题."""
+    problems = [substance(one.words) for one in told]
+    found = {}
+    for last, sentence in enumerate(sentences, 1):
+        for match in QUOTED_WORDS.finditer(fold(sentence.text or "")):
+            words = substance(match[1])
+            holding = [at for at, problem in enumerate(problems) if words in problem]
+            if len(words) >= TELLING_PROBLEM and len(holding) == 1:
+                found.setdefault(holding[0], last)
+    return found
 
 
 def _named_number(sentence: str, rules: Rules) -> int | None:

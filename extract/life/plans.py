@@ -27,6 +27,8 @@ PARTY_BODY = regex.compile(r"(?:党组|党委|党支部|党总支)$")
 YEAR = regex.compile(r"20\d\d")
 # So much of what a document tells must stand in another, and so much more than in any third.
 MOST, MORE = 0.5, 0.2
+# Documents without a place are held against the plans of all places, where they are so few.
+MOST_PLACELESS = 50
 PLANS: tuple[DocumentKind, ...] = ("plan", "issue_list")
 # What may answer a plan; news, rules and feedback are of none but their own.
 OF_A_PLAN: frozenset[DocumentKind] = frozenset(
@@ -99,14 +101,21 @@ def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, st
             said[own] = about
             places.setdefault(about.place, []).append(own)
     leaders = {own: own for own in groups}
+    unions = {own: [own] for own in said}
+    placeless = places.get(None, [])
     for place, members in places.items():
-        near = [*members, *(places.get(None, ()) if place is not None else ())]
-        for own, other in _joins(near, said, groups, shared):
-            leaders[_leader(own, leaders)] = _leader(other, leaders)
-    unions: dict[str, list[DocumentRow]] = {}
+        few = place is not None and len(placeless) <= MOST_PLACELESS
+        for own, other in _joins([*members, *(placeless if few else ())], said, groups, shared):
+            one, two = _leader(own, leaders), _leader(other, leaders)
+            # What is of no place must not make one plan of two places.
+            pairs = ((a, b) for a in unions[one] for b in unions[two])
+            if one != two and all(said[a].agrees(said[b]) for a, b in pairs):
+                leaders[one] = two
+                unions[two] += unions.pop(one)
+    whole: dict[str, list[DocumentRow]] = {}
     for own, rows in groups.items():
-        unions.setdefault(_leader(own, leaders), []).extend(rows)
-    for rows in unions.values():
+        whole.setdefault(_leader(own, leaders), []).extend(rows)
+    for rows in whole.values():
         chosen = _own(min(rows, key=_rank))
         found.update({row["document_id"]: chosen for row in rows})
     return found
@@ -131,7 +140,7 @@ def _joins(
             ]
         if not others:
             continue
-        chosen = _likeliest(name, others, groups, shared)
+        chosen = _likeliest(name, others, said, groups, shared)
         if chosen is not None:
             yield name, chosen
 
@@ -143,9 +152,11 @@ def _is_year(one: Stated) -> bool:
 def _likeliest(
     name: str,
     others: Sequence[str],
+    said: Mapping[str, Stated],
     groups: Mapping[str, Sequence[DocumentRow]],
     shared: Shared,
 ) -> str | None:
+    """Return the plan that a group tells of: clearly more than of any other, or the only one."""
     shares: dict[str, float] = {}
     told = False
     for other in others:
@@ -159,7 +170,8 @@ def _likeliest(
         shares[other] = max(parts, default=0.0)
     if not told:
         # It tells of issues by their numbers alone: it can only be of the one plan there is.
-        return others[0] if len(others) == 1 else None
+        sole = others[0] if len(others) == 1 else None
+        return sole if sole and said[name].place and said[name].place == said[sole].place else None
     ordered = sorted(shares, key=lambda other: -shares[other])
     best = shares[ordered[0]]
     second = shares[ordered[1]] if len(ordered) > 1 else 0.0

@@ -1,8 +1,10 @@
 """Chains of 3 to 4 documents of one plan: links, states and moved dates, as they were awaited."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.life.score import Score, read_chains, scores
+from tests.life.score import Score, convert_chain, read_chains, scores
 
 # Measured, by file; the rest is of documents with one issue that are read as none.
 FLOORS = {"open": 0.94, "unseen": 0.92}
@@ -32,3 +34,22 @@ def test_nothing_but_unread_issues_is_at_fault(scored: tuple[str, Score]) -> Non
     _, score = scored
     kinds = {fault.split(": ")[1] for fault in score.faults}
     assert not kinds & {"plan_id", "two plans are one", "preferred", "told as unsure"}
+
+
+@pytest.mark.slow
+def test_all_chains_together_stay_the_plans_that_they_are(tmp_path: Path) -> None:
+    chains = [chain for name in FLOORS for chain in read_chains(name)]
+    documents = {
+        f"{at:02}-{file}": text
+        for at, chain in enumerate(chains)
+        for file, text in chain["documents"].items()
+    }
+    tables = convert_chain({"documents": documents}, tmp_path)
+    plans: dict[str, set[int]] = {}
+    for row in tables["documents"]:
+        plans.setdefault(row["plan_id"], set()).add(int(row["source"][:2]))
+    assert all(len(owners) == 1 for owners in plans.values()), plans
+    for at, chain in enumerate(chains):
+        for group in chain.get("plans") or [list(chain["documents"])]:
+            own = {f"{at:02}-{file}" for file in group}
+            assert len({r["plan_id"] for r in tables["documents"] if r["source"] in own}) == 1
