@@ -69,7 +69,7 @@ def find_mention(
 
 def _named_whole(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, int]:
     """Return which issues stand in a text, each with the number of the sentence that ends it."""
-    found = {}
+    found: dict[int, int] = {}
     for at, one in enumerate(told):
         words = substance(one.words)
         last = _last_of(words, sentences) if len(words) >= TELLING_PROBLEM else None
@@ -81,7 +81,7 @@ def _named_whole(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, 
 def _quoted(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, int]:
     """Return the same of issues of which a text quotes a part: 关于“处置能力严重不足”问题."""
     problems = [substance(one.words) for one in told]
-    found = {}
+    found: dict[int, int] = {}
     for last, sentence in enumerate(sentences, 1):
         for match in QUOTED_WORDS.finditer(fold(sentence.text or "")):
             words = substance(match[1])
