@@ -181,7 +181,7 @@ def test_csv(out: Path, tmp_path: Path) -> None:
 
 
 def test_stata(out: Path, tmp_path: Path) -> None:
-    write_dta(read_export(out), tmp_path)
+    write_dta(read_export(out), tmp_path, passages=True)
     for name in read_export(out).tables:
         wanted = rows(out, name)
         path = tmp_path / f"{name}.dta"
