@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import webbrowser
 from pathlib import Path
 
 import click
@@ -25,6 +24,8 @@ def desk_command(lang: str) -> click.Command:
     @click.option("--no-browser", is_flag=True, help=say("desk_no_browser", lang))
     @rules_option(lang)
     def desk(out: str, plans: str | None, port: int, no_browser: bool, own: str | None) -> None:
+        import webbrowser  # noqa: PLC0415  # no help needs it
+
         from zhenggai.desk.opening import forget_page, opening_page  # noqa: PLC0415
         from zhenggai.desk.server import serve  # noqa: PLC0415
 
