@@ -68,19 +68,16 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = 
     choice = choose(() if law else find_lists(outside, outline, rules, pins))
     segments = choice.segments
     tabled = pins.kept(() if law else table_issues(grid, spans, heads.headings))
-    again: dict[int, Issue] = {}
     beside = measures_below(flow, segments, tabled, spans)
     tabled, aside = set_aside(
         tabled, spans, lambda: bool(segments or read_tasks(outside, outline, rules).issues)
     )
     company = find_companions(flow, tabled, spans, rules)
     tabled = company.kept
-    if segments and tabled:
-        segments, tabled, again, about = tell_once(marks, outside, rules, segments, tabled, spans)
-        aside += about
+    segments, tabled, again, body = tell_once(marks, outside, rules, segments, tabled, spans)
     found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
     issues: list[Issue] = []
-    doubts = [*aside, *company.doubts]
+    doubts = [*aside, *company.doubts, *body]
     for no, one in enumerate(found, 1):
         if isinstance(one, Segment):
             issue, fields, about = read_issue(outside, rules, one, no)
@@ -107,9 +104,9 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = 
     paint_tables(painter, grid, spans, [*tabled, *chain.from_iterable(company.beside.values())])
     painter.notes(heads.captions)
     doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
-    body = paint_body(marks, outline, painter, issues)
+    rest = paint_body(marks, outline, painter, issues)
     return Plan(
-        flow, tuple(issues), painter.passages(), outline.title, body, tuple(doubts), choice.readings
+        flow, tuple(issues), painter.passages(), outline.title, rest, tuple(doubts), choice.readings
     )
 
 
@@ -193,6 +190,8 @@ def tell_once(
     The telling with measures stays. Returns the segments and table issues that stay, what
     the table says of the segments that stay, by their start, and doubts.
     """
+    if not segments or not tabled:
+        return tuple(segments), tuple(tabled), {}, ()
     told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
     # 二、整改任务 or 三、其他 right above a table of issues is no issue of its own.
     heads = [one.heading for one in tabled if one.heading and one.table.places("problem")]

@@ -31,7 +31,7 @@ from zhenggai.text.document import Span
 BESIDE = PROSE_FIELDS | SOFT_FIELDS | {"closing", "verification"}
 BY_ENDING = BESIDE | {"number"}
 # Options that are so much worse than a column's best are looked at in that column alone.
-NEAR = 3.5
+NEAR = 5.0
 MOST_TRIED = 512
 MOSTLY = 0.5
 SOURCE = "tables.toml"
@@ -225,7 +225,7 @@ def _score(chosen: Sequence[Option], w: Mapping[str, float]) -> float:
         score += w["thing-beside"] * sources.count("thing")
     told = [at for at, o in enumerate(chosen) if o.field in {"problem", "goal"} or o.kind[1]]
     done = [at for at, o in enumerate(chosen) if o.field == "measure"]
-    score += w["told"] * bool(told) + w["done"] * bool(done)
+    score += w["told"] * bool(told) + w["done"] * bool(done) + w["wrong"] * ("problem" in fields)
     if told and done and told[0] < done[0]:
         score += w["order"]
     return score
