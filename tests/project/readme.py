@@ -28,11 +28,11 @@ from zhenggai.tables.schema import TABLES, Row
 RECIPES = "docs/recipes.md"
 API = "docs/api.md"
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
+# The pages about the commands, which show them at work.
+PAGES = {"docs/commands.md": "en", "docs/commands.zh-CN.md": "zh"}
 SAMPLE, ISSUE = "samples/county-ownline-2021/plan.docx", 2
 COLUMNS = {
-    "issues": ("label", "problem", "goal", "deadline", "persons"),
-    "measures": ("measure_no", "label", "text", "start"),
-    "responsibilities": ("measure_no", "unit_no", "unit", "role"),
+    "issues": ("label", "problem", "goal", "deadline"),
     "deadlines": ("measure_no", "field", "text", "kind", "due_date"),
     "promises": ("measure_no", "unit", "role", "due_date", "due_source", "ongoing"),
 }
@@ -57,6 +57,13 @@ def refresh(name: str) -> str:
         text = EXCERPT.sub(lambda match: _excerpt(lang), text)
         text = CONSOLE.sub(lambda match: f"$ zhenggai {match['words']}\n{_told(match)}", text)
         return PYTHON.sub(lambda match: match[0][: -len(match["out"]) or None] + _ran(match), text)
+
+
+def refresh_page(name: str) -> str:
+    """Return a page about the commands with all that they print made anew."""
+    text, lang = (ROOT / name).read_text(encoding="utf-8"), PAGES[name]
+    with _workplace(lang, converted=False):
+        return CONSOLE.sub(lambda match: f"$ zhenggai {match['words']}\n{_told(match)}", text)
 
 
 def refresh_api() -> str:
@@ -107,13 +114,14 @@ def in_r(*packages: str) -> bool:
 
 
 @contextlib.contextmanager
-def _workplace(lang: str) -> Iterator[None]:
-    """A folder as it is after ``make``, a terminal of 80 columns, and the reader's locale."""
+def _workplace(lang: str, *, converted: bool = True) -> Iterator[None]:
+    """A folder as it is after ``make`` or before, 80 columns, and the reader's locale."""
     locale = {"LC_ALL": "zh_CN.UTF-8" if lang == "zh" else "C.UTF-8", "COLUMNS": "80"}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         Path("samples").symlink_to(ROOT / "samples")
         with mock.patch.dict(os.environ, locale):
-            _run(["convert", "samples/*-20??/plan*", "-o", "out"])
+            if converted:
+                _run(["convert", "samples/*-20??/plan*", "-o", "out"])
             yield
 
 
@@ -175,5 +183,7 @@ def _printed(code: str) -> str:
 if __name__ == "__main__":
     for readme in READMES:
         (ROOT / readme).write_text(refresh(readme), encoding="utf-8")
+    for page in PAGES:
+        (ROOT / page).write_text(refresh_page(page), encoding="utf-8")
     (ROOT / RECIPES).write_text(refresh_recipes(), encoding="utf-8")
     (ROOT / API).write_text(refresh_api(), encoding="utf-8")
