@@ -34,8 +34,10 @@ from zhenggai.exports.csv_files import write_csv
 from zhenggai.exports.databases import write_duckdb, write_sqlite
 from zhenggai.exports.export import read_export
 from zhenggai.exports.formats import FORMATS
+from zhenggai.exports.ledger.general import GENERAL
 from zhenggai.exports.ledger.ledger import write_ledger
-from zhenggai.exports.ledger.own_cells import ID_HEADING
+from zhenggai.exports.ledger.own_cells import ID_HEADING, MEMORY
+from zhenggai.exports.ledger.refresh import edited
 from zhenggai.exports.ledger.rows import HEADINGS, ledger
 from zhenggai.exports.ledger.workbook import CELL_LIMIT
 from zhenggai.exports.redact import redact_tables
@@ -337,7 +339,9 @@ def test_long_texts_are_whole_and_reported(out: Path, tmp_path: Path) -> None:
     changed = {**export.tables, "measures": measures.set_column(at, "text", [texts])}
     path = tmp_path / "a.xlsx"
     written = write_ledger(type(export)(changed), path)
-    assert len(written.long) == 1
+    # In the sheet over all plans, and in the plan's own.
+    assert len(written.long) == 2
+    assert edited(path).changed == []
     book = openpyxl.load_workbook(path)
     cells = [cell.value or "" for cell in book["长文本"][2]]
     assert cells[0] == written.long[0]
@@ -356,7 +360,7 @@ def test_libreoffice_reads_the_same(out: Path, tmp_path: Path) -> None:
     subprocess.run(["soffice", profile, *words], check=True, capture_output=True, timeout=120)
     told = {path.stem.removeprefix("a-"): path for path in tmp_path.glob("a-*.csv")}
     lines = {name: list(csv.reader(path.open(encoding="utf-8"))) for name, path in told.items()}
-    summary = lines.pop("汇总")
+    summary, general, _ = (lines.pop(name) for name in ("汇总", GENERAL, MEMORY))
     sheets = ledger(export)
     assert len(lines) == len(sheets)
     plans = summary[3 : 3 + len(sheets)]
@@ -366,7 +370,9 @@ def test_libreoffice_reads_the_same(out: Path, tmp_path: Path) -> None:
         assert found[1][: len(HEADINGS)] == list(HEADINGS)
     for sheet in sheets:
         wanted = [[str(cell) for cell in line.cells] for line in sheet.lines]
-        assert wanted in [found[2:] for found in lines.values()], sheet.document["source"]
+        written = [[row[: len(HEADINGS)] for row in found[2:]] for found in lines.values()]
+        assert wanted in written, sheet.document["source"]
+    assert len(general) - 2 == sum(len(sheet.lines) for sheet in sheets)
 
 
 def test_a_plan_counts_once_in_the_summary(out: Path, tmp_path: Path) -> None:
@@ -393,7 +399,7 @@ def test_what_one_date_does_not_say_is_a_comment(out: Path, tmp_path: Path) -> N
     convert_batch(find_inputs([str(tmp_path / "plan.txt")]), {}, tmp_path / "o", load(),
                   Settings(workers=0), lambda _: None)  # fmt: skip
     write_ledger(read_export(tmp_path / "o"), tmp_path / "a.xlsx")
-    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]["I3"]
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[2]["K3"]
     assert cell.value.date() == date(2020, 5, 31)
     assert cell.comment
     assert cell.comment.text == "原文有两种读法，最晚为2020-06-30"
@@ -402,7 +408,7 @@ def test_what_one_date_does_not_say_is_a_comment(out: Path, tmp_path: Path) -> N
 def test_a_filter_finds_every_row_of_merged_cells(out: Path, tmp_path: Path) -> None:
     write_ledger(read_export(out), tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
-        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+        sheet = book.read("xl/worksheets/sheet3.xml").decode()
     (merged,) = set(re.findall(r'<mergeCell ref="(A3:A\d+)"', sheet))
     last = int(merged.rpartition("A")[2])
     held = {re.search(rf'<c r="A{row}" s="\d+" t="s"><v>(\d+)</v>', sheet) for row in (3, last)}
@@ -447,7 +453,7 @@ def test_command(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     with pytest.raises(SystemExit):
         main(["convert", str(plan), "-o", str(tmp_path / "o"), "-j", "0", "--ledger",
               str(tmp_path / "台账.xlsx")])  # fmt: skip
-    assert len(openpyxl.load_workbook(tmp_path / "台账.xlsx").sheetnames) == 2
+    assert len(openpyxl.load_workbook(tmp_path / "台账.xlsx").sheetnames) == 4
     secret = tmp_path / "内部.txt"
     secret.write_text(TEXT, encoding="utf-8")
     with pytest.raises(SystemExit):

@@ -24,7 +24,7 @@ from zhenggai.exports.ledger.own_cells import (
 )
 from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger, of_unit
 from zhenggai.exports.ledger.summary import write_summary
-from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written
+from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written, fits
 
 # Characters of a digit's width: one A4 page across at some 75 %.
 WIDTHS = (6, 32, 24, 40, 14, 18, 14, 14, 14, 15, 11, 14, 12)
@@ -93,7 +93,9 @@ def _memory(book: Workbook, sheets: Sequence[Sheet]) -> None:
     sheet.very_hidden()
     lines = (line for one in sheets for line in one.lines)
     for row, line in enumerate(lines):
-        for at, text in enumerate(memory_row(line.id, shown(line))):
+        # A text that is told in part here is whole in the sheet of long texts.
+        cells = {name: said for name, said in shown(line).items() if fits(str(said))}
+        for at, text in enumerate(memory_row(line.id, cells)):
             sheet.write_string(row, at, text)
 
 

@@ -25,6 +25,8 @@ from zhenggai.exports.ledger.workbook import Written, sheet_title
 
 KNOWN_HEADINGS = frozenset({*GENERAL_HEADINGS, *HEADINGS})
 PAPERS: Mapping[str, int] = {"A3": A3, "A4": A4}
+# What may be a ledger; into a folder's place nothing is written.
+STANDING = frozenset({"file", "link"})
 # How much of a unit's name is a file's.
 LONGEST_FILE = 60
 
@@ -43,7 +45,7 @@ def refresh_ledger(
     changed cells that are not in the tables yet, unless ``force``; OSError.
     """
     own = NO_CELLS
-    if kind_of(path) is not None:
+    if kind_of(path) in STANDING:
         try:
             own = _own(export, path, force=force)
         except LedgerError:
@@ -92,7 +94,7 @@ def write_by_unit(export: Export, folder: Path, *, paper: str = "A4") -> Written
         names.add(name)
         path = folder / f"{name}.xlsx"
         own = NO_CELLS
-        if kind_of(path) is not None:
+        if kind_of(path) in STANDING:
             own = edited(path).own
             _keep_copy(path)
         done = write_ledger(export, path, own=own, paper=PAPERS[paper], unit=unit)

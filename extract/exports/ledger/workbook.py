@@ -49,6 +49,11 @@ def sheet_title(wanted: str, most: int = NAME) -> str:
     return name.strip()
 
 
+def fits(text: str) -> bool:
+    """Say whether a cell holds a text whole."""
+    return len(text) <= PIECE or len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT
+
+
 class Workbook:
     """A workbook with its formats, its sheet names and its long texts."""
 
@@ -94,7 +99,7 @@ class Workbook:
 
     def fitting(self, sheet: str, row: int, column: int, text: str) -> str:
         """Return a text that fits a cell; one that does not goes to the sheet of long texts."""
-        if len(text) <= PIECE or len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
+        if fits(text):
             return text
         place = f"{sheet}!{xl_rowcol_to_cell(row, column)}"
         self.texts.append((place, text))
