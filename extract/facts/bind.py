@@ -431,7 +431,7 @@ class _Binder:
     def _persons(
         self, words: Slice, label: str | None, issue_no: int, measure_no: int | None
     ) -> None:
-        persons, doubts = read_persons(words.text, self.rules)
+        persons, doubts = read_persons(words.text, self.rules, self.context)
         self._add_persons(words, persons, label, issue_no, measure_no)
         self._doubts(words, doubts, issue_no, measure_no)
 

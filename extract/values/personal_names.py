@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.memo import remembered
-from zhenggai.values.units.kinds import is_body
+from zhenggai.values.units.kinds import is_body, words_of
 
 OPEN, CLOSE = "([〔【", ")]〕】"
 # No name with its bracket is longer: what stands before needs no look.
 LONGEST = 32
 LEAD = regex.compile(r"[ \t\n:(\[〔【]+")
 MASKED = regex.compile(r"\p{Han}(?:某{1,2}|[×xX*]{1,2})(?=\p{Han}{2})")
+TOKEN = regex.compile(r"(?:[^\s()]|[(][^()]*[)])+")
 PARTED = frozenset(" \t([〔【")
 
 
@@ -32,6 +35,58 @@ def blank_names(words: str, rules: Rules) -> list[Span]:
         found.append(Span(*match.span()))
         at = match.end()
     return found if len(found) > 1 and not words[at:].strip(" \t") else []
+
+
+def side_by_side(words: str, rules: Rules) -> list[Span]:
+    """Return the persons of 县委书记 张伟 县长 李华, blanks or not; none where it is one."""
+    tokens = list(_tokens(words, rules))
+    names = [at for at, (_, kind) in enumerate(tokens) if kind in {"name", "both"}]
+    if len(names) < 2 or not any(kind != "name" for _, kind in tokens):
+        return []
+    leads = tokens[0][1] == "name"
+    firsts = names if leads else [0, *(at + 1 for at in names[:-1])]
+    lasts = [*(at - 1 for at in firsts[1:]), len(tokens) - 1]
+    spans = [
+        Span(tokens[first][0].start, tokens[last][0].end)
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+    posts = [
+        any(kind in {"post", "both"} for _, kind in tokens[first : last + 1])
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+    return spans if all(posts) else []
+
+
+def _tokens(words: str, rules: Rules) -> Iterator[tuple[Span, str]]:
+    """Yield what blanks part: a name, a post, both in one, or other words; 张 伟 is one name."""
+    spans = [Span(*match.span()) for match in TOKEN.finditer(words)]
+    while spans:
+        first = spans.pop(0)
+        if first.end - first.start == 1 and spans:
+            joined = Span(first.start, spans[0].end)
+            if is_name(words[slice(*joined)], rules):
+                spans.pop(0)
+                yield joined, "name"
+                continue
+        for span in _glued_persons(words, first, rules):
+            own = words[slice(*span)]
+            if is_name(own, rules):
+                yield span, "name"
+            elif name_span(own, rules) is not None:
+                yield span, "both"
+            else:
+                yield span, "post" if _is_post(own, rules) else "other"
+
+
+def _glued_persons(words: str, span: Span, rules: Rules) -> Iterator[Span]:
+    """Split 县委书记张伟县长李华 behind each name that another post follows."""
+    start = span.start
+    for post in rules.persons["post"].pattern.finditer(words, *span):
+        match = rules.persons["name-before-post"].pattern.match(words, post.end(), span.end)
+        if match is not None and post.end() > start and not _no_name(match[0], rules):
+            yield Span(start, match.end())
+            start = match.end()
+    yield Span(start, span.end)
 
 
 @remembered(4096)
@@ -54,6 +109,8 @@ def _no_name(words: str, rules: Rules) -> bool:
         rules.persons["no-name"].pattern.match(bare) is not None
         or rules.units["stems"].pattern.fullmatch(bare) is not None
         or rules.persons["post"].pattern.match(bare) is not None
+        or _is_post(bare, rules)
+        or words_of(bare, rules).is_class
     )
 
 

@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from zhenggai.messages import severity
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
-from zhenggai.values.model import Doubt, Person
-from zhenggai.values.personal_names import CLOSE, OPEN, blank_names, name_span
+from zhenggai.values.model import Context, Doubt, Person
+from zhenggai.values.personal_names import CLOSE, OPEN, blank_names, name_span, side_by_side
 from zhenggai.values.units.kinds import is_body, is_open
+from zhenggai.values.units.reader import read_units
 from zhenggai.values.units.segment import outside_brackets
 
 STRONG = frozenset(",;\n。")
 LISTED = frozenset("、/")
 JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
+ANYWHERE = Context()
+OPENED = frozenset("（(［[【〔")
 NOTHING = regex.compile(r"[[\p{P}\p{S}\s]--[×*○]]*+|无|暂无|略", regex.V1)
 
 
@@ -55,13 +59,16 @@ class _Item:
 
 
 @remembered(1024)
-def read_persons(text: str, rules: Rules) -> tuple[tuple[Person, ...], tuple[Doubt, ...]]:
+def read_persons(
+    text: str, rules: Rules, context: Context = ANYWHERE
+) -> tuple[tuple[Person, ...], tuple[Doubt, ...]]:
     """Return the persons of a block in order, and what is noted of them.
 
     Where the block uses both 、 and ，or ；, the latter part persons; where only 、, each post
     with a unit of its own is a person. Labels inside (责任领导：…；责任人：…) part the block too.
     Spans are relative to the text. A default for later issues (下同) gives a doubt
-    ``persons-default`` and no row, words that name nobody ``persons-unparsed``.
+    ``persons-default`` and no row, words that name nobody ``persons-unparsed``; a unit that is
+    none, in the plan of ``context``, ``unit-unlikely``.
     """
     folded = fold(text)
     folded = _masked(folded, (m.span() for m in rules.persons["noise"].finditer(folded)))
@@ -77,17 +84,28 @@ def read_persons(text: str, rules: Rules) -> tuple[tuple[Person, ...], tuple[Dou
         ]
         for items in parts:
             for group in _groups(items, several=len(parts) > 1, rules=rules):
-                found = _person(text, folded, group, rules)
+                found, left = _first_person(text, folded, group, rules)
                 if found is not None:
                     persons.append(_shared(persons, found, group, items, text, rules))
                     if role is not None and found.role is None:
                         persons[-1] = replace(persons[-1], role=role)
+                    doubts += _unlikely_unit(found, context, rules)
+                if not left:
                     continue
-                span = Span(group[0].span.start, group[-1].span.end)
+                span = Span(left[0].span.start, left[-1].span.end)
                 words = text[span.start : span.end]
                 if NOTHING.fullmatch(words) is None:
                     doubts.append(Doubt("persons-unparsed", (words,), span))
     return tuple(persons), tuple(doubts)
+
+
+def _unlikely_unit(person: Person, context: Context, rules: Rules) -> Iterator[Doubt]:
+    """Yield a doubt where the unit before a post does not read as one: 见附件|局长, 县水局|局长."""
+    if person.unit is None or rules.persons["loose-unit"].search(fold(person.unit)):
+        return
+    units, doubts = read_units(person.unit, context, rules)
+    if not units or any(severity(doubt.code) != "info" for doubt in doubts):
+        yield Doubt("unit-unlikely", (person.unit,), person.post or person.span)
 
 
 def _masked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -179,13 +197,17 @@ def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> li
     items: list[_Item] = []
     for piece in _split(folded, part, outside, LISTED):
         start, joined = piece.start, False
+        stems = [m.span() for m in rules.units["stems"].pattern.finditer(folded, *piece)]
         for at in range(piece.start + 1, piece.end - 1):
-            if folded[at] in JOINTS and outside[at]:
+            # 住房|和|城乡建设局 is one department.
+            inside = any(first < at < last for first, last in stems)
+            if folded[at] in JOINTS and outside[at] and not inside:
                 before = _item(folded, Span(start, at), joined, rules)
                 if before.complete:
                     items.append(before)
                     start, joined = at + 1, True
-        names = blank_names(folded[start : piece.end], rules)
+        words = folded[start : piece.end]
+        names = blank_names(words, rules) or side_by_side(words, rules)
         spans = [Span(start + a, start + b) for a, b in names] or [Span(start, piece.end)]
         items += [_item(folded, span, joined, rules) for span in spans]
     return items or [_item(folded, part, False, rules)]
@@ -261,6 +283,17 @@ def _begins(group: Sequence[_Item], item: _Item, several: bool, rules: Rules) ->
     return apart or (item.post and item.own)
 
 
+def _first_person(
+    text: str, folded: str, group: Sequence[_Item], rules: Rules
+) -> tuple[Person | None, Sequence[_Item]]:
+    """Read the person with whom some items begin, and return what is left behind it."""
+    for end in range(len(group), 0, -1):
+        found = _person(text, folded, group[:end], rules)
+        if found is not None:
+            return found, group[end:]
+    return None, group
+
+
 def _person(text: str, folded: str, group: Sequence[_Item], rules: Rules) -> Person | None:
     """Read one person: the name, the phrase without it, the unit that leads the phrase."""
     whole = Span(group[0].span.start, group[-1].span.end)
@@ -312,7 +345,8 @@ def _unit(text: str, folded: str, post: Span, rules: Rules) -> str | None:
     for start, end in _posts(words, rules):
         lead = text[post.start + at : post.start + start].strip(TRIM + "\u3000，；：").rstrip("的")
         # 副市长、市公安局局长: the first post has no unit, the second one has.
-        if lead and (at == 0 or _is_unit(fold(lead), rules)):
+        opens = lead[:1] in OPENED
+        if lead and not opens and (at == 0 or _is_unit(fold(lead), rules)):
             return lead
         at = end
     if at == 0 and _is_unit(words, rules):

@@ -102,7 +102,8 @@ def _keyed(
     sites = list(_sites(name, unit, context, rules))
     site = next((site for site in sites if _is_known(site, unit, rules)), sites[0])
     site, body, is_known = _body(site, unit, context, rules)
-    sure = is_known or unit.unit_type in PROPER
+    proper = unit.unit_type in PROPER or rules.units["within-company"].search(name) is not None
+    sure = is_known or proper
     near = not sure and unit.level != "central" and is_damaged(site.rest, rules)
     seated = is_known or unit.unit_type in SEATED
     odd = near or _is_odd(name, site, context, rules, seated=seated)

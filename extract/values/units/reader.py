@@ -207,7 +207,8 @@ class ListReader:
             self._doubt("value-leftover", name.span)
             return None
         if words.is_name:
-            if not (words.found("redacted") or holds_aside(name.folded, self.rules)):
+            broken = words.found("redacted") or words.says("post-inside")
+            if not (broken or holds_aside(name.folded, self.rules)):
                 return name
         elif (shorter := _cut_back(name, words)) is not None:
             behind = Span(shorter.span.end, name.span.end)

@@ -22,6 +22,13 @@ LISTS = [
     for name in ("contract", "in_the_wild", "defaults", "synthetic", "negative")
     for case in CASES[name]
 ]
+LISTS += [
+    case
+    for cases in yaml.safe_load(
+        (Path(__file__).parent / "total.yaml").read_text(encoding="utf-8")
+    ).values()
+    for case in cases
+]
 FAILURES = [
     pytest.param(case["text"], marks=pytest.mark.xfail(reason=case["reason"], strict=True))
     for case in CASES["known_failures"]
