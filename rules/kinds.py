@@ -43,9 +43,9 @@ DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
     "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-map", "mend-sure",
-    "odd-before", "odd-behind", "odd-alone", "placeholder", "base-issued", "base-feedback",
-    "base-event", "procedure", "started", "opening", "closing", "past", "naming", "act",
-    "outcome", "soft", "partial", "whole", "bare_act",
+    "odd-before", "odd-behind", "odd-alone", "phase", "placeholder", "base-issued",
+    "base-feedback", "base-event", "procedure", "started", "opening", "closing", "past", "naming",
+    "act", "outcome", "soft", "partial", "whole", "bare_act",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
@@ -68,7 +68,7 @@ PersonTag: TypeAlias = Literal[
 ]
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "value", "parted",
-    "named", "lead", "tail", "told", "horizon", "heading",
+    "named", "lead", "tail", "told", "horizon", "share", "heading",
 ]
 FactTag: TypeAlias = Literal[
     "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",

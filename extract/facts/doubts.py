@@ -11,6 +11,8 @@ from typing import TypeAlias
 from zhenggai.evidence.labels import UNIT_FIELDS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
+from zhenggai.facts.plausible import find_implausible
+from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Block, Issue, Plan
@@ -26,6 +28,7 @@ HOMES: Mapping[str, tuple[RowTable, str]] = {
     "deadline-redacted": ("deadlines", "text"),
     "deadline-ambiguous": ("deadlines", "due_date"),
     "deadline-repaired": ("deadlines", "due_date"),
+    "implausible": ("deadlines", "due_date"),
     "units-unparsed": ("responsibilities", "unit"),
     "unit-unknown": ("responsibilities", "unit"),
     "unit-unlikely": ("responsibilities", "unit"),
@@ -33,6 +36,12 @@ HOMES: Mapping[str, tuple[RowTable, str]] = {
     "persons-unparsed": ("persons", "post"),
     "units-for-run": ("issues", "units"),
     "text-truncated": ("issues", "cut"),
+}
+# The column that is doubted where a doubt says its table itself.
+COLUMNS: Mapping[RowTable, str] = {
+    "deadlines": "due_date",
+    "targets": "value",
+    "persons": "post",
 }
 # What has numbers that count on, and its table.
 NUMBERED_TABLES: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
@@ -60,7 +69,7 @@ class Diagnostic:
     row_no: int | None = None
 
 
-def find_doubts(plan: Plan, facts: Facts, values: Values) -> tuple[Diagnostic, ...]:
+def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple[Diagnostic, ...]:
     """Return every doubt about a plan in document order, those without a place first."""
     found = [
         *_of_reader(plan),
@@ -73,8 +82,11 @@ def find_doubts(plan: Plan, facts: Facts, values: Values) -> tuple[Diagnostic, .
         *_of_marks(facts),
         *_of_manifest(facts),
     ]
-    for doubt in (*plan.doubts, *values.doubts):
+    odd = find_implausible(values, facts, plan.flow, rules)
+    for doubt in (*plan.doubts, *values.doubts, *odd):
         table, column = HOMES.get(doubt.code, (None, None))
+        if doubt.table is not None:
+            table, column = doubt.table, COLUMNS.get(doubt.table)
         found.append(
             Diagnostic(
                 doubt.code,

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zhenggai.rules.kinds import RowTable
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
@@ -115,10 +116,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlanDoubt:
-    """A doubt about the structure: diagnostic code, arguments, place, and the row it is about."""
+    """A doubt: diagnostic code, arguments, place, and the row it is about.
+
+    ``table`` is that of the row where the code alone does not say it.
+    """
 
     code: str
     args: tuple[str, ...]
     span: Span
     issue_no: int | None = None
     measure_no: int | None = None
+    table: RowTable | None = None

@@ -206,7 +206,7 @@ class _Writer:
         self.rules = rules
         self.own_id = source.document_id
         self.plan_id = plan_of(source, facts)
-        self.diagnostics = find_doubts(plan, facts, values)
+        self.diagnostics = find_doubts(plan, facts, values, rules)
         self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
 
     def rows(self) -> Rows:

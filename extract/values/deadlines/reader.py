@@ -76,8 +76,11 @@ def read_deadlines(
         if block and table["story-since"].pattern.match(folded[expression.whole.end :][:4]):
             continue
         if deadline is None:
-            if block:
-                doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
+            # 2025年12月至2025年3月 is no stretch of time.
+            backward = expression.form == "range" and "年" in printed
+            if block or (backward and commitment.binds(folded, expression, None, context, table)):
+                code = "implausible" if backward else "deadline-unparsed"
+                doubts.append(Doubt(code, (printed,), expression.span))
             continue
         if expression.form == "frequency":
             frequencies.append(Found(expression, deadline))
