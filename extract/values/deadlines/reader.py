@@ -62,6 +62,7 @@ def read_deadlines(
     found: list[Found] = []
     doubts: list[Doubt] = []
     frequencies: list[Found] = []
+    passed: list[Found] = []
     for read in find_expressions(folded, table, block=block):
         expression = _based(folded, read, found)
         printed = text[slice(*expression.span)]
@@ -84,7 +85,12 @@ def read_deadlines(
             continue
         if expression.form == "frequency":
             frequencies.append(Found(expression, deadline))
-        elif block or _counts(folded, expression, deadline, found, context, table):
+        elif not (block or _counts(folded, expression, deadline, found, context, table)):
+            passed.append(Found(expression, deadline))
+        else:
+            # 2023年底、2024年底、2025年底分别完成…: of a series all dates are due, or none.
+            found += [item for item in passed if item.expression.whole == expression.whole]
+            passed.clear()
             found.append(Found(expression, deadline))
             if deadline.kind == "date" and deadline.due_date is None:
                 doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))

@@ -11,6 +11,7 @@ from zhenggai.values.units.element import Element
 from zhenggai.values.units.kinds import words_of
 
 BRACKET = regex.compile(r"[(](?P<inner>[^()]*+(?:[(][^()]*+[)][^()]*+)*+)[)]$")
+PART = regex.compile(r"[^(),;]+")
 INNER = regex.compile(r"[(]([^()]*+)[)]")
 # A company's bracket is its own, 中铁(上海), and a plant's.
 PROPER = frozenset({"enterprise", "institution"})
@@ -48,8 +49,10 @@ def _without_last(element: Element, rules: Rules, account: Account) -> tuple[Ele
         account.take(start, element.span.end)
     elif _is_own(match["inner"], element.folded[:end], rules):
         return element, None
-    elif words_of(match[0], rules).says("known-aside"):
-        account.take(element.span.start + end, element.span.end)
+    else:
+        for part in PART.finditer(element.folded, end):
+            if words_of(f"({part[0]})", rules).says("known-aside"):
+                account.take(element.span.start + part.start(), element.span.start + part.end())
     span = Span(element.span.start, element.span.start + end)
     role = role or element.role
     return Element(span, element.text[:end], element.folded[:end], role), task

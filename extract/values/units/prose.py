@@ -213,7 +213,7 @@ def _answers(unit: Unit, supported: bool, rules: Rules) -> bool:
     if unit.unit_type not in ANSWERING or unit.level == "central":
         return False
     known = supported and rules.units["stems"].pattern.match(unit.name) is not None
-    return unit.level is not None or _is_proper(unit) or known
+    return unit.level is not None or _is_proper(unit) or known or _of_zone(unit, rules)
 
 
 def _all_names(read: RoleText, span: Span, rules: Rules) -> bool:
