@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits kill hostile security fuzz growth feet pdf-tables odd-word bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits damage kill hostile security fuzz growth feet pdf-tables odd-word bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -115,6 +115,10 @@ bench-values: dev
 # Converts thousands of broken and hostile files and prints how each kind ended.
 hostile: dev
 	@HOSTILE=1 "$(BIN)/python" -m pytest -q -s tests/batch/test_hostile.py
+
+# Damages a thousand values of the samples, a character each; prints how many came out wrong, and how many untold.
+damage: dev
+	@"$(BIN)/python" -m tests.values.damage $(or $(N),1000) $(or $(SEED),1)
 
 # Reads a hundred PDFs with varied heads, feet and spacing; prints what was lost or left in each.
 feet: dev

@@ -43,15 +43,15 @@ DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
     "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-map", "mend-sure",
-    "odd-before", "odd-behind", "odd-alone", "phase", "placeholder", "base-issued",
-    "base-feedback", "base-event", "procedure", "started", "opening", "closing", "past", "naming",
-    "act", "outcome", "soft", "partial", "whole", "bare_act",
+    "odd-before", "odd-behind", "odd-within", "trace", "odd-alone", "phase", "placeholder",
+    "base-issued", "base-feedback", "base-event", "procedure", "started", "opening", "closing",
+    "past", "naming", "act", "outcome", "soft", "partial", "whole", "bare_act",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
     "department", "central", "class", "place", "open", "party-department", "stem", "tail",
     "known", "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
-    "class-key-of-province", "unlikely", "around-name", "seam", "elided", "province-class",
+    "class-key-of-province", "unlikely", "odd", "around-name", "seam", "elided", "province-class",
     "city-class", "county-class", "township-class",
 ]
 BodyTag: TypeAlias = Literal[

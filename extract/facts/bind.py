@@ -22,6 +22,7 @@ from zhenggai.structure.plan import Block, Issue, Measure, Plan, PlanDoubt, Unit
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Slice, fold
 from zhenggai.text.numerals import label_number
+from zhenggai.values.deadlines.expressions import may_hold
 from zhenggai.values.deadlines.reader import read_deadlines
 from zhenggai.values.model import Context, Deadline, Doubt, Person, Unit
 from zhenggai.values.persons.beside_units import persons_beside
@@ -276,12 +277,15 @@ class _Binder:
         targets: tuple[int | None, ...],
     ) -> None:
         """Read the dates beside units; by when somebody watches is no date of the work."""
+        folded = fold(words.text)
+        if not may_hold(folded):
+            return
         context = self._context(field="deadline")
         read, doubts = read_deadlines(words.text, context, self.rules)
         if not read:
             return
         names = [unit.span for unit in units]
-        for deadline, beside in dated_units(fold(words.text), read, names):
+        for deadline, beside in dated_units(folded, read, names):
             if role in OVER:
                 printed = words.text[slice(*deadline.span)]
                 doubts = (*doubts, Doubt("value-leftover", (printed,), deadline.span))

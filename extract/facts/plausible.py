@@ -10,6 +10,7 @@ from zhenggai.facts.document.kinds import REPORTS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import BoundDeadline, BoundTarget, Values
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import RowTable
 from zhenggai.structure.plan import PlanDoubt
 from zhenggai.text.flow import Flow
 
@@ -39,7 +40,7 @@ def find_implausible(values: Values, facts: Facts, flow: Flow, rules: Rules) -> 
 
 
 def _doubt(row: BoundDeadline | BoundTarget, why: str, flow: Flow) -> PlanDoubt:
-    table = "targets" if isinstance(row, BoundTarget) else "deadlines"
+    table: RowTable = "targets" if isinstance(row, BoundTarget) else "deadlines"
     words = flow.words([row.place])
     return PlanDoubt("implausible", (words, why), row.place, row.issue_no, row.measure_no, table)
 

@@ -22,6 +22,7 @@ BEFORE, BEHIND, OUTLOOK = 16, 40, 120
 # No sentence is longer; a text without punctuation must not cost the square of its length.
 REACH = 600
 EDGES = tuple("底末前内")
+LOST_YEAR = compiled(r"(?:[02][0-9]{2}|2[0-9]{4}|20[^0-9][0-9])年")
 OPENED = compiled(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
 CONDITION = compiled(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
 # 2018年底前建成的|设施, 2020年底前应完成而未完成: what is told of, not what is due.
@@ -53,8 +54,13 @@ def binds(
     form, whole = expression.form, expression.whole
     left = folded[max(0, whole.start - BEFORE) : whole.start]
     right = folded[whole.end : whole.end + BEHIND]
-    if form in {"after", "redacted", "odd"}:
-        return form != "after" and folded[whole.start : whole.end].endswith(EDGES)
+    if form == "after":
+        return False
+    if form in {"redacted", "odd"}:
+        # 2024年9底前, and 205年|稳定达到: what no story tells so.
+        edged = folded[whole.start : whole.end].endswith(EDGES)
+        acts = form == "odd" and rules["act"].pattern.match(right) is not None
+        return edged or acts or (form == "odd" and LOST_YEAR.match(folded, *whole) is not None)
     if form in STEADY:
         return True
     act = rules["act"].pattern.match(right) is not None

@@ -67,5 +67,8 @@ def odd_pieces(
     held = merge_spans((*dates, *odd))
     alone = (Span(*match.span()) for match in rules["odd-alone"].finditer(folded))
     odd += [span for span in alone if not touches(held, span)]
+    within = [Span(*match.span()) for match in rules["odd-within"].finditer(folded)]
+    torn = merge_spans(within)
+    odd = [span for span in odd if not touches(torn, span)] + within
     unread = merge_spans(hidden)
     return [span for span in sorted(odd) if not touches(unread, span)]

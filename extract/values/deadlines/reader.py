@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from zhenggai.rules.kinds import Anchor, DeadlineKind, Modality, Precision
 from zhenggai.rules.loader import Rules, RuleTable
-from zhenggai.text.document import Span
+from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.deadlines import calendar, commitment
@@ -63,7 +63,9 @@ def read_deadlines(
     doubts: list[Doubt] = []
     frequencies: list[Found] = []
     passed: list[Found] = []
-    for read in find_expressions(folded, table, block=block):
+    expressions = find_expressions(folded, table, block=block)
+    spans = [expression.whole for expression in expressions]
+    for read in expressions:
         expression = _based(folded, read, found)
         printed = text[slice(*expression.span)]
         deadline = _read(expression, found, context)
@@ -97,10 +99,21 @@ def read_deadlines(
             elif any(_is_impossible(p, deadline) for p in (expression.start, expression.due)):
                 doubts.append(Doubt("implausible", (printed,), expression.span))
     found = found or frequencies
+    if block and found:
+        doubts += _left_over(text, folded, spans, table)
     if block and not found and not doubts and not table["placeholder"].search(folded):
         shown = text.strip()[:UNREAD_LENGTH]
         doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
     return finish(folded, found, table), tuple(doubts)
+
+
+def _left_over(text: str, folded: str, spans: Sequence[Span], table: RuleTable) -> Iterator[Doubt]:
+    """Yield what speaks of time in a deadline block and is held by no expression: 长坚持."""
+    held = merge_spans(spans)
+    for match in table["trace"].finditer(folded):
+        if not touches(held, Span(*match.span())):
+            place = commitment.clause(folded, Span(*match.span()))
+            yield Doubt("value-leftover", (text[slice(*place)],), place)
 
 
 def _is_impossible(point: Point | None, deadline: Deadline) -> bool:

@@ -23,6 +23,7 @@ LISTED = frozenset("、/")
 JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
 ANYWHERE = Context()
+ASIDE = regex.compile(r"[(][^()]*[)]$")
 OPENED = frozenset("（(［[【〔")
 NOTHING = regex.compile(r"[[\p{P}\p{S}\s]--[×*○]]*+|无|暂无|略", regex.V1)
 
@@ -89,7 +90,7 @@ def read_persons(
                     persons.append(_shared(persons, found, group, items, text, rules))
                     if role is not None and found.role is None:
                         persons[-1] = replace(persons[-1], role=role)
-                    doubts += _unlikely_unit(found, context, rules)
+                    doubts += _unlikely(text, found, context, rules)
                 if not left:
                     continue
                 span = Span(left[0].span.start, left[-1].span.end)
@@ -99,8 +100,13 @@ def read_persons(
     return tuple(persons), tuple(doubts)
 
 
-def _unlikely_unit(person: Person, context: Context, rules: Rules) -> Iterator[Doubt]:
-    """Yield a doubt where the unit before a post does not read as one: 见附件|局长, 县水局|局长."""
+def _unlikely(text: str, person: Person, context: Context, rules: Rules) -> Iterator[Doubt]:
+    """Yield a doubt where a post does not end as one (副市), or its unit is none (见附件|局长)."""
+    if person.post is not None:
+        printed = text[slice(*person.post)]
+        post = ASIDE.sub("", fold(printed)).rstrip(TRIM + CLOSE)
+        if not (ends_with_post(post, rules) or _is_unit(post, rules)):
+            yield Doubt("persons-unparsed", (printed,), person.post)
     if person.unit is None or rules.persons["loose-unit"].search(fold(person.unit)):
         return
     units, doubts = read_units(person.unit, context, rules)

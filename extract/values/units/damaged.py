@@ -14,6 +14,10 @@ from zhenggai.values.places.gazetteer import all_places, read_names, starts_with
 from zhenggai.values.units.bodies import BRACKETS, NAME_LIMIT, department, is_kind, stem_words
 from zhenggai.values.units.kinds import words_of
 
+# What ends so has a name of its own more often than not: 市容环境卫生管理处.
+OWN_ENDS = ("处", "指挥部", "领导小组")
+# Longer offices have names of their own: 联合执法办公室.
+LONGEST_OFFICE = 6
 # What is shorter is near to too much.
 SHORTEST = 3
 DEPARTMENT_ENDS = frozenset("局委厅办部")
@@ -21,6 +25,7 @@ DEPARTMENT_ENDS = frozenset("局委厅办部")
 PREFIX = 4
 # So many characters may have come between the parts of a name, and so many are left of it.
 BETWEEN, LEFT = 6, 4
+AHEAD = regex.compile(r"[(][?]=\[[^\]]*\][)]")
 PARTY_TAGS: tuple[BodyTag, ...] = ("party", "party-only")
 # The common half of the Chinese characters: the first level of GB 2312.
 COMMON = range(0xB0, 0xD8)
@@ -36,7 +41,7 @@ def is_damaged(words: str, rules: Rules) -> bool:
     words = BRACKETS.sub("", words) or words
     if len(words) > NAME_LIMIT:
         return False
-    if rules.bodies["no-body"].search(words):
+    if any(rules.bodies[id].search(words) for id in ("no-body", "no-seat")):
         return True
     if len(words) < SHORTEST:
         # 水局; 编办 and 外办 are known.
@@ -44,10 +49,12 @@ def is_damaged(words: str, rules: Rules) -> bool:
     if rules.bodies["tail"].pattern.fullmatch(words) or starts_with_place(words):
         return False
     feature = rules.units["feature"].pattern.match(words) is not None
+    office = words.endswith("办公室") and len(words) > LONGEST_OFFICE
+    proper = feature or office or words.endswith(OWN_ENDS)
     return (
         (not feature and any(_is_rare(c, rules) for c in words))
         or any(_begins_at(words, at, rules) for at in range(1, min(PREFIX, len(words))))
-        or _is_near(words, rules)
+        or (not proper and _is_near(words, rules))
         or _holds_more(words, rules)
         or (
             rules.bodies["plain-office"].search(words) is not None
@@ -67,19 +74,8 @@ def _begins_at(words: str, at: int, rules: Rules) -> bool:
 
 
 def _is_near(words: str, rules: Rules) -> bool:
-    """Say whether one character is missing, doubled, or strange."""
-    lacking, strange = _patterns(rules)
-    if lacking.fullmatch(words):
-        return True
-    known = _vocabulary(rules)
-    match = strange.fullmatch(words)
-    if match is not None and any(words[at] not in known for at in match.fuzzy_changes[0]):
-        return True
-    return any(
-        (words[at] not in known or words[at] in (words[at - 1 : at], words[at + 1 : at + 2]))
-        and is_kind(words[:at] + words[at + 1 :], rules)
-        for at in range(len(words))
-    )
+    """Say whether one character is missing, too many, or another than in a kind."""
+    return any(pattern.fullmatch(words) is not None for pattern in _patterns(rules))
 
 
 def _holds_more(words: str, rules: Rules) -> bool:
@@ -114,12 +110,13 @@ def _is_office(words: str, rules: Rules) -> bool:
 def _patterns(rules: Rules) -> tuple[regex.Pattern[str], ...]:
     """Return patterns for a kind that lacks a character, or has another one."""
     tail = rules.bodies["tail"].pattern.pattern
+    # What looks ahead for the first character finds none where it is the one that is wrong.
     whole = "|".join(f"(?:{rule.source})" for rule in rules.bodies.tagged("whole"))
     party = "|".join(
         f"(?:{rule.source})" for tag in PARTY_TAGS for rule in rules.bodies.tagged(tag)
     )
     kind = rf"(?:(?:{stem_words(rules)}(?:{tail}))|{whole}|(?:党委|委)?(?:{party}))"
-    return tuple(compiled(f"{kind}{{{error}<=1}}") for error in "ds")
+    return tuple(compiled(f"{AHEAD.sub('', kind)}{{{error}<=1}}") for error in "dis")
 
 
 @cache

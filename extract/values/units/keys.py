@@ -98,13 +98,14 @@ def _keyed(
     name = plain_name(name, rules)
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
-        return _placed(unit, site)
+        return replace(_placed(unit, site), likely=not _is_broken(name, rules))
     sites = list(_sites(name, unit, context, rules))
     site = next((site for site in sites if _is_known(site, unit, rules)), sites[0])
     site, body, is_known = _body(site, unit, context, rules)
     proper = unit.unit_type in PROPER or rules.units["within-company"].search(name) is not None
     sure = is_known or proper
-    near = not sure and unit.level != "central" and is_damaged(site.rest, rules)
+    general = words_of(name, rules).is_collective
+    near = not (sure or general or unit.level == "central") and is_damaged(site.rest, rules)
     seated = is_known or unit.unit_type in SEATED
     odd = near or _is_odd(name, site, context, rules, seated=seated)
     key = f"{site.key}:{body}"
@@ -117,7 +118,7 @@ def _is_odd(name: str, site: Site, context: Context, rules: Rules, *, seated: bo
     All cities, counties and banners are listed; where the plan's own place is, so are those in it.
     ``seated``: the body is one that a place has.
     """
-    if rules.units["odd-class"].search(name):
+    if _is_broken(name, rules):
         return True
     words = words_of(name, rules)
     if words.says("no-name") and not starts_with_place(name):
@@ -130,6 +131,11 @@ def _is_odd(name: str, site: Site, context: Context, rules: Rules, *, seated: bo
     zone = rules.units["zone"].search(name)
     listed = len(place) == SHORTEST or rules.units["listed-level"].search(place) is not None
     return zone is None and listed
+
+
+def _is_broken(name: str, rules: Rules) -> bool:
+    """Say whether a name has a fault that no body's name has: a character twice, 集团限公司."""
+    return any(rule.search(name) for rule in rules.units.tagged("odd"))
 
 
 def _placed(unit: Unit, site: Site) -> Unit:

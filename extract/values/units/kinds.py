@@ -74,6 +74,9 @@ class Words:
                 return kind
         if self.is_open or self.is_task:
             return "other"
+        if bare[:1] in self.rules.units["levels"].map and words_of(bare[1:], self.rules).is_task:
+            # 市农业农村 is no village.
+            return "other"
         known = self.found("class") or self.rules.units["place"].pattern.search(bare)
         return "place" if known or bare in short_names() else "other"
 
