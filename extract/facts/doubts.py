@@ -45,6 +45,8 @@ COLUMNS: Mapping[RowTable, str] = {
 }
 # What has numbers that count on, and its table.
 NUMBERED_TABLES: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
+# The fields whose labels say nothing where nothing stands behind them.
+SHOWN = frozenset({"problem", "goal", "deadline", "measure", "person", *UNIT_FIELDS})
 REQUIRED = ("problem", "goal", "deadline", "measure", "units")
 # Issue, measure, label, and within what its numbers count on: a category, a list.
 _Numbered: TypeAlias = tuple[int, int | None, Span, tuple[Span | None, int] | None]
@@ -76,6 +78,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_counts(plan, facts),
         *_of_numbers(plan),
         *_of_blocks(plan, values),
+        *_of_empty(plan),
         *_of_repeats(plan),
         *_of_residue(plan),
         *_of_dates(values),
@@ -231,6 +234,27 @@ def _missing(issue: Issue, *, dated: bool, bound: bool) -> Iterator[str]:
 
 def _unit_blocks(blocks: Iterable[Block]) -> bool:
     return any(block.field in UNIT_FIELDS for block in blocks)
+
+
+def _of_empty(plan: Plan) -> Iterator[Diagnostic]:
+    """A label that is printed with nothing behind it lost its value, or never had one."""
+    for issue in plan.issues:
+        own: list[tuple[int | None, Block]] = [(None, block) for block in issue.blocks]
+        own += [(measure.no, block) for measure in issue.measures for block in measure.blocks]
+        for measure_no, block in own:
+            if (
+                block.label is not None
+                and block.field in SHOWN
+                and not plan.flow.words(block.content)
+            ):
+                yield Diagnostic(
+                    "block-empty",
+                    (plan.flow.words([block.label]),),
+                    block.label,
+                    table="issues" if measure_no is None else "measures",
+                    issue_no=issue.no,
+                    measure_no=measure_no,
+                )
 
 
 def _of_repeats(plan: Plan) -> Iterator[Diagnostic]:
