@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from zhenggai.facts.model import Values
 from zhenggai.rules import Rules
@@ -12,7 +12,6 @@ from zhenggai.tables.row_maker import RowMaker
 from zhenggai.values.units.keys import key_rows, place_rows
 
 if TYPE_CHECKING:
-    from zhenggai.rules.kinds import Role, Scope, UnitLevel, UnitType
     from zhenggai.tables.rows import (
         DeadlineRow,
         PersonRow,
@@ -40,12 +39,12 @@ def responsibilities(make: RowMaker, values: Values) -> list[ResponsibilityRow]:
                 "unit_text": make.flow.words([bound.place]),
                 "unit_key": unit.unit_key,
                 "body_key": unit.body_key,
-                "unit_level": cast("UnitLevel | None", unit.level),
-                "role": cast("Role", unit.role),
-                "scope": cast("Scope", unit.scope),
+                "unit_level": unit.level,
+                "role": unit.role,
+                "scope": unit.scope,
                 "list_open": unit.list_open,
                 "inherited": bound.inherited,
-                "unit_type": cast("UnitType", unit.unit_type),
+                "unit_type": unit.unit_type,
                 "jurisdiction": unit.jurisdiction,
                 "jurisdiction_code": unit.jurisdiction_code,
                 **make.task(bound.task, *key),
@@ -149,7 +148,7 @@ def units(rows: Iterable[ResponsibilityRow], rules: Rules) -> list[UnitRow]:
             "unit_key": row.unit_key,
             "name": row.name,
             "body_key": row.body_key,
-            "unit_level": cast("UnitLevel | None", row.level),
+            "unit_level": row.level,
             "jurisdiction_code": row.code,
             "successor_key": row.successor,
         }

@@ -16,7 +16,10 @@ from zhenggai.rules.kinds import (
     Degree,
     Modality,
     Precision,
+    Role,
+    Scope,
     UnitLevel,
+    UnitType,
 )
 from zhenggai.text.document import Span
 
@@ -35,7 +38,7 @@ class Context:
     """
 
     field: DeadlineField = "measure"
-    role: str = "responsible"
+    role: Role = "responsible"
     place: str | None = None
     place_code: str | None = None
     level: UnitLevel | None = None
@@ -84,11 +87,11 @@ class Unit:
 
     span: Span
     name: str
-    role: str
-    level: str | None = None
-    scope: str = "named"
+    role: Role
+    level: UnitLevel | None = None
+    scope: Scope = "named"
     list_open: bool = False
-    unit_type: str = "other"
+    unit_type: UnitType = "other"
     unit_key: str | None = None
     body_key: str | None = None
     jurisdiction: str | None = None

@@ -9,6 +9,7 @@ from zhenggai.text.document import Span
 from zhenggai.values.account import Account
 from zhenggai.values.units.element import Element
 from zhenggai.values.units.kinds import words_of
+from zhenggai.values.units.roles import ROLES
 
 BRACKET = regex.compile(r"[(](?P<inner>[^()]*+(?:[(][^()]*+[)][^()]*+)*+)[)]$")
 PART = regex.compile(r"[^(),;]+")
@@ -38,10 +39,10 @@ def _without_last(element: Element, rules: Rules, account: Account) -> tuple[Ele
     words = words_of(element.folded, rules)
     role, task, end = None, None, match.start()
     if stated := words.says("bracket"):
-        role = rules.roles["bracket"].map[stated[0]]
+        role = ROLES[rules.roles["bracket"].map[stated[0]]]
         account.take(element.span.start + end, element.span.end)
     elif (part := words.says("bracket-part")) and f"({part['role']})" in rules.roles["bracket"].map:
-        role = rules.roles["bracket"].map[f"({part['role']})"]
+        role = ROLES[rules.roles["bracket"].map[f"({part['role']})"]]
         account.take(element.span.start + end, element.span.start + part.end("role"))
     elif acts := words_of(match[0], rules).says("task-bracket"):
         start = element.span.start + end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import Role
 from zhenggai.text.document import Span
 from zhenggai.values.places.gazetteer import short_names
 
@@ -16,7 +17,7 @@ class Element:
     span: Span
     text: str
     folded: str
-    role: str | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Name:
     span: Span
     text: str
     folded: str
-    role: str | None = None
+    role: Role | None = None
 
 
 def all_of(place: Element) -> Element:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import Scope, UnitLevel, UnitType
 from zhenggai.text.document import Span
 from zhenggai.text.memo import remembered
 from zhenggai.values.model import Context, Unit
@@ -91,10 +92,15 @@ def with_keys(unit: Unit, context: Context, rules: Rules) -> Unit:
 
 @remembered(4096)
 def _keyed(
-    name: str, level: str | None, scope: str, unit_type: str, context: Context, rules: Rules
+    name: str,
+    level: UnitLevel | None,
+    scope: Scope,
+    unit_type: UnitType,
+    context: Context,
+    rules: Rules,
 ) -> Unit:
     """Return a name with its keys, wherever and in whatever role it stands."""
-    unit = Unit(NOWHERE, name, "", level=level, scope=scope, unit_type=unit_type)
+    unit = Unit(NOWHERE, name, "responsible", level=level, scope=scope, unit_type=unit_type)
     name = plain_name(name, rules)
     if unit.scope == "open":
         site = _site_of_level(name, context, rules) or _plan_site(name, context)
@@ -394,7 +400,7 @@ class KeyRow:
     unit_key: str
     name: str
     body_key: str
-    level: str | None
+    level: UnitLevel | None
     code: str | None
     successor: str | None
 
@@ -414,7 +420,7 @@ def key_row(unit_key: str, rules: Rules) -> KeyRow:
     return KeyRow(unit_key, name, body, _level(place, body, rules), code, successor)
 
 
-def _level(place: Place, body: str, rules: Rules) -> str | None:
+def _level(place: Place, body: str, rules: Rules) -> UnitLevel | None:
     if body.startswith("各"):
         return class_level(body[1:3], rules)
     if rules.units["town-body"].search(body):

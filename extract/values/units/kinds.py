@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, cached_property
+from typing import Literal, TypeAlias, get_args
 
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import UnitLevel, UnitTag
+from zhenggai.rules.kinds import Scope, UnitLevel, UnitTag, UnitType
 from zhenggai.rules.loader import Rule
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.places.gazetteer import read_names, short_names
 
-KINDS: tuple[UnitTag, ...] = (
-    "judicial",
-    "committee",
-    "party",
-    "group",
-    "government",
-    "enterprise",
-    "institution",
+Ending: TypeAlias = Literal[
+    "judicial", "committee", "party", "group", "government", "enterprise", "institution",
     "department",
-)
+]  # fmt: skip
+KINDS: tuple[Ending, ...] = get_args(Ending)
+LEVELS: Mapping[str, UnitLevel] = {level: level for level in get_args(UnitLevel)}
 CLASSES: Mapping[UnitTag, UnitLevel] = {
     "province-class": "province",
     "city-class": "city",
@@ -66,7 +63,7 @@ class Words:
         return BRACKETS.sub("", self.text)
 
     @cached_property
-    def kind(self) -> str:
+    def kind(self) -> UnitType:
         """The unit_type by the last word; ``other`` where none is known."""
         bare = self.bare or self.text
         for kind, pattern in _endings(self.rules):
@@ -134,7 +131,7 @@ class Words:
         return short or self.rules.units["feature"].pattern.match(self.text) is not None
 
     @cached_property
-    def scope(self) -> str:
+    def scope(self) -> Scope:
         """``open`` for 有关 and 相关, ``each`` for a class of units, else ``named``."""
         if self.is_open:
             return "open"
@@ -171,11 +168,11 @@ def words_of(text: str, rules: Rules) -> Words:
 
 
 @cache
-def _endings(rules: Rules) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+def _endings(rules: Rules) -> tuple[tuple[Ending, regex.Pattern[str]], ...]:
     return tuple((kind, rule.pattern) for kind in KINDS for rule in rules.units.tagged(kind))
 
 
-def kind_of(name: str, rules: Rules) -> str:
+def kind_of(name: str, rules: Rules) -> UnitType:
     """Return the unit_type of a folded name by its last word; ``other`` where none is known."""
     return words_of(name, rules).kind
 
@@ -205,7 +202,9 @@ def plain_name(name: str, rules: Rules) -> str:
 
 
 @remembered(4096)
-def level_of(name: str, place: str | None, place_level: str | None, rules: Rules) -> str | None:
+def level_of(
+    name: str, place: str | None, place_level: UnitLevel | None, rules: Rules
+) -> UnitLevel | None:
     """Return the level of a unit: of the level word or place that its name begins with.
 
     ``place`` and ``place_level`` are the plan's own.
@@ -223,7 +222,7 @@ def level_of(name: str, place: str | None, place_level: str | None, rules: Rules
         head = plain[among.end() :]
         if units["zone"].pattern.match(head):
             return None
-        return class_level(head, rules) or levels.get(plain[:1])
+        return class_level(head, rules) or LEVELS.get(levels.get(plain[:1], ""))
     if any(units["no-level"].pattern.match(words) for words in (name, plain)):
         return None
     division = units["division"].pattern.match(plain)
@@ -245,7 +244,7 @@ def level_of(name: str, place: str | None, place_level: str | None, rules: Rules
     # 住房城乡|建设部门 is no township's.
     if match is None or (stem is not None and stem.end() > match.end()):
         return None
-    return _branch(class_level(match["place"][-2:], rules) or "", plain[match.end() :])
+    return _branch(class_level(match["place"][-2:], rules), plain[match.end() :])
 
 
 @cache
@@ -254,10 +253,10 @@ def _longest_first(rules: Rules) -> tuple[str, ...]:
 
 
 def _of_word(
-    word: str, rest: str, place: str | None, place_level: str | None, rules: Rules
-) -> str | None:
+    word: str, rest: str, place: str | None, place_level: UnitLevel | None, rules: Rules
+) -> UnitLevel | None:
     """Return the level that a level word at a name's front says, in the plan of a place."""
-    level = rules.units["levels"].map[word]
+    level = LEVELS[rules.units["levels"].map[word]]
     if level == "county" and rules.units["class-goes-on"].pattern.match(rest):
         return "county"
     if level == "township":
@@ -273,12 +272,12 @@ def _of_word(
     return _branch(level, rest)
 
 
-def _branch(level: str, rest: str) -> str | None:
+def _branch(level: UnitLevel | None, rest: str) -> UnitLevel | None:
     """Return None for a branch in another place: 市生态环境局北岗分局 is of no one level."""
     return None if not level or rest.endswith("分局") else level
 
 
-def class_level(words: str, rules: Rules) -> str | None:
+def class_level(words: str, rules: Rules) -> UnitLevel | None:
     """Return the level of a class by the lowest kind of place that it names."""
     head = rules.units["head-ends"].pattern.split(words)[0]
     return next((level for level, rule in _class_levels(rules) if rule.search(head)), None)

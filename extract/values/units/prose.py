@@ -82,7 +82,7 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
         if not has_verbs(sentence[0], rules):
             continue
         for part in _subjects(read, Span(*sentence.span()), rules):
-            for group in verb_groups(read, part, "", rules):
+            for group in verb_groups(read, part, None, rules):
                 if group.verb is None and group.role != "cooperate":
                     continue
                 span = group.span if group.verb is not None else _joined(read, group.span, rules)

@@ -190,7 +190,7 @@ class ListReader:
         unit = Unit(
             span=name.span,
             name=name.text,
-            role=name.role or group.role,
+            role=name.role or group.role or self.context.role,
             level=level_of(name.folded, self.context.place, self.context.level, self.rules),
             scope=words.scope,
             list_open=is_open_list,

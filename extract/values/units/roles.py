@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, TypeAlias, get_args
 
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import RoleTag
+from zhenggai.rules.kinds import Role
 from zhenggai.rules.loader import words_pattern
 from zhenggai.text.document import Span
 from zhenggai.values.account import Account
@@ -19,16 +20,21 @@ from zhenggai.values.places.gazetteer import places, read_names
 from zhenggai.values.units.kinds import is_name
 from zhenggai.values.units.segment import TRIM, elements, ends_name, outside_brackets
 
-ROLES = frozenset({"lead", "responsible", "cooperate", "implement", "supervise", "accept"})
+# A role, or what joins those who do one thing: A会同B.
+Act: TypeAlias = Role | Literal["join"]
+ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
+ACTS: Mapping[str, Act] = {**ROLES, "join": "join"}
 # What labels of a list may hold beside units; it has readers of its own.
 ELSEWHERE = frozenset({"person", "deadline"})
 # What is said with more weight where verbs stand together: 牵头督导 is supervise.
-WEIGHT: tuple[RoleTag, ...] = (
+WEIGHT: tuple[Act, ...] = (
     "join", "accept", "supervise", "lead", "cooperate", "implement", "responsible",
 )  # fmt: skip
 # Those who do so stand beside the unit that answers.
 BESIDE = frozenset({"cooperate", "supervise", "accept"})
 OVER = frozenset({"supervise", "accept"})
+# What a verb has for its object, and the role that it says.
+OBJECTS: Mapping[str, Role] = {"over-supervise": "supervise", "over-accept": "accept"}
 # A商B: A asks B.
 ASKS = "商"
 STOP = frozenset(",;。\n")
@@ -43,10 +49,10 @@ NAME_ENDS = "、,;。:\n()和及与 "
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A stretch of units with one role; ``task`` is the object of its ``verb``."""
+    """A stretch of units with one role, or none; ``task`` is what its ``verb`` is about."""
 
     span: Span
-    role: str
+    role: Role | None
     task: Span | None = None
     verb: Span | None = None
 
@@ -57,7 +63,7 @@ class Verb:
 
     start: int
     end: int
-    role: str
+    role: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def is_phrase(folded: str, verb: Verb, rules: Rules) -> bool:
 
 
 def role_groups(
-    text: RoleText, role: str, rules: Rules, account: Account | None = None
+    text: RoleText, role: Role, rules: Rules, account: Account | None = None
 ) -> Iterator[Group]:
     """Yield the groups of a list in order; ``role`` is what is meant where nothing is said.
 
@@ -137,7 +143,7 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _labelled(
     text: RoleText, role: str, rules: Rules, account: Account | None
-) -> Iterator[tuple[Span, str]]:
+) -> Iterator[tuple[Span, Role]]:
     """Split at labels inside the list; what another label than a unit's holds is left out.
 
     A label in a bracket holds to the bracket's end: 市水利局(配合单位:市财政局)、|市住建局.
@@ -164,7 +170,7 @@ def _labelled(
             role = _own_role(match["own"], rules)
         elif (word := match["word"] or match["short"] or match["glued"]) is not None:
             role = _labels(rules)[1]["".join(word.split())]
-        if account is not None and role in ROLES | ELSEWHERE:
+        if account is not None and (role in ROLES or role in ELSEWHERE):
             account.take(*match.span())
     if back is not None:
         parts.append((Span(at, back[0]), role))
@@ -172,7 +178,7 @@ def _labelled(
     parts.append((Span(at, len(folded)), role))
     for span, own in parts:
         if own in ROLES:
-            yield span, own
+            yield span, ROLES[own]
         elif own in ELSEWHERE and account is not None:
             account.take(*span)
 
@@ -193,7 +199,7 @@ def has_verbs(folded: str, rules: Rules) -> bool:
 def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -> list[Verb]:
     """Return the role verbs of a stretch, those that stand together as one."""
     found = [
-        (match.start(), -match.end(), rule.tag)
+        (match.start(), -match.end(), ACTS[rule.tag])
         for rule in rules.roles.candidates(folded[slice(*span)], WEIGHT)
         for match in rule.pattern.finditer(folded, *span)
         if outside[match.start()] and match.start() > span.start
@@ -272,7 +278,7 @@ def _has_subject(folded: str, span: Span, at: int, last: Verb | None, rules: Rul
 
 
 def verb_groups(
-    text: RoleText, part: Span, role: str, rules: Rules, account: Account | None = None
+    text: RoleText, part: Span, role: Role | None, rules: Rules, account: Account | None = None
 ) -> Iterator[Group]:
     """Cut a stretch behind each role verb; what no verb follows has the role of its label."""
     folded = text.folded
@@ -285,14 +291,16 @@ def verb_groups(
     joined = False
     for number, verb in enumerate(verbs):
         following = verbs[number + 1] if number + 1 < len(verbs) else None
-        group, own = Span(at, verb.start), verb.role
+        group = Span(at, verb.start)
         here = Span(verb.start, verb.end)
-        if own == "join":
+        if verb.role == "join":
             over = following is not None and following.role in OVER
             if group.end > group.start:
-                yield Group(group, following.role if over and following else "lead", None, here)
+                leads = ROLES[following.role] if over and following else "lead"
+                yield Group(group, leads, None, here)
             joined, at = True, verb.end
             continue
+        own = verb.role
         if joined:
             own = own if own in OVER else "cooperate"
             joined = False
@@ -317,10 +325,10 @@ def verb_groups(
         yield Group(Span(at, part.end), "cooperate" if joined else role)
 
 
-def _over(folded: str, task: Span | None, rules: Rules) -> str | None:
+def _over(folded: str, task: Span | None, rules: Rules) -> Role | None:
     """Return the role that a verb's object says: 负责|技术指导, 负责|组织验收."""
     words = folded[slice(*task)].strip(TRIM) if task is not None else ""
-    for id, role in (("over-supervise", "supervise"), ("over-accept", "accept")):
+    for id, role in OBJECTS.items():
         if words and rules.roles[id].pattern.match(words):
             return role
     return None

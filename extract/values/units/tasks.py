@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import Role
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import label_number
 from zhenggai.values.account import Account
 from zhenggai.values.places.gazetteer import read_names
 from zhenggai.values.units.element import Element
 from zhenggai.values.units.kinds import Words, is_name, words_of
+from zhenggai.values.units.roles import ROLES
 from zhenggai.values.units.segment import trim
 
-ASKED = "cooperate"
+ASKED: Role = "cooperate"
 QUOTES = regex.compile(
     r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’]|[*](?=.*[*]$))*+"
     r"(?P<inner>.+?)[\"'“”‘’*]*+$",
@@ -98,14 +100,15 @@ def _without_act(element: Element, words: Words, rules: Rules) -> Named | None:
             continue
         task = match.groupdict().get("task")
         roles = rules.roles["act-roles"].map
-        role = roles.get(task or "", "responsible") if id == "act-first" else None
+        said = roles.get(task or "", "responsible")
+        role = ROLES[said] if id == "act-first" else None
         named = _cut(element, match.end(), len(words.text), role)
         start = element.span.start
         return Named(named, Span(start, start + len(task)) if task else None)
     return None
 
 
-def _cut(element: Element, start: int, end: int, role: str | None) -> Element:
+def _cut(element: Element, start: int, end: int, role: Role | None) -> Element:
     span = Span(element.span.start + start, element.span.start + end)
     return Element(span, element.text[start:end], element.folded[start:end], role or element.role)
 
