@@ -13,6 +13,7 @@ from zhenggai.facts.dated_units import dated_units
 from zhenggai.facts.defaults import Default, holds_below, lay_defaults
 from zhenggai.facts.document.kinds import REPORTS
 from zhenggai.facts.document.reader import Facts
+from zhenggai.facts.laid_lists import laid_lists
 from zhenggai.facts.model import BoundDeadline, BoundPerson, BoundTarget, BoundUnit, Values
 from zhenggai.facts.per_measure import shares
 from zhenggai.facts.revised_dates import revised
@@ -186,23 +187,25 @@ class _Binder:
 
     def _list(self, unit_list: UnitList, issue: Issue, measure: Measure | None) -> None:
         """Read a bracketed list: its parts may be labelled as units, dates and persons."""
-        targets = _reached(unit_list, issue, measure.no if measure is not None else None)
-        printers = 1 if measure is None or measure.no in targets else 0
-        for name, label, span in self._parts(self.flow.folded, unit_list.span):
-            words = self.flow.slice([span])
-            if not words.text:
-                continue
-            if name == "deadline":
-                for target in targets:
-                    self._dates(words, "deadline", issue.no, target, None)
-            elif name == "person":
-                for target in targets:
-                    self._persons(words, label, issue.no, target)
-            elif name is None or name in UNIT_FIELDS:
-                role = name or "responsible"
-                units = self._units(words, role, issue.no, targets, printers)
-                if unit_list.taken:
-                    self._unit_dates(words, units, role, issue.no, targets)
+        own = measure.no if measure is not None else None
+        folded = self.flow.folded
+        for targets, stretch in laid_lists(unit_list, issue, own, folded, self.numbers, self.rules):
+            printers = 1 if own is None or own in targets else 0
+            for name, label, span in self._parts(folded, stretch):
+                words = self.flow.slice([span])
+                if not words.text:
+                    continue
+                if name == "deadline":
+                    for target in targets:
+                        self._dates(words, "deadline", issue.no, target, None)
+                elif name == "person":
+                    for target in targets:
+                        self._persons(words, label, issue.no, target)
+                elif name is None or name in UNIT_FIELDS:
+                    role = name or "responsible"
+                    units = self._units(words, role, issue.no, targets, printers)
+                    if unit_list.taken:
+                        self._unit_dates(words, units, role, issue.no, targets)
 
     def _parts(self, text: str, span: Span) -> list[tuple[str | None, str | None, Span]]:
         """Split a list at its labels: field, printed label, stretch behind the label."""
@@ -478,16 +481,6 @@ def _printed_numbers(issue: Issue, flow: Flow) -> dict[int, int]:
         if number is not None:
             found.setdefault(number, measure.no)
     return found
-
-
-def _reached(unit_list: UnitList, issue: Issue, own: int | None) -> tuple[int | None, ...]:
-    """Return the measures that a list is laid on, the one that prints it first."""
-    if unit_list.reach is None:
-        return (own,)
-    first, last = unit_list.reach
-    within = [measure.no for measure in issue.measures if first <= measure.no <= last]
-    printed = own if own in within else (within[0] if within else None)
-    return (printed, *(no for no in within if no != printed))
 
 
 def _paragraphs(text: str, span: Span) -> list[Span]:

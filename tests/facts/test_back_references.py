@@ -85,3 +85,27 @@ def test_a_numbered_measure_lays_its_list_on_those_before_it() -> None:
     both = (("市生态环境局", "lead"), ("市水务集团", "cooperate"))
     assert laid[:2] == [(1, *one) for one in both]
     assert laid[-2:] == [(2, *one) for one in both]
+
+
+def test_a_line_lays_each_part_on_its_own_measures() -> None:
+    text = PLAN.replace("（责任单位：市住建局）", "").replace("（责任单位：同上）", "")
+    text = text.replace(
+        "3.新建管网。（责任单位：同第1项、市城管局）",
+        "3.新建管网。\n以上1—2项由市水利局负责，第3项由市财政局牵头，市审计局配合。",
+    )
+    rows = convert_bytes(text.encode(), "plan.txt").rows["responsibilities"]
+    told = [(r["measure_no"], r["unit"], r["role"], r["inherited"]) for r in rows]
+    assert [row for row in told if row[0] is not None][:4] == [
+        (1, "市水利局", "responsible", True),
+        (2, "市水利局", "responsible", True),
+        (3, "市财政局", "lead", False),
+        (3, "市审计局", "cooperate", False),
+    ]
+
+
+def test_a_bracket_without_a_label_holds_below() -> None:
+    text = PLAN.replace("（责任单位：市住建局）", "（市住建局牵头，下同）")
+    text = text.replace("（责任单位：同上）", "").replace("（责任单位：同第1项、市城管局）", "")
+    rows = convert_bytes(text.encode(), "plan.txt").rows["responsibilities"]
+    told = [(r["measure_no"], r["unit"], r["inherited"]) for r in rows if r["issue_no"] == 1]
+    assert told[2:] == [(1, "市住建局", False), (2, "市住建局", True), (3, "市住建局", True)]

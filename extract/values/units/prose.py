@@ -41,7 +41,8 @@ CLAUSE = regex.compile(r"[^,;。\n]+")
 def is_unit_list(text: str, rules: Rules) -> bool:
     """Say whether an unlabelled bracket holds a list of units: bodies and role phrases only."""
     folded = fold(text)
-    start, end = trim(folded, 0, len(folded), rules)
+    below = rules.roles["same-below"].search(folded)
+    start, end = trim(folded, 0, below.start() if below is not None else len(folded), rules)
     if not 3 <= end - start <= UNLABELLED_LIMIT or any(
         rules.roles[id].search(folded.strip()) for id in ("no-name", "told-of", "attributive")
     ):
