@@ -239,14 +239,15 @@ def _unit_blocks(blocks: Iterable[Block]) -> bool:
 def _of_empty(plan: Plan) -> Iterator[Diagnostic]:
     """A label that is printed with nothing behind it lost its value, or never had one."""
     for issue in plan.issues:
-        own: list[tuple[int | None, Block]] = [(None, block) for block in issue.blocks]
-        own += [(measure.no, block) for measure in issue.measures for block in measure.blocks]
-        for measure_no, block in own:
-            if (
-                block.label is not None
-                and block.field in SHOWN
-                and not plan.flow.words(block.content)
-            ):
+        for measure_no, blocks in [
+            (None, issue.blocks),
+            *((m.no, m.blocks) for m in issue.measures),
+        ]:
+            for block, behind in pairwise((*blocks, None)):
+                if block is None or block.label is None or block.field not in SHOWN:
+                    continue
+                if plan.flow.words(block.content) or _heads(block, behind):
+                    continue
                 yield Diagnostic(
                     "block-empty",
                     (plan.flow.words([block.label]),),
@@ -255,6 +256,14 @@ def _of_empty(plan: Plan) -> Iterator[Diagnostic]:
                     issue_no=issue.no,
                     measure_no=measure_no,
                 )
+
+
+def _heads(block: Block, behind: Block | None) -> bool:
+    """Say whether a label heads the next one: 整改实施主体 over 牵头单位:… and 责任单位:…"""
+    if behind is None:
+        return False
+    general = block.field in {"implement", "responsible"} and behind.field in UNIT_FIELDS
+    return general or behind.field == block.field
 
 
 def _of_repeats(plan: Plan) -> Iterator[Diagnostic]:

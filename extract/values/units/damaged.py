@@ -16,6 +16,8 @@ from zhenggai.values.units.kinds import words_of
 
 # What ends so has a name of its own more often than not: 市容环境卫生管理处.
 OWN_ENDS = ("处", "指挥部", "领导小组")
+# What lies in a city.
+DISTRICTS = frozenset("区县旗镇乡")
 # Longer offices have names of their own: 联合执法办公室.
 LONGEST_OFFICE = 6
 # What is shorter is near to too much.
@@ -69,7 +71,10 @@ def _begins_at(words: str, at: int, rules: Rules) -> bool:
         # 委|市政府督查室 is one office of both.
         return False
     if words[at] in rules.units["levels"].map and is_kind(words[at + 1 :], rules):
-        return True
+        before = words_of(words[:at], rules)
+        # 锦沙市|江畔区|人民政府: a place in the place before.
+        placed = words[at] in DISTRICTS and at > 1
+        return not placed or bool(before.says("no-name") or before.says("post-only"))
     return read_names(words[at:])[0] > 0
 
 
