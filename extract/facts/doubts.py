@@ -46,7 +46,7 @@ COLUMNS: Mapping[RowTable, str] = {
 # What has numbers that count on, and its table.
 NUMBERED_TABLES: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
 # The fields whose labels say nothing where nothing stands behind them.
-SHOWN = frozenset({"problem", "goal", "deadline", "measure", "person", *UNIT_FIELDS})
+LABELLED_FIELDS = frozenset({"problem", "goal", "deadline", "measure", "person", *UNIT_FIELDS})
 REQUIRED = ("problem", "goal", "deadline", "measure", "units")
 # Issue, measure, label, and within what its numbers count on: a category, a list.
 _Numbered: TypeAlias = tuple[int, int | None, Span, tuple[Span | None, int] | None]
@@ -244,7 +244,7 @@ def _of_empty(plan: Plan) -> Iterator[Diagnostic]:
             *((m.no, m.blocks) for m in issue.measures),
         ]:
             for block, behind in pairwise((*blocks, None)):
-                if block is None or block.label is None or block.field not in SHOWN:
+                if block is None or block.label is None or block.field not in LABELLED_FIELDS:
                     continue
                 if plan.flow.words(block.content) or _heads(block, behind):
                     continue

@@ -19,7 +19,7 @@ LIFE, OUTLOOK = 8, 16
 # No plan of inspectors is older, and no aim of one lies further, whenever it was issued.
 EARLIEST, LATEST = 2012, 2045
 AIMS = frozenset({"goal", "plan"})
-WHOLE = 100
+FULL_SHARE = 100
 
 
 def find_implausible(values: Values, facts: Facts, flow: Flow, rules: Rules) -> Iterator[PlanDoubt]:
@@ -84,4 +84,4 @@ def _is_odd_share(row: BoundTarget, rules: Rules) -> bool:
     highest = max(target.value, target.value_high or 0)
     nothing = target.value == 0 and target.comparator in {"=", ">="}
     wanted = rules.targets["unwanted"].search(target.indicator) is None
-    return highest > WHOLE or (nothing and wanted)
+    return highest > FULL_SHARE or (nothing and wanted)
