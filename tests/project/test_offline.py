@@ -108,7 +108,7 @@ def test_a_plain_locale_prints_chinese_without_a_crash(tmp_path: Path) -> None:
             ["summary", "out"],
             ["status", "out"],
             ["tables"],
-            ["diff", str(SAMPLES / "county-draft-2022/plan.txt"), str(plan)],
+            ["diff", str(SAMPLES / "county-draft-2022/plan.txt"), str(plan), "--force"],
             ["convert", "没有.docx"],
         ):
             command = [sys.executable, "-m", "zhenggai", *words, "--lang", "zh"]
