@@ -9,7 +9,7 @@ from typing import Any, cast
 from zhenggai.dataset.corrections.model import FIXED
 from zhenggai.messages import RunError
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import RowTable, UnitLevel
+from zhenggai.rules.kinds import Role, RowTable, UnitLevel
 from zhenggai.tables.schema import TABLES, Row
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
@@ -74,7 +74,7 @@ class Deriver:
 
     # -- responsibilities ---------------------------------------------------------------------
 
-    def _named(self, name: str, role: str) -> Unit:
+    def _named(self, name: str, role: Role) -> Unit:
         folded = fold(name)
         words = words_of(folded, self.rules)
         level = level_of(folded, self.context.place, self.context.level, self.rules)
