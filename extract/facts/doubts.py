@@ -38,7 +38,7 @@ HOMES: Mapping[str, tuple[RowTable, str]] = {
     "text-truncated": ("issues", "cut"),
 }
 # The column that is doubted where a doubt says its table itself.
-COLUMNS: Mapping[RowTable, str] = {
+DOUBTED_COLUMNS: Mapping[RowTable, str] = {
     "deadlines": "due_date",
     "targets": "value",
     "persons": "post",
@@ -89,7 +89,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
     for doubt in (*plan.doubts, *values.doubts, *odd):
         table, column = HOMES.get(doubt.code, (None, None))
         if doubt.table is not None:
-            table, column = doubt.table, COLUMNS.get(doubt.table)
+            table, column = doubt.table, DOUBTED_COLUMNS.get(doubt.table)
         found.append(
             Diagnostic(
                 doubt.code,
