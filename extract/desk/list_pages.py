@@ -21,12 +21,12 @@ from zhenggai.desk.due import TERMS, By, due_on
 from zhenggai.desk.listings import COLUMNS, KINDS, Kind, Lists, Query
 from zhenggai.desk.start_pages import attachment
 from zhenggai.desk.words import column_word, value_word, word, words
+from zhenggai.exports.csv_files import without_formula
 from zhenggai.rules.kinds import ProgressState, PromiseRole
 
 pages = Blueprint("lists", __name__)
-# What a cell of Excel holds, and what would be a formula in a CSV file.
+# What a cell of Excel holds.
 LONGEST_CELL = 32_767
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 COUNTED_COLUMNS = "desk"
 BYS: tuple[By, ...] = get_args(By)
 
@@ -162,15 +162,8 @@ def _csv(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(heads)
-    writer.writerows([_plain(value) for value in row] for row in rows)
+    writer.writerows([without_formula(value) for value in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as a cell that no program takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value
 
 
 def _xlsx(heads: list[str], rows: Iterator[list[Any]]) -> bytes:

@@ -69,7 +69,7 @@ def detect(data: bytes) -> str:
     ``xls``, ``ods``, ``fods``, ``odt``, ``fodt``, ``wordxml``, ``sheetxml`` (both of Office 2003),
     a kind of picture (PICTURES) or ``txt``.
 
-    Raises ReadError for what is empty, protected, a picture, or of a kind that is not read.
+    Raises ReadError for what is empty, protected, or of a kind that is not read.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("file-empty")

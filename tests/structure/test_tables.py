@@ -17,7 +17,7 @@ from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
 
 TABLES = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
-# Choices that were made are told too; they are no warnings.
+# What a table's own choices and gaps are told by.
 DOUBTS = frozenset({"reading-unsure", "label-unknown"})
 
 

@@ -9,45 +9,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from math import log2
 from typing import NamedTuple
 
 from zhenggai.evidence.labels import SOFT_FIELDS
-from zhenggai.evidence.model import Label
 from zhenggai.evidence.pieces import Piece
 from zhenggai.structure.issues.forms import Forms, word_of
+from zhenggai.structure.issues.parts import (
+    BEHIND,
+    BODY,
+    CATEGORY,
+    HEAD,
+    HEADING,
+    MEASURE,
+    ONCE,
+    OWN,
+    Chain,
+    Part,
+    Place,
+)
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.value_ends import PROSE_FIELDS, key_cell, row_end
 from zhenggai.structure.pins import Pins
 
-HEAD, MEASURE, OWN, CATEGORY, BODY, HEADING = (
-    "head", "measure", "own", "group", "body", "heading",
-)  # fmt: skip
 NO_TEXT = 3
-# Fields that an issue has once, as bits of what was seen.
-ONCE = {"problem": 1, "goal": 2, "measure": 4, "deadline": 8}
 PROSE = PROSE_FIELDS | {HEAD}
 FAR = 40.0
 # Chains that are so much worse than the best, or so far down, are given up.
 BEAM, WIDTH = 9.0, 14
 # Where a section or a heading began tells nothing of what follows.
 ANYWHERE = -2
-# What is said behind an issue's own text and a signature still belongs to its notice.
-BEHIND = frozenset({"contact", "publicity", "remark"})
 # A label that stands so often in an issue that has it is its measures'.
 EACH = 1.5
 LONGEST_TITLE = 16
-
-
-class Place(StrEnum):
-    """Where a stretch lies: before the first issue, before another, last of all, in a cell."""
-
-    BEFORE = "before"
-    BETWEEN = "between"
-    LAST = "last"
-    CELL = "cell"
 
 
 class Key(NamedTuple):
@@ -56,29 +50,6 @@ class Key(NamedTuple):
     role: str
     entry: int
     seen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Pieces of one role in a row: a field with its label, measures, a heading, nobody's words.
-
-    ``margin``: how much worse the best chain is in which one of its pieces has another role.
-    """
-
-    role: str
-    start: int
-    end: int
-    label: Label | None
-    pieces: tuple[Piece, ...]
-    margin: float
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The roles of a stretch, and what they are worth together."""
-
-    parts: tuple[Part, ...]
-    score: float
 
 
 Edge = tuple[Key | None, Key, float]

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from zhenggai.evidence.model import Number
 from zhenggai.evidence.pieces import Piece
-from zhenggai.structure.issues.chain import CATEGORY, HEAD, ONCE, Chain, Part
 from zhenggai.structure.issues.issue_numbers import step
+from zhenggai.structure.issues.parts import CATEGORY, HEAD, ONCE, Chain, Part
 from zhenggai.structure.issues.proposals import Start
 from zhenggai.structure.issues.shapes import Shapes
 

@@ -9,8 +9,8 @@ from zhenggai.evidence.grid.row_kinds import is_number
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.rules import Rules
-from zhenggai.structure.issues.chain import HEAD, HEADING, MEASURE, OWN, Part
 from zhenggai.structure.issues.measures import MeasureReader
+from zhenggai.structure.issues.parts import HEAD, HEADING, MEASURE, OWN, Part
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from zhenggai.text.document import Span

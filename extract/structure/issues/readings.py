@@ -13,7 +13,11 @@ from zhenggai.evidence.outcomes import outcome_labels
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.rules import Rules
-from zhenggai.structure.issues.chain import (
+from zhenggai.structure.issues.chain import Decoder
+from zhenggai.structure.issues.features import count_features
+from zhenggai.structure.issues.forms import Forms, label_forms
+from zhenggai.structure.issues.lines import bare, dressed
+from zhenggai.structure.issues.parts import (
     BEHIND,
     BODY,
     CATEGORY,
@@ -21,13 +25,9 @@ from zhenggai.structure.issues.chain import (
     HEADING,
     OWN,
     Chain,
-    Decoder,
     Part,
     Place,
 )
-from zhenggai.structure.issues.features import count_features
-from zhenggai.structure.issues.forms import Forms, label_forms
-from zhenggai.structure.issues.lines import bare, dressed
 from zhenggai.structure.issues.proposals import Proposer, Start
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.issues.shapes import Shapes
@@ -81,7 +81,7 @@ class ListReader:
         """Return all readings, the best first."""
         seen: dict[tuple[tuple[int, int], ...], Reading] = {}
         proposals = Proposer(self.marks, self.outline, self.labels).proposals()
-        for name, proposed in chain(proposals, [("pinned", [])]):
+        for name, proposed in chain([("pinned", [])], proposals):
             starts = self.pins.starts(self.marks, proposed)
             key = tuple((one.start, one.body) for one in starts)
             if key not in seen and starts:

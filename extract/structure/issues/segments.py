@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhenggai.evidence.model import Number
-from zhenggai.structure.issues.chain import Part
+from zhenggai.structure.issues.parts import Part
 from zhenggai.text.document import Span
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from zhenggai.evidence.labels import SOFT_FIELDS
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outline import Outline, is_glued
-from zhenggai.structure.issues.chain import HEADING
+from zhenggai.structure.issues.parts import HEADING
 from zhenggai.text.flow import Flow
 
 # 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
