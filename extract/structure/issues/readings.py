@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from math import inf
 
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outcomes import outcome_labels
@@ -33,7 +34,7 @@ from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.usable_labels import usable_labels
 from zhenggai.structure.pins import Pins
-from zhenggai.structure.weights import weights
+from zhenggai.structure.weights import limits, weights
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
@@ -80,20 +81,26 @@ class ListReader:
     def readings(self) -> list[Reading]:
         """Return all readings, the best first."""
         seen: dict[tuple[tuple[int, int], ...], Reading] = {}
+        best = -inf
         proposals = Proposer(self.marks, self.outline, self.labels).proposals()
         for name, proposed in chain([("pinned", [])], proposals):
             starts = self.pins.starts(self.marks, proposed)
             key = tuple((one.start, one.body) for one in starts)
             if key not in seen and starts:
-                seen[key] = self._read(name, starts)
+                seen[key] = self._read(name, starts, best)
+                best = max(best, seen[key].score)
             if len(seen) >= MOST_READINGS:
                 break
         return sorted(seen.values(), key=lambda reading: -reading.score)
 
     # -- reading ------------------------------------------------------------------------------
 
-    def _read(self, name: str, starts: Sequence[Start]) -> Reading:
-        """Decode every stretch of a reading, and weigh the whole."""
+    def _read(self, name: str, starts: Sequence[Start], best: float) -> Reading:
+        """Decode every stretch of a reading, and weigh the whole.
+
+        What is usual among its issues is known once they are decoded; then they are decoded again,
+        but where the reading lies so far behind the best one that nothing can come of it.
+        """
         ends = self._ends(starts)
         heads = self.outline.headed | {x.number.span.start for x in starts if x.number is not None}
         divided = (*self.outline.closings, *self.pins.cuts)
@@ -105,10 +112,12 @@ class ListReader:
         groups = [[p.label for p in pieces if p.label is not None] for pieces in cuts]
         forms = self._with_headings(label_forms(self.flow, groups), [before, *cuts[:-1]])
         chains = self._decoded(forms, before, cuts, starts)
-        forms = _with_order(forms, [chain.parts for chain in chains[1:]])
-        chains = self._decoded(forms, before, cuts, starts)
-        segments = self._segments(starts, ends, chains)
         terms = self._terms(starts, chains, cuts)
+        if sum(terms.values()) > best - limits()["far"]:
+            forms = _with_order(forms, [chain.parts for chain in chains[1:]])
+            chains = self._decoded(forms, before, cuts, starts)
+            terms = self._terms(starts, chains, cuts)
+        segments = self._segments(starts, ends, chains)
         return Reading(name, segments, sum(terms.values()), terms)
 
     def _ends(self, starts: Sequence[Start]) -> list[int]:
