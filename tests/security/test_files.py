@@ -108,7 +108,9 @@ def test_files_are_never_written_through_a_link(
     (tmp_path / "csv" / "issues.csv").symlink_to(target)
     (tmp_path / "csv" / "issues.csv.part").symlink_to(target)
     plan = folder / "plan.txt"
-    for words in (["convert", folder, "-o", "out", "--ledger", "L.xlsx"],
+    # A ledger that stands is refreshed, never written over: what is none stops the run.
+    assert here("convert", folder, "-o", "out", "--ledger", "L.xlsx").returncode == 2
+    for words in (["convert", folder, "-o", "out", "--ledger", "L.xlsx", "--force"],
                   ["summary", "out", "--html", "s.html"],
                   ["diff", plan, plan, "--html", "d.html", "--xlsx", "d.xlsx"],
                   ["diff", plan, plan, "--parquet", "c.parquet"],

@@ -54,7 +54,7 @@ def test_names_are_shown_escaped_and_kept(wrong_names: Path, tmp_path: Path, her
     run = here("convert", wrong_names, "-o", "out", "--lang", "en")
     assert run.returncode == 1
     assert not OBEYED.search(run.stdout + run.stderr)
-    assert len((run.stdout + run.stderr).splitlines()) == 2 * len(WRONG) + 2
+    assert len((run.stdout + run.stderr).splitlines()) == 2 * len(WRONG) + 3
     told = {row["source"] for row in pq.read_table(tmp_path / "out/documents.parquet").to_pylist()}
     assert told == {f"{name}{end}" for name in WRONG.values() for end in (".txt", ".pdf")}
     for name in WRONG.values():

@@ -106,7 +106,8 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
     subject = fold(title) if title else ""
     below = flow.folded[plan.title.end : plan.title.end + VERSION_REACH] if plan.title else ""
     # A page's own lines may stand right before the first issue.
-    front = fold(flow.document.text[: flow.to_document(Span(first, first)).start])[:HEAD_LIMIT]
+    above = flow.document.text[: flow.to_document(Span(first, first)).start][:HEAD_LIMIT]
+    front = fold(above)
     issuer = find_issuer(subject, front, head, tail, rules)
     company = rules.facts["company"].search(subject)
     place = (
@@ -138,7 +139,7 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
         doc_number=_first_match(rules, "doc_number", front[:FRONT_LIMIT]),
         issuer=issuer,
         classification=find_restriction(
-            (front[:FRONT_LIMIT], _lifted(plan), tail), flow.document.text, name, rules
+            (above[:FRONT_LIMIT], _lifted(plan), tail), flow.document.text, name, rules
         ),
         jurisdiction=place.name if place else None,
         jurisdiction_code=place.code if place else None,
@@ -241,7 +242,7 @@ def _lifted(plan: Plan) -> str:
     """Return the text of page furniture: a mark may stand in each page's head."""
     flow = plan.flow
     pieces = (flow.document.text[span.start : span.end].strip() for span in flow.furniture)
-    return fold("\n".join(dict.fromkeys(pieces)))[:HEAD_LIMIT]
+    return "\n".join(dict.fromkeys(pieces))[:HEAD_LIMIT]
 
 
 def _first_match(rules: Rules, tag: FactTag, *texts: str) -> str | None:

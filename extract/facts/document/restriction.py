@@ -8,6 +8,7 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
+from zhenggai.text.traditional import TRADITIONAL
 from zhenggai.text.unseen import without_unseen
 
 BLANKS = regex.compile(r"[^\S\n\t]+")
@@ -25,13 +26,20 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
     whole text, of which only lines that are a mark count, ``name`` the file's.
     """
     for text in (*shown, *_short_lines(body), name.rpartition(".")[0] or name):
-        for spelling in _spellings(fold(without_unseen(text)[0])):
+        printed = without_unseen(text)[0]
+        for spelling, own in zip(_spellings(fold(printed)), _spellings(printed), strict=True):
             for rule in rules.facts.tagged("classification"):
                 match = rule.search(spelling)
                 if match is not None:
-                    found = match.groupdict().get("text") or match[0]
+                    start, end = match.span("text" if match.groupdict().get("text") else 0)
+                    found = _as_printed(spelling[start:end], own[start:end])
                     return BLANKS.sub("", found.replace("\n", ""))
     return None
+
+
+def _as_printed(folded: str, printed: str) -> str:
+    """Return folded words with the traditional characters that stand there: 機密."""
+    return "".join(p if ord(p) in TRADITIONAL else f for f, p in zip(folded, printed, strict=True))
 
 
 def _spellings(text: str) -> Iterator[str]:
