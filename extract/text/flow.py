@@ -295,13 +295,15 @@ def _reading_order(
         behind.setdefault(joins[later].cell, []).append(later)
     order: list[tuple[int, int | None, bool]] = []
 
-    def put(cell: int, root: int) -> None:
-        own = inside.get(cell, [])
-        order.extend((index, root, False) for index in own)
-        for later in behind.get(cell, []):
-            if joins[later].glued and order and inside.get(later):
+    def put(root: int) -> None:
+        waiting = [root]
+        while waiting:
+            cell = waiting.pop()
+            own = inside.get(cell, [])
+            if cell != root and joins[cell].glued and order and own:
                 order[-1] = (*order[-1][:2], True)
-            put(later, root)
+            order.extend((index, root, False) for index in own)
+            waiting += reversed(behind.get(cell, []))
 
     seen: set[int] = set()
     for index, paragraph in enumerate(document.paragraphs):
@@ -309,7 +311,7 @@ def _reading_order(
             order.append((index, None, False))
         elif paragraph.cell not in seen and paragraph.cell not in joins:
             seen.add(paragraph.cell)
-            put(paragraph.cell, paragraph.cell)
+            put(paragraph.cell)
     return order
 
 
