@@ -23,7 +23,7 @@ from zhenggai.readers.pdf.streams import check_streams
 from zhenggai.rules import load
 
 FILES = dict(small_files())
-# A second is the bound on a quiet machine; beside other tests a file takes up to half as long again.
+# A second is the bound on a quiet machine; beside other tests a file takes half as long again.
 SECONDS, MEGABYTES = 3, 200
 TRIES = 3
 # What becomes of those that are refused; all others are read.
