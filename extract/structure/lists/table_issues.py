@@ -363,12 +363,13 @@ class _Reader:
         )
         used: set[int] = set()
         cells = self._measure_cells()
+        places = self.table.places("measure")
+        rows_of: dict[int | None, list[GridRow]] = {}
+        for row in self.rows:
+            for held in dict.fromkeys(row.cells[at] for at in places):
+                rows_of.setdefault(held, []).append(row)
         for cell in cells:
-            rows = [
-                row
-                for row in self.rows
-                if any(row.cells[at] == cell for at in self.table.places("measure"))
-            ]
+            rows = rows_of.get(cell, [])
             beside: list[Block] = []
             for at in level:
                 own = _first_seen(row.cells[at] for row in rows)
