@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from zhenggai.evidence.labels import (
     OTHER,
-    PROSE_FIELDS,
     UNKNOWN,
     ending_fields,
     header_fields,
@@ -20,8 +19,8 @@ from zhenggai.text.flow import Flow
 
 LONGEST = 30
 FEWEST = 2
-# So often, and in such a share of the issues, a word that nobody knows must stand to be a label.
-FEWEST_UNKNOWN, SHARE = 3, 0.6
+# In such a share of the places of a known label a word that nobody knows must stand to be one.
+SHARE = 0.6
 SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
 UNIT_ENDS = ("单位", "部门", "主体")
@@ -78,7 +77,8 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
     They are known words dressed up or joined (整改措施及时限:), or they open line after line and
     end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is
     left to the words that are known: 近期目标: recurs within a goal. A word that stands about as
-    often as known labels do (难点堵点:) is one of the form's labels, whatever it says.
+    often as a known label does (难点堵点:) is one of the form's labels, whatever it says; where
+    that is twice, two known labels must stand so.
     """
     _, names = label_words(rules)
     found = [
@@ -87,15 +87,15 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
         if line.cell is None and (match := RECURRING.match(flow.folded, line.start, line.end))
     ]
     counts = Counter(match["word"] for match, _ in found)
-    usual = max((n for w, n in counts.items() if PROSE_FIELDS & set(names.get(w, ()))), default=0)
+    known = [n for word, n in counts.items() if word in names and n >= FEWEST]
     for match, _ in found:
         word = match["word"]
         if word not in names:
             fields = header_fields(word, rules)
             if not fields and counts[word] >= FEWEST:
                 fields = _fields(word, rules)
-            alike = counts[word] >= FEWEST_UNKNOWN and SHARE * usual <= counts[word] <= usual
-            if not fields and usual and alike:
+            alike = [n for n in known if SHARE * n <= counts[word] <= n]
+            if not fields and len(alike) >= (1 if counts[word] > FEWEST else FEWEST):
                 fields = UNKNOWN
             if fields and fields != START:
                 yield Span(*match.span("mark")), Span(*match.span("word")), fields

@@ -36,3 +36,13 @@ def test_words_before_a_colon_that_do_not_recur_are_the_problem_s() -> None:
     rows = convert_bytes(plan("现场发现：{}", 1), "plan.txt").rows
     assert rows["issues"][0]["problem"] == "采石场废水直排。现场发现：沉淀池用地未落实。"
     assert not rows["fields"]
+
+
+def test_two_issues_tell_a_label_where_two_known_ones_stand_as_often() -> None:
+    rows = convert_bytes(plan("难点堵点：{}", 2), "plan.txt").rows
+    # Three issues have their goals and measures, two this line.
+    assert rows["issues"][0]["problem"] == "采石场废水直排。"
+    pair = plan("难点堵点：{}", 2).decode().partition("\n3.")[0]
+    rows = convert_bytes(pair.encode(), "plan.txt").rows
+    assert [row["text"] for row in rows["fields"]] == ["沉淀池用地未落实。", "夜间取证困难。"]
+    assert "label-unknown" in {row["code"] for row in rows["diagnostics"]}

@@ -33,9 +33,16 @@ def _owners(
 ) -> Iterator[Found]:
     # …督察组向澜山市移交…: the inspectors that begin a title are another place's.
     yield from _behind(subject, "place-receiver", head, rules)
+    about: list[Found] = []
     for text in (subject, issuer or ""):
-        yield from _found(find_place(text, beside=head) if text else None)
-        yield from _behind(text, "place-behind", head, rules)
+        own = find_place(text, beside=head) if text else None
+        for place in (*_found(own), *_behind(text, "place-behind", head, rules)):
+            # 关于对建材园区…的通知: a name of no list behind other words is what they are about.
+            if place.code is None and not text.startswith(place.name):
+                about.append(place)
+            else:
+                yield place
+    yield from about
     ours = regex.findall(r"我([省市州县区旗盟])", head)
     for found in _behind(head, "place-told", head, rules):
         if not ours or found.name.endswith(ours[0]):
