@@ -41,7 +41,8 @@ def test_render(code: str, args: list[str], lang: str, expected: str) -> None:
 
 
 CALL = regex.compile(
-    r"\b(?:note|Note|Doubt|PlanDoubt|Diagnostic|ReadError|PublishError|ManifestError|_reporting|_?tally)"
+    r"\b(?:note|Note|GridNote|Doubt|PlanDoubt|_doubt|Diagnostic|ReadError|PublishError|ManifestError|_reporting"
+    r"|_?tally)"
     r"[(\[]\s*\"([a-z-]+)\""
 )
 

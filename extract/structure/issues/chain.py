@@ -29,11 +29,11 @@ from zhenggai.structure.issues.parts import (
     Place,
 )
 from zhenggai.structure.issues.shapes import Shapes
-from zhenggai.structure.issues.value_ends import PROSE_FIELDS, key_cell, row_end
+from zhenggai.structure.issues.value_ends import SENTENCE_FIELDS, key_cell, row_end
 from zhenggai.structure.pins import Pins
 
 NO_TEXT = 3
-PROSE = PROSE_FIELDS | {HEAD}
+PROSE = SENTENCE_FIELDS | {HEAD}
 FAR = 40.0
 # Chains that are so much worse than the best, or so far down, are given up.
 BEAM, WIDTH = 9.0, 14

@@ -14,7 +14,7 @@ OPEN_END = regex.compile(r"(?:[、,;:(和及与或—]|单位|部门)[ \t]*$")
 SENTENCE = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
 DATED = regex.compile(r"\d{4}年|\d{1,2}月|长期|立[行即].改|持续|立即|每年")
 PROSE = compiled(r"我[省市州县区局司]|^(?:下一步|今后|以上|上述|特此|现将|请|对于?|各)")
-PROSE_FIELDS = frozenset(
+SENTENCE_FIELDS = frozenset(
     {
         "problem",
         "goal",
