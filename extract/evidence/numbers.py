@@ -27,6 +27,8 @@ AT_LENGTH = "named-at-length"
 RECURS = 2
 # What a program counts may have no dot (1, 1.1, 一): it is read as if it had one.
 CLOSINGS = ("", "、", ".")
+# What is longer is a text that a program puts before its paragraphs.
+LONGEST_NUMBER = 40
 
 
 class _Lines:
@@ -115,9 +117,13 @@ def _without_dot(flow: Flow, span: Span, rules: Rules) -> Number | None:
     if text[end : end + 1] in ("", "\n"):
         return None
     label = text[span.start : span.end]
+    if len(label) > LONGEST_NUMBER:
+        return None
     for rule, closing in product(rules.numbering, CLOSINGS):
         match = rule.pattern.fullmatch(label + closing)
-        groups = match.groupdict() if match else {}
+        if match is None:
+            continue
+        groups = match.groupdict()
         value = label_number(groups.get("n") or "")
         if value:
             major = groups.get("major")

@@ -23,8 +23,7 @@ from zhenggai.readers.pdf.streams import check_streams
 from zhenggai.rules import load
 
 FILES = dict(small_files())
-# A second is the bound on a quiet machine; beside other tests a file takes half as long again.
-SECONDS, MEGABYTES = 3, 200
+SECONDS, MEGABYTES = 1, 200
 TRIES = 3
 # What becomes of those that are refused; all others are read.
 REFUSED = {
@@ -126,8 +125,7 @@ def test_want_of_memory_is_told_as_a_limit() -> None:
                 codes.add(failure[0] if failure else "")
             except LostError as error:
                 codes.add(error.code)
-    # A library may end its process instead of raising; that is a row of its own too.
-    assert codes <= {"convert-memory", "convert-crashed", ""}
+    assert codes <= {"convert-memory", ""}
     assert "convert-memory" in codes
 
 

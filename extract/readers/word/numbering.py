@@ -166,10 +166,11 @@ class Numbering:
         self._count(counts, instance, num_id, at)
         if level.number_format == "bullet":
             return Label(level.text + _blank(level), level.bold, True, level.suffix)
-        text = PLACEHOLDER.sub(
-            lambda match: self._written(instance, counts, int(match[1]) - 1, level.legal),
-            level.text,
-        )
+        written = {
+            place: self._written(instance, counts, int(place) - 1, level.legal)
+            for place in dict.fromkeys(PLACEHOLDER.findall(level.text))
+        }
+        text = PLACEHOLDER.sub(lambda match: written[match[1]], level.text)
         return Label(text + _blank(level), level.bold, False, level.suffix) if text else None
 
     def _count(self, counts: list[int | None], instance: Instance, num_id: str, at: int) -> None:
