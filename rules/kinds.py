@@ -45,14 +45,15 @@ DeadlineTag: TypeAlias = Literal[
     "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-map", "mend-sure",
     "odd-before", "odd-behind", "odd-within", "trace", "odd-alone", "phase", "placeholder",
     "base-issued", "base-feedback", "base-event", "procedure", "started", "opening", "closing",
-    "past", "naming", "act", "outcome", "soft", "partial", "whole", "bare_act",
+    "past", "naming", "act", "outcome", "soft", "partial", "whole", "bare_act", "glance",
+    "parted", "lost-year", "alone", "told", "around-task", "edged",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
     "department", "central", "class", "place", "open", "party-department", "stem", "tail",
     "known", "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
     "class-key-of-province", "unlikely", "odd", "around-name", "seam", "elided", "province-class",
-    "city-class", "county-class", "township-class",
+    "city-class", "county-class", "township-class", "line",
 ]
 BodyTag: TypeAlias = Literal[
     "stem", "office", "tail", "whole", "party", "party-only", "successor", "zone",
@@ -60,11 +61,11 @@ BodyTag: TypeAlias = Literal[
 RoleTag: TypeAlias = Literal[
     "lead", "responsible", "cooperate", "implement", "supervise", "accept", "join", "bracket",
     "label", "skip", "sure", "adverb", "rest", "no-name", "lead-in", "levels", "nobody", "back",
-    "subject", "around",
+    "subject", "around", "own-label", "label-stop", "level-label", "label-front",
 ]
 PersonTag: TypeAlias = Literal[
     "post", "name", "default", "none", "shared", "together", "apart", "label", "frame", "told",
-    "noise",
+    "noise", "line", "nobody", "masked",
 ]
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "value", "parted",
@@ -87,6 +88,9 @@ DocumentTag: TypeAlias = Literal[
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted",
+]
+PlaceTag: TypeAlias = Literal[
+    "listed", "coined", "zone", "common", "lead", "behind", "corps", "township",
 ]
 
 # The closed values of the published tables (extract/tables/schema.toml).

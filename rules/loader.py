@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         FurnitureTag,
         LabelTag,
         PersonTag,
+        PlaceTag,
         RoleTag,
         Scheme,
         SectionTag,
@@ -198,6 +199,7 @@ class Rules:
     documents: RuleTable[DocumentTag]
     answers: RuleTable[AnswerTag]
     changes: RuleTable[ChangeTag]
+    places: RuleTable[PlaceTag]
     digest: str
 
 

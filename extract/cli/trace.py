@@ -47,10 +47,10 @@ class _Watched:
     def fullmatch(self, *args: Any, **kwargs: Any) -> regex.Match[str] | None:
         return self._noted(self._pattern.fullmatch(*args, **kwargs))
 
-    def sub(self, change: Callable[[regex.Match[str]], str], text: str) -> str:
+    def sub(self, change: str | Callable[[regex.Match[str]], str], text: str) -> str:
         def told(match: regex.Match[str]) -> str:
             self._noted(match)
-            return change(match)
+            return match.expand(change) if isinstance(change, str) else change(match)
 
         return self._pattern.sub(told, text)
 

@@ -40,7 +40,6 @@ DATED = frozenset({"date", "relative"})
 # Who watches is often of another level than who acts.
 OVER = frozenset({"supervise", "accept"})
 SPOKEN = frozenset({"lead", "cooperate", "supervise", "accept", "implement"})
-BEHIND_LABEL = regex.compile(r"[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?)")
 BLANKS = regex.compile(r"\s")
 PARAGRAPH = regex.compile(r"[^\n]+")
 
@@ -211,8 +210,9 @@ class _Binder:
         """Split a list at its labels: field, printed label, stretch behind the label."""
         pattern, names = label_words(self.rules)
         cuts: list[tuple[str, str, int, int]] = []
+        stop = self.rules.roles["label-stop"].pattern
         for match in pattern.finditer(text, span.start, span.end):
-            behind = BEHIND_LABEL.match(text, match.end(), span.end)
+            behind = stop.match(text, match.end(), span.end)
             before = text[match.start() - 1] if match.start() > span.start else ";"
             if behind is None or (behind[0] != ":" and before not in ";,。:( "):
                 continue
@@ -281,7 +281,7 @@ class _Binder:
     ) -> None:
         """Read the dates beside units; by when somebody watches is no date of the work."""
         folded = fold(words.text)
-        if not may_hold(folded):
+        if not may_hold(folded, self.rules.deadlines):
             return
         context = self._context(field="deadline")
         read, doubts = read_deadlines(words.text, context, self.rules)

@@ -15,7 +15,6 @@ OPEN, CLOSE = "([〔【", ")]〕】"
 # No name with its bracket is longer: what stands before needs no look.
 LONGEST = 32
 LEAD = regex.compile(r"[ \t\n:(\[〔【]+")
-MASKED = regex.compile(r"\p{Han}(?:某{1,2}|[×xX*]{1,2})(?=\p{Han}{2})")
 TOKEN = regex.compile(r"(?:[^\s()]|[(][^()]*[)])+")
 PARTED = frozenset(" \t([〔【")
 
@@ -160,7 +159,7 @@ def _glued(words: str, rules: Rules) -> Span | None:
 
 def _redacted(words: str, rules: Rules) -> Span | None:
     """Return a name with 某 in it that a post follows without a mark: 张某某副市长."""
-    match = MASKED.match(words)
+    match = rules.persons["masked"].pattern.match(words)
     if match is None or not is_name(match[0], rules):
         return None
     return Span(0, match.end()) if _is_post(words[match.end() :], rules) else None

@@ -74,6 +74,8 @@ def named_rules(module: str, tree: ast.Module) -> Iterator[Named]:
                 yield Named(module, node.lineno, table, first.value)
         if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
             continue
+        if not isinstance(node.slice.value, str):
+            continue
         if isinstance(node.value, ast.Attribute) and node.value.attr in TABLES:
             yield Named(module, node.lineno, node.value.attr, node.slice.value)
         elif isinstance(node.value, ast.Name) and node.value.id in tables:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import regex
-
 from zhenggai.rules.loader import RuleTable
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.values.deadlines.expressions import Expression
 from zhenggai.values.model import Context
@@ -21,13 +18,6 @@ STEP_DAYS = 15
 BEFORE, BEHIND, OUTLOOK = 16, 40, 120
 # No sentence is longer; a text without punctuation must not cost the square of its length.
 REACH = 600
-EDGES = tuple("底末前内")
-LOST_YEAR = compiled(r"(?:[02][0-9]{2}|2[0-9]{4}|20[^0-9][0-9])年")
-OPENED = compiled(r"(?:^|[,;。:\n()])(?:并且|并|且|之后|今后|此后|同时)?$")
-CONDITION = compiled(r"对[^,;。]{1,24}的(?:问题|事项|任务|情况|企业)?,[^,;。]{0,8}$")
-# 2018年底前建成的|设施, 2020年底前应完成而未完成: what is told of, not what is due.
-OF_WHICH = compiled(r"[^,;。:\n]{1,24}(?:[的未]|应)")
-JOINED = regex.compile(r"(?:并|且|和|、|,)$")
 STEADY = frozenset({"recurring", "revised", "until"})
 
 
@@ -58,9 +48,10 @@ def binds(
         return False
     if form in {"redacted", "odd"}:
         # 2024年9底前, and 205年|稳定达到: what no story tells so.
-        edged = folded[whole.start : whole.end].endswith(EDGES)
+        edged = rules["edged"].search(folded[whole.start : whole.end]) is not None
         acts = form == "odd" and rules["act"].pattern.match(right) is not None
-        return edged or acts or (form == "odd" and LOST_YEAR.match(folded, *whole) is not None)
+        lost = form == "odd" and rules["lost-year"].pattern.match(folded, *whole) is not None
+        return edged or acts or lost
     if form in STEADY:
         return True
     act = rules["act"].pattern.match(right) is not None
@@ -102,7 +93,8 @@ def _date_binds(
         earliest = anchor - GRACE if strength == 3 or expression.form == "since" else anchor
         # 2021年底前完成整改 is owed, however late the plan was published: in a goal, which tells
         # no story, and where a clause of a measure begins so.
-        begins = context.field == "measure" and opens and not OF_WHICH.match(folded, whole.end)
+        told_of = rules["of-which"].pattern.match(folded, whole.end) is not None
+        begins = context.field == "measure" and opens and not told_of
         owed = strength == 3 and (begins or (context.field == "goal" and act))
         if day < earliest and _has_year(expression) and not owed:
             return False
@@ -178,7 +170,9 @@ def _is_procedure(folded: str, expression: Expression, rules: RuleTable) -> bool
     return rules["procedure"].search(folded[start : whole.start]) is not None
 
 
-def stands_alone(folded: str, expression: Expression, before: Span | None, *, plan: bool) -> bool:
+def stands_alone(
+    folded: str, expression: Expression, before: Span | None, rules: RuleTable, *, plan: bool
+) -> bool:
     """Say whether 立行立改 or 长期坚持 in prose is a clause of its own or joined to a date.
 
     ``before`` is the place of the last expression that was accepted. In a plan's body
@@ -188,13 +182,13 @@ def stands_alone(folded: str, expression: Expression, before: Span | None, *, pl
     if end < len(folded) and folded[end] not in ",;。)\n、!！":
         return False
     left = folded[max(0, start - OUTLOOK) : start].rstrip()
-    if CONDITION.search(left):
+    if rules["alone-condition"].search(left):
         return False
     sentence = around(folded, Span(start, start), SENTENCE_ENDS)
     joined = before is not None and sentence.start <= before.start
     if folded[end : end + 1] == "、" and not joined:
         return False
-    if OPENED.search(left):
+    if rules["alone-opened"].search(left):
         return joined or not plan
     touches = before is not None and before.end == start
-    return joined and (touches or JOINED.search(left) is not None)
+    return joined and (touches or rules["alone-joined"].search(left) is not None)

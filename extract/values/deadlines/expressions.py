@@ -10,7 +10,6 @@ import regex
 
 from zhenggai.rules.kinds import Anchor
 from zhenggai.rules.loader import Rule, RuleTable
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.values.deadlines.calendar import Point
 from zhenggai.values.deadlines.damage import mended, odd_pieces
@@ -23,12 +22,8 @@ PROSE = (
     *("relative", "event", "immediate", "ongoing"),
 )
 BLOCK = (*PROSE, "occasion", "instantly", "lasting", "done", "period", "frequency")
-# Most texts hold no expression at all; these are characters of which each holds one.
-TRACES = compiled(r"[年月日季旬]|[0-9][./-][0-9]|五[\"“”'‘’末期内]|[前内届]|立|即|马上|长期|[持常]")
 STANDING = frozenset({"immediate", "ongoing"})
 JOINTS = frozenset({"、", "并", "和", "、并", "且"})
-# What stands between a year and a month that are not of one clause.
-PARTED = regex.compile(r"[,;。:()、\n]|完成|实现|达到|建成|启动|开工")
 # 反馈意见印发后 counts from the feedback.
 BASES: tuple[Anchor, ...] = ("feedback", "issued", "event")
 BASE_LENGTH = 30
@@ -54,9 +49,9 @@ class Expression:
     base: Anchor | None = None
 
 
-def may_hold(folded: str) -> bool:
+def may_hold(folded: str, rules: RuleTable) -> bool:
     """Say whether a text may hold an expression at all: most lists of units hold none."""
-    return TRACES.search(folded) is not None
+    return rules["glance"].pattern.search(folded) is not None
 
 
 def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Expression, ...]:
@@ -64,7 +59,7 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
 
     ``block`` says that the text is a deadline block, where more counts. Names are left out.
     """
-    if not block and not may_hold(folded):
+    if not block and not may_hold(folded, rules):
         return ()
     tags = BLOCK if block else PROSE
     mends = mended(folded, rules)
@@ -87,7 +82,7 @@ def find_expressions(folded: str, rules: RuleTable, *, block: bool) -> tuple[Exp
         for expression in _expressions(rule, match, rules["point"], rules["point-bare"]):
             found.append(_with_what_stands_before(folded, expression, end, rules))
         end = match.end()
-    found = _with_years(folded, sorted(found, key=lambda e: e.span))
+    found = _with_years(folded, sorted(found, key=lambda e: e.span), rules)
     unsure = mends.unsure
     found = [
         _unsure(e) if _touches(unsure, Span(e.span.start, e.span.end + 1)) else e for e in found
@@ -117,7 +112,7 @@ def _without_odd(
     return sorted([*kept, *(Expression(s, "odd", s) for s in odd)], key=lambda e: e.span)
 
 
-def _with_years(folded: str, found: list[Expression]) -> list[Expression]:
+def _with_years(folded: str, found: list[Expression], rules: RuleTable) -> list[Expression]:
     """Join a year and the month of its clause: 2024年第一批项目6月底前开工."""
     kept: list[Expression] = []
     for expression in found:
@@ -127,7 +122,7 @@ def _with_years(folded: str, found: list[Expression]) -> list[Expression]:
             kept.append(expression)
             continue
         between = folded[kept[-1].span.end : expression.span.start]
-        if 0 < len(between) <= BASE_LENGTH and PARTED.search(between) is None:
+        if 0 < len(between) <= BASE_LENGTH and rules["parted"].search(between) is None:
             due = replace(due, year=year.year, shift=year.shift, relative_to=year.relative_to)
             kept.pop()
         kept.append(replace(expression, due=due))

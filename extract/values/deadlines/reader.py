@@ -152,7 +152,8 @@ def _counts(
     if expression.form in STANDING:
         before = [f.deadline.span for f in found[-RUN:] if f.expression.whole != expression.whole]
         last = before[-1] if before else None
-        return commitment.stands_alone(folded, expression, last, plan=context.field == "plan")
+        plan = context.field == "plan"
+        return commitment.stands_alone(folded, expression, last, table, plan=plan)
     day = deadline.due_date_latest or deadline.start_date
     return commitment.binds(folded, expression, day, context, table)
 

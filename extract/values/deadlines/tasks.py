@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from zhenggai.rules.kinds import Degree
 from zhenggai.rules.loader import RuleTable
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import read_int
 from zhenggai.values.deadlines import commitment
@@ -17,13 +14,6 @@ from zhenggai.values.deadlines.expressions import Expression
 from zhenggai.values.model import Deadline
 
 BRACKET_LENGTH = 80
-LEADING = compiled(
-    r"^(?:[ ,:、)—]|并(?=[^购网轨发])|且|(?:\(?[0-9]{1,2}(?:[)、]|\.(?![0-9])))|[①-⑳])+"
-)
-TRAILING = regex.compile(r"(?:[ ,:、(—]|并且|并|且|同时)+$")
-CONNECTING = compiled(
-    r"(?:[ ,:、(—]|于|在|须|需|应|要|将|力争|确保|争取|计划|预计|时限为?|并|且)+$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +100,13 @@ def _task(
     folded: str, span: Span, behind: Span, floor: int, table: RuleTable
 ) -> tuple[Span | None, str]:
     """Return the span of what a date binds and the words that tell how far it goes."""
-    rest = _strip(folded, behind, TRAILING)
+    rest = _strip(folded, behind, table, "task-trailing")
     words = folded[slice(*behind)]
     if not table["bare-act"].pattern.match(words):
         return rest, words
     start = commitment.around(folded, Span(span.start, span.start), commitment.SENTENCE_ENDS).start
-    ahead = _strip(folded, Span(max(start, floor), _before_bracket(folded, span)), CONNECTING)
+    before = Span(max(start, floor), _before_bracket(folded, span))
+    ahead = _strip(folded, before, table, "task-connecting")
     if ahead is None:
         return rest, words
     return ahead, words if rest is not None else folded[slice(*ahead)]
@@ -131,13 +122,13 @@ def _before_bracket(folded: str, span: Span) -> int:
     return span.start
 
 
-def _strip(folded: str, span: Span, trailing: regex.Pattern[str]) -> Span | None:
+def _strip(folded: str, span: Span, table: RuleTable, trailing: str) -> Span | None:
     """Return a span without list numbers, connecting words and punctuation; None where empty."""
     text = folded[slice(*span)]
-    if match := LEADING.match(text):
+    if match := table["task-leading"].pattern.match(text):
         span = Span(span.start + match.end(), span.end)
         text = text[match.end() :]
-    if match := trailing.search(text):
+    if match := table[trailing].pattern.search(text):
         span = Span(span.start, span.start + match.start())
         text = text[: match.start()]
     if text.endswith(")") and text.startswith("(") and text.count("(") == 1:

@@ -14,12 +14,7 @@ from zhenggai.values.persons.reader import ends_with_post
 
 PART, PAIR, WRAP = "\n", " ", ""
 LISTED = regex.compile(r"[、,;/]")
-# A line that begins so goes on with the person before it, and one that ends so goes on below.
-GOES_ON = regex.compile(r"[、,;:。)）\]】(（\[【/和及与兼等]|同志|助理")
-OPEN_END = regex.compile(r"[、,;:(和及与兼/]$|[·•‧]\p{Han}?$")
 BRACKET = regex.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
-FRAME = regex.compile(r"(?:同志)?(?:牵头|负责|包案|包抓)?$")
-NUMBERS = regex.compile(r"[\d\-—() 　:电话手机联系办公号码]+")
 
 
 def person_joints(lines: Sequence[str], rules: Rules) -> list[str]:
@@ -30,7 +25,7 @@ def person_joints(lines: Sequence[str], rules: Rules) -> list[str]:
     joints: list[str] = []
     told: list[str] = []
     for line in map(fold, lines):
-        if told and NUMBERS.fullmatch(line):
+        if told and rules.persons["line-number"].pattern.match(line):
             joints.append(PAIR)
         elif told and not _labelled(line, rules) and _goes_on(told[-1], line, rules):
             joints.append(WRAP)
@@ -58,16 +53,17 @@ def _labelled(line: str, rules: Rules) -> bool:
 
 
 def _goes_on(before: str, line: str, rules: Rules) -> bool:
-    return GOES_ON.match(line) is not None or _kind(before, rules) is None
+    begins = rules.persons["line-goes-on"].pattern.match(line)
+    return begins is not None or _kind(before, rules) is None
 
 
 def _kind(words: str, rules: Rules) -> str | None:
     """Return whether words are a ``name``, end with a ``post``, or tell ``both``; else None."""
     words = rules.persons["noise"].pattern.sub(" ", words).strip()
     if not ends_with_post(words, rules):
-        words = FRAME.sub("", words)
+        words = rules.persons["line-task"].pattern.sub("", words)
     last = LISTED.split(words)[-1].strip()
-    if OPEN_END.search(words) or words.count("(") > words.count(")"):
+    if rules.persons["line-open-end"].search(words) or words.count("(") > words.count(")"):
         return None
     if is_name(words.strip(), rules):
         return "name"

@@ -25,7 +25,6 @@ TRIM = " \t\n。.,;、:"
 ANYWHERE = Context()
 ASIDE = regex.compile(r"[(][^()]*[)]$")
 OPENED = frozenset("（(［[【〔")
-NOTHING = regex.compile(r"[[\p{P}\p{S}\s]--[×*○]]*+|无|暂无|略", regex.V1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def read_persons(
                     continue
                 span = Span(left[0].span.start, left[-1].span.end)
                 words = text[span.start : span.end]
-                if NOTHING.fullmatch(words) is None:
+                if rules.persons["nobody"].pattern.match(words) is None:
                     doubts.append(Doubt("persons-unparsed", (words,), span))
     return tuple(persons), tuple(doubts)
 

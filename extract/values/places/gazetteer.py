@@ -12,22 +12,10 @@ from types import MappingProxyType
 
 import regex
 
+from zhenggai.rules import load
 from zhenggai.rules.kinds import UnitLevel
-from zhenggai.rules.patterns import compiled
 from zhenggai.rules.sources import files
 
-PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|"
-    "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各"
-)
-# 楚雄|彝族|自治州, 双江|拉祜族佤族布朗族傣族|自治县, 伊犁|哈萨克|自治州
-AUTONOMOUS = compiled(rf"(?<=^.{{2,}})(?:(?:{PEOPLES})族?)*+自治([区州县旗])$")
-ALIASES = {
-    "巴音郭楞蒙古自治州": ("巴州",),
-    "博尔塔拉蒙古自治州": ("博州",),
-    "克孜勒苏柯尔克孜自治州": ("克州",),
-}
-PLAIN = regex.compile(r"(?:特别行政区|新区|地区|[省市盟县区旗])$")
 COLUMNS = ("code", "name", "valid_from", "valid_to", "successor")
 RANKS = ("province", "city", "county")
 # The longest name has 15 characters.
@@ -141,19 +129,24 @@ def full_names(name: str) -> tuple[str, ...]:
     short = stem(name)
     if match is None or short is None or match[1] == "区":
         return (name,)
-    return (name, short + match[1], f"{short}自治{match[1]}", *ALIASES.get(name, ()))
+    alias = load().places["aliases"].map.get(name)
+    return (name, short + match[1], f"{short}自治{match[1]}", *([alias] if alias else []))
 
 
 def _autonomous(name: str) -> regex.Match[str] | None:
     # Few names are, and looking behind in each of thousands takes long.
-    return AUTONOMOUS.search(name) if "自治" in name else None
+    return load().places["autonomous"].search(name) if "自治" in name else None
 
 
 def stem(name: str) -> str | None:
     """Return a name without its last word, None where that is no name: 南昌, 楚雄, but 赵县."""
     match = _autonomous(name)
     # 东乡族自治县, 鄂伦春自治旗: the people is the name itself.
-    short = name[: match.start()].removesuffix("族") if match else PLAIN.sub("", name)
+    short = (
+        name[: match.start()].removesuffix("族")
+        if match
+        else load().places["plain"].pattern.sub("", name)
+    )
     return short if len(short) >= 2 and short != name else None
 
 

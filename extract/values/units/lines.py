@@ -13,20 +13,7 @@ from zhenggai.values.units.kinds import is_body, kind_of
 
 PART, ITEM, WRAP = "、", ";", ""
 MARKS = regex.compile(r"[、,;:。/ \t]")
-# A line that begins so goes on with the unit before it, and one that ends so goes on below.
-GOES_ON = regex.compile(r"[、,;:。)）\]】(（\[【/和及与等]")
-OPEN_END = regex.compile(r"[、,;:(/和及与]$")
 BRACKET = regex.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
-# 县水利局 / 县财政局, 各镇: what a name begins with that has one before it.
-BEGUN = regex.compile(
-    r"[省市州盟县区旗师团镇乡各](?![委政人])|[省市州县区旗]委|[省市州县区旗]政府|各"
-)
-# 市委 / 宣传部 is one name, 县水利局 / 水政大队 too.
-HOLDER = regex.compile(r"(?:委|党组|政府|管委会)$")
-BRANCH = regex.compile(r"\p{Han}{1,5}分局$")
-# 高新区管委会 below another one, but 人民政府 goes with the place above it.
-SEATED = regex.compile(r"\p{Han}{2,}(?:人民政府|管委会|办事处)$")
-HIGH = frozenset("局委厅府司院会团")
 PLACE_LIMIT = 6
 
 
@@ -43,7 +30,9 @@ def _joint(above: str, line: str, item: regex.Pattern[str], rules: Rules) -> str
         return WRAP if above[-1] in ";。" else ITEM
     if above[-1].isascii() and above[-1].isalnum() and line[0].isascii() and line[0].isalnum():
         return " "
-    if GOES_ON.match(line) or OPEN_END.search(above) or above.count("(") > above.count(")"):
+    if above.count("(") > above.count(")") or _says("goes-on", line, rules):
+        return WRAP
+    if _says("open-end", above, rules):
         return WRAP
     last = BRACKET.sub("", MARKS.split(BRACKET.sub("", above))[-1])
     first = MARKS.split(line)[0]
@@ -53,22 +42,25 @@ def _joint(above: str, line: str, item: regex.Pattern[str], rules: Rules) -> str
 def _is_pair(last: str, first: str, rules: Rules) -> bool:
     """Say whether two names that touch are two units."""
     if _is_place(last, rules):
-        return _is_place(first, rules) or (_begins(first) and is_body(first, rules))
+        return _is_place(first, rules) or (_says("begun", first, rules) and is_body(first, rules))
     if not is_body(last, rules):
         return False
     if _is_place(first, rules):
         return True
     if not is_body(first, rules):
         return False
-    if BRANCH.fullmatch(first) and "局" not in first[:-2]:
+    if _says("branch", first, rules) and "局" not in first[:-2]:
         return False
-    if _begins(first) or SEATED.match(first):
+    if _says("begun", first, rules) or _says("seated", first, rules):
         return True
-    return not HOLDER.search(last) and (first[-1] in HIGH or last[-1] not in HIGH)
+    if _says("holder", last, rules):
+        return False
+    return _says("high", first, rules) or not _says("high", last, rules)
 
 
-def _begins(words: str) -> bool:
-    return BEGUN.match(words) is not None
+def _says(form: str, words: str, rules: Rules) -> bool:
+    """Say whether words have one of the forms of lines."""
+    return rules.units[f"line-{form}"].pattern.search(words) is not None
 
 
 def _is_place(words: str, rules: Rules) -> bool:

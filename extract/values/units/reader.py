@@ -93,7 +93,7 @@ def _unwrapped(folded: str, rules: Rules) -> str:
 def _take_dates(account: Account, rules: Rules) -> None:
     """Take the dates of a list, and what they say is to be done: 2024年底前完成."""
     folded = account.folded
-    if not may_hold(folded):
+    if not may_hold(folded, rules.deadlines):
         return
     for expression in find_expressions(folded, rules.deadlines, block=True):
         if expression.form in UNREAD:

@@ -129,14 +129,13 @@ def _labels(rules: Rules) -> tuple[re.Pattern[str], dict[str, str]]:
     short = rules.roles["short-label"].map
     names |= short
     front = r"(?<![^;,。(、\n ])"
-    own = "[\u4e00-\u9fff]{2,8}(?:单位|部门|主体|责任|政府|企业|领导|负责人|责任人|联系人)"
+    table, words = rules.roles, words_pattern(tuple(short))
     pattern = re.compile(
-        rf"[省市县区州]级(?:层面)?:|{front}(?P<short>{words_pattern(tuple(short))}):"
+        rf"{table['level-label'].source}|{front}(?P<short>{words}):"
         rf"|(?P<open>[【〔\[])?{word}"
-        r"(?(open)[】〕\]][ \t]*:?|[ \t]*(?::|(?:均|都|统一|分别)?为(?:分别)?:?|均?是:?|——?))"
-        rf"|{front}(?P<own>{own}):"
-        # 牵头:区住建局配合:区水务局 in one line, the stop between them lost.
-        rf"|(?<=[局委办会府厅部院队校区县市镇乡)])(?P<glued>{words_pattern(tuple(short))}):"
+        rf"(?(open)[】〕\]][ \t]*:?|{table['label-stop'].source})"
+        rf"|{front}(?P<own>{table['own-label'].source}):"
+        rf"|{table['label-front'].source}(?P<glued>{words}):"
     )
     return pattern, names
 
