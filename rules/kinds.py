@@ -83,7 +83,8 @@ FactTag: TypeAlias = Literal[
     "place-receiver", "place-asked",
 ]
 DocumentTag: TypeAlias = Literal[
-    "prior", "title", "text", "form", "line", "line-form", "front", "card", "item",
+    "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "card",
+    "item",
 ]
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[

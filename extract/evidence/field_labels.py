@@ -18,6 +18,7 @@ from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
 
+CONTACT = ("contact",)
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 
 
@@ -83,7 +84,9 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
         stop, colon, closed = _right_edge(text, end, line.end)
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
-        boundary = boundary or (number is not None and colon)
+        boundary = boundary or (
+            colon and (number is not None or _goes_on(flow, begin, word, rules))
+        )
         opened = any(text[i] in OPENING for i in range(begin, start))
         if number is not None and text[stop : stop + 1] == "。":
             stop += 1
@@ -117,6 +120,17 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             alone,
             number,
         )
+
+
+def _goes_on(flow: Flow, at: int, word: str, rules: Rules) -> bool:
+    """Say whether a line that tells whom to ask goes on to tell it: 联系人:周航,联系电话:…."""
+    pattern, names = label_words(rules)
+    first = pattern.match(flow.folded, flow.line_at(at).start)
+    return (
+        first is not None
+        and flow.folded[at - 1] == ","
+        and names.get(first[0]) == names[word] == CONTACT
+    )
 
 
 def _left_edge(

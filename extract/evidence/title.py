@@ -25,7 +25,10 @@ SHORTEST, LONGEST = 6, 42
 TELLING = 40
 # A label stands this near below what it is about.
 NEAR = 4
-LABELLED = compiled(r"^(?:[【(\[]?[\p{Han}]{2,8}[】\])]?:|【[\p{Han}]{2,8}】|[\p{Han}]{2,6}$)")
+# 同志们:, 主持人:, 问: open what somebody says.
+LABELLED = compiled(
+    r"^(?!同志|各位|尊敬|主持人|记者|问:|答:|旁白|网友)(?:[【(\[]?[\p{Han}]{2,8}[】\])]?:|【[\p{Han}]{2,8}】|[\p{Han}]{2,6}$)"
+)
 FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
 
 
@@ -35,7 +38,8 @@ class _Candidate:
 
     ``parts`` are its lines. ``above``: how many lines of the text
     itself stand above it. ``told_below``: a paragraph that tells something follows;
-    ``labelled_below``: labels do, so that it may be what they are about.
+    ``page_below``: a line of the page itself does; ``labelled_below``: labels do, so that it may be
+    what they are about.
     """
 
     span: Span
@@ -44,6 +48,7 @@ class _Candidate:
     above: int
     heading: bool
     told_below: bool
+    page_below: bool
     labelled_below: bool
     in_cell: bool
 
@@ -92,6 +97,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
     A date, an addressee, 附件1 or (此件公开发布) is no part of a title; nor does one go on with a
     numbered line, in another cell of a table, or in a heading of another level.
     """
+    page = rules.documents["front-site"]
     stop, numbered = rules.facts["title-break"], rules.documents["line-number"]
     texts = [flow.folded[line.start : line.end].strip() for line in lines]
     broken = [not text or stop.search(text) is not None for text in texts]
@@ -115,6 +121,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 above,
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
+                page.search(below) is not None,
                 any(LABELLED.match(text) for text in texts[last + 1 : last + 1 + NEAR]),
                 one.cell is not None,
             )
@@ -150,6 +157,7 @@ def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
         "heading": one.heading,
         "called": called,
         "told-below": first and one.told_below,
+        "page-below": first and one.page_below,
     }
 
 

@@ -16,6 +16,8 @@ from zhenggai.text.flow import fold
 HEAD, TAIL = 4_000, 1_500
 # 督察认为 … 督察指出 … 督察要求: only the inspectors write so.
 FEWEST_VERDICTS = 3
+# How a title is looked at: whether any rule knows it, its last word, and of what that is.
+CALLED: tuple[DocumentTag, ...] = ("title", "noun", "matter")
 # What a table of complaints has: where it comes from, whether it was found true.
 OF_COMPLAINTS = frozenset({"source", "verification"})
 # A kind that weighs no more than this over the next one may be that one.
@@ -59,8 +61,8 @@ def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind
     text = plan.flow.folded
     words = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
     forms = set(_forms(plan, rules))
-    if subject and not any(rule.search(subject) for rule in rules.documents.tagged("title")):
-        forms |= {"nameless"} if "empty" in forms else set()
+    if "empty" in forms:
+        forms |= set(_called(subject, rules))
     found: dict[DocumentKind, float] = dict.fromkeys(get_args(DocumentKind), 0.0)
     for rule in rules.documents:
         seen = (
@@ -73,6 +75,17 @@ def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind
             for name in found:
                 found[name] += rule.weights.get(name, 0.0)
     return found
+
+
+def _called(subject: str, rules: Rules) -> Iterator[str]:
+    """Yield what the title of a paper without issues is like: a headline, or of another matter."""
+    named, noun, matter = (
+        any(rule.search(subject) for rule in rules.documents.tagged(tag)) for tag in CALLED
+    )
+    if subject and not named and not noun:
+        yield "nameless"
+    if noun and not matter:
+        yield "matterless"
 
 
 def unwrapped(subject: str, rules: Rules) -> str:

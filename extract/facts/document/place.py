@@ -8,10 +8,14 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import FactTag
+from zhenggai.rules.patterns import compiled
 from zhenggai.values.places.finder import Found, find_place
 
 # A place's name, and what a text goes on with behind it.
 NAME_REACH = 24
+HEADLINE_PARTS = compiled(r"[ 　:!|]+")
+# To whom a paper goes is not who made it.
+ADDRESSEE = compiled(r"[^。,:]{2,60}:")
 # A paragraph that begins with the place (澄州市2024年…) is one of the first.
 PARAGRAPHS = 6
 
@@ -34,7 +38,8 @@ def _owners(
     # …督察组向澜山市移交…: the inspectors that begin a title are another place's.
     yield from _behind(subject, "place-receiver", head, rules)
     about: list[Found] = []
-    for text in (subject, issuer or ""):
+    # 九成以上问题销号 梅川市交出成绩单: the second part of a headline begins like the first.
+    for text in (subject, *HEADLINE_PARTS.split(subject)[1:], issuer or ""):
         own = find_place(text, beside=head) if text else None
         for place in (*_found(own), *_behind(text, "place-behind", head, rules)):
             # 关于对建材园区…的通知: a name of no list behind other words is what they are about.
@@ -48,6 +53,8 @@ def _owners(
         if not ours or found.name.endswith(ours[0]):
             yield found
     for paragraph in head.split("\n")[:PARAGRAPHS]:
+        if ADDRESSEE.fullmatch(paragraph.strip()):
+            continue
         yield from _found(find_place(paragraph, beside=head))
     for text in (head, tail):
         yield from _behind(text, "place-asked", head, rules)

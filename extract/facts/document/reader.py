@@ -113,7 +113,9 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
     place = (
         None
         if company
-        else find_owner(unwrapped(subject, rules) or _untitled(flow), issuer, head, tail, rules)
+        else find_owner(
+            unwrapped(subject, rules) or _untitled(flow, rules), issuer, head, tail, rules
+        )
     )
     owner = Owner((company["text"],), company=True) if company else _owner(place)
     inspection = read_inspection(subject, head, tail, owner.names, rules)
@@ -183,10 +185,11 @@ def complete_facts(facts: Facts, entry: Entry) -> Facts:
     )
 
 
-def _untitled(flow: Flow) -> str:
-    """Return the first words of a text without a title; a table's headers are none of them."""
-    lines = unruled_lines(flow, TITLE_LINES)
-    return "".join(flow.folded[line.start : line.end] for line in lines)[:UNTITLED]
+def _untitled(flow: Flow, rules: Rules) -> str:
+    """Return the first words of a text without a title, no table's headers and no page's lines."""
+    page = rules.documents["front-site"]
+    lines = (flow.folded[line.start : line.end] for line in unruled_lines(flow, TITLE_LINES))
+    return "".join(line for line in lines if page.search(line) is None)[:UNTITLED]
 
 
 def _first_group(plan: Plan) -> int | None:
