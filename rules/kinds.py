@@ -38,7 +38,7 @@ SectionTag: TypeAlias = Literal[
     "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "kind",
     "closing", "odd", "signature", "item", "reach",
 ]
-FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bare"]
+FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bare", "page-facts"]
 DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
@@ -80,7 +80,8 @@ FactTag: TypeAlias = Literal[
     "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
     "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
     "count-items", "scope", "other-count", "part", "this-document", "place-behind", "place-told",
-    "place-receiver", "place-asked",
+    "place-receiver", "place-asked", "progress-day", "progress-step", "inspection-word",
+    "inspection-told", "look-back", "owner", "restricted-line", "subject", "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "card",
@@ -88,7 +89,7 @@ DocumentTag: TypeAlias = Literal[
 ]
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
-    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted",
+    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
 ]
 PlaceTag: TypeAlias = Literal[
     "listed", "coined", "zone", "common", "lead", "behind", "corps", "township",

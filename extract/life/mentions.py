@@ -24,8 +24,6 @@ TELLING_PROBLEM = 10
 
 
 QUOTED_WORDS = regex.compile(r"[“\"]([^“”\"]+)[”\"]")
-# What says that a number is an issue's: 第3项, 序号3, 问题三.
-NAMING = regex.compile(r"第|序号|编号|问题|任务")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _named_number(sentence: str, rules: Rules) -> int | None:
     folded = fold(sentence).strip()
     for rule in rules.changes.tagged("item"):
         match = rule.search(folded)
-        if match is not None and NAMING.search(match[0]):
+        if match is not None and rules.changes["item-name"].search(match[0]):
             return label_number(match["n"])
     return None
 

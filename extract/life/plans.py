@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import regex
 
+from zhenggai.rules import load
 from zhenggai.rules.kinds import DocumentKind, InspectionLevel
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ BY_INSPECTION = regex.compile(
 )
 BY_TITLE = regex.compile(r"^title:(?P<rest>.+)$")
 BY_CONTENT = regex.compile(r"^document:")
-# The party's own body in a bureau is that bureau.
-PARTY_BODY = regex.compile(r"(?:党组|党委|党支部|党总支)$")
 YEAR = regex.compile(r"20\d\d")
 # So much of what a document tells must stand in another, and so much more than in any third.
 MOST, MORE = 0.5, 0.2
@@ -77,8 +76,10 @@ def stated(row: DocumentRow) -> Stated | None:
         body = parts[-1] if parts else ""
     owner = "" if body in {place, row["jurisdiction"], row["province_code"]} else body
     told = f"{key or ''}{row['inspection_round'] or ''}{row['title'] or ''}"
-    owner = PARTY_BODY.sub("", owner)
-    return Stated(place, owner, row["inspection_level"], key, "回头看" in told)
+    owner = load().facts["owner-party"].pattern.sub("", owner)
+    return Stated(
+        place, owner, row["inspection_level"], key, load().facts["look-back"].words[0] in told
+    )
 
 
 def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, str]:

@@ -10,24 +10,17 @@ from typing import TYPE_CHECKING
 import regex
 
 from zhenggai.facts.document.reader import Facts
-from zhenggai.rules.patterns import compiled
+from zhenggai.rules import load
 from zhenggai.text.flow import fold
 from zhenggai.text.quotes import bare_words
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import IssueRow, MeasureRow
 
-# (征求意见稿), (调整)(2023年修订); a year alone tells one plan from another.
-VERSION_MARK = compiled(r"(?:[(〔\[](?!(?:19|20)\d\d年?度?[)〕\]])[^()〔〕\[\]]{1,16}[)〕\]]\s*)+$")
 ID_LENGTH = 12
 # A title without a place tells one plan from another only where it is of some length: 整改方案 not.
 SHORTEST_SUBJECT = 12
 QUOTED_TITLE = regex.compile(r"《([^《》]{6,})》")
-ACT = regex.compile(r"^(?:中共|关于|印发|公布|公开|报送|调整|部分)")
-KIND_WORDS = compiled(
-    r"(?:整改|落实|进展|完成|调整|工作|任务|措施|问题|责任|总体|实施|的|情况|方案|清单|台账|报告|汇报|通报|"
-    r"公示|公告|通知|说明|分解|部分|时限|销号|表)$"
-)
 
 
 def document_id(data: bytes) -> str:
@@ -73,12 +66,15 @@ def subject_of(title: str) -> str:
 
     澄州市贯彻落实督察反馈意见 is what the plan, its list and the report on it share.
     """
-    text = VERSION_MARK.sub("", fold(title))
+    version, act, kind = (
+        load().facts[f"subject-{part}"].pattern for part in ("version", "act", "kind")
+    )
+    text = version.sub("", fold(title))
     inner = QUOTED_TITLE.search(text)
     text = bare_words(inner[1] if inner else text)
     before = None
     while before != text:
-        before, text = text, KIND_WORDS.sub("", ACT.sub("", text))
+        before, text = text, kind.sub("", act.sub("", text))
     return text
 
 

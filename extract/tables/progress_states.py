@@ -12,7 +12,6 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import FactTag, ProgressState
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.flow import fold
 
 # What a text tells by a rule of each tag; they are tried in the order of the rules.
@@ -26,13 +25,6 @@ STATES: Mapping[FactTag, ProgressState] = {
     "state-accepted": "accepted",
     "state-closed": "closed",
 }
-DAY = compiled(
-    r"(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月(?:(?P<d>\d{1,2})日|底)?|[-./](?P<d>\d{1,2}))"
-)
-AS_OF = compiled(rf"(?:截至|截止|到目前|目前).{{0,4}}?{DAY.pattern}")
-# What a day says that goes on in its part of the sentence, and what of that is the state's.
-STEP = regex.compile(r"^(?:前|底|末)?\p{Han}{2,}")
-CLOSES = regex.compile(r"验收|核查|完成|整改|销号|办结|组织|会同|批准")
 CLAUSE = regex.compile(r"[^。;\n]+")
 SENTENCE = regex.compile(r"[^。;\n]*[。;\n]|[^。;\n]+")
 PART = regex.compile(r"[^,]*,|[^,]+")
@@ -61,7 +53,7 @@ def read_state(progress: str | None, rules: Rules) -> State:
         state = STATES.get(rule.tag)
         match = rule.search(text) if state is not None else None
         if match is not None:
-            return State(state, _day(text, match.start()))
+            return State(state, _day(text, match.start(), rules))
     return State()
 
 
@@ -77,23 +69,27 @@ def _of_the_work(text: str, rules: Rules) -> str:
     )
 
 
-def _day(text: str, at: int) -> date | None:
+def _day(text: str, at: int, rules: Rules) -> date | None:
     clause = next(m for m in CLAUSE.finditer(text) if m.end() > at)
     inside = [
         match
-        for match in DAY.finditer(text, clause.start(), clause.end())
-        if not _tells_another(text, match, at)
+        for match in rules.facts["progress-day"].pattern.finditer(text, *clause.span())
+        if not _tells_another(text, match, at, rules)
     ]
     before = [match for match in inside if match.start() <= at]
-    found = before[-1:] or inside[:1] or [m for m in AS_OF.finditer(text) if m.start() < at][-1:]
+    found = before[-1:] or inside[:1]
+    if not found:
+        as_of = rules.facts["progress-as-of"].finditer(text)
+        found = [match for match in as_of if match.start() < at][-1:]
     return _date(found[0]) if found else None
 
 
-def _tells_another(text: str, day: regex.Match[str], at: int) -> bool:
+def _tells_another(text: str, day: regex.Match[str], at: int, rules: Rules) -> bool:
     """Say whether a day before a state is that of a step of its own: 2018年11月建成,已完成整改."""
     rest = text[day.end() : at]
     own, comma, _ = rest.partition(",")
-    return bool(comma) and STEP.search(own) is not None and CLOSES.search(own) is None
+    step, closes = rules.facts["progress-step"], rules.facts["progress-closes"]
+    return bool(comma) and step.search(own) is not None and closes.search(own) is None
 
 
 def _date(match: regex.Match[str]) -> date | None:

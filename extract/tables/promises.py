@@ -11,8 +11,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from zhenggai.rules import load
 from zhenggai.rules.kinds import DueSource, PromiseRole, Role, UnitSource
-from zhenggai.rules.patterns import compiled
 from zhenggai.tables.ids import Ids
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
         Rows,
     )
 
-# Words of a clause that say what is done, not to what.
-ACT_WORDS = compiled(
-    r"[\s\p{P}]+|全部|全面|完成|整治|整改|建设|改造|治理|工作|任务|项目|工程|负责|相关|落实|实施"
-)
 SHORTEST_SHARED = 2
 # Who answers for a measure, and as what.
 ANSWERS: Mapping[Role, PromiseRole] = {
@@ -193,8 +189,9 @@ class _Promises:
 
     def _alike(self, tasks: Sequence[tuple[DeadlineRow, Span]], task: Span) -> list[DeadlineRow]:
         """Return the rows whose clauses name most of what a unit's clause names."""
-        own = ACT_WORDS.sub("", self.text[slice(*task)])
-        shared = [_shared(own, ACT_WORDS.sub("", self.text[slice(*span)])) for _, span in tasks]
+        acts = load().facts["act-word"].pattern
+        own = acts.sub("", self.text[slice(*task)])
+        shared = [_shared(own, acts.sub("", self.text[slice(*span)])) for _, span in tasks]
         most = max(shared, default=0)
         return [
             row

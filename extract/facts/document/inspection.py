@@ -19,12 +19,7 @@ LEVEL_TAGS: Mapping[InspectionLevel, FactTag] = {
     "provincial": "inspection-provincial",
     "municipal": "inspection-municipal",
 }
-# What the first of these in a title, else in the text, says: whose inspection it is.
-INSPECTIONS = regex.compile(r"督察|督查|巡视|巡察|巡查")
 SENTENCES = regex.compile(r"[^。;\n]+")
-LOOK_BACK = "回头看"
-# 澄州市|级督察, 澄州市|委巡察: by the city, though its name stands before.
-RANKED = regex.compile(r".(?:委|级|政府|安委)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +54,14 @@ def read_inspection(
     years = [feedback.year] if feedback else list(_years(subject, head, level, names, rules))
     year = years[0] if years else None
     key = _key(level, printed, told, feedback, year, rules)
-    kind = _inspection_kind(subject)
-    kind = _inspection_kind(head) if kind is None else kind
+    kind = _inspection_kind(subject, rules)
+    kind = _inspection_kind(head, rules) if kind is None else kind
     return Inspection(level, told, feedback, f"{kind}{key}" if kind and key else key)
 
 
-def _inspection_kind(text: str) -> str | None:
+def _inspection_kind(text: str, rules: Rules) -> str | None:
     """Return what an inspection is called where it is not one of the environment's."""
-    match = INSPECTIONS.search(text)
+    match = rules.facts["inspection-word"].search(text)
     if match is None:
         return None
     return "" if match[0] in {"督察", "督查"} else match[0]
@@ -84,7 +79,7 @@ def levels(
         for rule in rules.facts.tagged(tag):
             for match in rule.finditer(text):
                 own = name == "municipal" and text[: match.start() + 1].endswith(names)
-                if own and not RANKED.match(match[0]):
+                if own and not rules.facts["inspection-ranked"].search(match[0]):
                     continue
                 found.append((match.end(), rank, name))
     seen: set[int] = set()
@@ -101,7 +96,7 @@ def _level_told_of(head: str, names: tuple[str, ...], rules: Rules) -> Inspectio
     for sentence in SENTENCES.finditer(head):
         for _, name in levels(sentence[0], names, rules):
             first = first or name
-            if "反馈" in sentence[0] or "开展" in sentence[0] or "进驻" in sentence[0]:
+            if rules.facts["inspection-held"].search(sentence[0]):
                 return name
     return first
 
@@ -123,9 +118,8 @@ def _round_of(
         if text.strip() in subject:
             continue
         if any(name == level for _, name in levels(text, names, rules)):
-            # 对第一轮督察整改情况开展“回头看”
-            if regex.search(rf"开展.{{0,3}}{LOOK_BACK}", text):
-                return LOOK_BACK
+            if rules.facts["look-back-held"].search(text):
+                return _look_back(rules)
             return _round(text, rules)
     return None
 
@@ -138,7 +132,8 @@ def _feedback(
     for day, span in feedback_days(head, rules):
         around = head[span.start : span.end]
         found = [name for _, name in levels(around, names, rules)]
-        other = LOOK_BACK in around and told is not None and LOOK_BACK not in told
+        look_back = _look_back(rules)
+        other = look_back in around and told is not None and look_back not in told
         if level in found[-1:] and not other:
             return day
         if not (found and level) and not other:
@@ -167,7 +162,7 @@ def _key(
 ) -> str | None:
     """Return what tells an inspection from the others of its level in one place."""
     if printed or (level == "central" and told):
-        return _bare_round(printed or str(told))
+        return _bare_round(printed or str(told), rules)
     if level == "central" and year is not None:
         day = feedback or date(year, 6, 30)
         return next(
@@ -179,13 +174,20 @@ def _key(
             None,
         )
     if year is not None:
-        return f"{year}{LOOK_BACK if told and LOOK_BACK in told else ''}"
-    return _bare_round(told) if told else None
+        look_back = _look_back(rules)
+        return f"{year}{look_back if told and look_back in told else ''}"
+    return _bare_round(told, rules) if told else None
 
 
-def _bare_round(text: str) -> str:
+def _look_back(rules: Rules) -> str:
+    """Return the word that names an inspection of what an earlier one found."""
+    return rules.facts["look-back"].words[0]
+
+
+def _bare_round(text: str, rules: Rules) -> str:
     """Return a round without its batch: 2 of 第二轮第三批, 回头看."""
-    if LOOK_BACK in text:
-        return LOOK_BACK
-    match = regex.search(r"第(\w{1,2})轮", text)
-    return str(label_number(match[1])) if match is not None else "1"
+    look_back = _look_back(rules)
+    if look_back in text:
+        return look_back
+    match = rules.facts["round-number"].search(text)
+    return str(label_number(match["n"])) if match is not None else "1"

@@ -18,7 +18,6 @@ from zhenggai.facts.document.place import find_owner
 from zhenggai.facts.document.restriction import find_restriction
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import AnchorSource, DocumentKind, FactTag, InspectionLevel, UnitLevel
-from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Plan
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
@@ -33,12 +32,6 @@ FRONT_LIMIT = 600
 VERSION_REACH = 24
 UNTITLED = 120
 CORPS, XINJIANG = "兵团", "650000"
-# What a title has behind its place where one body of it makes the plan: 澄州市|水利局|贯彻落实….
-OWN_BODY = compiled(
-    r"^(?P<body>(?:(?!关于|贯彻|落实)[\p{Han}()]){2,24}?(?:局|委|厅|办|公司|集团|学校|学院|医院|党组|党委|党支部|中心|院))"
-    r"(?=贯彻|落实|(?:关于)?(?:贯彻|落实|[省市县区]?委?.{0,10}(?:巡察|巡视)))"
-)
-NO_BODY = regex.compile(r"^(?:[市县区州省]?委|党委|政府)$")
 NOTICES: frozenset[DocumentKind] = frozenset({"acceptance_notice", "adjustment", "complaints"})
 # What holds no issues of its own counts another paper\'s.
 COUNTLESS: frozenset[DocumentKind] = frozenset({"news", "other"})
@@ -147,7 +140,7 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
         jurisdiction_code=place.code if place else None,
         province_code=_province(place),
         level=place.level if place else None,
-        owner=company["text"] if company else _own_body(subject, place),
+        owner=company["text"] if company else _own_body(subject, place, rules),
         inspection_level=inspection.level,
         inspection_round=inspection.round,
         inspection_key=inspection.key,
@@ -226,13 +219,13 @@ def _province(place: Found | None) -> str | None:
     return XINJIANG if place.name.endswith((CORPS, "师")) else None
 
 
-def _own_body(subject: str, place: Found | None) -> str | None:
+def _own_body(subject: str, place: Found | None, rules: Rules) -> str | None:
     """Return the body of a place that a title says makes the plan, None where the place does."""
     if place is None:
         return None
     _, named, rest = subject.partition(place.name)
-    match = OWN_BODY.match(rest) if named else None
-    return match["body"] if match and not NO_BODY.match(match["body"]) else None
+    match = rules.facts["owner"].search(rest) if named else None
+    return match["body"] if match and not rules.facts["no-owner"].search(match["body"]) else None
 
 
 def _issued(texts: tuple[str, ...], feedback: date | None, rules: Rules) -> date | None:

@@ -16,7 +16,6 @@ BLANKS = regex.compile(r"[^\S\n\t]+")
 APART_FROM_MARK = regex.compile(r"[^\S\n\t]{3,}")
 # A line that holds a mark and nothing else, with its brackets, star and years.
 LONGEST_MARK = 24
-LINE = regex.compile(r"^[^\n]*密[^\n]*$", regex.MULTILINE)
 
 
 def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -> str | None:
@@ -25,7 +24,7 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
     ``shown`` is where marks stand (above the title, on each page, in the imprint), ``body`` the
     whole text, of which only lines that are a mark count, ``name`` the file's.
     """
-    for text in (*shown, *_short_lines(body), name.rpartition(".")[0] or name):
+    for text in (*shown, *_short_lines(body, rules), name.rpartition(".")[0] or name):
         printed = without_unseen(text)[0]
         for spelling, own in zip(_spellings(fold(printed)), _spellings(printed), strict=True):
             for rule in rules.facts.tagged("classification"):
@@ -49,8 +48,8 @@ def _spellings(text: str) -> Iterator[str]:
     yield BLANKS.sub("", text)
 
 
-def _short_lines(body: str) -> Iterator[str]:
+def _short_lines(body: str, rules: Rules) -> Iterator[str]:
     """Yield the lines that may be a mark: a text box, a stamp at the end of an annex."""
-    for match in LINE.finditer(body):
+    for match in rules.facts["restricted-line"].finditer(body):
         if len(match[0]) <= LONGEST_MARK:
             yield match[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import regex
 from lxml import etree, html
 
+from zhenggai.rules import load
+
 SENTENCES = regex.compile(r"[^。；！？：:\n]{4,}[。；！？：:]")
 # A child that holds this share of its parent's sentences holds the article.
 SHARE = 0.72
@@ -15,10 +17,7 @@ LEAVES = frozenset(
 )
 # What lays out a page, where it stands in a table's cells.
 LAYOUT_TAGS = ("div", "table", "article", "section", "h1", "h2", "h3", "ul")
-# An information table or a tool bar inside the article's own container.
-FACTS = regex.compile(
-    r"索\s*引\s*号|信息索引|主题分类|公开目录|生成日期|公开方式|内容分类|发文机关代码"
-)
+# A tool bar inside the article's own container.
 TOOLS = regex.compile(
     r"(?:^|[\s_-])(?:share|print|tool|toolbar|nav|crumb|breadcrumb|position|location|footer|foot|"
     r"relat\w*|recommend|comment|qrcode|ewm|pagination|bdshare|jiathis|copyright|menu|sidebar)(?:$|[\s_-])",
@@ -94,7 +93,8 @@ def is_tool(element: html.HtmlElement) -> bool:
         return True
     text = _beginning(element, TOOL_LIMIT)
     short = len(text) <= TOOL_LIMIT
-    if short and element.tag in {"table", "div", "ul"} and len(FACTS.findall(text)) >= 2:
+    facts = load().furniture["page-facts"]
+    if short and element.tag in {"table", "div", "ul"} and len([*facts.finditer(text)]) >= 2:
         return True
     name = " ".join((element.get("class") or "", element.get("id") or ""))
     return short and TOOLS.search(name) is not None
