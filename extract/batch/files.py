@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from zhenggai.dataset.remote_files import WILDCARD, RemoteFile, find_files, is_u
 from zhenggai.messages import RunError
 from zhenggai.printable import published
 from zhenggai.readers.errors import ReadError
+from zhenggai.tables.ids import document_id
 
 # What lies beside plans in a folder and is none: expected tables, settings, a description.
 NO_PLANS = regex.compile(
@@ -153,3 +155,16 @@ def _unfolded(item: Input, settings: Settings, workers: Supervisor) -> list[Inpu
         if _wanted("!/".join(member.names))
     ]
     return inner or [replace(item, failure=("archive-empty",))]
+
+
+def bytes_of(document: str, items: Iterable[Input]) -> tuple[Input, bytes] | None:
+    """Return the first file of which a document's tables were made, with its bytes; None: gone.
+
+    It is known by its digest: whatever tables say of a name, no other file is given.
+    """
+    for item in items:
+        with suppress(OSError, ReadError):
+            data = item.read()
+            if document_id(data) == document:
+                return item, data
+    return None

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zhenggai.cli.frame import command, stop
+from zhenggai.cli.export import restricted_option, tell_left_out
+from zhenggai.cli.frame import command, stop, writing
 from zhenggai.cli.rules import load_rules, rules_option
 from zhenggai.cli.terminal import screen, tell
+from zhenggai.dataset.own_files import replace_file
 from zhenggai.language import say
-from zhenggai.printable import json_text
+from zhenggai.printable import json_text, one_line
 
 if TYPE_CHECKING:
     from zhenggai.compare.gold.run import Checked
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 GOOD, FALLEN = 0, 1
 # How many findings are told.
 FINDINGS_TOLD = 40
+# Characters of a quote that are told.
+QUOTE_TOLD = 30
 
 
 def check_command(lang: str) -> click.Command:
@@ -31,6 +35,9 @@ def check_command(lang: str) -> click.Command:
     @command("check", lang)
     @click.argument("folder", type=click.Path(), required=False)
     @click.option("--against", help=say("check_against", lang))
+    @click.option("--from-corrections", "corrected", metavar="OUT", type=click.Path(),
+                  help=say("check_corrected", lang))  # fmt: skip
+    @restricted_option(lang)
     @click.option("--accept", type=click.Path(), help=say("check_accept", lang))
     @click.option("--new", type=click.Path(), help=say("check_new", lang))
     @click.option("--yes", is_flag=True, help=say("check_yes", lang))
@@ -42,6 +49,8 @@ def check_command(lang: str) -> click.Command:
     def check(
         folder: str | None,
         against: str | None,
+        corrected: str | None,
+        include_restricted: bool,
         accept: str | None,
         new: str | None,
         yes: bool,
@@ -53,7 +62,7 @@ def check_command(lang: str) -> click.Command:
     ) -> None:
         from zhenggai.compare.gold.gold import GoldError  # noqa: PLC0415
         from zhenggai.compare.gold.run import CheckError  # noqa: PLC0415
-        from zhenggai.dataset.current import PublishError  # noqa: PLC0415
+        from zhenggai.messages import RunError  # noqa: PLC0415
 
         load_rules(own, lang)
         try:
@@ -62,6 +71,11 @@ def check_command(lang: str) -> click.Command:
                 return
             if folder is None:
                 stop(say("check_what", lang))
+            if corrected is not None:
+                _from_corrections(
+                    Path(corrected), Path(folder), lang, restricted=include_restricted, sure=yes
+                )
+                return
             if against is not None:
                 sys.exit(_against(Path(folder), against, lang))
             sys.exit(
@@ -74,7 +88,7 @@ def check_command(lang: str) -> click.Command:
             stop(str(error))
         except CheckError as error:
             stop(say(error.code, lang, *error.told))
-        except PublishError as error:
+        except RunError as error:
             stop(error.render(lang))
 
     return check
@@ -247,9 +261,45 @@ def _against_out(new: Path, old: Path, lang: str) -> int:
     return FALLEN if number else GOOD
 
 
-def _accept(plan: Path, lang: str, *, started: bool, sure: bool) -> None:
+def _from_corrections(out: Path, folder: Path, lang: str, *, restricted: bool, sure: bool) -> None:
+    """Write what persons said of the documents of ``out`` as samples with expected tables."""
+    from zhenggai.compare.gold.from_corrections import samples_of  # noqa: PLC0415
+
+    written = values = 0
+    left_out: list[str] = []
+    for one in samples_of(out, folder):
+        for quote in one.untold:
+            tell(say("check_untold", lang, one.source, one_line(quote)[:QUOTE_TOLD]), err=True)
+        if one.restricted and not restricted:
+            left_out.append(one.source)
+        elif one.data is None:
+            tell(say("check_file_gone", lang, one.source), err=True)
+        elif one.values and _may_write(one.target, one.text, lang, sure=sure):
+            with writing(one.target, lang):
+                one.plan.parent.mkdir(parents=True, exist_ok=True)
+                replace_file(one.plan, one.data)
+                replace_file(one.target, one.text.encode())
+            written, values = written + 1, values + one.values
+            tell(one.target)
+    tell_left_out(left_out, lang)
+    tell(say("check_learned", lang, values, written, folder))
+
+
+def _may_write(target: Path, text: str, lang: str, *, sure: bool) -> bool:
+    """Say whether expected tables may be written; where others stand, their changes are shown."""
     import difflib  # noqa: PLC0415
 
+    if not target.exists():
+        return True
+    before = target.read_text(encoding="utf-8").splitlines(keepends=True)
+    after = text.splitlines(keepends=True)
+    if before == after:
+        return True
+    tell("".join(difflib.unified_diff(before, after, str(target), str(target))), nl=False)
+    return sure or click.confirm(say("check_sure", lang, target))
+
+
+def _accept(plan: Path, lang: str, *, started: bool, sure: bool) -> None:
     from zhenggai.compare.gold.gold import as_gold, dump_gold, gold_path, write_gold  # noqa: PLC0415
     from zhenggai.compare.gold.run import rows_of  # noqa: PLC0415
     from zhenggai.tables.schema import by_table  # noqa: PLC0415
@@ -263,10 +313,7 @@ def _accept(plan: Path, lang: str, *, started: bool, sure: bool) -> None:
     if target.exists():
         if started:
             stop(say("check_exists", lang, target))
-        before = target.read_text(encoding="utf-8").splitlines(keepends=True)
-        after = dump_gold(data, doubts).splitlines(keepends=True)
-        tell("".join(difflib.unified_diff(before, after, str(target), str(target))), nl=False)
-        if not sure and not click.confirm(say("check_sure", lang, target)):
+        if not _may_write(target, dump_gold(data, doubts), lang, sure=sure):
             return
     write_gold(target, data, doubts)
     tell(target)

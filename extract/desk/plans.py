@@ -9,16 +9,13 @@ from pathlib import Path
 
 import regex
 
-from zhenggai.batch.files import find_inputs
+from zhenggai.batch.files import bytes_of, find_inputs
 from zhenggai.batch.last_run import LastRunError, Remembered, remembered
 from zhenggai.batch.one_file import Input
 from zhenggai.batch.settings import Settings
 from zhenggai.dataset.own_files import check_kind, new_file
 from zhenggai.messages import RunError
 from zhenggai.printable import NO_LINE
-from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import LIMITS
-from zhenggai.tables.ids import document_id
 
 # What no system takes in a name, and what Windows takes for a device.
 FORBIDDEN = regex.compile(r'[<>:"/\\|?*]')
@@ -82,12 +79,9 @@ class Plans:
         for look_again in (False, True):
             if look_again or not self._inputs:
                 self._look()
-            for name in names:
-                for item in self._inputs.get(name, ()):
-                    with suppress(OSError, ReadError):
-                        data = item.read(LIMITS)
-                        if document_id(data) == document:
-                            return data
+            items = (item for name in names for item in self._inputs.get(name, ()))
+            if (found := bytes_of(document, items)) is not None:
+                return found[1]
         return None
 
     def _look(self) -> None:

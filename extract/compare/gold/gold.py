@@ -70,6 +70,8 @@ DEFAULTS: Mapping[str, Any] = {
 }
 # Stands for what the text does not settle.
 ANY = "any"
+# In a row: there is no such row; only where not all rows are told.
+NEVER = "never"
 FORMS: Mapping[ColumnType, regex.Pattern[str]] = {
     "date32": regex.compile(r"\d{4}-\d\d-\d\d"),
     "bool": regex.compile(r"true|false|True|False"),
@@ -78,7 +80,7 @@ FORMS: Mapping[ColumnType, regex.Pattern[str]] = {
 }
 ROW_NAMES = {OTHER_NAMES.get(name, name) for name in VALUES}
 ALLOWED: Mapping[str, frozenset[str]] = {
-    "top": frozenset({"document", "plan", "issues"}),
+    "top": frozenset({"partial", "document", "plan", "issues"}),
     "document": frozenset(DOCUMENT),
     "plan": frozenset(ROW_NAMES),
     "issue": frozenset({"no", "measures", *ISSUE, *ROW_NAMES}),
@@ -186,6 +188,8 @@ def _check(path: Path, top: yaml.MappingNode) -> None:
         elif name == "plan":
             for key, rows in _entries(path, value, "plan"):
                 _check_rows(path, rows, key)
+        elif name == "partial":
+            _check_truth(path, value, name)
         else:
             numbers: set[str] = set()
             for issue in _sequence(path, value):
@@ -217,6 +221,9 @@ def _check_rows(path: Path, node: yaml.Node, name: str) -> None:
     table = next(t for t in VALUES if OTHER_NAMES.get(t, t) == name)
     for row in _sequence(path, node):
         for key, cell in _entries(path, row, None):
+            if key == NEVER:
+                _check_truth(path, cell, key)
+                continue
             if key not in VALUES[table]:
                 known = ", ".join(VALUES[table])
                 raise _error(path, cell, f"{name} have no {key!r}; use {known}")
@@ -236,6 +243,11 @@ def _check_value(path: Path, node: yaml.Node, table: str, name: str) -> None:
     form = FORMS.get(column.type)
     if form is not None and not form.fullmatch(node.value):
         raise _error(path, node, f"{name} is {column.type}, not {node.value!r}")
+
+
+def _check_truth(path: Path, node: yaml.Node, name: str) -> None:
+    if not isinstance(node, yaml.ScalarNode) or not FORMS["bool"].fullmatch(node.value):
+        raise _error(path, node, f"{name} is true or false")
 
 
 def _entries(path: Path, node: yaml.Node, kind: str | None) -> Iterator[tuple[str, yaml.Node]]:
@@ -262,7 +274,7 @@ def _error(path: Path, node: yaml.Node, told: str) -> GoldError:
     return GoldError(path, node.start_mark.line + 1, told)
 
 
-class _Flow(dict[str, Any]):
+class FlowRow(dict[str, Any]):
     """A row that is written on one line."""
 
 
@@ -272,7 +284,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(
-    _Flow,
+    FlowRow,
     lambda dumper, row: dumper.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True),
 )
 
@@ -310,7 +322,7 @@ def _value_rows(rows: Mapping[str, Sequence[Row]], no: Any, measure_no: Any) -> 
     found: dict[str, Any] = {}
     for table, columns in VALUES.items():
         told = [
-            _Flow(_value_row(table, columns, row))
+            FlowRow(_value_row(table, columns, row))
             for row in rows.get(table, ())
             if (row["issue_no"], row["measure_no"]) == (no, measure_no)
         ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhenggai.compare.gold.gold import ANY, DEFAULTS, ISSUE, MEASURE, OTHER_NAMES, VALUES
+from zhenggai.compare.gold.gold import ANY, DEFAULTS, ISSUE, MEASURE, NEVER, OTHER_NAMES, VALUES
 from zhenggai.tables.schema import Row
 
 
@@ -109,6 +109,21 @@ class Comparison:
                 told = " | ".join(_short(row) for row in got)
                 self.findings.append(Finding(self.document, where, f"{table} order", None, told))
 
+    def told(self, where: str, table: str, wanted: _Row, got: list[_Row], *, never: bool) -> None:
+        """Compare a row that is told in part; it takes its partner out of ``got``."""
+        score = self.scores.setdefault(table, Score())
+        partner = next((other for other in got if _equal(wanted, other)), None)
+        if partner is not None:
+            got.remove(partner)
+        if never and partner is not None:
+            score.extra += 1
+            self.findings.append(Finding(self.document, where, table, None, _short(partner)))
+        elif not never:
+            score.right += partner is not None
+            score.missing += partner is None
+            if partner is None:
+                self.findings.append(Finding(self.document, where, table, _short(wanted), None))
+
 
 _Row = Mapping[str, str | None]
 
@@ -118,9 +133,13 @@ def compare(
 ) -> Comparison:
     """Compare the rows of one document with its expected tables.
 
-    Issues and measures are paired by their numbers, rows of values by what they say.
+    Issues and measures are paired by their numbers, rows of values by what they say. Of ``partial``
+    expected tables what stands there is compared, nothing else.
     """
     found = Comparison(document)
+    if gold.get("partial"):
+        _compare_told(found, gold, rows)
+        return found
     (own,) = rows["documents"]
     for name, wanted in gold["document"].items():
         found.value("document", f"document.{name}", wanted, own.get(name))
@@ -141,6 +160,52 @@ def compare(
         _compare_values(found, f"issue {no}", {}, rows, no, None)
         _measures(found, no, {}, rows)
     return found
+
+
+def _compare_told(
+    found: Comparison, gold: Mapping[str, Any], rows: Mapping[str, Sequence[Row]]
+) -> None:
+    """Compare what partial tables tell."""
+    (document,) = rows["documents"]
+    for name, wanted in gold["document"].items():
+        found.value("document", f"document.{name}", wanted, document.get(name))
+    _told_rows(found, "plan", gold.get("plan", {}), rows, (None, None))
+    issues: dict[Any, Row] = {row["issue_no"]: row for row in rows.get("issues", ())}
+    measures = {(row["issue_no"], row["measure_no"]): row for row in rows.get("measures", ())}
+    for issue in gold["issues"]:
+        no = int(issue["no"])
+        for name in ISSUE:
+            if name in issue:
+                got = issues.get(no, {}).get(name) or None
+                found.value(f"issue {no}", f"issue.{name}", issue[name], got)
+        _told_rows(found, f"issue {no}", issue, rows, (no, None))
+        for measure in issue.get("measures", ()):
+            own = int(measure["no"])
+            where = f"measure {no}.{own}"
+            for name, column in MEASURE.items():
+                if name in measure:
+                    got = measures.get((no, own), {}).get(column) or None
+                    found.value(where, f"measure.{name}", measure[name], got)
+            _told_rows(found, where, measure, rows, (no, own))
+
+
+def _told_rows(
+    found: Comparison,
+    where: str,
+    gold: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Row]],
+    place: tuple[int | None, int | None],
+) -> None:
+    """Compare rows of which only some columns are told, and those that are to be none."""
+    for table in VALUES:
+        got: list[_Row] = list(_got_rows(table, rows, place))
+        for row in gold.get(OTHER_NAMES.get(table, table), ()):
+            wanted = {
+                name: _compared_cell(table, name, value)
+                for name, value in row.items()
+                if name != NEVER
+            }
+            found.told(where, table, wanted, got, never=bool(row.get(NEVER)))
 
 
 def _measures(
@@ -171,16 +236,27 @@ def _compare_values(
             {name: _compared_cell(table, name, row.get(name)) for name in columns}
             for row in gold.get(OTHER_NAMES.get(table, table), ())
         ]
-        got = [
-            {name: _compared_cell(table, name, row.get(column)) for name, column in columns.items()}
-            for row in rows.get(table, ())
-            if row["issue_no"] == no and row["measure_no"] == own
-        ]
+        got = list(_got_rows(table, rows, (no, own)))
         if table == "deadlines":
-            for row in (*wanted, *got):
+            for row in wanted:
                 row["latest"] = row["latest"] if row["ambiguous"] == "True" else None
         if wanted or got:
             found.rows(where, table, list(wanted), list(got))
+
+
+def _got_rows(
+    table: str, rows: Mapping[str, Sequence[Row]], place: tuple[int | None, int | None]
+) -> Iterator[dict[str, str | None]]:
+    """Yield the rows of a table at one place, as expected tables have them."""
+    for row in rows.get(table, ()):
+        if (row["issue_no"], row["measure_no"]) == place:
+            cells = {
+                name: _compared_cell(table, name, row.get(column))
+                for name, column in VALUES[table].items()
+            }
+            if table == "deadlines" and cells["ambiguous"] != "True":
+                cells["latest"] = None
+            yield cells
 
 
 def _compared_cell(table: str, name: str, value: Any) -> str | None:
