@@ -25,7 +25,7 @@ TABLES_NEEDED = (
 )  # fmt: skip
 # What a folder's name does not hold, and how much of a plan's name it does.
 NO_NAME = regex.compile(r"[^\w-]+")
-LONGEST_NAME = 60
+LONGEST_STEM = 60
 ENDING = regex.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
@@ -74,7 +74,7 @@ def samples_of(out: Path, folder: Path) -> Iterator[Sample]:
         gold, untold = said_gold(rows)
         name = PurePosixPath(found[0].source if found else document["source"]).name
         ending = PurePosixPath(name).suffix
-        stem = NO_NAME.sub("_", name.removesuffix(ending))[:LONGEST_NAME].strip("_")
+        stem = NO_NAME.sub("_", name.removesuffix(ending))[:LONGEST_STEM].strip("_")
         own = f"{stem}-{document['document_id'][:8]}".lstrip("-")
         yield Sample(
             document["source"],
