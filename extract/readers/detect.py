@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 import regex
@@ -61,6 +62,8 @@ XML = (
     (b"document", b"opendocument.text", "fodt"),
     (b"document", b"opendocument.spreadsheet", "fods"),
 )
+# What holds the text, or all parts where newer programs encrypt them as one.
+OPEN_DOCUMENT = frozenset({"content.xml", "encrypted-package"})
 CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -145,11 +148,12 @@ def _zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             # Some writers put backslashes into names.
-            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            own = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     except ZIP_FAULTS as error:
         if b"word/" in data[: HEAD * 16]:
             raise ReadError("file-truncated") from error
         raise ReadError("file-damaged", str(error)) from error
+    names = own.keys()
     if any(name.startswith("word/") for name in names):
         return "docx"
     if "xl/workbook.bin" in names:
@@ -160,26 +164,30 @@ def _zip(data: bytes) -> str:
         return "ofd"
     if any(entry.startswith("ppt/") for entry in names):
         raise ReadError("file-unsupported", "pptx")
-    if "mimetype" in names and "content.xml" in names:
-        encrypted = False
-        try:
-            with zipfile.ZipFile(BytesIO(data)) as archive:
-                kind = archive.read("mimetype")[:80]
-                if "meta-inf/manifest.xml" in names:
-                    encrypted = b"encryption-data" in archive.read("META-INF/manifest.xml")
-        except ZIP_FAULTS as error:
-            raise ReadError("file-damaged", str(error)) from error
-        if encrypted:
-            raise ReadError("file-encrypted")
-        if b"spreadsheet" in kind:
-            return "ods"
-        if b"opendocument.text" in kind:
-            return "odt"
-        raise ReadError("file-unsupported", "odf")
+    if "mimetype" in names and not names.isdisjoint(OPEN_DOCUMENT):
+        return _open_document(data, own)
     if "[content_types].xml" in names:
         return "docx"
     # A run opens archives before; this one was given alone, or lies too deep in others.
     raise ReadError("file-archive")
+
+
+def _open_document(data: bytes, names: Mapping[str, str]) -> str:
+    """Tell the kinds of OpenDocument files by what they say they are."""
+    manifest = names.get("meta-inf/manifest.xml")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            kind = archive.read(names["mimetype"])[:80]
+            encrypted = manifest is not None and b"encryption-data" in archive.read(manifest)
+    except ZIP_FAULTS as error:
+        raise ReadError("file-damaged", str(error)) from error
+    if encrypted:
+        raise ReadError("file-encrypted")
+    if b"spreadsheet" in kind:
+        return "ods"
+    if b"opendocument.text" in kind:
+        return "odt"
+    raise ReadError("file-unsupported", "odf")
 
 
 def _ole(data: bytes) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.package import slashed
 from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.word import docx
 from zhenggai.text.document import Document
@@ -19,6 +20,7 @@ def read(data: bytes, format: str) -> Document:
     """Read a file as the DOCX or XLSX that LibreOffice makes of it; raise ReadError without it."""
     if soffice.available() is None:
         raise ReadError("reader-missing", format, "LibreOffice")
+    data = slashed(data)
     if format in SHEETS:
         made = soffice.convert(data, SHEETS[format], soffice.XLSX)
     else:

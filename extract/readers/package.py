@@ -61,7 +61,9 @@ class Kind(NamedTuple):
 WORD = Kind(
     "word/document.xml", re.compile(r"wordprocessingml\..*main\+xml$|ms-word\..*main\+xml$")
 )
-OFD = Kind("OFD.xml", re.compile(r"(?!)"))
+NO_TYPE = re.compile(r"(?!)")
+OFD = Kind("OFD.xml", NO_TYPE)
+OPEN_DOCUMENT = Kind("content.xml", NO_TYPE)
 SHEETS = Kind("xl/workbook.xml", re.compile(r"spreadsheetml\..*main\+xml$|ms-excel\..*main\+xml$"))
 
 
@@ -166,6 +168,26 @@ def transitional(data: bytes) -> bytes:
         for strict, usual in STRICT_NAMES:
             data = data.replace(strict, usual)
     return data
+
+
+def slashed(data: bytes) -> bytes:
+    """Return an archive whose names have backslashes with slashes; all else as it is.
+
+    Raises ReadError where it is damaged.
+    """
+    if not data.startswith(ZIP_MAGIC):
+        return data
+    with _open(data) as archive:
+        if not any("\\" in name for name in archive.namelist()):
+            return data
+        stream = io.BytesIO()
+        try:
+            with zipfile.ZipFile(stream, "w") as written:
+                for info in archive.infolist():
+                    written.writestr(info.filename.replace("\\", "/"), archive.read(info))
+        except ZIP_FAULTS as error:
+            raise ReadError("file-damaged", str(error)) from error
+    return stream.getvalue()
 
 
 def _key(part: str) -> str:

@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
+from collections.abc import Iterator
 
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.guard import ZIP_FAULTS
+from zhenggai.readers.package import OPEN_DOCUMENT, Package
+from zhenggai.readers.pictures import read_pictures
 from zhenggai.readers.sheets.sheet import MOST_CELLS, Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-CONTENT = "content.xml"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+LINK = "{http://www.w3.org/1999/xlink}href"
+# Where a file has its pictures; those of charts lie elsewhere.
+PICTURES = "Pictures/"
+HIDDEN = frozenset({"collapse", "filter"})
 # In a row; one element says how many, up to thousands of millions.
 MOST_BLANKS = 1000
+MOST_COLUMNS = 16_384
 
 
 def read(data: bytes, format: str = "ods") -> Document:
     """Read a workbook (``ods``, or ``fods``, one XML text); raise ReadError where it cannot be."""
-    part = data if format == "fods" else _content(data)
+    package = Package(data, OPEN_DOCUMENT) if format == "ods" else None
+    part = data if package is None else package.read(package.main) or b""
     if b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096]:
-        raise ReadError("file-bomb", CONTENT)
+        raise ReadError("file-bomb", OPEN_DOCUMENT.part)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
         raise ReadError("file-damaged", str(error)) from error
     builder = DocumentBuilder(format, "lxml")
-    write_sheets(builder, [_sheet(table) for table in root.iter(f"{TABLE}table")])
-    return builder.build()
-
-
-def _content(data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return archive.read(CONTENT)
-    except ZIP_FAULTS as error:
-        raise ReadError("file-damaged", str(error)) from error
+    unseen = {
+        style.get(f"{STYLE}name")
+        for style in root.iter(f"{STYLE}style")
+        if any(look.get(f"{TABLE}display") == "false" for look in style)
+    }
+    sheets = []
+    for table in root.iter(f"{TABLE}table"):
+        sheets.append(_sheet(table))
+        sheets[-1].hidden = table.get(f"{TABLE}style-name") in unseen
+    write_sheets(builder, sheets)
+    document = builder.build()
+    pictures = [part for sheet in sheets for part in sheet.pictures]
+    if package is not None and not document.text.strip() and pictures:
+        return read_pictures((package.read(part) or b"" for part in pictures), format)
+    return document
 
 
 def _sheet(table: etree._Element) -> Sheet:
     found = Sheet(table.get(f"{TABLE}name") or "Sheet1")
+    found.pictures = [
+        link
+        for shown in table.iter(f"{DRAW}image")
+        if (link := shown.get(LINK, "")).startswith(PICTURES)
+    ]
+    narrow = _hidden_columns(table)
     row = 0
     for line in table.iter(f"{TABLE}table-row"):
-        hidden = line.get(f"{TABLE}visibility") in {"collapse", "filter"}
+        hidden = line.get(f"{TABLE}visibility") in HIDDEN
+        lines = _count(line, "number-rows-repeated")
         column = 0
         for cell in line:
             if cell.tag not in {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}:
@@ -55,10 +74,11 @@ def _sheet(table: etree._Element) -> Sheet:
             text = "\n".join(_words(paragraph) for paragraph in cell.findall(f"{TEXT}p"))
             again = _count(cell, "number-columns-repeated")
             if text.strip():
-                if len(found.cells) + again > MOST_CELLS:
+                if len(found.cells) + again * lines > MOST_CELLS:
                     raise ReadError("file-too-large", f"{MOST_CELLS} cells")
-                for at in range(column, column + again):
-                    found.put(row, at, SheetCell(text, hidden=hidden))
+                for down in range(row, row + lines):
+                    for at in range(column, column + again):
+                        found.put(down, at, SheetCell(text, hidden=hidden or at in narrow))
                 rows, columns = (
                     _count(cell, "number-rows-spanned"),
                     _count(cell, "number-columns-spanned"),
@@ -68,8 +88,31 @@ def _sheet(table: etree._Element) -> Sheet:
                 for note in cell.findall(f"{OFFICE}annotation"):
                     words = "".join(_words(p) for p in note.iter(f"{TEXT}p"))
                     found.comments.append((f"R{row + 1}C{column + 1}", words))
+            found.comments += _boxes(cell, f"R{row + 1}C{column + 1}")
             column += again
-        row += _count(line, "number-rows-repeated")
+        row += lines
+    for shapes in table.iterchildren(f"{TABLE}shapes"):
+        found.comments += _boxes(shapes, "R1C1")
+    return found
+
+
+def _boxes(place: etree._Element, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of what is drawn over a cell: text boxes and other shapes."""
+    for shape in place.iter():
+        if isinstance(shape.tag, str) and shape.tag.startswith(DRAW):
+            words = "\n".join(_words(paragraph) for paragraph in shape.findall(f"{TEXT}p"))
+            if words.strip():
+                yield name, words.strip()
+
+
+def _hidden_columns(table: etree._Element) -> set[int]:
+    found: set[int] = set()
+    column = 0
+    for own in table.iter(f"{TABLE}table-column"):
+        again = _count(own, "number-columns-repeated")
+        if own.get(f"{TABLE}visibility") in HIDDEN:
+            found |= set(range(column, column + min(again, MOST_COLUMNS)))
+        column += again
     return found
 
 

@@ -26,13 +26,15 @@ class SheetCell:
 class Sheet:
     """One sheet: its name, its cells by (row, column) from 0, and its merged ranges.
 
-    A range is (row, column, rows, columns). ``comments`` are (place, text) in reading order.
+    A range is (row, column, rows, columns). ``comments`` are (place, text) in reading order,
+    ``pictures`` the parts of the file that are shown.
     """
 
     name: str
     cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     hidden: bool = False
     characters: int = 0
 
@@ -50,17 +52,25 @@ def write_sheets(builder: DocumentBuilder, sheets: Sequence[Sheet]) -> None:
     """Hand sheets to a builder; what is hidden is kept and noted (``hidden-content``)."""
     if sum(len(sheet.cells) for sheet in sheets) > MOST_CELLS:
         raise ReadError("file-too-large", f"{MOST_CELLS} cells")
+    shown = sum(len(sheet.pictures) for sheet in sheets)
+    if shown:
+        builder.note("pictures-not-read", str(shown), here=False)
     for sheet in sheets:
         filled = {at: cell for at, cell in sheet.cells.items() if cell.text.strip()}
         if not filled:
+            _write_comments(builder, sheet)
             continue
         hidden = sorted({row for (row, _), cell in filled.items() if cell.hidden})
         if sheet.hidden or hidden:
             rows = "" if sheet.hidden else _rows(hidden)
             builder.note("hidden-content", sheet.name, rows)
         _write(builder, sheet, filled)
-        for place, text in sheet.comments:
-            builder.paragraph(f"{sheet.name}!{place} {text}", footnote=True)
+        _write_comments(builder, sheet)
+
+
+def _write_comments(builder: DocumentBuilder, sheet: Sheet) -> None:
+    for place, text in sheet.comments:
+        builder.paragraph(f"{sheet.name}!{place} {text}", footnote=True)
 
 
 def _write(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,10 @@ from zhenggai.readers.guard import tell_memory
 from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
 from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
-from zhenggai.text.document import Document, DocumentBuilder
+from zhenggai.text.document import Document, DocumentBuilder, Note
 
+# How pictures in PNG and JPEG begin.
+PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0\xe1]..(?:JFIF|Exif)", re.DOTALL)
 # LibreOffice's name for the format; without it a damaged file is read as plain text.
 EXCEL_97 = "MS Excel 97"
 
@@ -43,7 +46,17 @@ def read(data: bytes) -> Document:
         return replace(xlsx.read(made), format="xls", reader="soffice")
     builder = DocumentBuilder("xls", "xlrd")
     write_sheets(builder, sheets)
-    return builder.build()
+    pictures = len(PICTURE.findall(data))
+    document = builder.build()
+    if not pictures:
+        return document
+    if document.text.strip():
+        note = Note("pictures-not-read", (str(pictures),))
+        return replace(document, notes=(*document.notes, note))
+    made = soffice.convert(data, ".xls", soffice.XLSX, filter_name=EXCEL_97)
+    if not made:
+        raise ReadError("file-without-text")
+    return replace(xlsx.read(made), format="xls")
 
 
 def _sheet(book: Any, sheet: Any) -> Sheet:

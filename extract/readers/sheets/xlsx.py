@@ -14,7 +14,8 @@ from lxml import etree
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import tell_memory
-from zhenggai.readers.package import SHEETS, Package, transitional
+from zhenggai.readers.package import SHEETS, Package, Relation, transitional
+from zhenggai.readers.pictures import read_pictures
 from zhenggai.readers.sheets.formats import (
     BUILT_IN,
     CHINESE,
@@ -27,12 +28,16 @@ from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATION, EMBED = RELATIONS + "id", RELATIONS + "embed"
+WORKSHEET = "worksheet"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 TEXT, PHONETIC = M + "t", M + "rPh"
 ROW, CELL, VALUE, FORMULA, INLINE = (M + name for name in ("row", "c", "v", "f", "is"))
 SHEET_PARTS = (ROW, M + "col", M + "mergeCell")
+# A prefix that nothing declares harms no cell.
+NAMES = etree.ErrorDomains.NAMESPACE
 OFF = frozenset({"0", "false"})
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -81,9 +86,11 @@ def read(data: bytes) -> Document:
     book.since_1904 = look is not None and look.get("date1904", "0") not in OFF
     builder = DocumentBuilder("xlsx", "lxml")
     sheets = []
-    for element in root.iterfind(f"{M}sheets/{M}sheet"):
-        relation = relations.get(element.get(RELATION, ""))
-        if relation is None or relation.kind != "worksheet":
+    for number, element in enumerate(root.iterfind(f"{M}sheets/{M}sheet"), start=1):
+        # Without its relation a sheet lies where programs put it.
+        usual = Relation(WORKSHEET, f"{folder}/worksheets/sheet{number}.xml")
+        relation = relations.get(element.get(RELATION, ""), usual)
+        if relation.kind != WORKSHEET:
             builder.note("embedded-part-not-read", "chart", here=False)
             continue
         sheets.append(_sheet(book, element, relation.part))
@@ -92,7 +99,11 @@ def read(data: bytes) -> Document:
     for part in package.damaged:
         builder.note("part-damaged", part, here=False)
     write_sheets(builder, sheets)
-    return builder.build()
+    document = builder.build()
+    pictures = [part for sheet in sheets for part in sheet.pictures]
+    if not document.text.strip() and pictures:
+        return read_pictures((package.read(part) or b"" for part in pictures), "xlsx")
+    return document
 
 
 def _part(package: Package, name: str) -> etree._Element | None:
@@ -154,8 +165,9 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
         raise ReadError("file-bomb", part)
     hidden_columns: set[int] = set()
     last = 0
+    elements = _open(EMPTY_CELL.sub(b"", transitional(data)))
     try:
-        for own in _elements(EMPTY_CELL.sub(b"", transitional(data))):
+        for own in _each(elements):
             if own.tag == ROW:
                 last = _whole(own.get("r"), last + 1)
                 _read_row(book, found, own, last - 1, hidden_columns)
@@ -166,14 +178,15 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
                 hidden_columns |= set(range(first - 1, min(_whole(own.get("max"), first), 16_384)))
     except etree.XMLSyntaxError as error:
         tell_memory(error)
+    if any(e.domain != NAMES for e in elements.error_log.filter_from_errors()):
         book.package.damaged.append(part)
     _read_asides(book.package, part, found)
     return found
 
 
-def _elements(data: bytes) -> Iterator[etree._Element]:
-    """Yield a sheet's columns, rows and merges one by one, without keeping them in memory."""
-    context = etree.iterparse(
+def _open(data: bytes) -> etree.iterparse[tuple[str, etree._Element]]:
+    """Return what parses a sheet piece by piece, and mends what it can."""
+    return etree.iterparse(
         BytesIO(data),
         tag=SHEET_PARTS,
         resolve_entities=False,
@@ -183,7 +196,13 @@ def _elements(data: bytes) -> Iterator[etree._Element]:
         remove_comments=True,
         remove_pis=True,
     )
-    for _, element in context:
+
+
+def _each(
+    elements: etree.iterparse[tuple[str, etree._Element]],
+) -> Iterator[etree._Element]:
+    """Yield a sheet's columns, rows and merges one by one, without keeping them in memory."""
+    for _, element in elements:
         yield element
         element.clear()
         while (before := element.getprevious()) is not None:
@@ -275,6 +294,13 @@ def _read_asides(package: Package, part: str, sheet: Sheet) -> None:
         root = _part(package, relation.part) if relation.kind in ("comments", "drawing") else None
         if root is None:
             continue
+        if relation.kind == "drawing":
+            shown = package.relations(relation.part)
+            sheet.pictures += [
+                shown[name].part
+                for picture in root.iter(ART + "blip")
+                if (name := picture.get(EMBED, "")) in shown
+            ]
         for comment in root.iter(M + "comment"):
             place = PLACE.fullmatch(comment.get("ref", ""))
             at = (int(place[2]), _column(place[1])) if place else (0, 0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lxml import etree
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.package import Package, Relation
+from zhenggai.readers.pictures import read_pictures
 from zhenggai.readers.word.embedded import read_embedded
 from zhenggai.readers.word.glyphs import printable
 from zhenggai.readers.word.inline import (
@@ -29,7 +30,6 @@ from zhenggai.readers.word.inline import (
 )
 from zhenggai.readers.word.merges import Row, read_rows
 from zhenggai.readers.word.numbering import Numbering
-from zhenggai.readers.word.pictures import read_pictures
 from zhenggai.readers.word.styles import BODY_LEVEL, Styles, W, child, read_look, value, whole
 from zhenggai.text.document import Document, DocumentBuilder, Run
 
@@ -61,8 +61,21 @@ def read(data: bytes, format: str = "docx", reader: str = "lxml", depth: int = 0
         raise ReadError(code, package.main)
     document = _Reader(package, format, reader, depth).document(body)
     if not document.text.strip() and next(body.iter(*PICTURES), None) is not None:
-        return read_pictures(package, body, format)
+        return read_pictures(_pictures(package, body), format)
     return document
+
+
+def _pictures(package: Package, body: etree._Element) -> Iterator[bytes]:
+    """Yield the pictures that the text shows, in its order."""
+    relations = package.relations(package.main)
+    shown: dict[str, None] = {}
+    for picture in body.iter(*PICTURES):
+        name = picture.get(RELATION_ID + "embed") or picture.get(RELATION_ID + "id") or ""
+        if name in relations:
+            shown[relations[name].part] = None
+    for part in shown:
+        if data := package.read(part):
+            yield data
 
 
 class _Reader:

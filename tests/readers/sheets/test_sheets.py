@@ -12,10 +12,12 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from zhenggai.pipeline import convert_bytes
 from zhenggai.readers import ReadError, read, soffice
 from zhenggai.readers.package import STRICT_NAMES
+from zhenggai.readers.pdf import ocr
 from zhenggai.readers.sheets.formats import date_of, show_date, show_number
 from zhenggai.tables.schema import to_tables
 
@@ -181,11 +183,133 @@ def with_small_faults(parts):
     return parts | {"docProps/core.xml": b"<no", "xl/theme/theme1.xml": b""}
 
 
-@pytest.mark.parametrize("change", [strict, backslashed, with_small_faults])
+def without_relations(parts):
+    del parts["xl/_rels/workbook.xml.rels"]
+    return parts
+
+
+@pytest.mark.parametrize("change", [strict, backslashed, with_small_faults, without_relations])
 def test_books_that_stricter_readers_refuse(change):
     document = read(packed(change(parts_of(LEDGER))))
     assert document.text == read(LEDGER).text
     assert document.cells == read(LEDGER).cells
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: sheet[: sheet.rindex(b"<row")],
+        lambda sheet: sheet.replace(b"</row>", b"<bad & x></row>", 1),
+        lambda sheet: sheet.replace(b"</row>", b"\x02</row>", 1),
+    ],
+)
+def test_a_damaged_sheet_is_read_as_far_as_it_goes_and_told(change):
+    parts = parts_of(LEDGER)
+    parts["xl/worksheets/sheet1.xml"] = change(parts["xl/worksheets/sheet1.xml"])
+    document = read(packed(parts))
+    assert document.text.startswith(read(LEDGER).text[:20])
+    assert ("part-damaged", ("xl/worksheets/sheet1.xml",)) in {
+        (note.code, note.args) for note in document.notes
+    }
+
+
+def test_a_prefix_that_nothing_declares_is_no_damage():
+    parts = parts_of(LEDGER)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<row ", b'<row odd:look="1" ', 1)
+    assert "part-damaged" not in {note.code for note in read(packed(parts)).notes}
+
+
+def open_sheet(body, styles="", slash="/"):
+    """Return an OpenDocument workbook of one table with the given rows."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{own}:1.0"'
+        for short, own in (
+            ("office", "office"),
+            ("table", "table"),
+            ("text", "text"),
+            ("draw", "drawing"),
+            ("style", "style"),
+        )
+    )
+    content = (
+        f'<office:document-content {names} xmlns:xlink="http://www.w3.org/1999/xlink">{styles}'
+        f'<table:table table:name="清单" table:style-name="ta1">{body}</table:table>'
+        "</office:document-content>"
+    )
+    parts = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content.encode(),
+        "META-INF/manifest.xml": b"<manifest/>",
+        "Pictures/1.png": page().getvalue(),
+    }
+    return packed({part.replace("/", slash): data for part, data in parts.items()})
+
+
+def page():
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(stream, "png")
+    return stream
+
+
+def row(*cells, look=""):
+    inner = "".join(
+        f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells
+    )
+    return f"<table:table-row {look}>{inner}</table:table-row>"
+
+
+@pytest.mark.parametrize("slash", ["/", "\\"])
+def test_equal_rows_that_are_written_once_are_all_read(slash):
+    body = row("序号", "问题") + row("1", "扬尘", look='table:number-rows-repeated="3"') + row("2")
+    document = read(open_sheet(body, slash=slash))
+    assert document.text == "序号\t问题\n" + "1\t扬尘\n" * 3 + "2\n"
+
+
+def test_words_of_shapes_and_hidden_columns_of_open_sheets_are_read():
+    shape = "<draw:frame><draw:text-box><text:p>待核</text:p></draw:text-box></draw:frame>"
+    cell = f"<table:table-cell><text:p>扬尘</text:p>{shape}</table:table-cell>"
+    columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
+    body = f"{columns}{row('1', '底稿')}<table:table-row>{cell}</table:table-row>"
+    document = read(open_sheet(body))
+    assert document.text == "1\t底稿\n扬尘\n清单!R2C1 待核\n"
+    assert [cell.hidden for cell in document.cells] == [False, True, False]
+    assert ("hidden-content", ("清单", "1")) in {(n.code, n.args) for n in document.notes}
+
+
+def test_a_hidden_open_sheet_is_told():
+    look = '<style:table-properties table:display="false"/>'
+    style = f'<style:style style:name="ta1">{look}</style:style>'
+    document = read(open_sheet(row("1"), style))
+    assert [(n.code, n.args) for n in document.notes] == [("hidden-content", ("清单", ""))]
+
+
+def xlsx_of_a_picture():
+    wanted = openpyxl.Workbook()
+    wanted.active.add_image(openpyxl.drawing.image.Image(page()))
+    stream = BytesIO()
+    wanted.save(stream)
+    return stream.getvalue()
+
+
+def open_sheet_of_a_picture():
+    picture = '<draw:frame><draw:image xlink:href="Pictures/1.png"/></draw:frame>'
+    return open_sheet(f"<table:shapes>{picture}</table:shapes>")
+
+
+@pytest.mark.parametrize("make", [xlsx_of_a_picture, open_sheet_of_a_picture])
+def test_sheets_of_pictures_alone_say_so(make, monkeypatch):
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(ReadError, match="file-without-text"):
+        read(make())
+
+
+def test_pictures_beside_cells_are_told():
+    def fill(sheet):
+        sheet["A1"] = "序号"
+        sheet.add_image(openpyxl.drawing.image.Image(page()))
+
+    assert [(n.code, n.args) for n in read(book(fill)).notes] == [("pictures-not-read", ("1",))]
 
 
 def test_a_stray_cell_at_the_sheets_end_is_one_cell():
@@ -269,6 +393,17 @@ def test_an_encrypted_text_says_so():
     }
     with pytest.raises(ReadError, match="file-encrypted"):
         read(packed(text))
+
+
+@pytest.mark.parametrize("slash", ["/", "\\"])
+def test_texts_that_are_encrypted_as_one_say_so(slash):
+    parts = {
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "encrypted-package": b"\x91" * 400,
+        f"META-INF{slash}manifest.xml": b"<manifest:encryption-data/>",
+    }
+    with pytest.raises(ReadError, match="file-encrypted"):
+        read(packed(parts))
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
