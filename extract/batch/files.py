@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import regex
 
@@ -22,15 +23,21 @@ from zhenggai.printable import published
 from zhenggai.readers.errors import ReadError
 from zhenggai.tables.ids import document_id
 
-# What lies beside plans in a folder and is none: expected tables, settings, a description.
-NO_PLANS = regex.compile(
-    r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^README(?:\.(?:md|txt|rst))?$|\.(?:toml|jsonl?)$"
-    r"|^\.|^~\$|^Thumbs\.db$"
-)
+# What lies beside plans in a folder and nobody takes for one: expected tables, what is hidden.
+BESIDE = regex.compile(r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^\.|^~\$|^Thumbs\.db$")
+# What is no plan, but might be meant: a description, settings, data.
+NO_PLANS = regex.compile(r"^README(?:\.(?:md|txt|rst))?$|\.(?:toml|jsonl?)$")
 
 
 class InputError(RunError):
     """Something that was given and is no file, folder or pattern that matches one."""
+
+
+class Found(NamedTuple):
+    """The files of a run in the order of their names; ``left_out``: those that are no plans."""
+
+    inputs: list[Input]
+    left_out: list[str]
 
 
 def find_inputs(
@@ -40,6 +47,17 @@ def find_inputs(
     follow_links: bool = False,
     method: str | None = None,
 ) -> list[Input]:
+    """Return the files of ``find`` alone."""
+    return find(paths, settings, follow_links=follow_links, method=method).inputs
+
+
+def find(
+    paths: Iterable[str],
+    settings: Settings | None = None,
+    *,
+    follow_links: bool = False,
+    method: str | None = None,
+) -> Found:
     """Return the files behind paths, folders and patterns, each once, in the order of their names.
 
     A file's source is its path below the folder that was given (of a pattern: below what stands
@@ -52,6 +70,7 @@ def find_inputs(
     """
     chosen = settings if settings is not None else Settings()
     found: dict[Path | RemoteFile, Input] = {}
+    left_out: list[str] = []
     for given in map(local_place, paths):
         path = Path(given)
         if is_uri(given):
@@ -59,11 +78,11 @@ def find_inputs(
             if not listed:
                 raise InputError("input-missing", given)
             one = [pair for pair in listed if pair[0].uri == given]
-            for remote, name in one or [pair for pair in listed if _wanted(pair[1])]:
+            for remote, name in one or [pair for pair in listed if _wanted(pair[1], left_out)]:
                 found.setdefault(remote, Input(remote, name))
         elif path.is_dir():
             for file in _files_below(path, follow_links=follow_links):
-                if _wanted(file.relative_to(path).as_posix()):
+                if _wanted(file.relative_to(path).as_posix(), left_out):
                     _add(found, file, path, follow_links=follow_links)
         elif path.exists():
             found.setdefault(path.resolve(), Input(path, published(path.name)))
@@ -73,15 +92,15 @@ def find_inputs(
                 raise InputError("input-missing", given)
             root = Path(WILDCARD.split(given, maxsplit=1)[0] + "x").parent
             for match in map(Path, matches):
-                if match.is_file() and not NO_PLANS.search(match.name):
+                if match.is_file() and _wanted(match.name, left_out):
                     _add(found, match, root, follow_links=follow_links)
     archives = [item for item in found.values() if _is_archive(item, chosen)]
     opened = [item for item in found.values() if item not in archives]
     if archives:
         with supervisor(chosen, method) as workers:
             for item in archives:
-                opened += _unfolded(item, chosen, workers)
-    return sorted(opened, key=lambda item: item.source)
+                opened += _unfolded(item, chosen, workers, left_out)
+    return Found(sorted(opened, key=lambda item: item.source), sorted(left_out))
 
 
 def _add(
@@ -96,10 +115,18 @@ def _add(
         found.setdefault(place, own)
 
 
-def _wanted(name: str) -> bool:
-    """Say whether a file in a folder is to be read, by its name below the folder."""
+def _wanted(name: str, left_out: list[str]) -> bool:
+    """Say whether a file in a folder is to be read, by its name below the folder.
+
+    One that might be meant and is not read is added to ``left_out``.
+    """
     *folders, last = name.split("/")
-    return not NO_PLANS.search(last) and not any(f.startswith((".", "_")) for f in folders)
+    if BESIDE.search(last) or any(f.startswith((".", "_")) for f in folders):
+        return False
+    if NO_PLANS.search(last):
+        left_out.append(published(name))
+        return False
+    return True
 
 
 def _files_below(folder: Path, *, follow_links: bool) -> Iterator[Path]:
@@ -137,7 +164,9 @@ def _is_archive(item: Input, settings: Settings) -> bool:
     return named and not item.failure and is_archive(item.path, settings.limits)
 
 
-def _unfolded(item: Input, settings: Settings, workers: Supervisor) -> list[Input]:
+def _unfolded(
+    item: Input, settings: Settings, workers: Supervisor, left_out: list[str]
+) -> list[Input]:
     """Return the files of an archive: a.zip!/南昌.docx; itself where none of it can be read."""
     try:
         found = workers.call(list_archive, item.path, settings.limits)
@@ -152,7 +181,7 @@ def _unfolded(item: Input, settings: Settings, workers: Supervisor) -> list[Inpu
             member.failure,
         )
         for member in found
-        if _wanted("!/".join(member.names))
+        if _wanted("!/".join(member.names), left_out)
     ]
     return inner or [replace(item, failure=("archive-empty",))]
 

@@ -326,23 +326,22 @@ def _too_many(batch: Batch, allowed: tuple[float, bool]) -> bool:
 def _inputs(
     paths: Sequence[str], manifest: str | None, settings: Settings, lang: str, *, follow_links: bool
 ) -> tuple[list[Input], dict[str, Entry]]:
-    from zhenggai.batch.files import InputError, find_inputs  # noqa: PLC0415
+    from zhenggai.batch.files import InputError, find  # noqa: PLC0415
     from zhenggai.facts.document.manifest import read_manifest  # noqa: PLC0415
     from zhenggai.messages import RunError  # noqa: PLC0415
 
     try:
-        inputs = find_inputs(paths, settings, follow_links=follow_links)
+        inputs, left_out = find(paths, settings, follow_links=follow_links)
         entries = read_manifest(Path(manifest)) if manifest else {}
         if not inputs:
             raise InputError("inputs-empty")
     except RunError as error:
         stop(error.render(lang))
     unused = sorted(set(entries) - {item.source for item in inputs})
-    if unused:
-        told = say("and", lang).join(unused[:NAMES_TOLD]) + (
-            " …" if len(unused) > NAMES_TOLD else ""
-        )
-        tell(say("manifest_unused", lang, told), err=True)
+    for key, names in (("files_left_out", left_out), ("manifest_unused", unused)):
+        if names:
+            told = say("and", lang).join(names[:NAMES_TOLD])
+            tell(say(key, lang, told + (" …" if len(names) > NAMES_TOLD else "")), err=True)
     return inputs, entries
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests import SAMPLES
 from zhenggai.batch.archives import is_archive, printed_name, read_member
-from zhenggai.batch.files import find_inputs
+from zhenggai.batch.files import find, find_inputs
 from zhenggai.batch.one_file import convert_file
 from zhenggai.readers import ReadError, read
 from zhenggai.readers.guard import Limits
@@ -52,8 +52,26 @@ def packed(tmp_path: Path) -> Path:
     return path
 
 
+def test_what_is_no_plan_is_left_out_and_told(tmp_path: Path) -> None:
+    for name in (
+        "方案.txt",
+        "README.md",
+        "data.json",
+        ".hidden",
+        "plan.expected.yaml",
+        "_a/b.toml",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("青溪河仍有直排口。\n", encoding="utf-8")
+    found = find([str(tmp_path)])
+    assert [item.source for item in found.inputs] == ["方案.txt"]
+    assert found.left_out == ["README.md", "data.json"]
+    assert not find([str(tmp_path / "README.md")]).left_out
+
+
 def test_every_plan_in_an_archive_is_converted(packed: Path) -> None:
-    inputs = find_inputs([str(packed)])
+    inputs, left_out = find([str(packed)])
+    assert left_out == ["README.txt"]
     assert [item.source for item in inputs] == [
         "plans.zip!/inner.zip!/县/清溪.txt",
         "plans.zip!/公示/石桥.docx",
