@@ -19,7 +19,7 @@ DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 # Where a file has its pictures; those of charts lie elsewhere.
-PICTURES = "Pictures/"
+PICTURE_FOLDER = "Pictures/"
 HIDDEN = frozenset({"collapse", "filter"})
 # In a row; one element says how many, up to thousands of millions.
 MOST_BLANKS = 1000
@@ -60,7 +60,7 @@ def _sheet(table: etree._Element) -> Sheet:
     found.pictures = [
         link
         for shown in table.iter(f"{DRAW}image")
-        if (link := shown.get(LINK, "")).startswith(PICTURES)
+        if (link := shown.get(LINK, "")).startswith(PICTURE_FOLDER)
     ]
     narrow = _hidden_columns(table)
     row = 0

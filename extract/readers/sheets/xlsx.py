@@ -28,8 +28,8 @@ from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-RELATION, EMBED = RELATIONS + "id", RELATIONS + "embed"
+RELATION_NAMES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATION, EMBED = RELATION_NAMES + "id", RELATION_NAMES + "embed"
 WORKSHEET = "worksheet"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
