@@ -1,26 +1,35 @@
-"""What is due on a day: overdue, within 30 and 90 days, later, ongoing; by place and unit."""
+"""What is due on a day: overdue, within 30 and 90 days, later, ongoing; by place and unit.
+
+How each promise stands is asked of the one who knows (extract/exports/due.py).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal, get_args
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Term = Literal["overdue", "due_30", "due_90", "ongoing", "said_done"]
+from zhenggai.desk.shelf import Standing
+from zhenggai.exports.due import DUE_TABLES, DueBook
+
+if TYPE_CHECKING:
+    from zhenggai.exports.due import PlanRows
+
+Term = Literal["overdue", "due_30", "due_90", "due_later", "ongoing", "said_done"]
 TERMS: tuple[Term, ...] = get_args(Term)
+# Why others are not listed.
+LEFT = ("accepted", "undated", "later", "dropped")
 SOON, LATER = timedelta(days=30), timedelta(days=90)
-# What ends a promise; that its own unit calls it done does not, until somebody accepts it.
-ENDED = ("accepted", "closed")
-SAID_DONE = "done"
 By = Literal["jurisdiction", "unit"]
-
-
 # Of each term so many promises are shown, where not all are asked for.
 MOST_SHOWN = 60
+DAYS_HELD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +48,87 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due on a day, by term; ``undated`` have no date and are not ongoing."""
+    """What is due on a day, by term; ``left`` counts what is not listed, by reason."""
 
     on: date
     by: By
     terms: Mapping[Term, list[Group]]
     counts: Mapping[Term, int]
-    ended: int
-    undated: int
+    left: Mapping[str, int]
 
 
-def due_on(promises: pa.Table, on: date, by: By, whole: Term | None = None) -> Due:
-    """Return what is due on a day of promises, group by group, the oldest first.
+class DueDays:
+    """How every promise of one generation of tables stands on days that are asked for."""
 
-    A promise is overdue on the day after its last one; where the words have two readings, the
-    later counts. All promises of the term ``whole`` are given, of others the first ones.
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+        self.on_day = lru_cache(maxsize=DAYS_HELD)(self._on_day)
+
+    @cached_property
+    def rows(self) -> PlanRows:
+        """The rows of which it is told, by table; promises in the order of the list of them."""
+        tables = self._standing.tables
+        made = {name: tables[name].to_pylist() if name in tables else [] for name in DUE_TABLES}
+        return cast("PlanRows", made)
+
+    def _on_day(self, on: date) -> Day:
+        return Day(self.rows, on)
+
+
+class Day:
+    """How every promise stands on one day."""
+
+    def __init__(self, rows: PlanRows, on: date) -> None:
+        self.on = on
+        self._promises = rows["promises"]
+        self._book = DueBook(rows, on)
+
+    @cached_property
+    def terms(self) -> pa.Array:
+        """The term of every promise, or why it is not listed."""
+        return pa.array(map(self._term, range(len(self._promises))), pa.string())
+
+    def _term(self, at: int) -> str:
+        promise = self._promises[at]
+        status = self._book.status(promise, self._book.documents[promise["document_id"]])
+        if status != "due":
+            return status
+        day, mover = self._book.due(promise)
+        latest = day if mover else promise["due_date_latest"] or day
+        assert day is not None
+        assert latest is not None
+        left = max(day, latest) - self.on
+        return "due_30" if left <= SOON else "due_90" if left <= LATER else "due_later"
+
+    def row(self, at: int, term: str) -> dict[str, Any]:
+        """Return a promise as a line of the list, with its words and their place."""
+        promise = self._promises[at]
+        status = "due" if term.startswith("due") else term
+        document = self._book.documents[promise["document_id"]]
+        own = {name: promise[name] for name in ("document_id", "due_date_latest")}
+        return {**own, **self._book.row(promise, document, status)}
+
+
+def due_on(found: pa.Table, day: Day, by: By, whole: Term | None = None) -> Due:
+    """Return what is due on a day of some rows of the list of promises, the oldest first.
+
+    All promises of the term ``whole`` are given, of others the first ones.
     """
-    standing = promises.filter(pc.invert(pc.is_in(promises["state"], pa.array(ENDED))))
-    said = pc.fill_null(pc.equal(standing["state"], SAID_DONE), False)
-    said_done, standing = standing.filter(said), standing.filter(pc.invert(said))
-    last = pc.coalesce(standing["due_date_latest"], standing["due_date"])
-    dated = pc.is_valid(last)
-    soon, later = pa.scalar(on + SOON), pa.scalar(on + LATER)
-    passed = pc.less(last, pa.scalar(on))
-    within: Mapping[Term, Any] = {
-        "overdue": passed,
-        "due_30": pc.and_(pc.invert(passed), pc.less_equal(last, soon)),
-        "due_90": pc.and_(pc.greater(last, soon), pc.less_equal(last, later)),
-        "ongoing": pc.and_(pc.invert(dated), standing["ongoing"]),
-    }
-    found: dict[Term, pa.Table] = {
-        term: standing.filter(pc.fill_null(wanted, False)) for term, wanted in within.items()
-    }
-    found["said_done"] = said_done
-    undated = pc.and_(pc.invert(dated), pc.invert(standing["ongoing"]))
+    terms = day.terms.take(found["at"].combine_chunks())
+    counts = Counter(terms.to_pylist())
     return Due(
-        on,
+        day.on,
         by,
-        {term: _groups(found[term], by, whole=term == whole) for term in TERMS},
-        {term: found[term].num_rows for term in TERMS},
-        promises.num_rows - standing.num_rows - said_done.num_rows,
-        pc.sum(undated).as_py() or 0,
+        {
+            term: _groups(found.filter(pc.equal(terms, term)), day, term, by, whole=term == whole)
+            for term in TERMS
+        },
+        {term: counts[term] for term in TERMS},
+        {name: counts[name] for name in LEFT},
     )
 
 
-def _groups(rows: pa.Table, by: By, *, whole: bool) -> list[Group]:
+def _groups(rows: pa.Table, day: Day, term: Term, by: By, *, whole: bool) -> list[Group]:
     """Return the promises of a term by place or unit, those with most first."""
     names = pc.fill_null(rows[by], "")
     counted = pc.value_counts(names.combine_chunks()).to_pylist()
@@ -94,7 +139,10 @@ def _groups(rows: pa.Table, by: By, *, whole: bool) -> list[Group]:
         if room <= 0:
             break
         own = rows.filter(pc.equal(names, group.name))
-        own = own.take(pc.sort_indices(own, sort_keys=[("due_date", "ascending")]))
-        group.rows.extend(own.slice(0, room).to_pylist())
+        own = own.take(pc.sort_indices(own, sort_keys=[("due_date", "ascending")])).slice(0, room)
+        group.rows.extend(
+            {**line, **day.row(line["at"], term)}
+            for line in own.select(["at", "text", "start", "end"]).to_pylist()
+        )
         room -= len(group.rows)
     return groups

@@ -101,7 +101,7 @@ def _about(kind: Kind, wanted: Query) -> dict[str, Any] | None:
     if not found.num_rows:
         return None
     today = date.today()
-    due = due_on(found, today, "unit")
+    due = due_on(found, _lists().due_days.on_day(today), "unit")
     key, column = wanted.unit_key or wanted.body_key, "unit"
     if not key:
         key, column = wanted.place, "jurisdiction"
@@ -127,6 +127,7 @@ def download(name: str, ending: str) -> Response:
     found = _lists().found(kind, query())
     if "restricted" in found.column_names and request.args.get("restricted") != "1":
         found = found.filter(pc.invert(found["restricted"]))
+    found = found.drop_columns([name for name in ("at",) if name in found.column_names])
     heads = [head(kind, column, lang) for column in found.column_names]
     called = f"{word(f'list_{kind}', lang)}.{ending}"
     if ending not in WRITERS:
@@ -203,14 +204,14 @@ def due() -> str:
     on = _day("on") or date.today()
     by = next((one for one in BYS if one == request.args.get("by")), BYS[0])
     whole = next((term for term in TERMS if term == request.args.get("term")), None)
-    wanted = query()
+    wanted, lists = query(), _lists()
     return render_template(
         "due.html",
         whole=whole,
         address=_address,
-        due=due_on(_lists().found("promises", wanted), on, by, whole),
+        due=due_on(lists.found("promises", wanted), lists.due_days.on_day(on), by, whole),
         terms=TERMS,
         bys=BYS,
-        places=_lists().places("promises"),
+        places=lists.places("promises"),
         query=wanted,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhenggai.desk.due import DueDays
 from zhenggai.desk.shelf import Standing
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ PROMISES = pa.schema(
         pa.field("start", pa.int32()),
         pa.field("end", pa.int32()),
         pa.field("locator", pa.string()),
+        # Which row of the table it is.
+        pa.field("at", pa.int32()),
     ]
 )
 ISSUES = pa.schema(
@@ -189,6 +192,7 @@ class Lists:
         self._standing = standing
         self._made: dict[Kind, pa.Table] = {}
         self._places: dict[Kind, list[tuple[str, str, int]]] = {}
+        self.due_days = DueDays(standing)
 
     def table(self, kind: Kind) -> pa.Table:
         """Return a whole list."""
@@ -307,7 +311,7 @@ def _promises(standing: Standing) -> pa.Table:
     }
     own = [n for n in PROMISES.names if n in _names(standing, "promises")]
     made = []
-    for promise in _rows(standing, "promises", own):
+    for number, promise in enumerate(_rows(standing, "promises", own)):
         key = (promise["document_id"], promise["issue_no"])
         issue = issues[key]
         at = measures.get((*key, promise["measure_no"]), issue)
@@ -316,6 +320,7 @@ def _promises(standing: Standing) -> pa.Table:
             {
                 **promise,
                 **documents[promise["document_id"]],
+                "at": number,
                 "problem": problem,
                 "text": at.get("text") or problem,
                 **{name: at[name] for name in ("start", "end", "locator", "confidence")},

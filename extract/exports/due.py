@@ -95,7 +95,7 @@ def due_on(tables: PlanRows, on: date, wish: Wish | None = None) -> DueList:
     is overdue only after the later one.
     """
     wish = wish or Wish()
-    book = _Book(tables, on)
+    book = DueBook(tables, on)
     rows: list[dict[str, Any]] = []
     left = dict.fromkeys(("accepted", "undated", "later", "dropped"), 0)
     asked = 0
@@ -152,8 +152,8 @@ def _is_near(row: Mapping[str, Any], on: date, within: int) -> bool:
     return bool(row["status"] == "due" and row["due_date"] <= on + timedelta(days=within))
 
 
-class _Book:
-    """What is known on a day, at hand by document, issue and measure."""
+class DueBook:
+    """What is known on a day of every promise, at hand by document, issue and measure."""
 
     def __init__(self, tables: PlanRows, on: date) -> None:
         self.on = on
@@ -169,6 +169,7 @@ class _Book:
         self.events: dict[str | None, list[EventRow]] = {}
         for event in sorted(tables["events"], key=self._said):
             self.events.setdefault(event["issue_id"], []).append(event)
+        self._heard: dict[tuple[str | None, str | None], list[EventRow]] = {}
 
     def _day(self, document_id: str) -> date | None:
         document = self.documents[document_id]
@@ -178,8 +179,14 @@ class _Book:
         told = event["event_date"] or date.min
         return self._day(event["document_id"]) or told, told, event["event_no"]
 
-    def _known(self, promise: PromiseRow) -> Iterable[EventRow]:
-        """Yield what is said of a promise up to the day, in the order in which it was said."""
+    def _known(self, promise: PromiseRow) -> Sequence[EventRow]:
+        """Return what is said of a promise up to the day, in the order in which it was said."""
+        key = (promise["issue_id"], promise["measure_id"])
+        if key not in self._heard:
+            self._heard[key] = list(self._events_of(promise))
+        return self._heard[key]
+
+    def _events_of(self, promise: PromiseRow) -> Iterable[EventRow]:
         for event in self.events.get(promise["issue_id"], ()):
             when = event["event_date"] or self._day(event["document_id"])
             mine = event["measure_id"] in {None, promise["measure_id"]}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pyarrow as pa
 import pytest
 
 from tests.desk.desks import Asker
-from zhenggai.desk.due import MOST_SHOWN, due_on
+from zhenggai.desk.due import MOST_SHOWN, TERMS, Day, due_on
 from zhenggai.desk.listings import Lists, Query
+from zhenggai.exports.due import due_on as command_due_on
 
 
 @pytest.fixture(scope="module")
@@ -137,12 +139,24 @@ def test_marked_documents_stay_here_unless_asked_for(asker: Asker) -> None:
     assert whole == without + 2
 
 
-def row(**columns: object) -> dict[str, object]:
-    usual: dict[str, object] = {
-        "document_id": "a", "jurisdiction": "甲县", "unit": "县水利局", "due_date": None,
-        "due_date_latest": None, "ongoing": False, "state": None,
+def day_with(**columns: object) -> Day:
+    """Return the day of a table of one promise."""
+    promise: dict[str, Any] = {
+        "document_id": "a", "issue_no": 1, "measure_no": 1, "issue_id": "i", "measure_id": "m",
+        "due_date": None, "due_date_latest": None, "due_kind": "date", "ongoing": False,
+        **columns,
     }  # fmt: skip
-    return {**usual, **columns}
+    state = promise.pop("state", None)
+    event = {
+        "issue_id": "i", "measure_id": "m", "event": "reported", "state": state, "event_no": 1,
+        "event_date": date(2024, 6, 2), "document_id": "a", "due_before": None, "due_after": None,
+    }  # fmt: skip
+    document = {"document_id": "a", "issued_date": date(2024, 1, 1), "published_date": None}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "documents": [document], "promises": [promise], "events": [event] if state else [],
+        "issues": [], "measures": [], "deadlines": [],
+    }  # fmt: skip
+    return Day(cast("Any", rows), ON)
 
 
 ON = date(2024, 6, 30)
@@ -156,36 +170,43 @@ ON = date(2024, 6, 30)
         ({"due_date": date(2024, 7, 30)}, "due_30"),
         ({"due_date": date(2024, 7, 31)}, "due_90"),
         ({"due_date": date(2024, 9, 28)}, "due_90"),
-        ({"due_date": date(2024, 9, 29)}, None),
+        ({"due_date": date(2024, 9, 29)}, "due_later"),
         ({"due_date": date(2024, 5, 31), "due_date_latest": date(2024, 6, 30)}, "due_30"),
         ({"ongoing": True}, "ongoing"),
         ({"ongoing": True, "due_date": date(2024, 6, 1)}, "overdue"),
         ({"due_date": date(2024, 6, 1), "state": "done"}, "said_done"),
-        ({"due_date": date(2024, 6, 1), "state": "accepted"}, None),
-        ({"due_date": date(2024, 6, 1), "state": "closed"}, None),
+        ({"due_date": date(2024, 6, 1), "state": "accepted"}, "accepted"),
+        ({"due_date": date(2024, 6, 1), "state": "closed"}, "accepted"),
         ({"due_date": date(2024, 6, 1), "state": "basically_done"}, "overdue"),
-        ({}, None),
+        ({}, "undated"),
     ],
 )
-def test_how_a_promise_stands_on_a_day(columns: dict[str, object], term: str | None) -> None:
-    schema = pa.schema(
-        [
-            *((name, pa.string()) for name in ("document_id", "jurisdiction", "unit", "state")),
-            *((name, pa.date32()) for name in ("due_date", "due_date_latest")),
-            ("ongoing", pa.bool_()),
-        ]
-    )
-    found = due_on(pa.Table.from_pylist([row(**columns)], schema), ON, "jurisdiction")
-    assert [name for name, count in found.counts.items() if count] == ([term] if term else [])
+def test_how_a_promise_stands_on_a_day(columns: dict[str, object], term: str) -> None:
+    assert day_with(**columns).terms.to_pylist() == [term]
+
+
+@pytest.mark.parametrize("on", [date(2022, 6, 30), date(2023, 1, 1), date(2025, 6, 30)])
+def test_the_page_counts_what_the_command_counts(asker: Asker, lists: Lists, on: date) -> None:
+    found = due_on(lists.found("promises", Query()), lists.due_days.on_day(on), "unit")
+    told = command_due_on(lists.due_days.rows, on)
+    wanted = Counter(row["status"] for row in told.rows)
+    assert found.counts["overdue"] == wanted["overdue"] > 0
+    assert sum(found.counts[term] for term in TERMS if term.startswith("due")) == wanted["due"]
+    assert found.counts["ongoing"] == wanted["ongoing"]
+    assert found.counts["said_done"] == wanted["said_done"]
+    assert found.left == told.left
+    page = asker.get(f"/due?on={on}").text
+    assert all(f"<strong>{count}</strong>" in page for count in found.counts.values())
 
 
 def test_what_is_due_adds_up_and_names_its_words(asker: Asker, lists: Lists) -> None:
     promises = lists.found("promises", Query())
-    found = due_on(promises, date(2023, 1, 1), "unit")
+    day = lists.due_days.on_day(date(2023, 1, 1))
+    found = due_on(promises, day, "unit")
     for term, groups in found.terms.items():
         assert sum(group.count for group in groups) == found.counts[term]
         assert sum(group.shown for group in groups) == min(found.counts[term], MOST_SHOWN)
-    whole = due_on(promises, date(2023, 1, 1), "unit", "overdue")
+    whole = due_on(promises, day, "unit", "overdue")
     assert sum(group.shown for group in whole.terms["overdue"]) == whole.counts["overdue"]
     page = asker.get("/due?on=2023-01-01&by=unit").text
     assert str(found.counts["overdue"]) in page

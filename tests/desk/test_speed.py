@@ -43,7 +43,7 @@ def many(folder: Path, out: Path, copies: int) -> None:
 
 
 def _copy(table: pa.Table, number: int) -> pa.Table:
-    for name in {"document_id", "plan_id"} & set(table.column_names):
+    for name in {"document_id", "plan_id", "issue_id", "measure_id"} & set(table.column_names):
         values = [
             None if value is None else hashlib.sha256(f"{value}{number}".encode()).hexdigest()[:16]
             for value in table[name].to_pylist()
