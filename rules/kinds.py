@@ -68,8 +68,9 @@ PersonTag: TypeAlias = Literal[
     "noise", "line", "nobody", "masked",
 ]
 TargetTag: TypeAlias = Literal[
-    "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "value", "parted",
-    "named", "lead", "tail", "told", "horizon", "share", "heading",
+    "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "last", "value", "parted",
+    "named", "lead", "tail", "told", "horizon", "share", "heading", "number", "number-name",
+    "number-aside", "torn",
 ]
 FactTag: TypeAlias = Literal[
     "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",

@@ -26,6 +26,7 @@ from zhenggai.text.numerals import label_number
 from zhenggai.values.deadlines.expressions import may_hold
 from zhenggai.values.deadlines.reader import read_deadlines
 from zhenggai.values.model import Context, Deadline, Doubt, Person, Unit
+from zhenggai.values.numbers_left import numbers_left
 from zhenggai.values.persons.beside_units import persons_beside
 from zhenggai.values.persons.lines import person_joints
 from zhenggai.values.persons.reader import read_persons
@@ -408,7 +409,10 @@ class _Binder:
         self._doubts(words, doubts, issue_no, measure_no)
         if field != "deadline":
             aim: TargetField = "measure" if measure_no is not None else field
-            for target in read_targets(words.text, context, self.rules, deadlines):
+            targets = read_targets(words.text, context, self.rules, deadlines)
+            left = numbers_left(words.text, context, self.rules, deadlines, targets)
+            self._doubts(words, left, issue_no, measure_no)
+            for target in targets:
                 task = words.to_flow(target.task) if target.task is not None else None
                 self.values.targets.append(
                     BoundTarget(issue_no, measure_no, aim, target, words.to_flow(target.span), task)

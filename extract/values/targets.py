@@ -18,7 +18,9 @@ from zhenggai.text.numerals import read_number
 from zhenggai.values.deadlines import commitment
 from zhenggai.values.model import Context, Deadline, Target
 
-FORMS = ("raised", "compared", "ratio", "dealt", "counted", "ahead")
+FORMS = ("raised", "compared", "ratio", "dealt", "counted", "ahead", "last")
+# Whose words bind by where they stand, so that a clause that ends with a number sets it.
+BINDING = frozenset({"goal", "measure"})
 # Forms of which all numbers count, not the first alone.
 LISTS = frozenset({"compared", "dealt"})
 SYMBOLS: Mapping[str, Comparator] = {
@@ -63,7 +65,7 @@ def read_targets(
     targets: list[Target] = []
     floor = 0
     starts = [deadline.span.start for deadline in deadlines]
-    for rule, match in _matches(folded, table, deadlines):
+    for rule, match in _matches(folded, context, table, deadlines):
         at = bisect_left(starts, match.start())
         near = deadlines[max(0, at - DATES_BESIDE) : at + DATES_BESIDE]
         floor = max(floor, targets[-1].span.end if targets else 0)
@@ -109,14 +111,15 @@ def _is_story(folded: str, target: Target, context: Context, table: RuleTable) -
 
 
 def _matches(
-    folded: str, table: RuleTable, deadlines: Sequence[Deadline]
+    folded: str, context: Context, table: RuleTable, deadlines: Sequence[Deadline]
 ) -> Iterator[tuple[Rule, regex.Match[str]]]:
     """Yield what may be targets from left to right: no dates, titles, things of the past."""
+    binding = context.field in BINDING and not context.report
     titles = (Span(*match.span()) for match in table["title"].finditer(folded))
     hidden = merge_spans((*(deadline.span for deadline in deadlines), *titles))
     found = [
         (match.start("list"), FORMS.index(rule.tag), rule, match)
-        for rule in table.candidates(folded, FORMS)
+        for rule in table.candidates(folded, FORMS if binding else FORMS[:-1])
         for match in rule.pattern.finditer(folded)
     ]
     end = 0
@@ -128,6 +131,8 @@ def _matches(
             continue
         if _describes(folded, rule, match, table):
             continue
+        if rule.tag == "last" and _is_aside(folded, match, max(clause.start, end), table):
+            continue
         end = match.end()
         yield rule, match
         while rule.tag == "counted" and (more := table["also"].pattern.match(folded, end)):
@@ -135,6 +140,19 @@ def _matches(
                 break
             end = more.end()
             yield table["also"], more
+
+
+def _is_aside(folded: str, match: regex.Match[str], start: int, table: RuleTable) -> bool:
+    """Say whether a clause that ends with a number sets no aim: 每月巡查1次, 现有合流制管网46公里.
+
+    ``start`` is where the clause's words begin, behind the aim before.
+    """
+    sentence = commitment.around(folded, Span(start, start), SENTENCE_ENDS).start
+    return (
+        table["told-count"].pattern.match(folded, match.start("list")) is not None
+        or table["last-aside"].search(folded[start : match.start("list")]) is not None
+        or table["told"].search(folded[sentence : match.end()]) is not None
+    )
 
 
 def _describes(folded: str, rule: Rule, match: regex.Match[str], table: RuleTable) -> bool:
