@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from zhenggai.rules.loader import Rules, RuleTable
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.model import Context, Deadline, Doubt, Target
 from zhenggai.values.targets import BINDING
+
+CLAUSE = regex.compile(r"[^,;。:\n!?！？]+")
 
 
 @remembered(1024)
@@ -30,17 +34,35 @@ def numbers_left(
         return ()
     folded = fold(text)
     table = rules.targets
-    held = merge_spans((*(d.span for d in deadlines), *(t.span for t in targets)))
-    named = merge_spans(Span(*match.span()) for match in table["number-name"].finditer(folded))
-    known = merge_spans((*held, *named))
-    left = list(_torn(folded, targets, table))
+    # Of an aim the number is its own; what its indicator holds is looked at.
+    own = (_behind_indicator(folded, target) for target in targets)
+    names = (Span(*match.span()) for match in table["number-name"].finditer(folded))
+    known = merge_spans((*(deadline.span for deadline in deadlines), *own, *names))
+    left = [*_torn(folded, targets, table), *_blanks(folded, table)]
     for match in table["number"].finditer(folded):
-        if table["number-behind"].pattern.match(folded, match.end()) is None:
-            span = Span(match.start(), min(match.end() + 1, len(folded)))
-            if not touches(known, Span(*match.span())):
-                left.append(span)
+        span = Span(*match.span())
+        goes_on = table["number-behind"].pattern.match(folded, match.end())
+        if goes_on is None and not touches(known, span):
+            left.append(Span(span.start, min(span.end + 1, len(folded))))
     spans = merge_spans(left)
     return tuple(Doubt("value-leftover", (text[slice(*span)],), span) for span in spans)
+
+
+def _behind_indicator(folded: str, target: Target) -> Span:
+    """Return the stretch of an aim without its indicator, where that stands in front."""
+    indicator = fold(target.indicator)
+    leads = folded.startswith(indicator, target.span.start)
+    return Span(target.span.start + len(indicator) * leads, target.span.end)
+
+
+def _blanks(folded: str, table: RuleTable) -> Iterator[Span]:
+    """Yield the one blank of a clause that prints a number, with what it parts."""
+    blank = table["lost-in-blank"].pattern
+    for clause in CLAUSE.finditer(folded) if " " in folded else ():
+        found = [match.span() for match in blank.finditer(folded, *clause.span())]
+        if len(found) == 1 and any(c.isdigit() for c in clause[0]):
+            (start, end), = found
+            yield Span(max(start - 1, clause.start()), min(end + 1, clause.end()))
 
 
 def _torn(folded: str, targets: Sequence[Target], table: RuleTable) -> Iterator[Span]:

@@ -58,9 +58,9 @@ def odd_pieces(
         lead = before.search(folded[max(floor, start - REACH) : start])
         if lead is not None:
             start = date.start - len(lead[0])
-        rest = behind.match(folded[end : min(stop, end + REACH)])
+        rest = behind.match(folded, end, min(stop, end + REACH))
         if rest is not None:
-            end += rest.end()
+            end = rest.end()
         if (start, end) != date:
             odd.append(Span(start, end))
         floor = end

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from zhenggai.rules.kinds import Anchor, DeadlineKind, Modality, Precision
-from zhenggai.rules.loader import Rules, RuleTable
+from zhenggai.rules.loader import Rule, Rules, RuleTable
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
@@ -100,17 +100,19 @@ def read_deadlines(
                 doubts.append(Doubt("implausible", (printed,), expression.span))
     found = found or frequencies
     if block and found:
-        doubts += _left_over(text, folded, spans, table)
+        doubts += _left_over(text, folded, spans, table["trace"])
+    elif not block:
+        doubts += _left_over(text, folded, spans, table["near-standing"])
     if block and not found and not doubts and not table["placeholder"].search(folded):
         shown = text.strip()[:UNREAD_LENGTH]
         doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
     return finish(folded, found, table), tuple(doubts)
 
 
-def _left_over(text: str, folded: str, spans: Sequence[Span], table: RuleTable) -> Iterator[Doubt]:
-    """Yield what speaks of time in a deadline block and is held by no expression: 长坚持."""
+def _left_over(text: str, folded: str, spans: Sequence[Span], trace: Rule) -> Iterator[Doubt]:
+    """Yield what speaks of time and is held by no expression: 长坚持."""
     held = merge_spans(spans)
-    for match in table["trace"].finditer(folded):
+    for match in trace.finditer(folded):
         if not touches(held, Span(*match.span())):
             place = commitment.clause(folded, Span(*match.span()))
             yield Doubt("value-leftover", (text[slice(*place)],), place)
