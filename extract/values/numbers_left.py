@@ -61,7 +61,7 @@ def _blanks(folded: str, table: RuleTable) -> Iterator[Span]:
     for clause in CLAUSE.finditer(folded) if " " in folded else ():
         found = [match.span() for match in blank.finditer(folded, *clause.span())]
         if len(found) == 1 and any(c.isdigit() for c in clause[0]):
-            (start, end), = found
+            ((start, end),) = found
             yield Span(max(start - 1, clause.start()), min(end + 1, clause.end()))
 
 

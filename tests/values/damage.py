@@ -1,11 +1,11 @@
 """Damages values of the samples, a character at a time, and counts what comes out wrong untold.
 
-``python -m tests.values.damage [NUMBER] [SEED]``. A character of a value is changed, dropped, doubled
-or blanked in the words that one block, list, goal or measure of a plan prints; all else of the plan
-stays. Its values are bound anew and held beside those from before: of a unit its key and role, of
-a person the name, the unit's key and that there is a post, for the rest of these are the
-document's own words. What is told is a new warning in that issue, or a date that is ambiguous.
-What nobody could see (``traces.py`` says what that is) is counted apart.
+``python -m tests.values.damage [NUMBER] [SEED]``. A character of a value is changed, dropped,
+doubled or blanked in the words that one block, list, goal or measure of a plan prints; all else of
+the plan stays. Its values are bound anew and held beside those from before: of a unit its key and
+role, of a person the name, the unit's key and that there is a post, for the rest of these are the
+document's own words. What is told is a new warning in that issue, or a date that is ambiguous. What
+nobody could see (``traces.py`` says what that is) is counted apart.
 """
 
 from __future__ import annotations
@@ -42,7 +42,12 @@ QUICK = frozenset({".docx", ".txt", ".html", ".xlsx"})
 KINDS = ("changed", "dropped", "doubled", "blanked")
 FIELDS = ("units", "deadline", "person", "goal", "measure")
 # What some words are, by who reads them; the readers of dates and aims are told it.
-READERS = {"read_units": "units", "read_persons": "person", "read_deadlines": None, "read_targets": None}
+READERS = {
+    "read_units": "units",
+    "read_persons": "person",
+    "read_deadlines": None,
+    "read_targets": None,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +60,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some words that print values: which cut of their plan they are, and where the values stand."""
+    """Some words that print values: which cut of their plan, and where the values stand."""
 
     sample: Sample
     call: int
@@ -190,21 +195,20 @@ def _reading(sample: Sample, values: Values) -> Reading:
     for unit in values.units:
         key = unit.unit.unit_key or unit.unit.name
         found[unit.issue_no, unit.measure_no, "unit", unit.unit.role, key] += 1
-    for person in values.persons:
-        one = person.person
-        keys = _keys(one.unit) if one.unit else ()
-        said = one.post is not None, *keys, one.name
-        found[person.issue_no, person.measure_no, "person", *said] += 1
-    for row in values.deadlines:
-        date = row.deadline
-        said = date.kind, date.start_date, date.due_date, date.degree
-        found[row.issue_no, row.measure_no, "date", *said] += 1
+    for row in values.persons:
+        who = row.person
+        keys = _keys(who.unit) if who.unit else ()
+        found[row.issue_no, row.measure_no, who.post is not None, *keys, who.name] += 1
+    for due in values.deadlines:
+        date = due.deadline
+        own = date.kind, date.start_date, date.due_date, date.degree
+        found[due.issue_no, due.measure_no, *own] += 1
         if date.ambiguous:
-            doubts[row.issue_no, row.measure_no, "deadline-ambiguous"] += 1
+            doubts[due.issue_no, due.measure_no, "deadline-ambiguous"] += 1
     for aim in values.targets:
         one = aim.target
         said = one.comparator, one.value, one.value_high, one.unit, one.due_date
-        found[aim.issue_no, aim.measure_no, "aim", *said] += 1
+        found[aim.issue_no, aim.measure_no, *said] += 1
     odd = find_implausible(values, sample.facts, sample.plan.flow, rules)
     for doubt in (*values.doubts, *odd):
         if severity(doubt.code) != "info":
@@ -292,8 +296,8 @@ def main(number: int, seed: int) -> None:
     for field in (*FIELDS, None):
         fields = FIELDS if field is None else (field,)
         wrong, hidden = (sum(of[name] for name in fields) for of in (count.wrong, count.hidden))
-        share = count.told(field)
-        print(f"{field or 'all'}: {wrong} wrong, {hidden} without a trace, of the rest told {share:.3f}")
+        share = f"{count.told(field):.3f}"
+        print(f"{field or 'all'}: {wrong} wrong, {hidden} left no trace, of the rest told {share}")
     issues, doubted = doubted_as_printed()
     print(f"as printed: {issues} issues, {doubted} with a doubt of their values")
 

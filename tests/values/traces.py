@@ -4,7 +4,7 @@ The rule was written before what comes out was looked at. A damage leaves no tra
 
 - a number stays a number in its own surroundings, without a leading nought, of at most one point;
   a month, a day, a share stay ones, a year one that the plan may mean;
-- a personal name stays one: two to four characters, a surname first;
+- a personal name stays one: two to four characters, a surname first, blanked as in print (张 伟);
 - a place that no list has stays a name of two characters and more;
 - a level (省市县区镇乡) becomes another one;
 - a word becomes another word of the dictionary, of two characters and more;
@@ -31,7 +31,9 @@ from zhenggai.values.places.gazetteer import all_places
 NUMBER = regex.compile(r"[0-9.]+")
 GOOD_NUMBER = regex.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 LEVELS = frozenset("省市县区镇乡")
-PLACE = regex.compile(r"(?P<name>\p{Han}{2,5}?)(?P<end>[省市县区镇乡村]|街道|社区|分局|经开区|管委会)")
+PLACE = regex.compile(
+    r"(?P<name>\p{Han}{2,5}?)(?P<end>[省市县区镇乡村]|街道|社区|分局|经开区|管委会)"
+)
 PERSON = regex.compile(r"\p{Han}{2,4}")
 LIFE = 8
 COUNTED = frozenset("一二三四五六七八九")
