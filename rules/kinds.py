@@ -92,6 +92,9 @@ AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
 ]
+MarkTag: TypeAlias = Literal[
+    "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",
+]
 PlaceTag: TypeAlias = Literal[
     "listed", "coined", "zone", "common", "lead", "behind", "corps", "township",
 ]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         FactTag,
         FurnitureTag,
         LabelTag,
+        MarkTag,
         PersonTag,
         PlaceTag,
         RoleTag,
@@ -199,6 +200,7 @@ class Rules:
     documents: RuleTable[DocumentTag]
     answers: RuleTable[AnswerTag]
     changes: RuleTable[ChangeTag]
+    marks: RuleTable[MarkTag]
     places: RuleTable[PlaceTag]
     digest: str
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhenggai.rules.patterns import compiled
+from zhenggai.rules import load
 from zhenggai.text.document import Document
 from zhenggai.text.flow import fold
 
@@ -11,17 +11,13 @@ from zhenggai.text.flow import fold
 FEWEST_CELLS = 8
 MOST_FILLED = 0.6
 LONGEST_LABEL = 16
-# What a form prints where something is to be written: (盖章) 年 月 日, ××, ____.
-TO_FILL = compiled(
-    r"[\s()年月日×xX_＿…*.。:、/—-]*(?:(?:盖章|签字|签名)[\s()年月日]*)*"
-    r"|[×xX＿_…*]+(?:问题|措施|目标|单位|部门|局)?"
-)
 
 
 def is_blank_form(document: Document) -> bool:
     """Say whether most cells of a document's tables are still to be filled in."""
     texts = [fold(document.text[cell.start : cell.end]) for cell in document.cells]
-    filled = [text for text in texts if TO_FILL.fullmatch(text) is None]
+    to_fill = load().marks["form-to-fill"].pattern
+    filled = [text for text in texts if to_fill.match(text) is None]
     return (
         len(texts) >= FEWEST_CELLS
         and len(filled) <= MOST_FILLED * len(texts)

@@ -14,7 +14,6 @@ from zhenggai.evidence.model import Label, Number
 from zhenggai.evidence.number_places import STOPS
 from zhenggai.evidence.numbers import ORNAMENT
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
 
@@ -22,45 +21,18 @@ CONTACT = ("contact",)
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 
 
-# 整改措施不落实, 责任单位和个人 go on as a sentence, 整改措施清单 as a title.
-PROSE = compiled(r"[和与及、的不未已,。得尚是为等)没有无较还仍落]|清单|台[账帐]|[\p{Han}]{0,2}表$")
-
-
-# 整改措施1.排查。 整改时限2024年底前: no sentence goes on so.
-DIRECT = compiled(r"1[.、)](?!\d)|\(1\)|①|一是|\(一\)|(?:19|20)\d\d年")
-
-
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
-
-
-# What stands behind a heading that opens a numbered list.
-FIRST = regex.compile(r"(?:[一1①]|\d)(?![\d一二三四五六七八九十]{0,2}:)")
-
-
-COLON = regex.compile(r"[ \t]{0,3}(?::|——?|是[:,]|为:)")
 
 
 def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterator[Label]:
     """Yield every field label that stands where one may stand, with its strength."""
     text = flow.folded
     pattern, names = label_words(rules)
+    prose, direct = (rules.marks[f"label-{form}"].pattern for form in ("prose", "direct"))
     # Of 问题1. and the 1. in it, the likelier one stands before the label.
     by_end = {n.span.end: n for n in sorted(numbers, key=lambda n: n.weight) if n.scheme != "part"}
-    keys = (*key_cells(flow, rules), *split_labels(flow, rules))
-    yield from (Label(fields, span, span, 3, True, True) for span, fields in keys if fields)
-    inside = [span for span, _ in keys]
-    numbered = {n.span.end: n for n in numbers if n.line_start}
-    for end, span, fields in numbered_lines(flow, rules, numbered):
-        before = numbered[end]
-        whole = Span(before.span.start, flow.line_at(span.start).end)
-        yield Label(fields, whole, span, 3, True, True, before)
-        inside.append(span)
-    for mark, span, fields in recurring_labels(flow, rules):
-        alone = not text[mark.end : flow.line_at(span.start).end].strip()
-        yield Label(fields, mark, span, 3, True, alone)
-        inside.append(span)
-    # 问题1: is a number, no label with the value 1.
-    inside += [n.span for n in numbers if n.scheme == "named"]
+    whole, inside = _whole_labels(flow, rules, numbers)
+    yield from whole
     # 整改目标全市…: the blank behind a label may be lost; it opens line after line all the same.
     bare = Counter(
         match[0]
@@ -82,7 +54,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         begin, number = _left_edge(text, start, line.start, by_end)
         at_line = not text[line.start : begin].strip()
         begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
-        stop, colon, closed = _right_edge(text, end, line.end)
+        stop, colon, closed = _right_edge(text, end, line.end, rules)
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         boundary = boundary or (
             colon and (number is not None or _goes_on(flow, begin, word, rules))
@@ -96,11 +68,11 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             and len(word) >= 4
             and (
                 text[end : end + 1] in {" ", "\t"}
-                or (bare[word] > 1 and not PROSE.match(text, end, line.end))
-                or DIRECT.match(text, end) is not None
+                or (bare[word] > 1 and not prose.match(text, end, line.end))
+                or direct.match(text, end) is not None
             )
         )
-        headed = number is not None and boundary and _numbered_heading(text, end, line.end)
+        headed = number is not None and boundary and _numbered_heading(text, end, line.end, rules)
         if alone or (boundary and colon) or (opened and closed):
             strength = 3
         elif headed or set_off:
@@ -133,6 +105,28 @@ def _goes_on(flow: Flow, at: int, word: str, rules: Rules) -> bool:
     )
 
 
+def _whole_labels(
+    flow: Flow, rules: Rules, numbers: tuple[Number, ...]
+) -> tuple[list[Label], list[Span]]:
+    """Return the labels that cells and lines are as a whole, and where none is to be looked for."""
+    keys = (*key_cells(flow, rules), *split_labels(flow, rules))
+    found = [Label(fields, span, span, 3, True, True) for span, fields in keys if fields]
+    inside = [span for span, _ in keys]
+    numbered = {n.span.end: n for n in numbers if n.line_start}
+    for end, span, fields in numbered_lines(flow, rules, numbered):
+        before = numbered[end]
+        whole = Span(before.span.start, flow.line_at(span.start).end)
+        found.append(Label(fields, whole, span, 3, True, True, before))
+        inside.append(span)
+    for mark, span, fields in recurring_labels(flow, rules):
+        alone = not flow.folded[mark.end : flow.line_at(span.start).end].strip()
+        found.append(Label(fields, mark, span, 3, True, alone))
+        inside.append(span)
+    # 问题1: is a number, no label with the value 1.
+    inside += [n.span for n in numbers if n.scheme == "named"]
+    return found, inside
+
+
 def _left_edge(
     text: str, start: int, line_start: int, by_end: dict[int, Number]
 ) -> tuple[int, Number | None]:
@@ -155,17 +149,18 @@ def _left_edge(
     return at, number
 
 
-def _right_edge(text: str, end: int, line_end: int) -> tuple[int, bool, bool]:
+def _right_edge(text: str, end: int, line_end: int, rules: Rules) -> tuple[int, bool, bool]:
     """Step over what closes a label: a qualifier, brackets, the colon; say what was there."""
     at = end
+    stop = rules.marks["label-colon"].pattern
     qualifier = QUALIFIER.match(text, at, line_end)
-    if qualifier and (COLON.match(text, qualifier.end()) or qualifier.end() >= line_end):
+    if qualifier and (stop.match(text, qualifier.end()) or qualifier.end() >= line_end):
         at = qualifier.end()
     closed = False
     while at < line_end and text[at] in "】〕]* \t":
         closed = closed or text[at] in "】〕]*"
         at += 1
-    colon = COLON.match(text, at, line_end)
+    colon = stop.match(text, at, line_end)
     if colon:
         at = colon.end()
         while at < line_end and text[at] in "* \t":
@@ -177,7 +172,7 @@ def _right_edge(text: str, end: int, line_end: int) -> tuple[int, bool, bool]:
     return at, colon is not None, closed
 
 
-def _numbered_heading(text: str, end: int, line_end: int) -> bool:
+def _numbered_heading(text: str, end: int, line_end: int, rules: Rules) -> bool:
     """Say whether a numbered word stands as a heading: （一）整改目标。 or 三、整改措施(一)…"""
     rest = text[end : min(end + 2, line_end)]
-    return not rest or rest[0] in "。(. \t" or FIRST.match(rest) is not None
+    return not rest or rest[0] in "。(. \t" or rules.marks["label-first"].search(rest) is not None

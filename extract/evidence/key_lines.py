@@ -23,7 +23,6 @@ FEWEST = 2
 SHARE = 0.6
 SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
-UNIT_ENDS = ("单位", "部门", "主体")
 START = ("start",)
 RECURRING = compiled(
     r"[ \t*▲■●◆★#※>]*(?P<mark>(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:"
@@ -106,7 +105,7 @@ def _fields(word: str, rules: Rules) -> tuple[str, ...]:
     fields = ending_fields(word, rules)
     if fields:
         return () if set(fields) & HARD else fields
-    if word.endswith(UNIT_ENDS):
+    if rules.marks["label-unit"].search(word):
         roles = rules.columns["role-part"].map
         role = next((field for part, field in roles.items() if part in word), None)
         return (role,) if role else OTHER

@@ -22,7 +22,6 @@ UNIT_FIELDS = frozenset({"lead", "responsible", "cooperate", "implement", "super
 SOFT_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 PROSE_FIELDS = frozenset({"problem", "goal", "measure", "progress"})
 BLANK = regex.compile(r"\s+")
-PARTS = regex.compile(r"[及和与、/|+,()\[\]〔〕【】]")
 QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
 # What completes a header's last part under a merged one: 牵头 under 责任单位.
 UNIT_WORD = "单位"
@@ -184,6 +183,6 @@ def is_next_header(text: str, rules: Rules) -> bool:
 def person_part(label: str, rules: Rules) -> str | None:
     """Return the part that names persons of a label of units: 责任人 of 责任单位及责任人."""
     words = BLANK.sub("", label).rstrip(":")
-    parts = [part for part in PARTS.split(words) if part]
+    parts = [part for part in rules.marks["label-parts"].pattern.split(words) if part]
     named = [part for part in parts if header_fields(part, rules)[:1] == ("person",)]
     return named[0] if named and len(parts) > 1 else None

@@ -8,7 +8,6 @@ import regex
 
 from zhenggai.evidence.labels import SOFT_FIELDS, label_words
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 
 # Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
 STOPS = frozenset("。;:!?)]】〕」』”…\t")
@@ -27,10 +26,6 @@ VALUE_LIMIT = 60
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
 # 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
 DECIMAL = {True: 0.35, False: 0.2}
-# A year right behind the dot is text (3.2019年10月底前); any other digit makes it a quantity.
-# 2.11家企业 at a line's start or behind a label is measure 2: what is counted has no decimals.
-COUNT_AHEAD = regex.compile(r"\d{1,4}(?:[家名座处台项起条户辆所宗]|个(?!百分点))")
-YEAR_AHEAD = compiled(r"(?:19|20)\d\d[ \t]{0,2}(?:年|[.\-/—至到]|$)|[Pp][Mm]")
 DOTTED = frozenset({"arabic", "compound"})
 
 
@@ -46,8 +41,8 @@ def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules
     if weight < CIRCLED:
         # 支出1.97亿元: words before and digits behind, a quantity.
         return 0.0
-    counts = (line or text[start - 1] == ":") and COUNT_AHEAD.match(rest)
-    if counts or YEAR_AHEAD.match(rest):
+    counts = (line or text[start - 1] == ":") and rules.marks["number-count"].search(rest)
+    if counts or rules.marks["number-year"].search(rest):
         return weight
     return weight * DECIMAL[line and stop_before(text, max(start - 1, 0))]
 

@@ -33,8 +33,6 @@ NUMBERED = frozenset({"number", "source"})
 OPENING = NUMBERED | {"problem"}
 SENTENCE_START = regex.compile(r"(?<=[。\n])[ \t]*")
 FIRST_SENTENCE = regex.compile(r"[^。\n]*[。\n]")
-# 关于“组织生活不规范”的问题
-NAMED = regex.compile(r"^(?:关于|针对|对)?[^。\n]{2,}?(?:的)?问题(?:[(][^()]{1,30}[)])?[。:]?\s*$")
 
 
 def outcome_labels(
@@ -178,7 +176,7 @@ def _outcome(
     first = FIRST_SENTENCE.match(text, start, end)
     if first is None or not SHORTEST <= first.end() - start <= LONGEST:
         return None
-    named = NAMED.match(first[0].strip()) is not None
+    named = rules.marks["problem-named"].search(first[0].strip()) is not None
     place = flow.strip(Span(first.end(), end)).start
     if not named:
         # What became of a problem told in several sentences stands in a paragraph of its own.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 from zhenggai.values.places.finder import find_place
@@ -25,10 +24,6 @@ SHORTEST, LONGEST = 6, 42
 TELLING = 40
 # A label stands this near below what it is about.
 NEAR = 4
-# 同志们:, 主持人:, 问: open what somebody says.
-LABELLED = compiled(
-    r"^(?!同志|各位|尊敬|主持人|记者|问:|答:|旁白|网友)(?:[【(\[]?[\p{Han}]{2,8}[】\])]?:|【[\p{Han}]{2,8}】|[\p{Han}]{2,6}$)"
-)
 FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
 
 
@@ -99,6 +94,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
     """
     page = rules.documents["front-site"]
     stop, numbered = rules.facts["title-break"], rules.documents["line-number"]
+    labelled = rules.marks["title-labelled"]
     texts = [flow.folded[line.start : line.end].strip() for line in lines]
     broken = [not text or stop.search(text) is not None for text in texts]
     above = 0
@@ -122,7 +118,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
                 page.search(below) is not None,
-                any(LABELLED.match(text) for text in texts[last + 1 : last + 1 + NEAR]),
+                any(labelled.search(text) for text in texts[last + 1 : last + 1 + NEAR]),
                 one.cell is not None,
             )
         above += not any(rule.search(text) for rule in rules.documents.tagged("front"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from zhenggai.evidence.grid.contents import DATELIKE, Contents, is_date, is_list
+from zhenggai.evidence.grid.contents import Contents, is_date, is_datelike, is_list
 from zhenggai.evidence.labels import (
     PROSE_FIELDS,
     SOFT_FIELDS,
@@ -234,5 +234,5 @@ def _score(chosen: Sequence[Option], w: Mapping[str, float]) -> float:
 def misfits(field: str | None, words: str, rules: Rules) -> bool:
     """Say whether a cell holds what another column is for: a date among units, or these there."""
     if field == "deadline":
-        return DATELIKE.search(words) is None and is_list(words, rules)
+        return not is_datelike(words, rules) and is_list(words, rules)
     return field in UNIT_FIELDS and is_date(words, rules)

@@ -17,10 +17,6 @@ SAMPLED = 8
 LONGEST_DATE = 40
 LONGEST_LIST = 120
 SHORTEST_PROSE = 12
-# What has none of these is no date, and what has none of those no list.
-DATELIKE = regex.compile(r"[\d〇一二三四五六七八九十][年月季日.\-/]|年[底内末]|[长立即持]")
-# 2023年3月5日 may be the day of anything; 2024年底前 is to be kept.
-BINDING = regex.compile(r"[前底末内止]|坚持|立行|立即|即知|持续|常态|期间")
 SENTENCE = regex.compile(r"[。;!?]")
 
 
@@ -61,9 +57,14 @@ def _share(said: Sequence[bool]) -> float:
     return sum(said) / len(said) if said else 0.0
 
 
+def is_datelike(words: str, rules: Rules) -> bool:
+    """Say whether a cell may be a date: what is none holds nothing of it."""
+    return rules.marks["cell-date"].search(words) is not None
+
+
 def is_date(words: str, rules: Rules) -> bool:
     """Say whether a cell is little but expressions of time."""
-    if len(words) > LONGEST_DATE or not DATELIKE.search(words):
+    if len(words) > LONGEST_DATE or not is_datelike(words, rules):
         return False
     found = find_expressions(words, rules.deadlines, block=True)
     return sum(e.span.end - e.span.start for e in found) * 2 >= len(words)
@@ -71,7 +72,7 @@ def is_date(words: str, rules: Rules) -> bool:
 
 def is_due(words: str, rules: Rules) -> bool:
     """Say whether a cell is a date to be kept."""
-    return BINDING.search(words) is not None and is_date(words, rules)
+    return rules.marks["cell-due"].search(words) is not None and is_date(words, rules)
 
 
 def is_list(words: str, rules: Rules) -> bool:

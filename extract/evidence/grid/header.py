@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhenggai.evidence.grid.columns import BESIDE, Column, Headed, assign
-from zhenggai.evidence.grid.contents import DATELIKE, Contents, read_contents
+from zhenggai.evidence.grid.contents import Contents, is_datelike, read_contents
 from zhenggai.evidence.grid.lattice import Lattice
 from zhenggai.evidence.labels import PROSE_FIELDS, header_fields, is_thing_header, part_fields
 from zhenggai.rules import Rules
@@ -234,7 +234,7 @@ def _columns(
 def _due(lattice: Lattice, stack: Sequence[int], rules: Rules) -> Span | None:
     """Return the one date that a header's words name: 2024年底前措施."""
     for cell in reversed(stack):
-        if DATELIKE.search(lattice.words[cell]):
+        if is_datelike(lattice.words[cell], rules):
             own = lattice.cell(cell)
             text = fold(lattice.document.text[own.start : own.end])
             found = find_expressions(text, rules.deadlines, block=True)

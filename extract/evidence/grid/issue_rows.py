@@ -9,7 +9,7 @@ from zhenggai.evidence.grid.columns import Column
 from zhenggai.evidence.grid.continued import GridNote
 from zhenggai.evidence.grid.lattice import ends_sentence
 from zhenggai.evidence.grid.row_kinds import opens_numbered
-from zhenggai.evidence.grid.row_roles import UNIT_ENDS, Chosen, DataRow
+from zhenggai.evidence.grid.row_roles import Chosen, DataRow
 from zhenggai.evidence.labels import SOFT_FIELDS, UNIT_FIELDS
 from zhenggai.rules import Rules
 from zhenggai.text.document import Document
@@ -41,6 +41,7 @@ class IssueRows:
         self._document = document
         self._columns = columns
         self._same = rules.columns["same"].pattern
+        self._unit_end = rules.marks["cell-unit-end"]
         self._tails: dict[int, int] = {}
         self._carried: dict[int, int | None] = {}
 
@@ -151,7 +152,8 @@ class IssueRows:
         """Say whether a cell goes on in mid-sentence, or in mid-name, with another."""
         left, right = self._text(self._tails.get(before, before)), self._text(cell)
         if name in UNIT_FIELDS:
-            return not (left[-1:] in UNIT_ENDS and right[:1] in LEVELS)
+            complete = self._unit_end.search(left) is not None
+            return not (complete and right[:1] in LEVELS)
         return bool(left) and not ends_sentence(left) and not opens_numbered(fold(right))
 
     def _text(self, cell: int) -> str:

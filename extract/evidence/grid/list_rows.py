@@ -14,7 +14,7 @@ from zhenggai.evidence.grid.header import Header, header_at
 from zhenggai.evidence.grid.issue_rows import Draft, IssueRows
 from zhenggai.evidence.grid.lattice import Lattice, ends_sentence
 from zhenggai.evidence.grid.model import GridIssue, GridRow, ListTable
-from zhenggai.evidence.grid.row_kinds import HEADING, row_kind
+from zhenggai.evidence.grid.row_kinds import is_heading, row_kind
 from zhenggai.evidence.grid.row_roles import DataRow, choose_roles, key_column
 from zhenggai.evidence.labels import SOFT_FIELDS
 from zhenggai.rules import Rules
@@ -22,7 +22,6 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Join, fold
 
 FEWEST_OTHERS = 2
-NAMED = regex.compile(r"(?:反馈|整改)?(?:问题|任务)(?:[一二三四五六七八九十]{1,4}|\d{1,3})[、.:]")
 LONGEST_SORT = 6
 STOP = regex.compile("[。;]")
 
@@ -94,7 +93,7 @@ class ListReader:
             for at in range(header.first):
                 self._titles.update(map(self._words, lattice.starting(at)))
             above = list(lattice.starting(header.first - 1)) if header.first else []
-            if len(above) == 1 and HEADING.fullmatch(lattice.words[above[0]]):
+            if len(above) == 1 and is_heading(lattice.words[above[0]]):
                 self._category = above[0]
         if again:
             first_cell = next((c for at in range(lattice.rows) for c in lattice.starting(at)), None)
@@ -246,7 +245,8 @@ class ListReader:
         ):
             return False
         heads = [issue.category for issue in issues]
-        return all(h is not None and NAMED.match(fold(self._words(h))) for h in heads)
+        named = self.rules.marks["list-named-issue"]
+        return all(h is not None and named.search(fold(self._words(h))) for h in heads)
 
     def _several(self, issues: Sequence[GridIssue], columns: Sequence[Column], column: int) -> bool:
         """Say whether an issue has several cells in a column; the same number again is one."""

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import regex
-
 from zhenggai.evidence.grid.header import Header, header_at
 from zhenggai.evidence.grid.lattice import Lattice
-from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
+from zhenggai.rules import Rules, load
 from zhenggai.text.numerals import label_number
 
 CATEGORY_LIMIT = 90
-# 一、思想认识方面; （二）环境质量方面: no sentence.
-HEADING = compiled(
-    r"(?:[(][一二三四五六七八九十]{1,3}[)]、?|(?:第)?[一二三四五六七八九十]{1,3}(?:[类部]分?)?"
-    # 六坝县…清单 is a title: without a mark behind its number only 方面 and its like are headings.
-    r"(?:、|(?=[^。;!?]{2,24}(?:方面|问题|领域|类)$)))[^。;!?]{2,40}"
-)
-NUMBER_CELL = compiled(
-    r"(?:第|问题|任务|序号|编号|整改任务|整改问题|事项|十二师)?[(〔\[]?"
-    r"(?:[\dA-Za-z][\dA-Za-z.\-—、_]{0,24}|[一二三四五六七八九十百零〇]{1,5}|[①-⑳㉑-㉟])"
-    r"[)〕\]]?(?:[(]\d{1,3}[)])?[、.:项条号]?"
-)
-NUMBERED = compiled(
-    r"^\s*(?:[(〔\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)〕\].、．]|[①-⑳㉑-㉟]|[一二三四五六七八九十]是|"
-    r"第[一二三四五六七八九十\d]{1,3}[、项条,]|[—●■◆▲])"
-)
-
-
-COUNTED = regex.compile(r"[(]?[甲A][)]?|栏次|行次|序号")
 
 
 def row_kind(lattice: Lattice, row: int, header: Header, rules: Rules) -> str:
@@ -73,7 +52,7 @@ def _is_note(words: str, rules: Rules) -> bool:
 
 def is_number(words: str) -> bool:
     """Say whether a cell holds what may number an issue: 3, （三）, 问题三, 1-2, X2SD2021."""
-    return NUMBER_CELL.fullmatch(words) is not None
+    return _says("number", words)
 
 
 def is_header_again(lattice: Lattice, row: int, header: Header, rules: Rules) -> bool:
@@ -88,7 +67,7 @@ def is_header_again(lattice: Lattice, row: int, header: Header, rules: Rules) ->
 def _is_counting(words: list[str]) -> bool:
     """Say whether a row only numbers the columns: 1 2 3 4 5."""
     numbers = [label_number(word.strip("()栏列")) for word in words]
-    if COUNTED.fullmatch(words[0]):
+    if _says("counted", words[0]):
         # （甲） stands over the column of numbers.
         numbers = [number - 1 if number and numbers[1] == 2 else number for number in numbers[1:]]
     return len(words) >= 3 and numbers == list(range(1, len(numbers) + 1))
@@ -123,9 +102,19 @@ def _is_heading(lattice: Lattice, row: int, own: list[int], header: Header) -> b
     if others or columns not in ((*numbers, *problems), problems, numbers):
         return False
     words = "、".join(lattice.words[cell].rstrip("、.") for cell in own)
-    return HEADING.fullmatch(words) is not None
+    return is_heading(words)
 
 
 def opens_numbered(text: str) -> bool:
     """Say whether a text begins with a number of its own: 2.加强, （三）, ④, 二是."""
-    return NUMBERED.match(text) is not None
+    return _says("numbered", text)
+
+
+def is_heading(words: str) -> bool:
+    """Say whether a cell is a numbered heading: 一、思想认识方面."""
+    return _says("heading", words)
+
+
+def _says(form: str, words: str) -> bool:
+    """Say whether a cell's words have one of the forms of cells."""
+    return load().marks[f"cell-{form}"].search(words) is not None

@@ -10,8 +10,9 @@ import regex
 
 from zhenggai.evidence.grid.columns import SOURCE, Column
 from zhenggai.evidence.grid.lattice import Lattice, ends_sentence, is_open
-from zhenggai.evidence.grid.row_kinds import CATEGORY_LIMIT, HEADING, is_number, opens_numbered
+from zhenggai.evidence.grid.row_kinds import CATEGORY_LIMIT, is_heading, is_number, opens_numbered
 from zhenggai.evidence.labels import PROSE_FIELDS, SOFT_FIELDS, UNIT_FIELDS
+from zhenggai.rules import load
 from zhenggai.rules.weights import fitted
 from zhenggai.text.numerals import label_number
 
@@ -22,10 +23,7 @@ SHORT_HEADING = 24
 OPEN_ENDS = frozenset(",、:(和及与的")
 # How a row's cells of prose stand to those above: the first that holds of one says most.
 SEAMS = ("broken", "open", "vague", "closed")
-PARTED_DATE = regex.compile(r"\d\|[\d年月日.]|年\|[\d底上下第]|[月日]\|[底末前内]|底\|前")
-UNIT_ENDS = frozenset("局委厅办府部院会室处队司站所心团校县区市镇乡)）")
 COUNTED = regex.compile(r"\d+|[一二三四五六七八九十百零〇]+|[①-⑳㉑-㉟⑴-⒛]")
-OF_MEASURES = regex.compile("措施|举措")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,8 @@ def _of_counter(
     worth = w["counts-before"] if key is None or counter < key else 0.0
     header = columns[counter].header
     words = rows[0].lattice.words.get(header, "") if rows and header is not None else ""
-    return worth + w["counts-measures"] * (OF_MEASURES.search(words) is not None)
+    measures = load().marks["column-measures"].search(words) is not None
+    return worth + w["counts-measures"] * measures
 
 
 class _Facts:
@@ -227,7 +226,7 @@ class _Facts:
         """Yield what a row is like whose only words may be a heading."""
         yield "sole"
         words = self.rows[at].words(0)
-        if HEADING.fullmatch(words):
+        if is_heading(words):
             yield "numbered"
         if len(words) <= SHORT_HEADING and words[-1] not in "。;":
             yield "short"
@@ -284,9 +283,10 @@ class _Facts:
         if above < 0:
             return False
         left, right = self.rows[above].words(column), self.rows[at].words(column)
+        marks = load().marks
         if self.columns[column].field in UNIT_FIELDS:
-            return left[-1] not in UNIT_ENDS or right[0] in ")、,"
-        return PARTED_DATE.search(f"{left[-2:]}|{right[:2]}") is not None
+            return marks["cell-unit-end"].search(left) is None or right[0] in ")、,"
+        return marks["cell-parted-date"].search(f"{left[-2:]}|{right[:2]}") is not None
 
 
 def _most(seams: Collection[str]) -> str:

@@ -11,10 +11,7 @@ from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
 from zhenggai.evidence.pieces import Piece
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.value_ends import (
-    DATED,
     FULL_LINE,
-    OPEN_END,
-    PROSE,
     SENTENCE,
     SHORT,
     opened,
@@ -182,7 +179,8 @@ class Shapes:
 
     def goes_on(self, before: str, words: str) -> bool:
         """Say whether words go on with those before them: an open bracket, a comma, 和."""
-        return OPEN_END.search(before) is not None or words[:1] in CANNOT_BEGIN or opened(before)
+        ends = self.rules.marks["line-open-end"].search(before) is not None
+        return ends or words[:1] in CANNOT_BEGIN or opened(before)
 
     def wrapped(self, before: Piece, said: str) -> bool:
         """Say whether the line before was broken, not closed: it is full and ends in mid-word."""
@@ -194,12 +192,14 @@ class Shapes:
         said, words = self.words(before), self.text[piece.start : piece.end].strip()
         if self.goes_on(said, words):
             return "stay-open"
-        if PROSE.search(words) or (words[-1:] == "。" and SENTENCE.search(words)):
+        told = words[-1:] == "。" and SENTENCE.search(words) is not None
+        if told or self.rules.marks["line-prose"].search(words):
             return "stay-short-sentence"
         if piece.number is not None:
             return "stay-short-numbered"
         if name == "deadline":
-            alike = bool(DATED.search(words)) and len(words) <= SHORT
+            dated = self.rules.marks["line-dated"].search(words)
+            alike = dated is not None and len(words) <= SHORT
             return "stay-short-alike" if alike else "stay-short"
         if self.wrapped(before, said):
             return "stay-short-alike"

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Cell, Document
 from zhenggai.text.flow import Flow, Line
 
-# A line behind which the value goes on.
-OPEN_END = regex.compile(r"(?:[、,;:(和及与或—]|单位|部门)[ \t]*$")
 # A line that is a value itself where each has one of its own.
 SENTENCE = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
-DATED = regex.compile(r"\d{4}年|\d{1,2}月|长期|立[行即].改|持续|立即|每年")
-PROSE = compiled(r"我[省市州县区局司]|^(?:下一步|今后|以上|上述|特此|现将|请|对于?|各)")
 SENTENCE_FIELDS = frozenset(
     {
         "problem",

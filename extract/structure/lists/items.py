@@ -18,15 +18,9 @@ from zhenggai.text.numerals import label_number
 
 # W-001, 20210305 count nothing: they are the list's that is answered.
 CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
-# 受理编号 is told as where a complaint comes from.
-VALUE = regex.compile(
-    r"(?P<code>[\p{Han}]{0,6}[A-Za-z]{0,6}[-—]?\d[A-Za-z\d]*(?:[-—][A-Za-z\d]+)*(?:号(?!\p{Han}))?)"
-)
 # 问题编号 in the cell beside it.
 KEY = 8
-NUMBER_KEY = regex.compile(r"(?:编[ \t\n]*|(?:任务|问题|整改)序)号[】)\]:\s]*$")
 NUMERAL = regex.compile(r"\d+|[〇零一二三四五六七八九十百]+")
-NUMBERED = regex.compile(r"编号|序号|[^文]号$")
 
 
 def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outline) -> list[Issue]:
@@ -64,7 +58,7 @@ def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool, own: bo
         named = item_first(flow, issue.label, rules)
         item = named[0] if named is not None else issue.label
         before = flow.folded[max(issue.label.start - KEY, 0) : issue.label.start]
-        if named is not None or CODE.fullmatch(words) or NUMBER_KEY.search(before):
+        if named is not None or CODE.fullmatch(words) or rules.marks["item-key"].search(before):
             return replace(issue, item=item, label=None if of_items else issue.label)
     for at, piece in enumerate(issue.problem):
         named = item_first(flow, piece, rules)
@@ -93,9 +87,9 @@ def _field(flow: Flow, rules: Rules, blocks: Sequence[Block]) -> tuple[Block, Sp
             continue
         word = "".join(flow.folded[block.label.start : block.label.end].split())
         start, end = block.content[0]
-        code = VALUE.match(flow.folded, start, end)
-        if NUMBERED.search(word) and code is not None:
-            return block, Span(*code.span("code"))
+        code = rules.marks["item-code"].search(flow.folded[start:end])
+        if rules.marks["item-label"].search(word) and code is not None:
+            return block, Span(start + code.start("code"), start + code.end("code"))
     return None
 
 

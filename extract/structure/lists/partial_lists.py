@@ -15,9 +15,6 @@ from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
-# 问题序号 counts another list's issues, and so does 序号 in a list that is one of several.
-OF_ISSUES = regex.compile(r"问题|任务|对应|整改")
-ONE_OF_LISTS = regex.compile(r"(?:问题|任务|目标|措施|责任|时限)清单")
 COMPARED = 16
 NO_WORD = regex.compile(r"[\W_]+")
 
@@ -47,7 +44,9 @@ def find_companions(
         joined = [
             table
             for table in tables
-            if table is not main and numbers and _is_companion(flow, main, table, spans, numbers)
+            if table is not main
+            and numbers
+            and _is_companion(flow, main, table, spans, numbers, rules)
         ]
     beside: dict[int, tuple[TableIssue, ...]] = {}
     starts = {
@@ -91,6 +90,7 @@ def _is_companion(
     table: ListTable,
     spans: Mapping[int, Span],
     numbers: Sequence[str],
+    rules: Rules,
 ) -> bool:
     own = _numbers(flow, table, spans)
     if not own or not set(own) <= set(numbers):
@@ -103,30 +103,30 @@ def _is_companion(
         return False
     if table.places("problem"):
         return _same_problems(flow, main, table, spans)
-    if _counts_issues(flow, table, spans):
+    if _counts_issues(flow, table, spans, rules):
         return True
-    return _is_named(flow, table, spans) and set(own) == set(numbers)
+    return _is_named(flow, table, spans, rules) and set(own) == set(numbers)
 
 
-def _is_named(flow: Flow, table: ListTable, spans: Mapping[int, Span]) -> bool:
+def _is_named(flow: Flow, table: ListTable, spans: Mapping[int, Span], rules: Rules) -> bool:
     """Say whether a list, or its sheet, is called one of several lists: 责任清单."""
     start = table_span(table, spans).start
     cells = flow.document.cells
     name = next((flow.document.tables[cells[h].table].name for h in table.headers), None)
     above = flow.line_at(max(start - 1, 0))
-    titled = ONE_OF_LISTS.search(flow.folded, above.start, min(above.end, start))
-    return titled is not None or ONE_OF_LISTS.search(name or "") is not None
+    called = (flow.folded[above.start : min(above.end, start)], name or "")
+    return any(rules.marks["list-one-of-several"].search(words) is not None for words in called)
 
 
 def _group(name: str | None) -> str | None:
     return "units" if name in UNIT_FIELDS else name
 
 
-def _counts_issues(flow: Flow, table: ListTable, spans: Mapping[int, Span]) -> bool:
+def _counts_issues(flow: Flow, table: ListTable, spans: Mapping[int, Span], rules: Rules) -> bool:
     """Say whether the numbers of a list are called those of issues: 问题序号."""
     headers = (table.columns[at].header for at in table.places("number")[:1])
     words = (flow.words([spans[h]]) for h in headers if h is not None and h in spans)
-    return any(OF_ISSUES.search(word) is not None for word in words)
+    return any(rules.marks["column-issues"].search(word) is not None for word in words)
 
 
 def _same_problems(

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-import regex
-
 from zhenggai.evidence.grid.columns import Column
 from zhenggai.evidence.grid.model import GridIssue, GridRow, ListTable
 from zhenggai.evidence.grid.reader import Grid
@@ -24,10 +22,6 @@ from zhenggai.structure.weights import limits
 from zhenggai.text.document import Cell, Span
 from zhenggai.text.flow import Flow
 
-# What stands in a cell of measures that holds none.
-EMPTY = regex.compile(r"[\W_]*|无|暂无")
-# 表四 县直部门自查问题
-TABLE_NUMBER = regex.compile(r"附?表[ \t]*[一二三四五六七八九十\d]{1,3}[ \t、.:]+")
 # Fields whose cells are one text; of others each cell has its own place.
 RUNNING = frozenset({"problem", "goal", "progress"})
 # Fields that a measure can have of its own; the others are the issue's in all its cells.
@@ -294,8 +288,8 @@ class _Reader:
         if words is None:
             return None
         start, end = words
-        table = TABLE_NUMBER.match(self.flow.folded, start, end)
-        start = table.end() if table is not None else start
+        table = self.rules.marks["list-table-number"].search(self.flow.folded[start:end])
+        start = start + table.end() if table is not None else start
         for number in self.marks.numbers_in(start, start + 1):
             if number.span.end < end:
                 start = number.span.end
@@ -401,7 +395,7 @@ class _Reader:
         labels = self._labelled(region)
         if labels:
             region = self._inner(region, labels)
-        if EMPTY.fullmatch(self.flow.folded, *region):
+        if self.rules.marks["cell-none"].search(self.flow.folded[slice(*region)]):
             self.repeated.append(region)
             return
         first = len(self.measures) + 1
