@@ -14,7 +14,7 @@ from tests.real.score import ISSUE_FIELDS, Rows, Tally, by_field, compare, tally
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
-FOLDERS = ("open", "unseen", "later", "again", "third")
+FOLDERS = ("open", "unseen", "later", "again", "third", "fourth")
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
 SHARES = ("kind", "title", "place", "declared", "feedback", "issued", "status")
