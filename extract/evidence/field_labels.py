@@ -115,7 +115,7 @@ def _whole_labels(
     numbered = {n.span.end: n for n in numbers if n.line_start}
     for end, span, fields in numbered_lines(flow, rules, numbered):
         before = numbered[end]
-        whole = Span(before.span.start, flow.line_at(span.start).end)
+        whole = Span(before.span.start, max(span.end, flow.line_at(span.start).end))
         found.append(Label(fields, whole, span, 3, True, True, before))
         inside.append(span)
     for mark, span, fields in recurring_labels(flow, rules):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +16,7 @@ from zhenggai.evidence.labels import (
 from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
-from zhenggai.text.flow import Flow
+from zhenggai.text.flow import Flow, Line
 
 LONGEST = 30
 FEWEST = 2
@@ -47,8 +48,26 @@ def numbered_lines(
         if not words or pattern.fullmatch(words):
             continue
         fields = header_fields(words, rules)
-        if fields and fields != START:
+        first = _first_of(flow, line, words, rules) if fields else None
+        if first is not None:
+            yield start, Span(start, first[0].end), first[1]
+        elif fields and fields != START:
             yield start, Span(start, end), fields
+
+
+def _first_of(
+    flow: Flow, line: Line, words: str, rules: Rules
+) -> tuple[Span, tuple[str, ...]] | None:
+    """Return the label below a heading that names it with others, and its fields.
+
+    二、整改目标及时限⏎整改目标:…⏎整改时限:…: the heading is a part of the first label.
+    """
+    pattern, names = label_words(rules)
+    at = bisect_right(flow.line_starts, line.start)
+    match = pattern.match(flow.folded, flow.lines[at].start) if at < len(flow.lines) else None
+    if match is None or match[0] not in words or flow.folded[match.end()] != ":":
+        return None
+    return Span(match.start(), match.end() + 1), names[match[0]]
 
 
 def split_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]]:

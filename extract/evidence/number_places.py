@@ -60,7 +60,8 @@ def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float
         return SET_APART
     if scheme in VALUED and _behind_value(text, start, rules):
         return VALUE
-    if scheme in BARE_SCHEMES and not _glued(before, scheme):
+    # 反馈问题八,经自查: a comma behind a numeral amid words closes no number.
+    if scheme in BARE_SCHEMES and not _glued(before, scheme) and text[end - 1] != ",":
         return CIRCLED if scheme == "circled" else AMIDST
     if scheme == "named" and NAMED_END.search(text[start:end]):
         return NAMED

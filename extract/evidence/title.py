@@ -181,7 +181,8 @@ def _name(text: str, rules: Rules) -> str | None:
 
 def _is_called(text: str, rules: Rules) -> bool:
     """Say whether a text is called what documents are: 讲话, 解读, 管理办法, 整改方案."""
-    return any(rule.search(text) for rule in rules.documents.tagged("title"))
+    called = (*rules.documents.tagged("title"), *rules.documents.tagged("noun"))
+    return any(rule.search(text) for rule in called)
 
 
 def _glued(flow: Flow, lines: Sequence[Line], rules: Rules) -> Span | None:

@@ -15,6 +15,7 @@ from zhenggai.evidence.model import Marks, without
 from zhenggai.evidence.outline import Outline, find_outline
 from zhenggai.rules import Rules
 from zhenggai.structure.choice import choose, unsure
+from zhenggai.structure.endings import read_endings
 from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
 from zhenggai.structure.issues.readings import find_lists
 from zhenggai.structure.issues.segments import Segment
@@ -104,7 +105,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = 
     paint_tables(painter, grid, spans, [*tabled, *chain.from_iterable(company.beside.values())])
     painter.notes(heads.captions)
     doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
-    rest = paint_body(marks, outline, painter, issues)
+    rest = paint_body(marks, outline, painter, issues, rules)
     return Plan(
         flow, tuple(issues), painter.passages(), outline.title, rest, tuple(doubts), choice.readings
     )
@@ -267,7 +268,7 @@ def paint_tables(
 
 
 def paint_body(
-    marks: Marks, outline: Outline, painter: Painter, issues: Sequence[Issue]
+    marks: Marks, outline: Outline, painter: Painter, issues: Sequence[Issue], rules: Rules
 ) -> tuple[Span, ...]:
     """Give what stands outside the issues its role; return those stretches."""
     flow, title = marks.flow, outline.title
@@ -292,6 +293,8 @@ def paint_body(
     if all(issue.kind == "issue" for issue in issues):
         # Tasks stand under headings of higher levels.
         nobodys += between(marks, outline, body)
+    for span, role in read_endings(flow, body, rules):
+        painter.fill(span, role)
     for span in nobodys:
         painter.fill(span, "residue")
     for span in body:

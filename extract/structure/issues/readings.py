@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from math import inf
 
+from zhenggai.evidence.answering import OF_ITEMS
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outcomes import outcome_labels
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
@@ -287,6 +288,7 @@ def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list
     readings = ListReader(marks, outline, rules, labels, weights(), pins).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
     none = weights()["none"] + weights()["none-told"] * outline.of_others
+    none += weights()["none-items"] * (outline.answering in OF_ITEMS)
     return [
         one
         for one in readings

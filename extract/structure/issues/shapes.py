@@ -138,12 +138,12 @@ class Shapes:
         return self.rules.sections["notice-end"].search(self.words(piece)) is not None
 
     def is_signature(self, piece: Piece) -> bool:
-        """Say whether a line is a day alone, or stands right above one that is."""
+        """Say whether a line is a day, alone or behind who signs, or stands right above one."""
         rule = self.rules.sections["signature-date"]
         if not piece.closed or piece.label is not None:
             return False
         words = self.text[piece.line.start : piece.line.end].strip()
-        if rule.search(words):
+        if rule.search(words) or self.rules.facts["issued-signed"].pattern.fullmatch(words):
             return True
         if len(words) > HEADING_LIMIT or any(c in words for c in "。;:") or piece.number:
             return False
