@@ -107,7 +107,8 @@ def convert_command(lang: str) -> click.Command:
         manifest: str | None,
         ledger: str | None,
         force: bool,
-        paper: str,
+        paper: str | None,
+        template: Path | None,
         include_restricted: bool,
         redact: bool,
         follow_links: bool,
@@ -126,6 +127,7 @@ def convert_command(lang: str) -> click.Command:
                 lang=lang,
                 force=force,
                 paper=paper,
+                template=template,
                 include_restricted=include_restricted,
                 redact=redact,
             )

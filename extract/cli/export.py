@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from zhenggai.cli.frame import Body, command, stop, writing
+from zhenggai.cli.rules import load_rules, rules_option
 from zhenggai.cli.terminal import tell
 from zhenggai.exports.formats import FORMATS, write
 from zhenggai.language import say
+from zhenggai.printable import one_line
 
 if TYPE_CHECKING:
     from zhenggai.exports.export import Export
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+BY_UNIT = "xlsx-by-unit"
 # How many places of long texts are told.
 PLACES_TOLD = 5
 
@@ -47,9 +51,8 @@ def ledger_options(lang: str) -> Callable[[Body], Body]:
 
     def decorate(body: Body) -> Body:
         paper = click.Choice(("A4", "A3"))
-        body = click.option("--paper", type=paper, default="A4", help=say("export_paper", lang))(
-            body
-        )
+        body = click.option("--paper", type=paper, help=say("export_paper", lang))(body)
+        body = click.option("--template", type=FILE, help=say("export_template", lang))(body)
         return click.option("--force", is_flag=True, help=say("export_force", lang))(body)
 
     return decorate
@@ -75,23 +78,35 @@ def export_command(lang: str) -> click.Command:
         default="en",
         help=say("export_headings", lang),
     )
+    @click.option("--by", type=click.Choice(("unit",)), help=say("export_by", lang))
     @click.option("--plain", is_flag=True, help=say("export_plain", lang))
     @ledger_options(lang)
     @click.option("--passages", is_flag=True, help=say("export_passages", lang))
     @guard_options(lang)
+    @rules_option(lang)
     def export(
         out: str,
         format: str,
         output: str | None,
         tables: bool,
         headings: str,
+        by: str | None,
         plain: bool,
         force: bool,
-        paper: str,
+        paper: str | None,
+        template: Path | None,
         passages: bool,
         include_restricted: bool,
         redact: bool,
+        own: str | None,
     ) -> None:
+        load_rules(own, lang)
+        if by is not None:
+            format = BY_UNIT if format == "xlsx" else format
+            if format != BY_UNIT:
+                stop(say("export_by_what", lang))
+        if template is not None and "template" not in FORMATS[format].takes:
+            stop(say("export_template_what", lang))
         given = _read(Path(out), lang, include_restricted=include_restricted, redact=redact)
         target = Path(output or FORMATS[format].usual(Path(out).resolve().name, format))
         with writing(target, lang):
@@ -101,6 +116,7 @@ def export_command(lang: str) -> click.Command:
                 "plain": plain,
                 "force": force,
                 "paper": paper,
+                "template": template,
                 "passages": passages,
             }
             _write_export(given, format, target, lang, options)
@@ -116,7 +132,8 @@ def write_ledger_of(
     lang: str,
     *,
     force: bool = False,
-    paper: str = "A4",
+    paper: str | None = None,
+    template: Path | None = None,
     include_restricted: bool = False,
     redact: bool = False,
 ) -> None:
@@ -129,7 +146,8 @@ def write_ledger_of(
         redact=redact,
     )
     with writing(path, lang):
-        _write_export(given, "xlsx", path, lang, {"force": force, "paper": paper})
+        options = {"force": force, "paper": paper, "template": template}
+        _write_export(given, "xlsx", path, lang, options)
     tell(path)
 
 
@@ -164,11 +182,14 @@ def _write_export(
     from zhenggai.messages import RunError  # noqa: PLC0415
 
     try:
-        long = write(given, format, target, options)
+        notes = write(given, format, target, options)
     except RunError as error:
         stop(error.render(lang))
     except ImportError:
         stop(say("export_no_duckdb", lang))
-    if long:
-        places = say("and", lang).join(list(long)[:PLACES_TOLD])
-        tell(say("export_long", lang, len(long), places), err=True)
+    for text, told in (("export_unknown", notes.unknown), ("export_missing", notes.missing)):
+        if told:
+            tell(say(text, lang, say("and", lang).join(map(one_line, told))), err=True)
+    if notes.long:
+        places = say("and", lang).join(list(notes.long)[:PLACES_TOLD])
+        tell(say("export_long", lang, len(notes.long), places), err=True)

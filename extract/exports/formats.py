@@ -32,10 +32,12 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "xlsx": Format(
         "zhenggai.exports.ledger.refresh:refresh_ledger",
-        takes=frozenset({"tables", "force", "paper"}),
+        takes=frozenset({"tables", "force", "paper", "template"}),
     ),
     "xlsx-by-unit": Format(
-        "zhenggai.exports.ledger.refresh:write_by_unit", folder=True, takes=frozenset({"paper"})
+        "zhenggai.exports.ledger.refresh:write_by_unit",
+        folder=True,
+        takes=frozenset({"paper", "template"}),
     ),
     "csv": Format(
         "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings", "plain"})
@@ -47,10 +49,21 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def write(
-    export: Export, name: str, target: Path, options: Mapping[str, object]
-) -> Collection[str]:
-    """Write an export; return the places of texts that are too long for it and stand elsewhere.
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is to be told of an export that was written.
+
+    ``long``: the places of texts that are too long for it; ``unknown``: headings of a form that
+    are no column of the ledger; ``missing``: columns of the ledger that a form has not.
+    """
+
+    long: Collection[str] = ()
+    unknown: Collection[str] = ()
+    missing: Collection[str] = ()
+
+
+def write(export: Export, name: str, target: Path, options: Mapping[str, object]) -> Notes:
+    """Write an export; return what is to be told of it.
 
     Raises OSError, and ImportError where a package is wanted that is not installed.
     """
@@ -58,5 +71,4 @@ def write(
     module, _, function = chosen.writer.partition(":")
     taken = {option: value for option, value in options.items() if option in chosen.takes}
     written = getattr(import_module(module), function)(export, target, **taken)
-    long: Collection[str] = getattr(written, "long", ())
-    return long
+    return Notes(*(getattr(written, part, ()) for part in ("long", "unknown", "missing")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 MEMORY = "_zhenggai"
 ID_HEADING = "编号（勿改）"
 LARGEST_LEDGER = 256 << 20
+# The row of the hidden sheet that says what each column of a form holds.
+FORM_ROW = "form"
 # How deep the headings of a sheet are looked for.
-HEADINGS_WITHIN = 5
+HEADINGS_WITHIN = 20
 # Colours that the ledger gives cells by itself: doubt, heads.
 OUR_COLOURS = frozenset({"FFFFE699", "FFD9E2F3", "00000000"})
 
@@ -70,11 +72,15 @@ class Stray:
 
 @dataclass(slots=True)
 class EditedLedger:
-    """A ledger as it was found: what changed, what belongs to people, what cannot be taken."""
+    """A ledger as it was found: what changed, what belongs to people, what cannot be taken.
+
+    ``form``: it was written into a form of the user's own.
+    """
 
     changed: list[Changed] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     own: OwnCells = NO_CELLS
+    form: bool = False
 
 
 def digest_of(value: object) -> str:
@@ -101,11 +107,14 @@ def memory_row(own: str, cells: Mapping[str, object]) -> tuple[str, str]:
     return own, json.dumps(said, ensure_ascii=False)
 
 
-def read_ledger(path: Path, known: frozenset[str]) -> EditedLedger:
-    """Return what people did with a ledger; ``known`` are the headings that it is written with.
+def headings_row(columns: Sequence[str]) -> tuple[str, str]:
+    """Return the row of the hidden sheet that says what each column of a form holds, in order."""
+    said = {str(at): name for at, name in enumerate(columns)}
+    return FORM_ROW, json.dumps(said, ensure_ascii=False)
 
-    Raises LedgerError where the file cannot be read, or no ledger of ours stands in it.
-    """
+
+def open_workbook(path: Path) -> Any:
+    """Return a workbook of openpyxl, looked at before it is opened; raise LedgerError."""
     import openpyxl  # noqa: PLC0415  # only for a ledger that stands already
 
     try:
@@ -119,16 +128,26 @@ def read_ledger(path: Path, known: frozenset[str]) -> EditedLedger:
     except Exception as error:
         # What a damaged archive or its XML make openpyxl raise is of many kinds.
         raise LedgerError("ledger-not-read", str(path), type(error).__name__) from error
+    return book
+
+
+def read_ledger(path: Path, known: frozenset[str]) -> EditedLedger:
+    """Return what people did with a ledger; ``known`` are the headings that it is written with.
+
+    Raises LedgerError where the file cannot be read, or no ledger of ours stands in it.
+    """
+    book = open_workbook(path)
     if MEMORY not in book.sheetnames:
         raise LedgerError("ledger-foreign", str(path))
     memory = _memory(book[MEMORY])
-    found = EditedLedger()
+    columns = memory.pop(FORM_ROW, {})
+    found = EditedLedger(form=bool(columns))
     headings: list[str] = []
     cells: dict[str, dict[str, str]] = {}
     colours: dict[tuple[str, str], str] = {}
     for sheet in book.worksheets:
         if sheet.title != MEMORY:
-            reader = _SheetReader(sheet, memory, known, found)
+            reader = _SheetReader(sheet, memory, known, found, columns)
             reader.read(headings, cells, colours)
     found.own = OwnCells(tuple(headings), cells, colours)
     found.changed = _once(found.changed)
@@ -161,11 +180,13 @@ class _SheetReader:
         memory: Mapping[str, Mapping[str, str]],
         known: frozenset[str],
         found: EditedLedger,
+        columns: Mapping[str, str],
     ) -> None:
         self.sheet = sheet
         self.memory = memory
         self.known = known
         self.found = found
+        self.columns = columns
 
     def read(
         self,
@@ -230,5 +251,5 @@ class _SheetReader:
         for row in self.sheet.iter_rows(max_row=HEADINGS_WITHIN):
             names = [words_of(cell.value) for cell in row]
             if ID_HEADING in names:
-                return row[0].row, names
+                return row[0].row, [self.columns.get(str(n), name) for n, name in enumerate(names)]
         return None

@@ -12,19 +12,19 @@ from zhenggai.exports.export import Export
 from zhenggai.exports.ledger.general import A3, A4, GENERAL_HEADINGS, shown
 from zhenggai.exports.ledger.ledger import write_ledger
 from zhenggai.exports.ledger.own_cells import (
-    NO_CELLS,
     Changed,
     EditedLedger,
     LedgerError,
-    OwnCells,
     read_ledger,
     words_of,
 )
-from zhenggai.exports.ledger.rows import HEADINGS, ledger, units_of
+from zhenggai.exports.ledger.rows import HEADINGS, ledger, of_unit, units_of
+from zhenggai.exports.ledger.template import fill_template
 from zhenggai.exports.ledger.workbook import Written, sheet_title
 
 KNOWN_HEADINGS = frozenset({*GENERAL_HEADINGS, *HEADINGS})
 PAPERS: Mapping[str, int] = {"A3": A3, "A4": A4}
+USUAL = "A4"
 # What may be a ledger; into a folder's place nothing is written.
 STANDING = frozenset({"file", "link"})
 # How much of a unit's name is a file's.
@@ -37,30 +37,46 @@ def edited(path: Path) -> EditedLedger:
 
 
 def refresh_ledger(
-    export: Export, path: Path, *, tables: bool = False, force: bool = False, paper: str = "A4"
+    export: Export,
+    path: Path,
+    *,
+    tables: bool = False,
+    force: bool = False,
+    paper: str | None = None,
+    template: Path | None = None,
 ) -> Written:
     """Write a ledger over one that stands: own columns, remarks and colours stay by row.
 
+    With ``template`` it is written into that form of the user's own; one that was goes on in it.
     The old file stays beside it as a copy. Raises LedgerError where it is none of ours or holds
-    changed cells that are not in the tables yet, unless ``force``; OSError.
+    changed cells that are not in the tables yet, unless ``force``; TemplateError, OSError.
     """
-    own = NO_CELLS
+    found = EditedLedger()
+    form = template
     if kind_of(path) in STANDING:
         try:
-            own = _own(export, path, force=force)
+            found = _edited(export, path, force=force)
         except LedgerError:
             if not force:
                 raise
-        _keep_copy(path)
-    return write_ledger(export, path, tables=tables, own=own, paper=PAPERS[paper])
+        copy = _keep_copy(path)
+        form = template or (copy if found.form else None)
+    if form is not None:
+        return fill_template(form, path, ledger(export), found.own, paper=_form_paper(paper))
+    return write_ledger(export, path, tables=tables, own=found.own, paper=PAPERS[paper or USUAL])
 
 
-def _own(export: Export, path: Path, *, force: bool) -> OwnCells:
+def _edited(export: Export, path: Path, *, force: bool) -> EditedLedger:
     found = edited(path)
     left = untaken(export, found)
     if left and not force:
         raise LedgerError("ledger-changed", str(path), str(len(left)), left[0].cell)
-    return found.own
+    return found
+
+
+def _form_paper(paper: str | None) -> int | None:
+    """Return Excel's number of the paper that is asked for; None: the form's own."""
+    return None if paper is None else PAPERS[paper]
 
 
 def untaken(export: Export, found: EditedLedger) -> list[Changed]:
@@ -81,8 +97,13 @@ def _keep_copy(path: Path) -> Path:
     return target
 
 
-def write_by_unit(export: Export, folder: Path, *, paper: str = "A4") -> Written:
-    """Write a ledger for each unit that a plan names into a folder; raise OSError, LedgerError."""
+def write_by_unit(
+    export: Export, folder: Path, *, paper: str | None = None, template: Path | None = None
+) -> Written:
+    """Write a ledger for each unit that a plan names into a folder.
+
+    Raises OSError, LedgerError, TemplateError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     units = sorted({u for sheet in ledger(export) for line in sheet.lines for u in units_of(line)})
     written = Written(folder)
@@ -93,10 +114,17 @@ def write_by_unit(export: Export, folder: Path, *, paper: str = "A4") -> Written
         name = name if number == 1 else f"{name}({number})"
         names.add(name)
         path = folder / f"{name}.xlsx"
-        own = NO_CELLS
+        found, form = EditedLedger(), template
         if kind_of(path) in STANDING:
-            own = edited(path).own
-            _keep_copy(path)
-        done = write_ledger(export, path, own=own, paper=PAPERS[paper], unit=unit)
+            found = edited(path)
+            copy = _keep_copy(path)
+            form = template or (copy if found.form else None)
+        if form is not None:
+            sheets = of_unit(ledger(export), unit)
+            done = fill_template(form, path, sheets, found.own, paper=_form_paper(paper))
+            written.unknown, written.missing = done.unknown, done.missing
+        else:
+            size = PAPERS[paper or USUAL]
+            done = write_ledger(export, path, own=found.own, paper=size, unit=unit)
         written.long += [f"{path.name} {place}" for place in done.long]
     return written

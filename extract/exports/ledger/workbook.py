@@ -35,10 +35,16 @@ OPTIONS = {
 
 @dataclass(slots=True)
 class Written:
-    """The workbook that was made, and the texts that are longer than a cell: where they stand."""
+    """The workbook that was made, and the texts that are longer than a cell: where they stand.
+
+    ``unknown`` are headings of a form that no column of the ledger is, ``missing`` columns of the
+    ledger that the form has not.
+    """
 
     path: Path
     long: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 def sheet_title(wanted: str, most: int = NAME) -> str:

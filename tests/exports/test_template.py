@@ -1,0 +1,148 @@
+"""A ledger in a form of the user's own: its look stays, its words are known, edits are taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Alignment, Font
+
+from tests.batch.test_corrected import DRAFT, run
+from zhenggai.exports.export import read_export
+from zhenggai.exports.ledger.refresh import edited, refresh_ledger, write_by_unit
+from zhenggai.exports.ledger.template import TemplateError, known_headings
+from zhenggai.rules import load
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (plans / "draft.txt").write_text(DRAFT.replace("县教育局", "=县教育局"), encoding="utf-8")
+    run(plans, tmp_path / "out")
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "某县整改台账"
+    sheet.merge_cells("A1:J1")
+    heads = [
+        "序 号",
+        "整改内容",
+        "具体措施",
+        "责任单位",
+        None,
+        "完成时限",
+        "截止日期",
+        "档案号",
+        "备注",
+    ]
+    for at, head in enumerate(heads, 1):
+        sheet.cell(2, at).value = head
+        if at not in (4, 5):
+            sheet.merge_cells(start_row=2, end_row=3, start_column=at, end_column=at)
+    sheet["D3"], sheet["E3"] = "主责", "配合"
+    sheet.merge_cells("D2:E2")
+    for at in range(1, 10):
+        sheet.cell(4, at).font = Font(name="仿宋", size=12)
+        sheet.cell(4, at).alignment = Alignment(wrap_text=True)
+    sheet["H4"] = '="档-"&ROW()'
+    sheet["A6"], sheet["H6"] = "填表人：", "=COUNTA(B4:B5)"
+    sheet.merge_cells("A6:C6")
+    sheet.column_dimensions["B"].width = 44
+    sheet.page_setup.paperSize = 8
+    sheet.print_title_rows = "1:3"
+    book.create_sheet("说明")["A1"] = "勿动"
+    path = tmp_path / "模板.xlsx"
+    book.save(path)
+    return path
+
+
+def rows_of(path: Path) -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+
+
+def test_the_form_stays_and_is_filled(out: Path, template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    written = refresh_ledger(read_export(out), path, template=template)
+    assert written.unknown == ["档案号"]
+    assert "目标" in written.missing
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    rows = rows_of(path)
+    assert [row[1][:4] for row in rows[:4]] == ["清溪河水", "清溪河水", "垃圾渗滤", "垃圾渗滤"]
+    assert rows[0][2] == "1.完成沿河12个排污口整治。"
+    assert rows[1][5:8] == ["2025年9月底前", datetime(2025, 9, 30), '="档-"&ROW()']
+    assert rows[4][0] == "填表人："
+    # What was counted below the rows is counted over all of them.
+    assert rows[4][7] == "=COUNTA(B4:B7)"
+    assert "A8:C8" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet.cell(7, 2).font.name == "仿宋"
+    assert (sheet.column_dimensions["B"].width, sheet.page_setup.paperSize) == (44, 8)
+    assert sheet.print_title_rows == "$1:$3"
+    assert book["说明"]["A1"].value == "勿动"
+
+
+def test_no_text_becomes_a_formula(out: Path, template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    refresh_ledger(read_export(out), path, template=template)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    ours = [c for row in sheet.iter_rows(min_row=4, max_row=7) for c in row if c.column != 8]
+    assert not [cell.coordinate for cell in ours if cell.data_type == "f"]
+
+
+def test_what_a_clerk_changed_is_found_and_the_form_goes_on(
+    out: Path, template: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "台账.xlsx"
+    refresh_ledger(read_export(out), path, template=template)
+    assert edited(path).changed == []
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["I5"], sheet["F5"] = "已电话催办", "2025年10月底前"
+    book.save(path)
+    (changed,) = edited(path).changed
+    assert (changed.cell, changed.heading, changed.words) == ("F5", "整改时限", "2025年10月底前")
+    # Refreshed without naming the form: it goes on in it, and the remark stays.
+    refresh_ledger(read_export(out), path, force=True)
+    rows = rows_of(path)
+    assert (rows[1][8], rows[1][5], rows[4][0]) == ("已电话催办", "2025年9月底前", "填表人：")
+    assert [row[7] for row in rows[:5]] == ['="档-"&ROW()'] * 4 + ["=COUNTA(B4:B7)"]
+    assert (tmp_path / "台账.old-1.xlsx").exists()
+
+
+def test_a_file_a_unit_in_the_form(out: Path, template: Path, tmp_path: Path) -> None:
+    write_by_unit(read_export(out), tmp_path / "units", template=template, paper="A4")
+    path = tmp_path / "units" / "县城管局.xlsx"
+    assert [row[2] for row in rows_of(path)[:2]] == ["1.新建渗滤液处理设施一座。", None]
+    assert openpyxl.load_workbook(path).worksheets[0].page_setup.paperSize == 9
+
+
+def test_a_file_without_headings_is_refused(out: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "空.xlsx")
+    with pytest.raises(TemplateError) as told:
+        refresh_ledger(read_export(out), tmp_path / "台账.xlsx", template=tmp_path / "空.xlsx")
+    assert told.value.code == "template-no-headings"
+    assert not (tmp_path / "台账.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("heads", "columns"),
+    [
+        (["存在问题", "整改任务"], ["问题", "措施"]),
+        (["整改任务", "整改措施"], ["问题", "措施"]),
+        (["完成情况", "整改进展"], [None, "整改进展"]),
+        (["地区", "包抓领导", "销号文号"], ["地区", "责任人", None]),
+    ],
+)
+def test_headings_are_read_as_those_of_plans(heads: list[str], columns: list[str | None]) -> None:
+    assert known_headings([[head] for head in heads], load()) == columns
