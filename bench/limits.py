@@ -78,7 +78,7 @@ def _warm(path: str) -> None:
 def _read(path: str) -> Any:
     from zhenggai.readers import read  # noqa: PLC0415
 
-    return read(Path(path).read_bytes(), path)
+    return read(Path(path).read_bytes())
 
 
 def own_text(path: str) -> None:

@@ -33,7 +33,7 @@ def numeral(number: int) -> str:
 
 def long_text(times: int) -> str:
     """Return a plan with ``times`` as many issues as the sample, numbered on."""
-    text = read(SAMPLE.read_bytes(), SAMPLE.name).text
+    text = read(SAMPLE.read_bytes()).text
     head, _, rest = text.rpartition(LIST)
     first = ISSUE.search(rest)
     assert first is not None

@@ -68,7 +68,7 @@ def convert_bytes(
     rules = rules or load()
     source = Source(document_id(data), name, entry or Entry(name), parser_version(rules, limits))
     try:
-        document = compacted(read(data, name, limits))
+        document = compacted(read(data, limits))
         check_document(document, limits)
     except ReadError as error:
         tell_memory(error)
@@ -104,13 +104,19 @@ def read_plan(document: Document, rules: Rules, pins: Pins = NO_PINS) -> Plan:
 
 
 def failed_outcome(
-    own: str, name: str, failure: tuple[str, ...], rules: Rules, entry: Entry | None = None
+    own: str,
+    name: str,
+    failure: tuple[str, ...],
+    rules: Rules,
+    limits: Limits,
+    entry: Entry | None = None,
 ) -> Outcome:
     """Return the rows of a file that could not be converted.
 
-    ``own`` is its document_id, ``failure`` a code and its arguments.
+    ``own`` is its document_id, ``failure`` a code and its arguments; what it was read with
+    (``rules``, ``limits``) names its parser_version, as that of any other file.
     """
-    source = Source(own, name, entry or Entry(name), parser_version(rules, LIMITS))
+    source = Source(own, name, entry or Entry(name), parser_version(rules, limits))
     return _failed(source, failure)
 
 

@@ -74,11 +74,11 @@ def convert_file(
     except OSError as error:
         reason = error.strerror or str(error)
         return failed_outcome(
-            unread_id(item.source), item.source, ("file-unreadable", reason), rules, entry
+            unread_id(item.source), item.source, ("file-unreadable", reason), rules, limits, entry
         )
     except ReadError as error:
         failure = (error.code, *error.args)
-        return failed_outcome(unread_id(item.source), item.source, failure, rules, entry)
+        return failed_outcome(unread_id(item.source), item.source, failure, rules, limits, entry)
     return convert_data(data, item.source, rules, entry, limits, said)
 
 
@@ -97,4 +97,4 @@ def convert_data(
         # A fresh worker may have room.
         tell_memory(error)
         failure = ("internal-error", f"{type(error).__name__}: {error}")
-        return failed_outcome(document_id(data), name, failure, rules, entry)
+        return failed_outcome(document_id(data), name, failure, rules, limits, entry)

@@ -317,8 +317,10 @@ def _settled(job: Job, result: Result, rules: Rules, settings: Settings) -> Resu
     """Return the result; a file whose worker was lost gets the row that says so."""
     if not result.failure or result.failure[0] not in LOST_WORKER:
         return result
-    own = job.item.identity(settings.limits)
-    return keep(failed_outcome(own, job.item.source, result.failure, rules, job.entry), job)
+    limits = settings.limits
+    own = job.item.identity(limits)
+    lost = failed_outcome(own, job.item.source, result.failure, rules, limits, job.entry)
+    return keep(lost, job)
 
 
 def _named(stored: finished.Stored, names: Mapping[str, Sequence[str]]) -> Mapping[str, pa.Table]:

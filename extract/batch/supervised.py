@@ -46,8 +46,8 @@ class Supervisor:
             return self.call(_convert, item, self._settings)
         except LostError as error:
             failure = (error.code, *error.args)
-        own = item.identity(self._settings.limits)
-        return failed_outcome(own, item.source, failure, load())
+        limits = self._settings.limits
+        return failed_outcome(item.identity(limits), item.source, failure, load(), limits)
 
 
 @contextmanager

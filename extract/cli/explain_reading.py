@@ -27,7 +27,7 @@ SHOWN = 40
 def explain_reading(path: Path, lang: str) -> list[RenderableType]:
     """Return what speaks for the two best readings of a file; a file that no reader reads, why."""
     try:
-        document = compacted(read(Input(path, path.name).read(), path.name))
+        document = compacted(read(Input(path, path.name).read()))
     except (OSError, ReadError) as error:
         told = error if isinstance(error, ReadError) else ReadError("file-unreadable", str(error))
         return [Text(render(told.code, told.args, lang), style="red")]

@@ -100,7 +100,6 @@ def _read_sheet(path: str, lang: str) -> list[Mapping[str, Any]]:
 def _lines(path: str, lang: str) -> list[list[str]]:
     from zhenggai.readers import read  # noqa: PLC0415
     from zhenggai.readers.errors import ReadError  # noqa: PLC0415
-    from zhenggai.readers.guard import LIMITS  # noqa: PLC0415
 
     try:
         data = Path(path).read_bytes()
@@ -109,7 +108,7 @@ def _lines(path: str, lang: str) -> list[list[str]]:
     if not data.startswith(b"PK"):
         return list(csv.reader(data.decode("utf-8-sig", "replace").splitlines(keepends=True)))
     try:
-        document = read(data, Path(path).name, LIMITS)
+        document = read(data)
     except ReadError as error:
         stop(f"{path}: {error.code}")
     rows: dict[tuple[int, int], dict[int, str]] = {}

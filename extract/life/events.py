@@ -105,10 +105,10 @@ class Life:
 
 def life_of(plan_id: str, records: Sequence[Record], rules: Rules) -> Life:
     """Return the life of a plan's promises from all of its documents, in whatever order."""
-    return _Reading(plan_id, records, rules).life()
+    return _Telling(plan_id, records, rules).life()
 
 
-class _Reading:
+class _Telling:
     def __init__(self, plan_id: str, records: Sequence[Record], rules: Rules) -> None:
         self.plan_id, self.rules = plan_id, rules
         self.records = sorted(records, key=lambda record: record.order)

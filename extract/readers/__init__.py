@@ -1,4 +1,18 @@
-"""Readers: bytes to a Document, one module a format, told by content and not by name."""
+"""Readers: bytes to a Document, one module a format, told by content and not by name.
+
+What a reader is: a module with ``read(data)``, named in ``READERS`` by the format that
+``detect.py`` tells. It gets the file's bytes, which ``guard.check`` has let pass (an archive's
+sizes, an encrypted file); one that reads several formats gets the format too (``ASK_FORMAT``), PDF
+the ``Limits``, by which it counts its pages first. It opens no other file and no network.
+
+It returns a ``Document`` (text/document.py): the text in reading order, paragraphs closed by a
+line break, cells of a row joined by a tab; tables, cells and pages as places in that text; its
+``format`` and ``reader``; and a ``Note`` for whatever was left out, repaired or computed.
+
+It raises ``ReadError(code, …)`` where the file cannot be read, with a code of messages.toml, which
+says what to do. Any other exception is a fault of the program: the file gets an ``internal-error``
+row, the others go on. Bytes that are cut or changed end in one of these, never in a hang.
+"""
 
 from __future__ import annotations
 
@@ -37,12 +51,11 @@ ASK_FORMAT = frozenset({OFFICE, READERS["wordxml"], READERS["ods"]})
 PLAIN_TEXT = "zhenggai.readers.plain.txt"
 
 
-def read(data: bytes, name: str = "", limits: Limits = LIMITS) -> Document:
+def read(data: bytes, limits: Limits = LIMITS) -> Document:
     """Read a file into a Document; raise ReadError with a code where that cannot be done.
 
-    ``name`` is only for people: the format is told by the content.
+    The format is told by the content; no name is asked for.
     """
-    del name
     check(data, limits)
     format = detect(data)
     if format in PICTURES:

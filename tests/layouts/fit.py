@@ -49,7 +49,7 @@ def collect(seed: str, count: int, names: list[str]) -> list[Rivals]:
         case = make_case(seed, number)
         if case.dims["format"] in OFFICE:
             continue
-        plan = read_plan(read(case.data, f"{case.name}.{case.ending}"), load())
+        plan = read_plan(read(case.data), load())
         wrong = [_wrong(case, plan.flow, one) for one in plan.readings]
         if len(wrong) > 1 and min(wrong) < max(wrong):
             found.append(_rivals(case.name, plan.readings, wrong, names))

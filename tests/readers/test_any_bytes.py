@@ -43,7 +43,7 @@ HEADS = [
 
 def check(data: bytes) -> None:
     try:
-        document = read(data, "any")
+        document = read(data)
     except ReadError as error:
         for lang in ("en", "zh"):
             assert render(error.code, error.args, lang)

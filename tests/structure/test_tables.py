@@ -24,7 +24,7 @@ DOUBTS = frozenset({"reading-unsure", "label-unknown"})
 def read_table(case):
     rules = load()
     data = FILES[case["format"]](case["text"])
-    document = read(data, f"plan.{case['format']}")
+    document = read(data)
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
     plan = build_plan(flow, rules, grid)

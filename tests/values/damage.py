@@ -98,7 +98,7 @@ def samples() -> tuple[Sample, ...]:
     for folder in sorted(SAMPLES.glob("*-20??")):
         path = min(folder.glob("plan*.*"), key=lambda path: path.suffix not in QUICK)
         if path.suffix in QUICK:
-            plan = read_plan(compacted(read(path.read_bytes(), path.name)), rules)
+            plan = read_plan(compacted(read(path.read_bytes())), rules)
             found.append(Sample(plan, read_facts(plan, rules, path.name)))
     return tuple(found)
 

@@ -26,7 +26,7 @@ LONGEST_SORT = 6
 STOP = regex.compile("[。;]")
 
 
-class ListReader:
+class TableListReader:
     """Reads the rows of one list over its tables."""
 
     def __init__(self, lattice: Lattice, header: Header, rules: Rules) -> None:

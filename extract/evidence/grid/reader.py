@@ -13,7 +13,7 @@ from zhenggai.evidence.grid.data_tables import is_plain_data, nested_note, table
 from zhenggai.evidence.grid.header import Header, find_header
 from zhenggai.evidence.grid.key_values import read_key_grid
 from zhenggai.evidence.grid.lattice import Lattice, lattices, side_by_side
-from zhenggai.evidence.grid.list_rows import ListReader
+from zhenggai.evidence.grid.list_rows import TableListReader
 from zhenggai.evidence.grid.model import ListTable
 from zhenggai.evidence.grid.side_pages import with_spilled
 from zhenggai.evidence.grid.transpose import upright
@@ -49,7 +49,7 @@ class _GridReader:
     def __init__(self, document: Document, rules: Rules) -> None:
         self._document = document
         self._rules = rules
-        self._found: list[ListReader] = []
+        self._found: list[TableListReader] = []
         self._single: list[ListTable] = []
         self._lifted: list[Span] = []
         self._notes: list[GridNote] = []
@@ -94,8 +94,8 @@ class _GridReader:
         self._listed.add(lattice.index)
         return True
 
-    def _open(self, lattice: Lattice, header: Header) -> ListReader:
-        self._found.append(ListReader(lattice, header, self._rules))
+    def _open(self, lattice: Lattice, header: Header) -> TableListReader:
+        self._found.append(TableListReader(lattice, header, self._rules))
         return self._found[-1]
 
     def _one(self, lattice: Lattice, header: Header | None) -> None:

@@ -52,7 +52,7 @@ EVERY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FoundMeasures:
     """What a block of measures holds.
 
     ``rest`` are the labels behind the last measure that belong to the issue, ``lists`` those
@@ -94,7 +94,7 @@ class MeasureReader:
 
     def read(
         self, region: Span, soft: Sequence[Label], *, unit_block: bool, settled: bool = False
-    ) -> Reading:
+    ) -> FoundMeasures:
         """Read a region that may hold unit, date and person labels of its measures (``soft``).
 
         ``settled``: all of them are measures' own.
@@ -108,7 +108,7 @@ class MeasureReader:
         self._emit(items, None, own, stop)
         unit_block = unit_block or any(UNIT_FIELDS & set(label.fields) for label in rest)
         promoted = None if unit_block else self._promote()
-        return Reading(tuple(self.measures), rest, tuple(self.lists), promoted)
+        return FoundMeasures(tuple(self.measures), rest, tuple(self.lists), promoted)
 
     # -- the tree -------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ class Reading:
     terms: Mapping[str, float]
 
 
-class ListReader:
+class LabelledLists:
     """Decodes and scores each proposal of where the issues of one text begin."""
 
     def __init__(
@@ -285,7 +285,7 @@ def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list
     if outline.answering is not None:
         labels = outcome_labels(marks, outline, labels, rules)
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
-    readings = ListReader(marks, outline, rules, labels, weights(), pins).readings()
+    readings = LabelledLists(marks, outline, rules, labels, weights(), pins).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
     none = weights()["none"] + weights()["none-told"] * outline.of_others
     none += weights()["none-items"] * (outline.answering in OF_ITEMS)

@@ -49,7 +49,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Meaning:
     """What a point means: the first day where it is a stretch, the last, and the later reading."""
 
     first: date
@@ -99,7 +99,7 @@ def in_range(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
-def resolve(point: Point) -> Reading | None:
+def resolve(point: Point) -> Meaning | None:
     """Return what a point means, None where its year is missing or no year of a plan.
 
     2019年底前 is due 2019-12-31; 2020年6月前 is due 2020-05-31, at the latest 2020-06-30.
@@ -122,7 +122,7 @@ def resolve(point: Point) -> Reading | None:
     last = month_end(year, point.month)
     if point.day is not None:
         day = date(year, point.month, min(point.day, last.day))
-        return Reading(day, day, day, ambiguous=point.day > last.day or point.damaged)
+        return Meaning(day, day, day, ambiguous=point.day > last.day or point.damaged)
     if point.ten_days is not None:
         opening = point.ten_days * 10 - 9
         due = last if point.ten_days == 3 else date(year, point.month, point.ten_days * 10)
@@ -137,23 +137,23 @@ def impossible(point: Point, year: int) -> bool:
     return point.day > month_end(point.year or year, point.month).day
 
 
-def _within(point: Point, first: date, last: date) -> Reading:
+def _within(point: Point, first: date, last: date) -> Meaning:
     """Read a stretch of time by its edge and limit."""
     if point.edge == "start":
         due = _early(point, first, last)
-        return Reading(first, due, due, ambiguous=True)
+        return Meaning(first, due, due, ambiguous=True)
     if point.edge == "middle":
         due = _middle(point, first, last)
-        return Reading(first, due, due, ambiguous=True)
+        return Meaning(first, due, due, ambiguous=True)
     if point.edge == "end":
-        return Reading(first, last, last, ambiguous=point.damaged)
+        return Meaning(first, last, last, ambiguous=point.damaged)
     if point.before:
         # 上半年前 is used for its end; the others are printed by people who mean either.
         if point.half == 1:
-            return Reading(first, last, last)
-        return Reading(first, first - timedelta(days=1), last, ambiguous=True)
+            return Meaning(first, last, last)
+        return Meaning(first, first - timedelta(days=1), last, ambiguous=True)
     stretch = point.unit in {"quarter", "half", "plan_period"}
-    return Reading(first, last, last, first if stretch else None, point.damaged)
+    return Meaning(first, last, last, first if stretch else None, point.damaged)
 
 
 def _early(point: Point, first: date, last: date) -> date:
@@ -174,12 +174,12 @@ def _middle(point: Point, first: date, last: date) -> date:
     return month_end(first.year, (first.month + last.month) // 2)
 
 
-def _damaged(digits: str, year: int) -> Reading | None:
+def _damaged(digits: str, year: int) -> Meaning | None:
     """Read a date that lost its 月: the earliest reading is due, the last is the latest."""
     days = days_of_digits(digits, year)
     if not days:
         return None
-    return Reading(days[0], days[0], days[-1], ambiguous=True)
+    return Meaning(days[0], days[0], days[-1], ambiguous=True)
 
 
 def days_of_digits(digits: str, year: int) -> tuple[date, ...]:

@@ -12,7 +12,7 @@ from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.deadlines import calendar, commitment
-from zhenggai.values.deadlines.calendar import Point, Reading
+from zhenggai.values.deadlines.calendar import Meaning, Point
 from zhenggai.values.deadlines.expressions import STANDING, Expression, find_expressions
 from zhenggai.values.deadlines.tasks import Found, finish
 from zhenggai.values.model import Context, Deadline, Doubt
@@ -288,8 +288,8 @@ def _reads_after(first: Point, last: Point) -> bool:
 
 
 def _matched(
-    first: Point, last: Point, opening: Reading, closing: Reading
-) -> tuple[Reading, Reading]:
+    first: Point, last: Point, opening: Meaning, closing: Meaning
+) -> tuple[Meaning, Meaning]:
     """Choose the closest readings of two damaged dates: 116日至1119日 is 11-06 to 11-19."""
     starts = _days(first, opening)
     ends = _days(last, closing)
@@ -298,10 +298,10 @@ def _matched(
         return opening, closing
     _, start, end = min(pairs)
     damaged = first.damaged or last.damaged
-    return Reading(start, start, start), Reading(end, end, end, ambiguous=damaged)
+    return Meaning(start, start, start), Meaning(end, end, end, ambiguous=damaged)
 
 
-def _days(point: Point, reading: Reading) -> tuple[date, ...]:
+def _days(point: Point, reading: Meaning) -> tuple[date, ...]:
     if point.digits is not None and point.year is not None:
         return calendar.days_of_digits(point.digits, point.year)
     return (reading.due,)
@@ -310,7 +310,7 @@ def _days(point: Point, reading: Reading) -> tuple[date, ...]:
 # ---- what is left out --------------------------------------------------------------------------
 
 
-def _resolve(point: Point, found: list[Found], context: Context) -> tuple[Point, Reading | None]:
+def _resolve(point: Point, found: list[Found], context: Context) -> tuple[Point, Meaning | None]:
     """Put in a year and month that were left out, and read the point.
 
     They come from the expression before, then from the issue's own deadline, then from the
@@ -364,7 +364,7 @@ def _day_before(found: list[Found]) -> date | None:
     return None
 
 
-def _in_year(point: Point, year: int, *, earliest: date) -> tuple[Point, Reading | None]:
+def _in_year(point: Point, year: int, *, earliest: date) -> tuple[Point, Meaning | None]:
     """Read a point in a year; one that lies before ``earliest`` may be the next year's."""
     point = replace(point, year=year)
     reading = calendar.resolve(point)
@@ -376,7 +376,7 @@ def _in_year(point: Point, year: int, *, earliest: date) -> tuple[Point, Reading
     return point, replace(reading, latest=later.due, ambiguous=True)
 
 
-def _not_passing(point: Point, limit: date) -> tuple[Point, Reading | None]:
+def _not_passing(point: Point, limit: date) -> tuple[Point, Meaning | None]:
     """Read a point in the year of the issue's deadline, in the year before where it passes it."""
     same = replace(point, year=limit.year)
     reading = calendar.resolve(same)
@@ -389,7 +389,7 @@ def _not_passing(point: Point, limit: date) -> tuple[Point, Reading | None]:
     return earlier, replace(other, latest=reading.due, ambiguous=True)
 
 
-def _likely(point: Point, reading: Reading | None, anchor: date | None) -> Reading | None:
+def _likely(point: Point, reading: Meaning | None, anchor: date | None) -> Meaning | None:
     """Leave out the readings of a damaged date that lie before the plan."""
     if reading is None or point.digits is None or point.year is None or anchor is None:
         return reading

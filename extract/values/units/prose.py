@@ -15,7 +15,7 @@ from zhenggai.values.account import Account
 from zhenggai.values.model import Context, Unit
 from zhenggai.values.units.ellipsis import Completer
 from zhenggai.values.units.kinds import BRACKETS, is_name, words_of
-from zhenggai.values.units.reader import ListReader
+from zhenggai.values.units.reader import UnitListReader
 from zhenggai.values.units.roles import (
     STOP,
     Group,
@@ -96,8 +96,8 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
     return tuple(units)
 
 
-def _list_reader(text: str, read: RoleText, context: Context, rules: Rules) -> ListReader:
-    return ListReader(text, read, context, rules, Completer(rules), Account(read.folded))
+def _list_reader(text: str, read: RoleText, context: Context, rules: Rules) -> UnitListReader:
+    return UnitListReader(text, read, context, rules, Completer(rules), Account(read.folded))
 
 
 def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:

@@ -58,7 +58,7 @@ def read_units(
     if context.above:
         completer.complete([Element(Span(0, 0), context.above, fold(context.above))])
         completer.carried = True
-    reader = ListReader(text, read, context, rules, completer, account)
+    reader = UnitListReader(text, read, context, rules, completer, account)
     units: list[Unit] = []
     for group in role_groups(read, context.role, rules, account):
         before = len(reader.doubts)
@@ -113,7 +113,7 @@ def unknown_units(units: Iterable[Unit]) -> tuple[Doubt, ...]:
 
 
 @dataclass(slots=True)
-class ListReader:
+class UnitListReader:
     """Reads the groups of one text, from first to last; what it passes over it tells."""
 
     text: str

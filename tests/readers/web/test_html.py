@@ -31,7 +31,7 @@ CASES = {
 
 
 def lines(data: bytes) -> list[str]:
-    document = read(data, "page.html")
+    document = read(data)
     inside = [
         document.text[p.start : p.end].replace("\xa0", " ").strip()
         for p in document.paragraphs
@@ -57,7 +57,7 @@ def test_what_a_page_says_of_its_encoding_may_be_wrong():
 def test_a_page_too_deep_is_refused_and_spoils_no_other(tag):
     deep = f"<html><body>{f'<{tag}>' * 3000}整改方案</body></html>"
     with pytest.raises(ReadError) as caught:
-        read(deep.encode(), "page.html")
+        read(deep.encode())
     assert caught.value.args == ("nested too deeply",)
     test_article("breaks-and-spans", "utf-8")
 
