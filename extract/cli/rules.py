@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from zhenggai.cli.frame import Body, command, group, stop
+from zhenggai.cli.frame import Body, command, group, stop, writing
 from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
 from zhenggai.printable import one_line
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from zhenggai.cli.own_rules import Review
     from zhenggai.rules import Rules
+
+# How many corrections of a rule are told, and how much of each.
+CORRECTIONS_TOLD, QUOTE_TOLD = 5, 40
 
 
 def rules_option(lang: str) -> Callable[[Body], Body]:
@@ -69,8 +72,43 @@ def rules_group(lang: str) -> click.Group:
         tell(say("rules_told", lang, found.rules, found.places, found.words, len(found.mistakes)))
         sys.exit(1 if found.mistakes else 0)
 
+    @command("suggest", lang, text="rules_suggest")
+    @click.argument("out", default="out", type=click.Path())
+    @click.option("--write", "target", metavar="FOLDER", type=click.Path(path_type=Path),
+                  help=say("rules_write", lang))  # fmt: skip
+    @rules_option(lang)
+    def suggest(out: str, target: Path | None, own: str | None) -> None:
+        load_rules(own, lang)
+        _suggest(Path(out), target, lang)
+
     whole.add_command(check)
+    whole.add_command(suggest)
     return whole
+
+
+def _suggest(out: Path, target: Path | None, lang: str) -> None:
+    """Print the rules that make corrections needless, and write them where that is asked for."""
+    from zhenggai.compare.suggest import suggest, write_rules  # noqa: PLC0415
+    from zhenggai.messages import RunError  # noqa: PLC0415
+
+    try:
+        found = suggest(out)
+    except RunError as error:
+        stop(error.render(lang))
+    for one in found:
+        sources = say("and", lang).join(map(one_line, one.sources))
+        tell(f"# {one.proposal.table}.toml: "
+             + say("rules_needless", lang, len(one.needless), sources, one.others))  # fmt: skip
+        for said in one.needless[:CORRECTIONS_TOLD]:
+            column = ".".join(filter(None, (said.table, said.column))) or said.role
+            tell(f"#   {column}: {one_line(said.after or said.quote)[:QUOTE_TOLD]}")
+        tell(one.proposal.toml())
+    count = len({said for one in found for said in one.needless})
+    tell(say("rules_suggested", lang, len(found), count), err=True)
+    if target is not None and found:
+        with writing(target, lang):
+            for path in write_rules(target, found):
+                tell(path, err=True)
 
 
 def explain_group(lang: str) -> click.Group:
