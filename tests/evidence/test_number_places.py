@@ -1,0 +1,33 @@
+import pytest
+
+from zhenggai.evidence.number_places import place_weight, stop_before
+from zhenggai.rules import load
+
+
+def weight(text: str, mark: str, scheme: str) -> float:
+    start = text.index(mark)
+    return place_weight(text, start, start + len(mark), scheme, start == 0, load())
+
+
+def test_a_line_s_start_is_worth_most_and_the_midst_of_words_least() -> None:
+    begins, stops, amid = (
+        weight(text, "2.", "arabic") for text in ("2.建站", "完成。2.建站", "新建管网2.建站")
+    )
+    assert begins > stops > amid
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("2.11家企业退出", True), ("3.2019年10月底前完成", True), ("3.5公里管网", False)],
+)
+def test_a_dot_in_a_quantity_counts_nothing(text: str, kept: bool) -> None:
+    assert (weight(text, text[:2], "arabic") == weight("2.建站", "2.", "arabic")) is kept
+
+
+def test_an_amount_in_words_is_no_number() -> None:
+    assert weight("支出1.97亿元", "1.", "arabic") == 0
+
+
+def test_a_stop_before_a_place() -> None:
+    assert stop_before("完成。 2", 4)
+    assert not stop_before("完成 2", 3)

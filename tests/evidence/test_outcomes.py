@@ -1,0 +1,26 @@
+from tests.evidence.flows import marks_of
+from zhenggai.evidence.outcomes import outcome_labels
+from zhenggai.evidence.outline import find_outline
+from zhenggai.rules import load
+
+REPORT = """云溪县督察反馈问题整改情况
+（一）部分加油站油气回收装置运行不正常。
+该问题正在整改。已完成42座加油站检测。
+（二）河道管护不到位。
+该问题已完成整改。已清理河道12公里。
+"""
+
+
+def test_the_sentence_behind_a_problem_tells_what_became_of_it() -> None:
+    marks = marks_of(REPORT)
+    labels = outcome_labels(marks, find_outline(marks, load()), marks.labels, load())
+    told = [label for label in labels if label.fields == ("progress",)]
+    assert [marks.flow.text[at.span.start :][:7] for at in told] == [
+        "该问题正在整改",
+        "该问题已完成整",
+    ]
+
+
+def test_a_list_of_problems_tells_nothing_of_them() -> None:
+    marks = marks_of("云溪县问题清单\n（一）污水直排。\n（二）河道管护不到位。\n")
+    assert outcome_labels(marks, find_outline(marks, load()), (), load()) == ()

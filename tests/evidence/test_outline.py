@@ -1,0 +1,25 @@
+from tests.evidence.flows import marks_of
+from zhenggai.evidence.outline import find_outline, heading_text
+from zhenggai.rules import load
+
+TEXT = """云溪县贯彻落实督察反馈意见整改方案
+一、总体要求
+坚持问题导向。
+二、整改任务
+（一）污水直排。
+整改目标：达标排放。
+三、保障措施
+加强组织领导。
+"""
+
+
+def test_the_sections_of_the_body_and_the_title() -> None:
+    marks = marks_of(TEXT)
+    outline = find_outline(marks, load())
+    assert outline.title is not None
+    assert marks.flow.text[slice(*outline.title)] == "云溪县贯彻落实督察反馈意见整改方案"
+    headings = {
+        heading_text(marks.flow, n) for n in marks.numbers if n.span.start in outline.sections
+    }
+    assert {"总体要求", "保障措施"} <= headings
+    assert "污水直排" not in headings

@@ -1,0 +1,22 @@
+from zhenggai.facts.document.declared_counts import Owner, counted_aspects, declared_count
+from zhenggai.rules import load
+
+COUNTY = Owner(("云溪县", "我县"), ("省",))
+
+
+def declared(head: str, found: int = 0) -> int | None:
+    count = declared_count(head, found, COUNTY, load())
+    return count.value if count is not None else None
+
+
+def test_what_a_plan_says_of_itself() -> None:
+    assert declared("督察反馈问题共43个。") == 43
+    assert declared("问题总数:15个") == 15
+    assert declared("根据督察反馈意见，制定本方案。") is None
+
+
+def test_issues_before_aspects() -> None:
+    assert declared("督察反馈4个方面28个问题。") == 28
+    aspects = counted_aspects("督察反馈4个方面的问题。", load())
+    assert aspects is not None
+    assert aspects.value == 4

@@ -1,0 +1,1 @@
+"""Tests of how issues are read in running text."""

@@ -1,0 +1,1 @@
+"""Tests of how lists of issues in tables and titles are read."""

@@ -1,0 +1,1 @@
+"""Tests of places: their codes, and their names in titles."""
