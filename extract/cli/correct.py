@@ -279,5 +279,7 @@ def tell_states(states: States, lang: str) -> None:
         short = one_line(quote or "")[:QUOTE_TOLD]
         shown = say(f"correction_{state}", lang)
         tell(say("correct_open", lang, shown, short, said, after or "", where or ""), err=True)
+    if any(row["state"] == "contested" and row["kind"] == "pin" for row in states.open):
+        tell(say("correct_pin_contested", lang), err=True)
     if len(lines) > OPEN_TOLD:
         tell(say("correct_more", lang, len(lines) - OPEN_TOLD), err=True)

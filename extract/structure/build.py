@@ -39,6 +39,7 @@ from zhenggai.structure.lists.table_issues import (
 )
 from zhenggai.structure.lists.task_lists import read_tasks
 from zhenggai.structure.passages import Painter
+from zhenggai.structure.pinned_tables import pinned_grid
 from zhenggai.structure.pins import Pins
 from zhenggai.structure.plan import Issue, Plan, PlanDoubt
 from zhenggai.structure.plausibility import implausible
@@ -56,8 +57,8 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = 
 
     ``pins`` are what a person said of stretches of the flow.
     """
-    grid = grid or Grid()
     spans = cell_spans(flow)
+    grid = pinned_grid(flow, grid or Grid(), spans, pins)
     marks = find_marks(flow, rules)
     listed = table_spans(grid, spans)
     outside = without(marks, listed)
