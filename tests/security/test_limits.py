@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from tests import ROOT, SAMPLES
+from tests.security.pdf_floods import pdf_floods
 from tests.security.small_files import docx, paragraph, small_files
 from zhenggai.batch.pool import LostError
 from zhenggai.batch.settings import Settings
@@ -22,7 +23,8 @@ from zhenggai.readers.guard import Limits, tell_memory
 from zhenggai.readers.pdf.streams import check_streams
 from zhenggai.rules import load
 
-FILES = dict(small_files())
+FLOODS = dict(pdf_floods())
+FILES = {**dict(small_files()), **FLOODS}
 SECONDS, MEGABYTES = 1, 200
 TRIES = 3
 # What becomes of those that are refused; all others are read.
@@ -41,6 +43,7 @@ REFUSED = {
     "a wide table.md": "file-too-long",
     "tabs.txt": "file-empty",
     "mht.mht": "file-unsupported",
+    **dict.fromkeys(FLOODS, "file-bomb"),
 }
 Ended = tuple[str, int, float, float]
 
