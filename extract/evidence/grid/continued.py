@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from zhenggai.evidence.grid.lattice import Lattice, ends_sentence
@@ -26,8 +27,9 @@ def adjoins(document: Document, table: int, rules: Rules) -> bool:
     if own.name is not None or before.name is not None:
         return False
     caption = rules.columns["caption"].pattern
-    for paragraph in document.paragraphs:
-        if before.end <= paragraph.start and paragraph.end < own.start and not paragraph.footnote:
+    first, last = (bisect_left(document.paragraph_starts, at) for at in (before.end, own.start))
+    for paragraph in document.paragraphs[first:last]:
+        if paragraph.end < own.start and not paragraph.footnote:
             text = document.text[paragraph.start : paragraph.end]
             lifted = any(
                 f.start <= paragraph.start and paragraph.end <= f.end for f in document.furniture

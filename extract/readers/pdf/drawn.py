@@ -11,10 +11,10 @@ from functools import cache
 from zhenggai.readers.pdf.filters import FloodError
 from zhenggai.readers.pdf.objects import BLANKS, REFERENCE, Objects, Stream
 
-NAME = rb"/([^\0\s/<>\[\]()%]{1,127})"
+NAME_WORD = rb"/([^\0\s/<>\[\]()%]{1,127})"
 FORM = re.compile(rb"/Subtype" + BLANKS + rb"/Form\b")
-DRAW = re.compile(NAME + BLANKS + rb"Do\b")
-NAMED = re.compile(NAME + BLANKS + REFERENCE)
+DRAW = re.compile(NAME_WORD + BLANKS + rb"Do\b")
+NAMED = re.compile(NAME_WORD + BLANKS + REFERENCE)
 REFERENCES = re.compile(REFERENCE)
 RESOURCES = re.compile(rb"/(?:Resources|XObject)" + BLANKS + REFERENCE)
 # A list of references, or a reference to one.

@@ -33,7 +33,7 @@ WINDOWS = (1 << 10, 1 << 13, HEAD)
 # What is looked up of an object: a name, a list, resources.
 SHORT = 20_000
 # How often an object may be written anew.
-REVISIONS = 100
+MOST_VERSIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Objects:
     def values(self, number: int) -> list[bytes]:
         """Return how each object of a number begins; raise FloodError where there are too many."""
         places = self._places.get(number, ())
-        if len(places) > REVISIONS:
+        if len(places) > MOST_VERSIONS:
             raise FloodError("objects")
         found = []
         for at, place in places:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from zhenggai.readers.errors import ReadError
-from zhenggai.readers.pdf.drawn import check_drawn, pages_to_contents
+from zhenggai.readers.pdf.drawn import NAME_WORD, check_drawn, pages_to_contents
 from zhenggai.readers.pdf.filters import FloodError, known, unpack
 from zhenggai.readers.pdf.objects import BLANKS, REFERENCE, Objects, Stream
 
@@ -21,11 +21,10 @@ from zhenggai.readers.pdf.objects import BLANKS, REFERENCE, Objects, Stream
 FREE, RATIO = 2 << 20, 100
 # What all streams of one file may unpack to, and what its pages may draw, likewise.
 UNPACKED, DRAWN = 64 << 20, 8 << 20
-NAME = rb"/([^\0\s/<>\[\]()%]{1,127})"
 FILTER = re.compile(
     rb"/(?:Filter|F)" + BLANKS + rb"(\[[^\]]{0,1000}\]|/[\w#]+|" + REFERENCE + rb")"
 )
-FILTER_PART = re.compile(NAME + rb"|" + REFERENCE)
+FILTER_PART = re.compile(NAME_WORD + rb"|" + REFERENCE)
 PICTURE = re.compile(rb"/Subtype" + BLANKS + rb"/Image\b")
 OF_OBJECTS = re.compile(rb"/Type" + BLANKS + rb"/ObjStm\b")
 # By these names nobody refers to a picture.
@@ -33,7 +32,7 @@ NO_PICTURE = re.compile(
     rb"/(?:ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap|ICCBased|UseCMap)" + BLANKS + REFERENCE
 )
 INLINE = re.compile(rb"\bBI\b(.{0,1000}?)\bID\s", re.DOTALL)
-FILTER_NAME = re.compile(NAME)
+FILTER_NAME = re.compile(NAME_WORD)
 # A dictionary names its filters once; so many may stand in the dictionaries inside of it. How many
 # filters there are at most one upon the other, and references from one object to the next.
 MOST_FILTERS, MOST_CHAIN, MOST_STEPS = 5, 50, 3
@@ -81,7 +80,11 @@ def _content(stream: Stream, objects: Objects) -> bytes:
     allowed = max(FREE, RATIO * len(stream.packed))
     named = [_filters(value, objects, 0) for value, _ in found] or [[]]
     ways = {tuple(known(names, late=late)) for names in named for late in (False, True)}
-    return sorted((unpack(stream.packed, filters, allowed) for filters in ways), key=len)[-1]
+    longest = b""
+    for filters in ways:
+        held = unpack(stream.packed, filters, allowed)
+        longest = held if len(held) > len(longest) else longest
+    return longest
 
 
 def _filters(value: bytes, objects: Objects, depth: int) -> list[bytes]:
@@ -92,7 +95,7 @@ def _filters(value: bytes, objects: Objects, depth: int) -> list[bytes]:
             names.append(name)
         elif depth < MOST_STEPS:
             values = [_filters(own, objects, depth + 1) for own in objects.values(int(number))]
-            names += max(values, key=len, default=[])
+            names += max(values, key=len) if values else []
     return names
 
 

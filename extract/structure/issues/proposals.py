@@ -169,11 +169,11 @@ class Proposer:
         own = key_cell(self.flow, anchor.span.end)
         if own is None:
             return anchor.span.start
-        keys = (
-            (label, key_cell(self.flow, label.span.end))
-            for label in self.labels
-            if behind <= label.span.start < anchor.span.start
+        first, last = (
+            bisect_left(self.labels, at, key=lambda label: label.span.start)
+            for at in (behind, anchor.span.start)
         )
+        keys = ((label, key_cell(self.flow, label.span.end)) for label in self.labels[first:last])
         starts = (m.span.start for m, key in keys if key is not None and key.table == own.table)
         return min(starts, default=anchor.span.start)
 
