@@ -24,6 +24,8 @@ COLUMN_FIELDS: Mapping[PinRole, str] = {
     "persons": "person",
     "progress": "progress",
 }
+# Cells that may be merged over rows of several issues.
+SHARED_FIELDS = UNIT_FIELDS | {"deadline", "person"}
 
 
 def pinned_grid(flow: Flow, grid: Grid, spans: Mapping[int, Span], pins: Pins) -> Grid:
@@ -90,8 +92,8 @@ def _split(table: ListTable, spans: Mapping[int, Span], pin: Pin) -> ListTable:
 def _own(
     table: ListTable, above: Sequence[GridRow], rows: Sequence[GridRow]
 ) -> tuple[GridRow, ...]:
-    """Return rows without the number and the problem of the issue above them."""
-    places = table.places("number", "problem")
+    """Return rows without what is the issue's above them; units and days may be of both."""
+    places = [at for at, column in enumerate(table.columns) if column.field not in SHARED_FIELDS]
     taken = {row.cells[at] for row in above for at in places}
     return tuple(
         GridRow(
