@@ -16,6 +16,7 @@ from zhenggai.pipeline import read_plan
 from zhenggai.readers import read
 from zhenggai.readers.errors import ReadError
 from zhenggai.rules import load
+from zhenggai.structure.choice import frame
 from zhenggai.structure.issues.readings import Reading
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.text.compact import compacted
@@ -63,17 +64,13 @@ def _differing(flow: Flow, best: Reading, other: Reading) -> list[RenderableType
     """Return the issues that only one of two readings has, by their number and first words."""
     lines: list[RenderableType] = []
     for mark, one, another in (("+", best, other), ("-", other, best)):
-        known = {_frame(segment) for segment in another.segments}
+        known = {frame(segment) for segment in another.segments}
         lines += [
             Text(f"  {mark} {_told(flow, segment)}")
             for segment in one.segments
-            if _frame(segment) not in known
+            if frame(segment) not in known
         ]
     return lines
-
-
-def _frame(segment: Segment) -> tuple[int, int]:
-    return segment.body, segment.end
 
 
 def _told(flow: Flow, segment: Segment) -> str:

@@ -35,15 +35,16 @@ def choose(readings: Sequence[Reading]) -> Choice:
     margins = {one.start: one.margin for one in best.segments}
     for other in others:
         behind = (best.score - other.score) / scale
-        same = {_frame(one) for one in other.segments}
+        same = {frame(one) for one in other.segments}
         for one in best.segments:
-            if _frame(one) not in same:
+            if frame(one) not in same:
                 margins[one.start] = min(margins[one.start], behind)
     segments = tuple(replace(one, margin=margins[one.start]) for one in best.segments)
     return Choice(tuple(readings), segments)
 
 
-def _frame(one: Segment) -> tuple[int, int, Span | None]:
+def frame(one: Segment) -> tuple[int, int, Span | None]:
+    """Return what two readings share of an issue: where it begins, ends, under which heading."""
     first = one.parts[0] if one.parts else None
     # 问题编号 beside 37 is the issue's number, read as a field or as one that counts.
     body = first.end if first is not None and first.role == "number" else one.body

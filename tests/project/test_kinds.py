@@ -25,6 +25,9 @@ def test_a_field_is_what_labels_and_columns_name() -> None:
     named |= {*columns["bare"].map.values(), *columns["role-part"].map.values(), *FORMER, *OTHER}
     assert named <= known
     assert set(get_args(kinds.Role)) < known
+    # A field without a column of its own is one of the further fields, with a Chinese title.
+    own = {"problem", "goal", "deadline", "measure", "person", *get_args(kinds.Role)}
+    assert known - set(get_args(kinds.OtherField)) == own | {"start", "former", "other"}
     assert set(get_args(kinds.OtherField)) < known
 
 
