@@ -102,7 +102,12 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
                 doubt.measure_no,
             )
         )
-    return tuple(sorted(found, key=lambda d: (d.span.start if d.span else -1, d.at or -1, d.code)))
+    return in_order(found)
+
+
+def in_order(doubts: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return doubts in document order, those without a place first."""
+    return tuple(sorted(doubts, key=lambda d: (d.span.start if d.span else -1, d.at or -1, d.code)))
 
 
 def _of_reader(plan: Plan) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ import regex
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.facts.document.reader import Facts
-from zhenggai.facts.doubts import Diagnostic, find_doubts
+from zhenggai.facts.doubts import Diagnostic, find_doubts, in_order
 from zhenggai.facts.model import Values
 from zhenggai.messages import render, severity
 from zhenggai.rules import Rules
@@ -24,6 +24,7 @@ from zhenggai.tables.ids import plan_id
 from zhenggai.tables.progress_states import State, read_state
 from zhenggai.tables.promises import promises
 from zhenggai.tables.row_maker import RowMaker
+from zhenggai.tables.state_tallies import state_doubts
 from zhenggai.tables.value_rows import (
     deadlines,
     persons,
@@ -211,8 +212,12 @@ class _Writer:
 
     def rows(self) -> Rows:
         passages = self._passages()
+        issues = [self._issue(issue) for issue in self.plan.issues]
+        states = [row["progress_state"] for row in issues]
+        told = state_doubts(self.plan, states, self.rules)
+        self.diagnostics = in_order((*self.diagnostics, *told))
         rows: Rows = {
-            "issues": [self._issue(issue) for issue in self.plan.issues],
+            "issues": issues,
             "measures": [self._measure(i, m) for i in self.plan.issues for m in i.measures],
             "responsibilities": responsibilities(self.make, self.values),
             "deadlines": deadlines(self.make, self.values),
