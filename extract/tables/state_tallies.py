@@ -20,7 +20,7 @@ TALLIES: Mapping[FactTag, frozenset[ProgressState]] = {
     "tally-open": frozenset({"not_started", "on_schedule", "behind"}),
 }
 # What is unfinished may be told as going on or not, so that only these are held against the states.
-SURE: tuple[FactTag, ...] = ("tally-done", "tally-basically")
+HELD_TALLIES: tuple[FactTag, ...] = ("tally-done", "tally-basically")
 
 
 def state_doubts(
@@ -35,7 +35,7 @@ def state_doubts(
     if len(told) < 2 or sum(value for value, _ in told.values()) != len(states):
         return
     found = Counter(states)
-    for tag in SURE:
+    for tag in HELD_TALLIES:
         value, span = told.get(tag, (0, None))
         least = sum(found[state] for state in TALLIES[tag])
         if not least <= value <= least + found[None]:
