@@ -28,7 +28,7 @@ LEFT = ("accepted", "undated", "later", "dropped")
 SOON, LATER = timedelta(days=30), timedelta(days=90)
 By = Literal["jurisdiction", "unit"]
 # Of each term so many promises are shown, where not all are asked for.
-MOST_SHOWN = 60
+MOST_SHOWN = 30
 DAYS_HELD = 4
 
 
