@@ -53,7 +53,7 @@ UnitTag: TypeAlias = Literal[
     "department", "central", "class", "place", "open", "party-department", "stem", "tail",
     "known", "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
     "class-key-of-province", "unlikely", "odd", "around-name", "seam", "elided", "province-class",
-    "city-class", "county-class", "township-class", "line",
+    "city-class", "county-class", "township-class", "line", "near",
 ]
 BodyTag: TypeAlias = Literal[
     "stem", "office", "tail", "whole", "party", "party-only", "successor", "zone",

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from zhenggai.evidence.labels import UNIT_FIELDS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
+from zhenggai.facts.near_names import find_near_names
 from zhenggai.facts.plausible import find_implausible
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
@@ -42,6 +43,7 @@ DOUBTED_COLUMNS: Mapping[RowTable, str] = {
     "deadlines": "due_date",
     "targets": "value",
     "persons": "post",
+    "responsibilities": "unit",
 }
 # What has numbers that count on, and its table.
 NUMBERED_TABLES: Mapping[str, RowTable] = {"issue": "issues", "measure": "measures"}
@@ -86,7 +88,8 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_manifest(facts),
     ]
     odd = find_implausible(values, facts, plan.flow, rules)
-    for doubt in (*plan.doubts, *values.doubts, *odd):
+    near = find_near_names(values, rules)
+    for doubt in (*plan.doubts, *values.doubts, *odd, *near):
         table, column = HOMES.get(doubt.code, (None, None))
         if doubt.table is not None:
             table, column = doubt.table, DOUBTED_COLUMNS.get(doubt.table)

@@ -13,6 +13,8 @@ from zhenggai.text.memo import remembered
 from zhenggai.values.model import Context, Deadline, Doubt, Target
 from zhenggai.values.targets import BINDING
 
+# So far before a number the words stand that say what it is to be.
+BEFORE = 8
 CLAUSE = regex.compile(r"[^,;。:\n!?！？]+")
 
 
@@ -41,11 +43,19 @@ def numbers_left(
     left = [*_torn(folded, targets, table), *_blanks(folded, table)]
     for match in table["number"].finditer(folded):
         span = Span(*match.span())
-        goes_on = table["number-behind"].pattern.match(folded, match.end())
-        if goes_on is None and not touches(known, span):
+        if not touches(known, span) and _is_left(folded, span, table):
             left.append(Span(span.start, min(span.end + 1, len(folded))))
     spans = merge_spans(left)
     return tuple(Doubt("value-leftover", (text[slice(*span)],), span) for span in spans)
+
+
+def _is_left(folded: str, number: Span, table: RuleTable) -> bool:
+    """Say whether a number goes on with nothing that it counts, or is an aim of no indicator."""
+    if table["number-behind"].pattern.match(folded, number.end) is None:
+        return True
+    before = folded[max(0, number.start - BEFORE) : number.start]
+    last = table["number-last"].pattern.match(folded, number.end)
+    return last is not None and table["bare-aim"].search(before) is not None
 
 
 def _behind_indicator(folded: str, target: Target) -> Span:

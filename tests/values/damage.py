@@ -25,6 +25,7 @@ from tests.values.traces import Place, leaves_no_trace
 from zhenggai.facts import bind
 from zhenggai.facts.document.reader import Facts, read_facts
 from zhenggai.facts.model import Values
+from zhenggai.facts.near_names import find_near_names
 from zhenggai.facts.plausible import find_implausible
 from zhenggai.messages import severity
 from zhenggai.pipeline import read_plan
@@ -210,7 +211,8 @@ def _reading(sample: Sample, values: Values) -> Reading:
         said = one.comparator, one.value, one.value_high, one.unit, one.due_date
         found[aim.issue_no, aim.measure_no, *said] += 1
     odd = find_implausible(values, sample.facts, sample.plan.flow, rules)
-    for doubt in (*values.doubts, *odd):
+    near = find_near_names(values, rules)
+    for doubt in (*values.doubts, *odd, *near):
         if severity(doubt.code) != "info":
             doubts[doubt.issue_no, doubt.measure_no, doubt.code] += 1
     return Reading(found, doubts)

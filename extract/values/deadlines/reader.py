@@ -101,7 +101,7 @@ def read_deadlines(
     found = found or frequencies
     if block and found:
         doubts += _left_over(text, folded, spans, table["trace"])
-    elif not block:
+    if found or not block:
         doubts += _left_over(text, folded, spans, table["near-standing"])
     if block and not found and not doubts and not table["placeholder"].search(folded):
         shown = text.strip()[:UNREAD_LENGTH]

@@ -1,0 +1,168 @@
+"""Names that stand once in a plan, one character away from one that stands there more often."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from zhenggai.facts.model import BoundPerson, BoundUnit, Values
+from zhenggai.rules import Rules
+from zhenggai.rules.kinds import RowTable
+from zhenggai.structure.plan import PlanDoubt
+from zhenggai.text.document import Span
+from zhenggai.values.places.gazetteer import all_places, read_names
+from zhenggai.values.units.bodies import is_kind
+
+# A name stands often enough to be held against another one.
+OFTEN = 2
+# Of two names of places that are shorter, either may well be right: 石桥镇, 石塘镇.
+LONG = 4
+# Of these the lists have every one, or none of the plan's.
+COUNTIES = frozenset("县区市")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a name: where it stands, in which row, and what else must be the same."""
+
+    place: Span
+    issue_no: int
+    measure_no: int | None
+    table: RowTable
+    beside: str | None = None
+
+
+Uses = Mapping[str, Mapping[Span, Use]]
+
+
+def find_near_names(values: Values, rules: Rules) -> Iterator[PlanDoubt]:
+    """Yield ``name-near``: 汀权县人民政府 beside 汀阳县人民政府, a character lost or changed.
+
+    Places, branches and personal names are compared, and bodies that are of no known kind. Two
+    that lists have (东湖区, 西湖区) are two, and so are 城南镇 and 城北镇.
+    """
+    places, bodies, people = _names(values, rules)
+    for uses, differs in (
+        (places, _is_other_place),
+        (bodies, _is_other_body),
+        (people, _is_other_person),
+    ):
+        for rare, often, use in _pairs(uses):
+            if not differs(rare, often, rules):
+                yield PlanDoubt(
+                    "name-near", (rare, often), use.place, use.issue_no, use.measure_no, use.table
+                )
+
+
+def _names(values: Values, rules: Rules) -> tuple[Uses, Uses, Uses]:
+    """Return the places, bodies and persons that a plan's rows name, each with where it stands."""
+    places: dict[str, dict[Span, Use]] = defaultdict(dict)
+    bodies: dict[str, dict[Span, Use]] = defaultdict(dict)
+    people: dict[str, dict[Span, Use]] = defaultdict(dict)
+    for name, use in (*_of_units(values.units), *_of_posts(values.persons)):
+        bodies[name][use.place] = use
+        for match in rules.units["place-in-name"].finditer(name):
+            places[match[0]][use.place] = use
+    for row in values.persons:
+        if row.person.name is not None:
+            post = row.person.unit or row.post
+            use = Use(row.place, row.issue_no, row.measure_no, "persons", post)
+            people[row.person.name.replace(" ", "")][row.place] = use
+    return places, bodies, people
+
+
+def _of_units(rows: Iterable[BoundUnit]) -> Iterator[tuple[str, Use]]:
+    for row in rows:
+        if row.unit.scope == "named":
+            use = Use(row.place, row.issue_no, row.measure_no, "responsibilities")
+            yield row.unit.name.replace(" ", ""), use
+
+
+def _of_posts(rows: Iterable[BoundPerson]) -> Iterator[tuple[str, Use]]:
+    for row in rows:
+        if row.person.unit is not None:
+            use = Use(row.place, row.issue_no, row.measure_no, "persons")
+            yield row.person.unit.replace(" ", ""), use
+
+
+def _pairs(names: Uses) -> Iterator[tuple[str, str, Use]]:
+    """Yield each name that stands once with one that is near to it.
+
+    That is one which stands more often, or has the same post, or one character more: few lose it.
+    """
+    index: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for part in _shortened(name):
+            index[part].add(name)
+    for rare, uses in names.items():
+        if len(uses) != 1:
+            continue
+        (use,) = uses.values()
+        for name in sorted({name for part in _shortened(rare) for name in index[part]}):
+            others = names[name].values()
+            beside = {other.beside for other in others}
+            if not _is_near(rare, name) or not (use.beside is None or beside & {use.beside, None}):
+                continue
+            alike = use.beside is not None and use.beside in beside
+            if len(others) >= OFTEN or len(name) > len(rare) or alike:
+                yield rare, name, use
+                break
+
+
+def _shortened(name: str) -> Iterator[str]:
+    """Yield a name, and the name without each of its characters."""
+    yield name
+    for at in range(len(name)):
+        yield name[:at] + name[at + 1 :]
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Say whether one character is lost, put in, or another one."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    short, long = sorted((one, other), key=len)
+    return len(long) - len(short) == 1 and short in _shortened(long)
+
+
+def _are_apart(one: str, other: str, rules: Rules) -> bool:
+    """Say whether what differs in two near names makes two of them: 南 and 北, 一 and 二, 办."""
+    apart = rules.units["names-apart"].words
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    at = min(len(one), len(other)) if at is None else at
+    if len(one) == len(other):
+        return one[at] in apart and other[at] in apart
+    return max(one, other, key=len)[at] in apart
+
+
+def _is_other_place(rare: str, often: str, rules: Rules) -> bool:
+    """Say whether a place may well be another one."""
+    if _are_apart(rare, often, rules) or (read_names(rare)[0] and read_names(often)[0]):
+        return True
+    if len(rare) != len(often) or len(rare) >= LONG:
+        return False
+    return rare[-1] not in COUNTIES and _of_places().issuperset(rare)
+
+
+def _is_other_body(rare: str, often: str, rules: Rules) -> bool:
+    """Say whether a body may well be another one: both are of a kind, or it is none of ours."""
+    if _are_apart(rare, often, rules):
+        return True
+    return _has_kind(rare, rules) or not _has_kind(often, rules)
+
+
+def _has_kind(name: str, rules: Rules) -> bool:
+    """Say whether what stands behind a name's level or place is a known kind of body."""
+    place = rules.units["place-in-name"].pattern.match(name)
+    return is_kind(name[place.end() if place is not None else 1 :], rules)
+
+
+def _is_other_person(rare: str, often: str, rules: Rules) -> bool:
+    """Say whether a person may well be another one: only what begins alike is held together."""
+    return rare[0] != often[0] or rules.persons["name"].pattern.fullmatch(often) is None
+
+
+@cache
+def _of_places() -> frozenset[str]:
+    return frozenset("".join(place.name for place in all_places()))
