@@ -95,7 +95,7 @@ def _filters(value: bytes, objects: Objects, depth: int) -> list[bytes]:
             names.append(name)
         elif depth < MOST_STEPS:
             values = [_filters(own, objects, depth + 1) for own in objects.values(int(number))]
-            names += max(values, key=len) if values else []
+            names += sorted(values, key=len)[-1] if values else []
     return names
 
 
