@@ -64,8 +64,8 @@ RoleTag: TypeAlias = Literal[
     "subject", "around", "own-label", "label-stop", "level-label", "label-front",
 ]
 PersonTag: TypeAlias = Literal[
-    "post", "name", "default", "none", "shared", "together", "apart", "label", "frame", "told",
-    "noise", "line", "nobody", "masked",
+    "post", "name", "default", "none", "loose", "shared", "together", "apart", "label", "frame",
+    "told", "noise", "line", "nobody", "masked",
 ]
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "last", "value", "parted",

@@ -32,8 +32,9 @@ MOBILE = rf"(?:{BEGIN}|(?<=86[- ]{{0,2}}))(?:{MOBILES}){END}"
 # 138****5678: who knows the rest of it needs no more.
 HALF_MASKED = rf"{BEGIN}\d{{3,10}}[*×xX某]{{3,14}}\d{{0,4}}[\dxX]{END}"
 EXTENSION = rf"(?:{GAP}(?:转|分机|ext\.?){GAP}\d{{1,6}}{END})?"
-# 0839-7201234, (010)12345678, 0791 8388 4567, 010—87654321转801
-LANDLINE = rf"{BEGIN}[(]?0[1-9]\d{{1,2}}[)]?{GAP}\d{{3,4}}{GAP}\d{{4}}{END}{EXTENSION}"
+# 0839-7201234, (010)12345678, 86-351-7654321, 0791 8388 4567, 010—87654321转801
+AREA = rf"(?:[(]?0[1-9]\d{{1,2}}[)]?|\+?86{GAP}[(]?0?[1-9]\d{{1,2}}[)]?)"
+LANDLINE = rf"{BEGIN}{AREA}{GAP}\d{{3,4}}{GAP}\d{{4}}{END}{EXTENSION}"
 # 400-800-1234, 800 7201234
 SERVICE = rf"{BEGIN}[48]00{GAP}(?:\d{{3}}{GAP}\d{{4}}|\d{{4}}{GAP}\d{{3}}){END}{EXTENSION}"
 # 8765-4321, 8765 4321, 720-1234; 2019-2020 are years, GB 3838-2002 a standard, 3000 4500亩 amounts.
@@ -45,7 +46,9 @@ PARTED = (
 )
 # A cell that holds nothing but a number of seven or eight digits, no day (20240630).
 CELL = r"(?<=^|[\n\t])(?!(?:19|20)\d{6})[2-8]\d{6,7}(?=[\n\t]|$)"
-MAIL = r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]++ ?@ ?[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+"
+# liu@163.com, liu (at) 163.com, liu@163。com
+AT, DOT = r" ?(?:@|[(\[]at[)\]]) ?", r"[.。]"
+MAIL = rf"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]++{AT}[A-Za-z0-9-]++(?:{DOT}[A-Za-z0-9-]++)+"
 DAY = rf"(?:0[1-9]|1[0-2]){GAP}(?:[0-2]\d|3[01])"
 # 110101 19900101 1234, and of before 1999: 110101900101123
 IDENTITY = (
@@ -55,11 +58,16 @@ IDENTITY = (
 NUMBERS = regex.compile(
     "|".join((IDENTITY, HALF_MASKED, MOBILE, LANDLINE, SERVICE, PARTED, CELL, MAIL))
 )
+SPOKEN = r"[〇零一二三四五六七八九\d]"
 # 电话：7201235、7201236; 微信：liu_yang01
 LABELLED = regex.compile(
     r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?P<number>\d{7,8})"
     rf"(?:[、/,; ]{{1,2}}(?P<number>\d{{7,8}}))*{END}"
     r"|(?:微信|QQ|qq)号?码? ?: ?(?P<number>[A-Za-z0-9_-]{5,20})"
+    r"|(?:微信|QQ|qq)号码? ?(?P<number>[A-Za-z0-9_-]{5,20})"
+    # 电话：七六五四三二一, 手机139 一二三四 5678
+    r"|(?:电话|手机|传真|热线|座机|号码)[^\p{Han}\d\n]{0,3}"
+    rf"(?P<number>{SPOKEN}(?: ?{SPOKEN}){{6,14}})"
 )
 
 
