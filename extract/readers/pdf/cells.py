@@ -77,6 +77,29 @@ def take_tables(
     return outside, found
 
 
+def broken_columns(text: TableText) -> int:
+    """Return in how many columns a line that is not full has another cell's words below it.
+
+    A sentence's end and a number begin a paragraph; other such lines are of another row. So are
+    the paragraphs of a cell over several rows, or beside one that holds nothing.
+    """
+    held = {(cell.cell.row, cell.cell.column): cell.paragraphs for cell in text.cells}
+    found: set[int] = set()
+    for own in text.cells:
+        cell, paragraphs = own.cell, own.paragraphs
+        row, column = cell.row, cell.column
+        beside = [held.get((row + step, column)) for step in (-1, 1)]
+        if len(paragraphs) > 1 and (cell.row_span > 1 or () in beside):
+            found.add(column)
+        found |= {
+            column
+            for above, below in pairwise(paragraphs)
+            if not SENTENCE_END.search(above[-1].text)
+            and not BEGINS_WITH_NUMBER.match(below[0].text)
+        }
+    return len(found)
+
+
 class _Places:
     """Where the cells of a page stand; the next character mostly stands in the same one."""
 
@@ -143,26 +166,53 @@ def _table_text(table: GridTable, number: int, held: dict[Key, list[Row]], page:
         ]
         for at in range(len(table.cells))
     ]
-    padding: dict[Key, float] = {}
-    for cell, own in zip(table.cells, lines, strict=True):
-        for line in own:
-            room = min(line.left - cell.box.left, cell.box.right - line.right)
-            key = (cell.column, cell.column_span)
-            padding[key] = min(padding.get(key, WIDEST_PADDING), max(room, 0.0))
+    widths = (_drawn_widths if table.drawn else _guessed_widths)(table.cells, lines)
     return TableText(
         table,
         page,
         tuple(
-            CellText(cell, _paragraphs(own, _inner(cell, padding)))
-            for cell, own in zip(table.cells, lines, strict=True)
+            CellText(cell, _paragraphs(own, width))
+            for cell, own, width in zip(table.cells, lines, widths, strict=True)
         ),
     )
 
 
-def _inner(cell: GridCell, padding: dict[Key, float]) -> float:
-    """Return the width between a cell's margins, as its column's lines show them."""
-    pad = padding.get((cell.column, cell.column_span), 0.0)
-    return cell.box.right - cell.box.left - 2 * pad
+def _drawn_widths(cells: Sequence[GridCell], lines: Sequence[Sequence[PageLine]]) -> list[float]:
+    """Return the width between each cell's margins, as its column's lines show them."""
+    padding: dict[Key, float] = {}
+    for cell, own in zip(cells, lines, strict=True):
+        for line in own:
+            room = min(line.left - cell.box.left, cell.box.right - line.right)
+            key = (cell.column, cell.column_span)
+            padding[key] = min(padding.get(key, WIDEST_PADDING), max(room, 0.0))
+    return [
+        cell.box.right - cell.box.left - 2 * padding.get((cell.column, cell.column_span), 0.0)
+        for cell in cells
+    ]
+
+
+def _guessed_widths(cells: Sequence[GridCell], lines: Sequence[Sequence[PageLine]]) -> list[float]:
+    """Return the width of each cell's lines where no rule says it.
+
+    Cells of a table are padded alike: a column ends as far before the next one as the fullest line
+    of all columns does.
+    """
+    lefts: dict[int, float] = {}
+    rights: dict[int, float] = {}
+    for cell, own in zip(cells, lines, strict=True):
+        last = cell.column + cell.column_span - 1
+        for line in own:
+            lefts[cell.column] = min(lefts.get(cell.column, inf), line.left)
+            rights[last] = max(rights.get(last, 0.0), line.right)
+    apart = [lefts[at + 1] - right for at, right in rights.items() if at + 1 in lefts]
+    padding = max(min(apart, default=0.0), 0.0)
+    widths = []
+    for cell in cells:
+        left = lefts.get(cell.column, cell.box.left)
+        beyond = cell.column + cell.column_span
+        end = lefts[beyond] - padding if beyond in lefts else rights.get(beyond - 1, cell.box.right)
+        widths.append(end - left)
+    return widths
 
 
 def _paragraphs(lines: Sequence[PageLine], width: float) -> tuple[tuple[PageLine, ...], ...]:

@@ -10,6 +10,8 @@ from zhenggai.readers.pdf.rows import Row
 # So many rows beside a gutter make it one; each side is so wide, in Chinese characters.
 FEWEST_ROWS = 6
 NARROWEST_SIDE = 8.0
+# So many lines of a text that is none tell that a gutter is a table's.
+FEWEST_BESIDE = 4
 # Shares of the rows: those that reach the gutter, and those with text on both sides of it.
 FILLED = 0.5
 # How far from the gutter a full line may end, in Chinese characters.
@@ -32,9 +34,20 @@ def rows_to_columns(rows: Sequence[Row], ruled: Ruled) -> list[list[Row]]:
     return [list(rows)] if rows else []
 
 
+def has_gutter(rows: Sequence[Row]) -> bool:
+    """Say whether text that is read from side to side has a gutter: it seems to be a table."""
+    for x in _candidates(rows):
+        for start, end in _runs(rows, x, FEWEST_BESIDE):
+            run = rows[start:end]
+            beside = sum(any(a <= x <= b for a, b in row.gaps()) for row in run)
+            if beside >= FEWEST_BESIDE - 1 and beside >= FILLED * len(run):
+                return True
+    return False
+
+
 def _candidates(rows: Sequence[Row]) -> list[float]:
     """Return the places of gaps that several rows share, the most frequent first."""
-    if len(rows) < FEWEST_ROWS:
+    if len(rows) < FEWEST_BESIDE:
         return []
     size = median(row.size for row in rows)
     middles = sorted((a + b) / 2 for row in rows for a, b in row.gaps())
@@ -53,13 +66,13 @@ def _candidates(rows: Sequence[Row]) -> list[float]:
     return [x for _, x in sorted(found)]
 
 
-def _runs(rows: Sequence[Row], x: float) -> list[tuple[int, int]]:
+def _runs(rows: Sequence[Row], x: float, fewest: int = FEWEST_ROWS) -> list[tuple[int, int]]:
     """Return the runs of rows that leave a place free, longest first."""
     runs: list[tuple[int, int]] = []
     start = 0
     for at, row in enumerate([*rows, None]):
         if row is None or _crosses(row, x):
-            if at - start >= FEWEST_ROWS:
+            if at - start >= fewest:
                 runs.append((start, at))
             start = at + 1
     return sorted(runs, key=lambda run: run[0] - run[1])

@@ -16,9 +16,9 @@ from zhenggai.readers.pdf.aligned_tables import (
     part_rows,
     rows_to_grids,
 )
-from zhenggai.readers.pdf.cells import TableText, take_tables
+from zhenggai.readers.pdf.cells import TableText, broken_columns, take_tables
 from zhenggai.readers.pdf.chars import PageChars
-from zhenggai.readers.pdf.columns import rows_to_columns
+from zhenggai.readers.pdf.columns import has_gutter, rows_to_columns
 from zhenggai.readers.pdf.furniture import lift_furniture, lift_watermarks
 from zhenggai.readers.pdf.lines import PageLine, row_to_line
 from zhenggai.readers.pdf.paths import Box
@@ -121,6 +121,7 @@ def _read_lines(
         parts = _between(rows, tables)
         for number, part in enumerate(parts):
             columns = rows_to_columns(part, _Crossing(drawn, sheet.number, page.angle).cross)
+            result.notes += [("table-unsure",)] * any(map(has_gutter, columns))
             for at, column in enumerate(columns):
                 block += 1
                 key = (round(sheet.width / 9), round(sheet.height / 9), at, len(columns))
@@ -150,6 +151,7 @@ def _tables(
     """Take the text of tables out of a page's rows; the one ``above`` may go on here."""
     if not sheet.rows:
         return sheet.rows, ()
+    drawn = grids
     if grids:
         grids = part_rows(grids, sheet.rows, rules, above.head)
     else:
@@ -160,7 +162,15 @@ def _tables(
         return sheet.rows, ()
     rows, tables = take_tables(sheet.rows, grids, sheet.number)
     filled = tuple(table for table in tables if any(cell.paragraphs for cell in table.cells))
+    if any(_is_doubtful(table, guessed=table.table not in drawn) for table in filled):
+        notes.append(("table-unsure",))
     return rows, filled
+
+
+def _is_doubtful(text: TableText, *, guessed: bool) -> bool:
+    """Say whether the rows of a table that no rules part (or only some) seem to be others."""
+    one_row = max(cell.row + cell.row_span for cell in text.table.cells) == 1
+    return broken_columns(text) >= (2 if one_row else 1) and (guessed or one_row)
 
 
 def _above(text: TableText) -> Above:

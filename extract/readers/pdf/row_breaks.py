@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from statistics import median
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from zhenggai.readers.paragraphs import BEGINS_WITH_NUMBER, SENTENCE_END
 from zhenggai.readers.pdf.rows import Row
 from zhenggai.readers.pdf.rules import Rule
 
@@ -39,6 +40,8 @@ FULL, MOST_SINGLE = 0.7, 0.8
 MOST_WRAPPED = 0.4
 # In ems: so near a column's end a wrapped line stops.
 TO_THE_END = 1.5
+# Of a column's width: a line that can be wrapped, and one that can not.
+LONG_LINE, SHORT_LINE = 0.8, 0.6
 VALUE = regex.compile(r"[\p{N}\p{P}\p{S}]+")
 # 一、思想认识方面; （二）环境质量方面: a heading over all columns.
 NUMBER = regex.compile(r"[(（]?+(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})[)）.、]?+")
@@ -129,26 +132,30 @@ def row_breaks(
     leading = _leading(heights, size)
     limit = BLOCK * leading
     first = sorted(held[0], key=lambda part: part.y)
-    centred = _rows_by_middles(heights, first, leading, size, fewest)
-    if centred is not None:
-        return [Rule(_between(above, below, size), edges[0], edges[-1]) for above, below in centred]
+    middles = _rows_by_middles(heights, first, leading, size, fewest)
+    centred = _rules((_between(above, below, size) for above, below in middles or ()), edges)
     bands = _blocks(sorted({y for own in heights for y in own}), limit)
     # Rows without space between them begin where a column of numbers says so.
     numbered = all(part.number for part in first)
     at_top = _begin_at(heights, size)
+    by_numbers = _from_numbers(heights, first, leading, size)
+    if centred:
+        # Cells of an odd number of lines stand in the middle and at the top of some row.
+        readings = [centred, _rules(by_numbers, edges)] if at_top else [centred]
+        return min(readings, key=lambda rules: _broken_lines(held, rules, size))
     many = len(heights[0]) > 2 * len(bands)
     if many or (numbered and at_top and len(heights[0]) > len(bands)):
         wide = edges[1] - edges[0] > NARROW * size
         if not at_top or (wide and not all(part.number for part in first[1:])):
             return None
-        numbers = [part.y for part in first if part.number] or heights[0]
-        # Above the first one stand a head, and a row that goes on from the page before.
-        over = sorted(y for own in heights for y in own if y < numbers[0] - SAME_HEIGHT * size)
-        starts = [block[0] for block in _blocks(over, PAUSE * leading)] + numbers
-        return [Rule(y - ASCENT * size, edges[0], edges[-1]) for y in starts[1:]]
+        return _rules(by_numbers, edges)
     if _lower_first(bands, heights[0], limit, SAME_HEIGHT * size):
         return None
     return _by_pauses(bands, heights, edges, limit, size)
+
+
+def _rules(heights: Iterable[float], edges: Sequence[float]) -> list[Rule]:
+    return [Rule(y, edges[0], edges[-1]) for y in heights]
 
 
 def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> list[Rule]:
@@ -173,8 +180,7 @@ def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> li
     if wrapped > MOST_WRAPPED * words:
         return []
     starts = [at for at in range(full[0], len(lines)) if at and held[at][0]]
-    heights = [_between(lines[at - 1].y, lines[at].y, lines[at].size) for at in starts]
-    return [Rule(y, edges[0], edges[-1]) for y in heights]
+    return _rules((_between(lines[at - 1].y, lines[at].y, lines[at].size) for at in starts), edges)
 
 
 def _between_edges(line: TableLine, left: float, right: float) -> list[Part]:
@@ -272,6 +278,40 @@ def _run(heights: Sequence[float], at: int, middle: float, limit: float, near: f
         if abs(sum(heights[at:end]) / (end - at) - middle) <= near:
             return end
     return at
+
+
+def _broken_lines(held: Sequence[Sequence[Part]], rules: Sequence[Rule], size: float) -> int:
+    """Return how many short lines go on in their row, and how many full ones do not.
+
+    Neither counts where a sentence ends or a number begins: there a paragraph may.
+    """
+    count = 0
+    for column in held:
+        lines = sorted(column, key=lambda part: (part.y, part.left))
+        start = min((part.left for part in lines), default=0.0)
+        end = max((part.right for part in lines), default=start)
+        for above, below in pairwise(lines):
+            if below.y - above.y < size / 2 or SENTENCE_END.search(above.text):
+                continue
+            if BEGINS_WITH_NUMBER.match(below.text):
+                continue
+            parted = any(above.y < rule.at < below.y for rule in rules)
+            filled = (above.right - start) / max(end - start, size)
+            count += filled > LONG_LINE if parted else filled < SHORT_LINE
+    return count
+
+
+def _from_numbers(
+    heights: Sequence[Sequence[float]], first: Sequence[Part], leading: float, size: float
+) -> list[float]:
+    """Return where rows part whose cells stand at the top, as a column of numbers says."""
+    numbers = [part.y for part in first if part.number] or heights[0]
+    if not numbers:
+        return []
+    # Above the first one stand a head, and a row that goes on from the page before.
+    over = sorted(y for own in heights for y in own if y < numbers[0] - SAME_HEIGHT * size)
+    starts = [block[0] for block in _blocks(over, PAUSE * leading)]
+    return [y - ASCENT * size for y in (*starts, *numbers)][1:]
 
 
 def _begin_at(heights: Sequence[Sequence[float]], size: float) -> bool:

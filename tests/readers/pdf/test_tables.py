@@ -89,3 +89,56 @@ def test_one_row_whose_cells_hold_paragraphs_stays_one() -> None:
     rows = [("1", "排口直排", "1.封堵排口"), ("", "", "2.加强巡查"), ("", "", "3.建立台账")]
     document = read(columns_only(rows, pitch=16))
     assert (document.tables[0].rows, document.tables[0].columns) == (1, 3)
+
+
+def lines_at(cells: list[tuple[float, list[str]]], pitch: float = 16.0) -> Sheet:
+    """Draw columns of lines, an empty one where a cell has none at that height."""
+    sheet = Sheet()
+    for x, lines in cells:
+        for at, line in enumerate(lines):
+            if line:
+                sheet.text(x, 110 + pitch * at, line, 12)
+    return sheet
+
+
+def notes(sheet: Sheet) -> list[str]:
+    return [note.code for note in read(pdf([sheet])).notes]
+
+
+# Rows of cells at the top, each of one line or two: 2 and 5 stand in the middle too.
+AT_TOP = [
+    (60, ["序号", "1", "", "2", "", "3", "4", "", "5", ""]),
+    (
+        100,
+        ["责任单位", *("市农业农村局，各乡镇人民政", "府", "市生态环境局、市住房城乡建", "设局")],
+    ),
+    (276, ["时限", "6月底前", "", "7月底前", "", "8月底前", "9月底前", "", "5月底前", ""]),
+]
+AT_TOP[1][1].extend(["白石镇人民政府", *AT_TOP[1][1][3:5], *AT_TOP[1][1][3:5]])
+
+
+def test_a_wrapped_line_tells_whether_cells_stand_at_the_top() -> None:
+    document = read(pdf([lines_at(AT_TOP)]))
+    assert document.text.split("\n")[1:4] == [
+        "1\t市农业农村局，各乡镇人民政府\t6月底前",
+        "2\t市生态环境局、市住房城乡建设局\t7月底前",
+        "3\t白石镇人民政府\t8月底前",
+    ]
+    assert not document.notes
+
+
+def test_rows_that_run_into_one_another_are_told() -> None:
+    problems = ["问题", *("青溪河排口直排问题仍", "未得到彻底解决") * 4]
+    units = ["单位", *("市水利局、市城市管理综合行政", "执法局") * 4]
+    sheet = lines_at([(64, problems), (224, units), (424, ["时限", *("6月底前", "") * 4])])
+    for x in (60, 220, 420, 540):
+        sheet.line(x, 90, x, 250)
+    for y in (90, 250):
+        sheet.line(60, y, 540, y)
+    assert notes(sheet) == ["table-unsure"]
+
+
+def test_two_columns_that_no_rule_parts_are_told() -> None:
+    cells = ["整改措施", "封堵排口", "覆盖裸土", "加强巡查", "修订方案"]
+    assert notes(lines_at([(64, cells), (300, ["单位", *("市水利局",) * 4])])) == ["table-unsure"]
+    assert notes(lines_at([(64, cells)])) == []
