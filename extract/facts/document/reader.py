@@ -31,7 +31,7 @@ FRONT_LIMIT = 600
 # （征求意见稿） stands in the title or on the line below it.
 VERSION_REACH = 24
 UNTITLED = 120
-CORPS, XINJIANG = "兵团", "650000"
+CORPS, DIVISION, XINJIANG = "兵团", "师", "650000"
 NOTICES: frozenset[DocumentKind] = frozenset({"acceptance_notice", "adjustment", "complaints"})
 # What holds no issues of its own counts another paper\'s.
 COUNTLESS: frozenset[DocumentKind] = frozenset({"news", "other"})
@@ -199,7 +199,7 @@ def _owner(place: Found | None) -> Owner:
         return Owner()
     names = {place.name, place.name.removeprefix("第"), stem(place.name) or place.name}
     names |= {CORPS} if place.name.endswith(CORPS) else set()
-    above: set[str] = {CORPS} if "师" in place.name else set()
+    above: set[str] = {CORPS} if DIVISION in place.name else set()
     own = place_of(place.code) if place.code else None
     if own is not None:
         names |= {*full_names(own.name), stem(own.name) or own.name}
@@ -216,7 +216,7 @@ def _province(place: Found | None) -> str | None:
     code = place.code or place.within
     if code is not None:
         return f"{code[:2]}0000"
-    return XINJIANG if place.name.endswith((CORPS, "师")) else None
+    return XINJIANG if place.name.endswith((CORPS, DIVISION)) else None
 
 
 def _own_body(subject: str, place: Found | None, rules: Rules) -> str | None:
