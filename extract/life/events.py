@@ -23,7 +23,7 @@ from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
 from zhenggai.life.version import REPORTS, Place, Version
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import ChangeKind, DocumentKind, Event, ProgressState
-from zhenggai.tables.ids import issue_ids, measure_ids
+from zhenggai.tables.ids import Ids, issue_ids, measure_ids
 from zhenggai.tables.progress_states import State, read_state
 
 if TYPE_CHECKING:
@@ -225,12 +225,16 @@ class _Telling:
         own_names = {
             own: issue_ids(self.plan_id, record.version.issues) for own, record in by_id.items()
         }
-        for own, record in by_id.items():
+        owners: dict[str, tuple[str, int]] = {}
+        for own, record in sorted(by_id.items(), key=lambda pair: not pair[1].is_plan):
             ids: dict[Place, str] = {}
             for row in record.version.issues:
-                no = row["issue_no"]
-                first, first_no = self.origin.get((own, no), (own, no))
-                ids[no, None] = own_names[first][first_no]
+                origin = self.origin.get((own, row["issue_no"]), (own, row["issue_no"]))
+                name = own_names[origin[0]][origin[1]]
+                if owners.setdefault(name, origin) != origin:
+                    # The words of another issue, and not surely the same: no id to join them by.
+                    name = Ids(self.plan_id, "issue", *map(str, origin)).of(row["problem"] or "")
+                ids[row["issue_no"], None] = name
             self.result.ids[own] = ids
         for own, record in by_id.items():
             ids = self.result.ids[own]

@@ -164,11 +164,9 @@ def _dates(chain, tables, heads, files, homes, fault) -> None:  # type: ignore[n
         fault(f"dropped: {dropped}, not {wanted}")
 
 
-def scores(name: str, *, known: bool = False) -> Iterator[Score]:
-    """Yield the score of each chain of a file; ``known``: of those that are known to fail."""
+def scores(name: str) -> Iterator[Score]:
+    """Yield the score of each chain of a file."""
     for chain in read_chains(name):
-        if ("known_failure" in chain) is not known:
-            continue
         with tempfile.TemporaryDirectory() as folder:
             yield score_chain(chain, convert_chain(chain, Path(folder)))
 

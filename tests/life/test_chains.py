@@ -6,8 +6,8 @@ import pytest
 
 from tests.life.score import Score, convert_chain, read_chains, scores
 
-# Measured, by file; the rest is of documents with one issue that are read as none.
-FLOORS = {"open": 0.94, "unseen": 0.91}
+# By file; what a chain file's first reading gave stands at its head.
+FLOORS = {"open": 0.97, "unseen": 0.97}
 
 
 @pytest.fixture(scope="module", params=sorted(FLOORS))
@@ -27,12 +27,6 @@ def test_no_link_is_wrong_and_most_are_found(scored: tuple[str, Score]) -> None:
     name, score = scored
     assert score.wrong == 0, score.faults
     assert score.f1 >= FLOORS[name], score.faults
-
-
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="known_failure in unseen.yaml")
-def test_known_failures_are_right() -> None:
-    assert not [fault for score in scores("unseen", known=True) for fault in score.faults]
 
 
 @pytest.mark.slow

@@ -18,6 +18,8 @@ QUOTED_CELL = r'"(?P<q>(?:[^"]|"")*+)"(?={delimiter}|\n)'
 TABS = regex.compile(QUOTED_CELL.format(delimiter=r"\t") + r"|(?P<p>[^\t\n]*+)(?=\t|\n)")
 COMMAS = regex.compile(QUOTED_CELL.format(delimiter=",") + r"|(?P<p>[^,\n]*+)(?=,|\n)")
 BARRED = regex.compile(r"[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*\n")
+# What numbers a row alone in its cell: 7, 七, （三）.
+NUMBER = regex.compile(r"[ \t]*[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）]?[.、．]?[ \t]*")
 RULE = regex.compile(r"[ \t]*\|[ \t:|+—-]*-{3}[ \t:|+—-]*\n")
 
 
@@ -67,6 +69,8 @@ def _stretches(text: str) -> Iterator[Grid]:
             at = rule.end()
             continue
         cells, end = _row(text, at)
+        if rows and 1 < len(cells) < len(rows[0]):
+            cells, end = _with_broken_cells(text, cells, end, len(rows[0]))
         if rows and not cells and _heads_rows(text, at, end, len(rows[0])):
             cells = (Span(at, end - 1),)
         if rows and (not cells or len(cells) > len(rows[0])):
@@ -88,6 +92,29 @@ def _heads_rows(text: str, start: int, end: int, columns: int) -> bool:
         return False
     behind, _ = _row(text, end)
     return len(behind) == columns
+
+
+def _with_broken_cells(
+    text: str, cells: tuple[Span, ...], end: int, columns: int
+) -> tuple[tuple[Span, ...], int]:
+    """Return a numbered row whose cells hold line breaks, whole: with the lines that complete it.
+
+    Lines complete it that begin with no number of their own and give exactly the cells that it
+    lacks; else the row is as its line says.
+    """
+    if not NUMBER.fullmatch(text, cells[0].start, cells[0].end):
+        return cells, end
+    joined, at = list(cells), end
+    while len(joined) < columns and at < len(text):
+        more, behind = _row(text, at)
+        more = more or (Span(at, behind - 1),)
+        first = more[0]
+        blank = not text[at:behind].strip()
+        if blank or NUMBER.fullmatch(text, first.start, first.end) or "|" in text[at:behind]:
+            break
+        joined[-1:] = [Span(joined[-1].start, first.end), *more[1:]]
+        at = behind
+    return (tuple(joined), at) if len(joined) == columns else (cells, end)
 
 
 def _closed(text: str, rows: list[tuple[Span, ...]], span: Span) -> Iterator[Grid]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from math import inf
 
-from zhenggai.evidence.answering import OF_ITEMS
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outcomes import outcome_labels
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
@@ -44,7 +43,8 @@ LEVELS = 4
 # Parts that another role of would change no row but a field beside the issue.
 BESIDE = BEHIND | {BODY}
 MOST_READINGS = 14
-# 二、发现的主要问题 alone is a heading of the inspectors' feedback.
+# 二、发现的主要问题 alone is a heading of the inspectors' feedback; in a report, what became of one
+# issue is enough.
 FEWEST_FIELDS = 2
 
 
@@ -287,12 +287,12 @@ def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
     readings = LabelledLists(marks, outline, rules, labels, weights(), pins).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
+    answers = outline.answering is not None
     none = weights()["none"] + weights()["none-told"] * outline.of_others
-    none += weights()["none-items"] * (outline.answering in OF_ITEMS)
+    none += weights()["none-answers"] * answers
+    tells = len(told) >= FEWEST_FIELDS or (answers and "progress" in told)
     return [
-        one
-        for one in readings
-        if one.score > none and (pins or len(one.segments) > 1 or len(told) >= FEWEST_FIELDS)
+        one for one in readings if one.score > none and (pins or len(one.segments) > 1 or tells)
     ]
 
 

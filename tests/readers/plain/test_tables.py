@@ -23,6 +23,20 @@ def cells(document: Document) -> list[list[str]]:
             id="pasted from a sheet",
         ),
         pytest.param(
+            "序号\t问题\t措施\t单位\n1\t积水\t1.排查\n2.改造\n3.补齐\t县局\n2\t扬尘\t洒水\t县局\n",
+            [
+                ["序号", "问题", "措施", "单位"],
+                ["1", "积水", "1.排查\n2.改造\n3.补齐", "县局"],
+                ["2", "扬尘", "洒水", "县局"],
+            ],
+            id="line breaks in a cell that nobody quoted",
+        ),
+        pytest.param(
+            "序号\t问题\t措施\t单位\n1\t积水\n2\t扬尘\t洒水\n",
+            [["序号", "问题", "措施", "单位"], ["1", "积水"], ["2", "扬尘", "洒水"]],
+            id="rows without their last cells",
+        ),
+        pytest.param(
             "清单\n\n| 序号 | 问题 | 措施 |\n|---|:---|---|\n| 1 | 积水 | - |\n",
             [["序号", "问题", "措施"], ["1", "积水", "-"]],
             id="bars",
