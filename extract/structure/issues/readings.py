@@ -290,7 +290,9 @@ def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list
     answers = outline.answering is not None
     none = weights()["none"] + weights()["none-told"] * outline.of_others
     none += weights()["none-answers"] * answers
-    tells = len(told) >= FEWEST_FIELDS or (answers and "progress" in told)
+    # 二、取得成效 is a section of a report, 整改进展: is not.
+    outcome = any(m.fields[0] == "progress" and m.number is None for m in labels)
+    tells = len(told) >= FEWEST_FIELDS or (answers and outcome)
     return [
         one for one in readings if one.score > none and (pins or len(one.segments) > 1 or tells)
     ]
