@@ -19,7 +19,9 @@ TABS = regex.compile(QUOTED_CELL.format(delimiter=r"\t") + r"|(?P<p>[^\t\n]*+)(?
 COMMAS = regex.compile(QUOTED_CELL.format(delimiter=",") + r"|(?P<p>[^,\n]*+)(?=,|\n)")
 BARRED = regex.compile(r"[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*\n")
 # What numbers a row alone in its cell: 7, 七, （三）.
-NUMBER = regex.compile(r"[ \t]*[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）]?[.、．]?[ \t]*")
+ROW_NUMBER = regex.compile(
+    r"[ \t]*[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）]?[.、．]?[ \t]*"
+)
 RULE = regex.compile(r"[ \t]*\|[ \t:|+—-]*-{3}[ \t:|+—-]*\n")
 
 
@@ -102,7 +104,7 @@ def _with_broken_cells(
     Lines complete it that begin with no number of their own and give exactly the cells that it
     lacks; else the row is as its line says.
     """
-    if not NUMBER.fullmatch(text, cells[0].start, cells[0].end):
+    if not ROW_NUMBER.fullmatch(text, cells[0].start, cells[0].end):
         return cells, end
     joined, at = list(cells), end
     while len(joined) < columns and at < len(text):
@@ -110,7 +112,7 @@ def _with_broken_cells(
         more = more or (Span(at, behind - 1),)
         first = more[0]
         blank = not text[at:behind].strip()
-        if blank or NUMBER.fullmatch(text, first.start, first.end) or "|" in text[at:behind]:
+        if blank or ROW_NUMBER.fullmatch(text, first.start, first.end) or "|" in text[at:behind]:
             break
         joined[-1:] = [Span(joined[-1].start, first.end), *more[1:]]
         at = behind
