@@ -56,10 +56,9 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
         stop, colon, closed = _right_edge(text, end, line.end, rules)
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
-        boundary = boundary or (
-            colon and (number is not None or _goes_on(flow, begin, word, rules))
-        )
-        opened = any(text[i] in OPENING for i in range(begin, start))
+        bracketed = closed and any(text[i] in OPENING for i in range(begin, start))
+        boundary |= number is not None and (colon or bracketed)
+        boundary |= colon and _goes_on(flow, begin, word, rules)
         if number is not None and text[stop : stop + 1] == "。":
             stop += 1
         alone = at_line and stop >= line.end
@@ -73,7 +72,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             )
         )
         headed = number is not None and boundary and _numbered_heading(text, end, line.end, rules)
-        if alone or (boundary and colon) or (opened and closed):
+        if alone or (boundary and colon) or bracketed:
             strength = 3
         elif headed or set_off:
             strength = 2
@@ -82,7 +81,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         else:
             continue
         if number is not None and not boundary:
-            begin, number = start, None
+            begin, number = number.span.end, None
         yield Label(
             fields or names[word],
             Span(begin, stop),

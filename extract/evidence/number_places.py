@@ -19,7 +19,9 @@ AMIDST, CIRCLED = 0.15, 0.35
 BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
 # What may follow a value right away: 责任单位:市住建局(2)建站, 责任人:王伟二、队伍建设方面.
 VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "item"}
-# 水环境方面 1-1 某厂, 思想认识方面第一项: a blank or a group's heading stands before these.
+# 水环境治理方面1.某厂: a group's heading stands before it.
+HEADED = BARE_SCHEMES | {"arabic_half"}
+# 水环境 1-1 某厂: a blank stands before these. The first of a series may stand amid words.
 APART = frozenset({"item", "compound", "named", "cjk_paren"})
 LONGEST_HEADING = 16
 VALUE_LIMIT = 60
@@ -56,7 +58,9 @@ def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float
         return HEAD
     if scheme == "shi" and before in SOFT_STOPS:
         return SOFT
-    if scheme in APART and _set_apart(text, start, rules):
+    if scheme in APART and text[start - 1] in " \t" and "一" <= text[start - 2 : start - 1] <= "鿿":
+        return SET_APART
+    if scheme in APART | HEADED and _behind_group(text, start, rules):
         return SET_APART
     if scheme in VALUED and _behind_value(text, start, rules):
         return VALUE
@@ -90,10 +94,8 @@ def _behind_head(text: str, start: int, rules: Rules) -> bool:
     return any(text[start - length : start] in heads for length in range(2, 9))
 
 
-def _set_apart(text: str, start: int, rules: Rules) -> bool:
-    """Say whether a blank behind a Chinese character, or a group's heading, ends at a place."""
-    if text[start - 1] in " \t":
-        return "一" <= text[start - 2 : start - 1] <= "鿿"
+def _behind_group(text: str, start: int, rules: Rules) -> bool:
+    """Say whether a group's heading ends at a place."""
     kind = rules.sections["kind"].pattern
     return kind.search(text, max(start - LONGEST_HEADING, 0), start) is not None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 import regex
 
 from zhenggai.evidence.model import Number
-from zhenggai.evidence.number_places import LINE, STOPS, place_weight
+from zhenggai.evidence.number_places import AMIDST, APART, LINE, STOPS, place_weight
 from zhenggai.rules import Rule, Rules
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
@@ -51,7 +52,7 @@ class _Lines:
 def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
     """Yield every number at a place where a number may stand."""
     automatic = _automatic_numbers(flow)
-    printed = list(_printed_numbers(flow, rules, automatic))
+    printed = list(_with_firsts(_printed_numbers(flow, rules, automatic)))
     yield from printed
     for start in automatic.keys() - {number.span.start for number in printed}:
         number = _without_dot(flow, Span(start, automatic[start]), rules)
@@ -71,7 +72,7 @@ def _printed_numbers(flow: Flow, rules: Rules, automatic: Mapping[int, int]) -> 
                 # An automatic 1 before 2024.5: the file says where its number ends.
                 continue
             weight = place_weight(text, start, end, rule.tag, at_line, rules)
-            if not weight:
+            if not weight and rule.tag not in APART:
                 continue
             if start in lines.bold or (at_line and covers(computed, flow.origin(start))):
                 weight += TYPED
@@ -95,6 +96,22 @@ def _printed_numbers(flow: Flow, rules: Rules, automatic: Mapping[int, int]) -> 
                 at_line,
                 label_number(major) if major else None,
             )
+
+
+def _with_firsts(numbers: Iterable[Number]) -> Iterator[Number]:
+    """Yield the numbers; one amid words only where its series goes on behind it in a better place.
+
+    整改方案第1项…。第2项…: no stop parts the first of a list from the title above it.
+    """
+    behind: dict[str, Number] = {}
+    for number in sorted(numbers, key=lambda one: -one.span.start):
+        if number.weight:
+            behind[number.scheme] = number
+            yield number
+            continue
+        after = behind.get(number.scheme)
+        if number.value == 1 and after is not None and after.value == number.value + 1:
+            yield replace(number, weight=AMIDST)
 
 
 def _automatic_numbers(flow: Flow) -> dict[int, int]:

@@ -112,7 +112,9 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
     )
     owner = Owner((company["text"],), company=True) if company else _owner(place)
     inspection = read_inspection(subject, head, tail, owner.names, rules)
-    issued = _issued((front, head, tail), inspection.feedback, rules)
+    undue = _without_deadlines(plan)
+    dated = (front, undue[: len(head)], undue[len(undue) - len(tail) :])
+    issued = _issued(dated, inspection.feedback, rules)
     kind = document_kind(subject, plan, rules)
 
     def other(text: str) -> bool:
@@ -232,6 +234,20 @@ def _issued(texts: tuple[str, ...], feedback: date | None, rules: Rules) -> date
     """Return the day of signing, printing or publication: none lies before the feedback's."""
     days = issued_days(texts, rules)
     return next((day for day in days if feedback is None or day >= feedback), None)
+
+
+def _without_deadlines(plan: Plan) -> str:
+    """Return the text with blanks for its deadlines: a day in a line of its own may be one."""
+    text = plan.flow.folded
+    blocks = [block for issue in plan.issues for block in issue.blocks]
+    blocks += [b for issue in plan.issues for one in issue.measures for b in one.blocks]
+    spans = sorted(span for b in blocks if b.field == "deadline" for span in b.content)
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept += [text[at : max(start, at)], " " * (end - max(start, at))]
+        at = max(end, at)
+    return "".join((*kept, text[at:]))
 
 
 def _lifted(plan: Plan) -> str:

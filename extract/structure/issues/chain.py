@@ -41,7 +41,8 @@ BEAM, WIDTH = 9.0, 14
 ANYWHERE = -2
 # A label that stands so often in an issue that has it is its measures'.
 EACH = 1.5
-LONGEST_TITLE = 16
+# Lines of a plan's body; a signature and a notice's closing are of an issue's own paper.
+PLAN_BODY = frozenset({"section", "opening", "title", "part"})
 
 
 class Key(NamedTuple):
@@ -132,7 +133,17 @@ class Decoder:
                 if (k.role, k.entry == at) != (key.role, key.entry == at)
             ]
             margins.append(min(totals[key] - max(others), FAR) if others else FAR)
-        return Chain(self._parts(path, margins), score)
+        return Chain(self._parts(path, margins), score - self._of_nobody(path))
+
+    def _of_nobody(self, path: Sequence[Key]) -> float:
+        """Return what speaks for lines of a plan's body where it goes on: no issue's merit."""
+        if self.place is Place.BEFORE:
+            return 0.0
+        return sum(
+            self._told(piece)
+            for piece, before, key in zip(self.pieces[1:], path, path[1:], strict=False)
+            if key.role == before.role == BODY and self.shapes.look(piece) & PLAN_BODY
+        )
 
     def _parts(self, path: Sequence[Key], margins: Sequence[float]) -> tuple[Part, ...]:
         parts: list[Part] = []
@@ -178,7 +189,7 @@ class Decoder:
             category = self._category(0, None)
             return [*found, (Key(CATEGORY, ANYWHERE, 0), category)] if category > -FAR else found
         found = []
-        if self._is_card_title():
+        if self.shapes.is_card_title(self.pieces):
             found.append((Key(HEADING, 0, 0), self.w["card-title"]))
         if piece.label is not None:
             found += self._labelled(0, Key(HEAD, -1, 0))
@@ -186,20 +197,6 @@ class Decoder:
             long = len(self.words[0]) > NO_TEXT
             found.append((Key(HEAD, 0, ONCE["problem"] if long else 0), self._passed(piece, HEAD)))
         return found or [(Key(HEAD, 0, 0), 0.0)]
-
-    def _is_card_title(self) -> bool:
-        """Say whether a stretch begins with a card's title in a cell: 问题1整改销号卡."""
-        if len(self.pieces) < 2 or len(self.words[0]) > LONGEST_TITLE:
-            return False
-        title, key = self.pieces[:2]
-        return (
-            title.line.cell is not None
-            and key.line.cell not in (None, title.line.cell)
-            and title.label is None
-            and key.label is not None
-            and "problem" in key.label.fields
-            and not any(c in "。;,\n" for c in self.words[0])
-        )
 
     def _next(self, at: int, key: Key) -> list[tuple[Key, float]]:
         piece = self.pieces[at]
@@ -261,7 +258,7 @@ class Decoder:
         label = self.pieces[at].label
         assert label is not None
         word = word_of(self.flow, label)
-        base = self.w[f"label-{min(label.strength, 3)}"]
+        base = self.w[f"label-{label.strength}"]
         if self.forms.recurs(word):
             base += self.w["label-recurs"]
         elif self.forms.issues > 2 and self.forms.within.get(word, 0) < 2:
@@ -318,7 +315,7 @@ class Decoder:
             return 0.0
         if role == BODY:
             return self.w["body-label"] * piece.label.strength
-        cost = self.w[f"passed-{min(piece.label.strength, 3)}"]
+        cost = self.w[f"passed-{piece.label.strength}"]
         if self.forms.recurs(word_of(self.flow, piece.label)):
             cost += self.w["passed-recurs"]
         elif role in PROSE:
@@ -327,12 +324,17 @@ class Decoder:
 
     def _empty(self, key: Key, at: int) -> float:
         """Return what it costs that nothing stands behind the label that opened a role."""
-        if key.role in (HEAD, BODY, CATEGORY, HEADING, OWN) or key.entry < 0 or key.entry != at - 1:
+        if key.role in (HEAD, BODY, CATEGORY, HEADING, OWN):
             return 0.0
-        piece = self.pieces[key.entry]
-        if piece.label is None or self.shapes.behind_label(piece):
-            return 0.0
-        return self.w["label-empty"]
+        return self.w["label-empty"] if self._bare_label(key, at) else 0.0
+
+    def _bare_label(self, key: Key, at: int) -> bool:
+        """Say whether only the label stands between what opened a role and a piece: 整改⏎时限."""
+        label = self.pieces[key.entry].label if key.entry >= 0 else None
+        if label is None:
+            return False
+        end = self.pieces[at - 1].end
+        return not self.flow.text[min(label.span.end, end) : end].strip()
 
     # -- going on -----------------------------------------------------------------------------
 
@@ -347,8 +349,7 @@ class Decoder:
         score += sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
         before = self.words[at - 1]
         entry = self.pieces[key.entry] if key.entry >= 0 else None
-        first = key.entry == at - 1 and entry is not None and entry.label is not None
-        if first and not shapes.behind_label(self.pieces[at - 1]):
+        if self._bare_label(key, at):
             return score + w["stay-first"]
         if key.role == MEASURE:
             if "section" in look:

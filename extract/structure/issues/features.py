@@ -45,6 +45,7 @@ def count_features(
         "head-long": sum(max(len(head) - 1, 0) for head in heads),
         "head-list": sum(any(shapes.holds_list(piece) for piece in head) for head in heads),
         "head-kind": sum(any(shapes.names_kind(piece) for piece in head) for head in heads),
+        "sibling-lacks": _lacking(own),
         "problem-again": sum(max(len(_problems(chain)) - 1, 0) for chain in own),
     }
 
@@ -88,6 +89,14 @@ def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
 
 def _problems(chain: Chain) -> list[Part]:
     return [part for part in chain.parts if part.role == "problem" and part.label is not None]
+
+
+def _lacking(own: Sequence[Chain]) -> int:
+    """Return how many issues are unlike most: with a label that most lack, or without it."""
+    told = Counter(
+        role for chain in own for role in {p.role for p in chain.parts if p.label} & ONCE.keys()
+    )
+    return sum(min(count, len(own) - count) for count in told.values())
 
 
 def _head(chain: Chain) -> tuple[Piece, ...]:

@@ -53,9 +53,8 @@ def label_forms(flow: Flow, groups: Iterable[Sequence[Label]]) -> Forms:
     issues = 0
     for labels in groups:
         issues += 1
-        words = [word_of(flow, label) for label in labels]
-        printed.update(words)
-        within.update(set(words))
+        printed.update(word_of(flow, label) for label in labels if label.strength)
+        within.update({word_of(flow, label) for label in labels})
     return Forms(issues, within, printed)
 
 

@@ -22,6 +22,8 @@ NO_NUMBER = -1.2
 ABOVE = -0.3
 # A number that counts on from a 1 right behind the label of the measures is theirs.
 COUNTED = -2.3
+# In mid-line, before a label that begins a line of its own, a number is what stands before it.
+INSIDE = -4.0
 # Lists of some issues leap (十二、十七、二十三), and a longer leap is no worse.
 LONGEST_LEAP = 4
 
@@ -43,13 +45,13 @@ def choose_starts(
             and number.span.start not in outline.sections
             and number.span.start not in cycle.taken
             and not in_title(outline, number.span.start)
-            and not _in_line_before(number, cycle)
         ]
         for group in by_scheme(found).values():
             counted = _counted(marks, group, measured)
             for nearness, number in enumerate(reversed(group[-CANDIDATES:])):
                 worth = number.weight - 0.25 * min(nearness, 4)
                 worth += ABOVE if _heads_next(marks, number, found) else 0.0
+                worth += INSIDE if cycle.head.line_start and not number.line_start else 0.0
                 worth += COUNTED if number.span.start in counted else 0.0
                 options.append((number, worth))
         gaps.append(options)
@@ -97,25 +99,14 @@ def _behind_blanks(text: str, at: int) -> int:
     return at
 
 
-def _in_line_before(number: Number, cycle: Cycle) -> bool:
-    """Say whether a number in mid-line stands before a label that begins a line of its own."""
-    return (
-        not number.line_start
-        and cycle.head.line_start
-        and cycle.head.span.start != cycle.anchor.span.start
-    )
-
-
 def _heads_next(marks: Marks, number: Number, found: Sequence[Number]) -> bool:
-    """Say whether a number heads a short line right above another number's line."""
-    line = marks.flow.line_at(number.span.start)
-    words = marks.flow.folded[number.span.end : line.end].strip()
-    return (
-        number.line_start
-        and len(words) <= HEADING_LIMIT
-        and not any(c in "。;" for c in words)
-        and any(n.span.start == line.end + 1 and n.scheme != number.scheme for n in found)
-    )
+    """Say whether few words, no sentence, stand between a number and the next one: a heading."""
+    after = (n for n in found if n.span.start >= number.span.end)
+    behind = min(after, key=lambda n: n.span.start, default=None)
+    if behind is None or behind.scheme == number.scheme:
+        return False
+    words = marks.flow.folded[number.span.end : behind.span.start].strip()
+    return 0 < len(words) <= HEADING_LIMIT and not any(c in "。;\n" for c in words)
 
 
 def step(before: Number | None, after: Number | None) -> float:

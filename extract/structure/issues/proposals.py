@@ -14,6 +14,7 @@ from zhenggai.structure.issues.forms import word_of
 from zhenggai.structure.issues.issue_numbers import SCHEMES, choose_starts
 from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
 from zhenggai.structure.issues.lines import dressed, in_title, lines_between, titles
+from zhenggai.structure.issues.usable_labels import AMID
 from zhenggai.structure.issues.value_ends import key_cell
 from zhenggai.text.flow import Flow
 
@@ -44,7 +45,7 @@ class Proposer:
         self.marks = marks
         self.flow: Flow = marks.flow
         self.outline = outline
-        self.labels = labels
+        self.labels = [label for label in labels if label.strength > AMID]
 
     def proposals(self) -> Iterator[tuple[str, list[Start]]]:
         """Yield the likely places of issues: labels that recur, numbers that count on."""
@@ -56,6 +57,10 @@ class Proposer:
             cycled.append(cycles)
             chosen = choose_starts(self.marks, self.outline, cycles)
             yield "cycles", self._starts(chosen)
+            if len(chosen) > 2 and chosen[0][1].fields < chosen[1][1].fields:
+                # Labels of the body may look like a first issue.
+                behind = choose_starts(self.marks, self.outline, cycles[1:])
+                yield "cycles-1", self._starts(behind)
             numbered = [pair for pair in chosen if pair[0] is not None]
             if numbered and len(numbered) < len(chosen):
                 yield "cycles-numbered", self._starts(numbered)

@@ -22,6 +22,8 @@ from zhenggai.values.units.prose import is_unit_list
 # Fewer characters of a title may stand in any line.
 TITLE_PART = 8
 HEADING_LINE = 20
+# A card's title in a cell.
+LONGEST_TITLE = 16
 CANNOT_BEGIN = frozenset("。;,、!?)）】〕》”%")
 BRACKETED = (frozenset("【〔<"), frozenset("】〕>"))
 
@@ -73,11 +75,6 @@ class Shapes:
             )
         return found
 
-    def behind_label(self, piece: Piece) -> str:
-        """Return what stands behind a piece's label in its line."""
-        assert piece.label is not None
-        return self.text[max(piece.label.span.end, piece.start) : piece.end].strip()
-
     @cached_property
     def _title(self) -> str:
         title = self.outline.title
@@ -102,6 +99,21 @@ class Shapes:
         """Say whether a piece is a cell that stands beside several rows of keys and values."""
         cell = self.flow.document.cells[piece.line.cell] if piece.line.cell is not None else None
         return cell is not None and cell.column == 0 and cell.row_span > 1 and piece.label is None
+
+    def is_card_title(self, pieces: Sequence[Piece]) -> bool:
+        """Say whether a stretch begins with a card's title in a cell: 问题1整改销号卡."""
+        words = self.words(pieces[0])
+        if len(pieces) < 2 or len(words) > LONGEST_TITLE:
+            return False
+        title, key = pieces[:2]
+        return (
+            title.line.cell is not None
+            and key.line.cell not in (None, title.line.cell)
+            and title.label is None
+            and key.label is not None
+            and "problem" in key.label.fields
+            and not any(c in "。;,\n" for c in words)
+        )
 
     def is_part(self, piece: Piece) -> bool:
         """Say whether a piece opens a part of the document: 第二部分."""

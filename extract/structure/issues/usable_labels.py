@@ -12,7 +12,9 @@ from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.structure.issues.parts import HEADING
 from zhenggai.text.flow import Flow
 
-# 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them.
+# 各责任单位:, 明确整改目标: are words of a sentence where no stop stands before them, and the word
+# does not recur: 市统计局等整改时限：.
+AMID = 0
 PROSE_BEFORE = frozenset("各等关的和及与、确定由向为对涉将按令促求请了其应")
 # A numbered label that stands so often is the issues', not a section of the body.
 RECURS = 2
@@ -36,15 +38,14 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
         soft = bool(set(label.fields) & SOFT_FIELDS)
         before = marks.flow.folded[label.span.start - 1] if label.span.start else "\n"
         glued = words[word] > 1 and is_glued(marks.flow, label.span.start)
-        if label.strength < 2 and (
-            before in PROSE_BEFORE or (label.fields[0] == "problem" and not glued)
-        ):
+        if label.strength < 2 and label.fields[0] == "problem" and not glued:
             continue
         known = label.line_start or soft or bool(set(label.fields) & {"goal", "measure"})
         # A word behind a full stop, before a colon, is a label wherever it stands.
         if label.strength < 3 and not known and not is_glued(marks.flow, label.span.start):
             continue
-        chosen.append(label)
+        amid = label.strength < 2 and before in PROSE_BEFORE
+        chosen.append(replace(label, strength=AMID) if amid else label)
     return tuple(_with_headings(marks.flow, chosen))
 
 
