@@ -65,7 +65,7 @@ def plans(tmp_path: Path) -> Path:
     shutil.copy(NOTICE, folder / "公示.docx")
     shutil.copy(NOTICE, folder / "县" / "公示（1）.docx")
     shutil.copy(GLUED / "plan.docx", folder / "县" / "清溪.docx")
-    for name in ("README.md", "~$清溪.docx", ".hidden/x.docx", "县/清溪.expected.yaml"):
+    for name in ("~$清溪.docx", ".hidden/x.docx", "县/清溪.expected.yaml"):
         (folder / name).write_text("x", encoding="utf-8")
     return folder
 
@@ -78,8 +78,10 @@ def sources(out: Path) -> dict[str, object]:
 @pytest.mark.slow
 def test_a_folder(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
+    (plans / "README.md").write_text("no plan")
     said = run("convert", plans, "-o", out)
-    assert (said.status, said.err) == (0, "")
+    told = "Not taken for plans, give one by its name to have it read: README.md\n"
+    assert (said.status, said.err) == (0, told)
     assert [line.split()[0] for line in said.lines[:2]] == ["complete"] * 2
     assert [line.split(maxsplit=7)[7] for line in said.lines[:2]] == ["公示.docx", "县/清溪.docx"]
     assert said.lines[2].startswith(
