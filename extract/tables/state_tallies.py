@@ -53,12 +53,14 @@ def state_doubts(
 def _tallies(plan: Plan, rules: Rules) -> Iterator[tuple[FactTag, tuple[int, Span]]]:
     """Yield the first count of each kind before the first issue, with its place."""
     end = min((issue.span.start for issue in plan.issues), default=0)
+    # No further than there: a long text behind it costs nothing.
+    before = plan.flow.folded[:end]
     taken: list[Span] = []
     for tag in TALLIES:
-        matches = (m for rule in rules.facts.tagged(tag) for m in rule.finditer(plan.flow.folded))
+        matches = (m for rule in rules.facts.tagged(tag) for m in rule.finditer(before))
         for match in matches:
             span, value = Span(*match.span("n")), label_number(match["n"])
-            if match.end() <= end and value is not None and span not in taken:
+            if value is not None and span not in taken:
                 taken.append(span)
                 yield tag, (value, span)
                 break

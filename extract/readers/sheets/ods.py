@@ -23,6 +23,8 @@ PICTURE_FOLDER = "Pictures/"
 HIDDEN = frozenset({"collapse", "filter"})
 # In a row; one element says how many, up to thousands of millions.
 MOST_BLANKS = 1000
+# So many equal rows are a list; more fill the sheet.
+MOST_EQUAL = 1000
 MOST_COLUMNS = 16_384
 
 
@@ -74,9 +76,11 @@ def _sheet(table: etree._Element) -> Sheet:
             text = "\n".join(_words(paragraph) for paragraph in cell.findall(f"{TEXT}p"))
             again = _count(cell, "number-columns-repeated")
             if text.strip():
-                if len(found.cells) + again * lines > MOST_CELLS:
+                # What fills the sheet to its end is told once.
+                told = lines if lines <= MOST_EQUAL else 1
+                if len(found.cells) + again * told > MOST_CELLS:
                     raise ReadError("file-too-large", f"{MOST_CELLS} cells")
-                for down in range(row, row + lines):
+                for down in range(row, row + told):
                     for at in range(column, column + again):
                         found.put(down, at, SheetCell(text, hidden=hidden or at in narrow))
                 rows, columns = (
