@@ -43,11 +43,20 @@ def implausible(
         for pieces, measure_no in texts:
             own = [piece for piece in pieces if piece.end > piece.start]
             if not own:
+                if measure_no is not None:
+                    yield _doubt(_place(issue, measure_no), issue.no, measure_no)
                 continue
             words = "".join(flow.folded[p.start : p.end] for p in own).strip()
             unlike = measure_no is not None and _is_no_measure(words, rules)
             if unlike or any(rule.search(words) for rule in odd):
                 yield _doubt(own[0], issue.no, measure_no)
+
+
+def _place(issue: Issue, measure_no: int) -> Span:
+    """Return where a measure without words stands: its number, its list of units, its issue."""
+    measure = next(one for one in issue.measures if one.no == measure_no)
+    held = [*measure.text, *(one.outer for one in measure.lists)]
+    return measure.label or min(held, default=issue.span)
 
 
 def _unknown_labels(flow: Flow, issues: Sequence[Issue]) -> Iterator[PlanDoubt]:

@@ -75,6 +75,7 @@ class Decoder:
         self.pieces, self.place, self.scheme = pieces, place, scheme
         self.words = [self.shapes.words(p) for p in pieces]
         self.labelled = Counter(word_of(self.flow, p.label) for p in pieces if p.label is not None)
+        self.fielded = Counter(p.label.fields[0] for p in pieces if p.label is not None)
         self.counts = self._counted()
         edges: list[list[Edge]] = []
         forward: list[dict[Key, float]] = []
@@ -279,6 +280,8 @@ class Decoder:
                     found.append((Key(OWN, at, key.seen), score + self._owned(at, word, key)))
                 if self.forms.each(word) > EACH:
                     score += self.w["own-elsewhere"]
+                if key.role == OWN and not self.pieces[at].closed and self.fielded[name] > 1:
+                    score += self.w["own-line"]
             found.append((Key(name, at, key.seen | bit), score))
         return found
 

@@ -42,9 +42,8 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
             continue
         known = label.line_start or soft or bool(set(label.fields) & {"goal", "measure"})
         # A word behind a full stop, before a colon, is a label wherever it stands.
-        if label.strength < 3 and not known and not is_glued(marks.flow, label.span.start):
-            continue
-        amid = label.strength < 2 and before in PROSE_BEFORE
+        amid = label.strength < 3 and not known and not is_glued(marks.flow, label.span.start)
+        amid |= label.strength < 2 and before in PROSE_BEFORE
         chosen.append(replace(label, strength=AMID) if amid else label)
     return tuple(_with_headings(marks.flow, chosen))
 
