@@ -23,6 +23,8 @@ from zhenggai.text.compact import compacted
 from zhenggai.text.flow import Flow
 
 SHOWN = 40
+# From so much on a part could hardly be another.
+NEAR = 4.0
 
 
 def explain_reading(path: Path, lang: str) -> list[RenderableType]:
@@ -41,6 +43,8 @@ def explain_reading(path: Path, lang: str) -> list[RenderableType]:
         for one in shown
     ]
     result.append(Padding(_terms(shown, lang), (0, 0, 0, 2)))
+    result.append(Text(say("explain_parts", lang), "bold"))
+    result += [Text(f"  {_told(plan.flow, one)}  {_roles(one)}") for one in shown[0].segments]
     if len(shown) < 2:
         return [*result, Text(say("explain_one_reading", lang))]
     differing = _differing(plan.flow, *shown)
@@ -71,6 +75,14 @@ def _differing(flow: Flow, best: Reading, other: Reading) -> list[RenderableType
             if frame(segment) not in known
         ]
     return lines
+
+
+def _roles(segment: Segment) -> str:
+    """Return the roles of an issue's parts in order, each with its margin where that is small."""
+    return " ".join(
+        f"{part.role} ({part.margin:.1f})" if part.margin < NEAR else part.role
+        for part in segment.parts
+    )
 
 
 def _told(flow: Flow, segment: Segment) -> str:

@@ -45,6 +45,9 @@ def test_two_readings_their_evidence_and_where_they_differ(
     assert lines[1].startswith("cycles: 3 issues, ")
     evidence = {line.split()[0]: line.split()[1:] for line in lines if line.startswith("  ")}
     assert float(evidence["head-kind"][1]) < 0 == float(evidence["head-kind"][0])
+    parts = [line for line in lines if line.startswith("  第")]
+    assert len(parts) == 3
+    assert all("problem" in line and "goal" in line and "measure" in line for line in parts)
     # An issue under another heading is another one, as it is for the margin.
     best, other = ([line for line in lines if line.startswith(f"  {mark} ")] for mark in "+-")
     assert (len(best), len(other)) == (3, 3)
