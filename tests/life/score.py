@@ -172,8 +172,8 @@ def scores(name: str) -> Iterator[Score]:
 
 
 def main() -> None:
-    """Print the figures of both files, and what is wrong."""
-    for name in ("open", "unseen"):
+    """Print the figures of all files, and what is wrong."""
+    for name in ("open", "unseen", "long"):
         whole = Score()
         for score in scores(name):
             whole.add(score)
