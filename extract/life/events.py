@@ -11,6 +11,7 @@ from zhenggai.life.adjustments import Moved, read_adjustments
 from zhenggai.life.changes import compare
 from zhenggai.life.links import (
     Links,
+    Pairs,
     Told,
     link_measures,
     link_plans,
@@ -258,11 +259,14 @@ class _Telling:
     # ---- what happened ----
 
     def _promised(self, record: Record) -> Iterator[EventRow]:
-        """Yield what a plan promises for the first time."""
+        """Yield what a plan promises for the first time; a sentence that moves a date does not."""
         version = record.version
+        moved = [(one.quote.start or 0, one.quote.end or 0) for one in self._prose(record)]
         for row in version.issues:
             no = row["issue_no"]
             if self.origin.get((record.own_id, no), (record.own_id, no))[0] != record.own_id:
+                continue
+            if any(row["start"] < end and start < row["end"] for start, end in moved):
                 continue
             for measure_no in (None, *(m["measure_no"] for m in version.measures.get(no, ()))):
                 due = due_of(version, (no, measure_no))
@@ -302,13 +306,11 @@ class _Telling:
 
     def _adjusted_in_prose(self, record: Record) -> list[EventRow]:
         """Return what an adjustment's sentences move: 整改时限由…调整为…."""
-        head = self._head()
-        if head is None or head is record or not record.version.is_adjustment:
-            return []
-        told = self._prose(record)
+        head, told = self._head(), self._prose(record)
         rows: list[EventRow] = []
-        mine = told_of(head.version, self.rules)
-        found = link_told(mine, [Told(one.words, one.number, one.label) for one in told])
+        if head is None or not told:
+            return rows
+        found = self._linked_prose(head, told)
         for old, at, by, similarity in found.pairs:
             one, issue = told[at], head.version.issues[old]
             row = self._event(
@@ -326,19 +328,25 @@ class _Telling:
         return rows
 
     def _prose(self, record: Record) -> list[Moved]:
-        """Return the dates that a document's sentences move; it is read once."""
+        """Return the dates that an adjustment's sentences move; it is read once."""
+        if self._head() is record or not record.version.is_adjustment:
+            return []
         if record.own_id not in self.moved:
             self.moved[record.own_id] = read_adjustments(record.passages, record.day, self.rules)
         return self.moved[record.own_id]
 
+    def _linked_prose(self, head: Record, prose: Sequence[Moved]) -> Pairs:
+        """Link moved dates with the issues of the plan, by their words and the number they say."""
+        told = [Told(one.words, one.number, one.label) for one in prose]
+        return link_told(told_of(head.version, self.rules), told, own_count=False)
+
     def _prose_doubts(self, record: Record) -> None:
         """Tell of the moved dates whose issue is not sure."""
-        head = self._head()
-        if head is None or head is record or not record.version.is_adjustment:
+        head, told = self._head(), self._prose(record)
+        if head is None or not told:
             return
         mine = told_of(head.version, self.rules)
-        told = [Told(one.words, one.number, one.label) for one in self._prose(record)]
-        found = link_told(mine, told)
+        found = self._linked_prose(head, told)
         paired, unsure = {at for _, at, _, _ in found.pairs}, dict(found.unsure)
         for at in range(len(told)):
             if at not in paired:

@@ -137,13 +137,16 @@ class Pairs:
     unsure: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-def link_told(old: Sequence[Told], new: Sequence[Told]) -> Pairs:
-    """Pair what is told of issues with the issues; what is not sure is not paired."""
+def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = True) -> Pairs:
+    """Pair what is told of issues with the issues; what is not sure is not paired.
+
+    ``own_count``: numbers that run from 1 may count what is told, not say which issue it is.
+    """
     if not (old and new):
         return Pairs((), ())
     likeness = _likeness(old, new)
     numbered = _by_number(old)
-    running = [told.number for told in new] == list(range(1, len(new) + 1))
+    running = own_count and [told.number for told in new] == list(range(1, len(new) + 1))
     if running and len(new) != len(old):
         # A report's own count says nothing of a list that is longer.
         numbered = {}
