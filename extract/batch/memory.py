@@ -6,6 +6,7 @@ there is what it holds together with the programs that it has started.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -21,18 +22,22 @@ INTERVAL = 0.1
 PROGRAMS = 10
 # Whether the system itself keeps a worker from taking more; then only programs are watched.
 KEPT = sys.platform.startswith("linux")
+# A share of the limit above which an abort is put down to it.
+NEAR = 0.8
 
 
 class MemoryWatch:
     """Looks at the workers that have a folder named by their number below ``folder``.
 
-    ``ended`` are those that held more than ``limit`` bytes.
+    ``ended`` are those that held more than ``limit`` bytes. Where the system itself keeps the
+    limit, the interpreter may abort for want of memory: ``was_near`` says whether one was near it.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.ended: set[int] = set()
         self._folder = folder
         self._limit = limit
+        self._most: dict[int, int] = {}
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -48,12 +53,17 @@ class MemoryWatch:
         if self._thread is not None:
             self._thread.join()
 
+    def was_near(self, worker: int) -> bool:
+        """Say whether a worker was last seen near its limit."""
+        return self._most.get(worker, 0) > NEAR * self._limit
+
     def _look(self) -> None:
         turn = 0
         while not self._over.wait(INTERVAL):
             turn += 1
             programs = turn % PROGRAMS == 0
             for worker in workers_of(self._folder):
+                self._most[worker] = max(self._most.get(worker, 0), _data(worker))
                 if not KEPT or (programs and _has_programs(worker)):
                     self._check(worker, programs=programs)
 
@@ -83,6 +93,14 @@ def _held(process: Process) -> int:
 
     with suppress(psutil.Error, OSError):
         return int(process.memory_info().rss)
+    return 0
+
+
+def _data(worker: int) -> int:
+    """Return the bytes that count against a worker's own limit, 0 where the system tells none."""
+    with suppress(OSError, IndexError, ValueError):
+        pages = Path(f"/proc/{worker}/statm").read_bytes().split()[5]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
     return 0
 
 

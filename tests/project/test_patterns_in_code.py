@@ -38,6 +38,7 @@ LEFT = {
     "extract/readers/pdf/ocr.py": Left(1, "a dot that was lost behind a number"),
     "extract/readers/pdf/row_breaks.py": Left(2, NUMERALS),
     "extract/readers/pdf/running.py": Left(2, "page numbers"),
+    "extract/readers/plain/tables.py": Left(1, NUMERALS),
     "extract/readers/sheets/formats.py": Left(1, "the codes of Excel's formats"),
     "extract/readers/word/inline.py": Left(1, "the names of Word's own styles"),
     "extract/readers/word/styles.py": Left(1, "the names of Word's own styles"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import random
 import sys
@@ -53,6 +54,8 @@ def measure(name: str, data: bytes, told: Connection) -> None:
     import resource  # noqa: PLC0415  # no such module on Windows
 
     rules = load()
+    # What the tests before left in memory is not searched for garbage here.
+    gc.freeze()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     outcome = convert_bytes(data, name, rules)

@@ -22,6 +22,7 @@ BARRED = regex.compile(r"[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*\n")
 ROW_NUMBER = regex.compile(
     r"[ \t]*[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）]?[.、．]?[ \t]*"
 )
+EMPTY_ROW = regex.compile(r"[ \t|]*\n")
 RULE = regex.compile(r"[ \t]*\|[ \t:|+—-]*-{3}[ \t:|+—-]*\n")
 
 
@@ -69,6 +70,10 @@ def _stretches(text: str) -> Iterator[Grid]:
         rule = RULE.match(text, at) if rows else None
         if rule is not None:
             at = rule.end()
+            continue
+        if not rows and (empty := EMPTY_ROW.match(text, at)) is not None:
+            # No table begins with a row of nothing, however many bars it has.
+            at = empty.end()
             continue
         cells, end = _row(text, at)
         if rows and 1 < len(cells) < len(rows[0]):
