@@ -20,7 +20,6 @@ from zhenggai.dataset.partitions import parts_of
 from zhenggai.life.events import Record, life_of
 from zhenggai.life.links import Told, link_told, told_of
 from zhenggai.life.mentions import find_mention
-from zhenggai.life.notice_days import read_notice_day
 from zhenggai.life.plans import join_plans
 from zhenggai.life.version import read_version
 from zhenggai.rules import Rules, load
@@ -151,7 +150,7 @@ def _make_lives(
         lives.again[own] = {name: source.table(own, name) for name in LINKED}
     warnings: dict[str, int] = {}
     for plan, documents in sorted(members.items()):
-        records = [source.record(row, rules) for row in documents]
+        records = [source.record(row) for row in documents]
         life = life_of(plan, records, rules)
         if life.events:
             _lay_aside(spool, to_arrow("events", life.events))
@@ -240,15 +239,14 @@ class _Source:
             ]  # fmt: skip
         return self._units
 
-    def record(self, row: DocumentRow, rules: Rules) -> Record:
+    def record(self, row: DocumentRow) -> Record:
         """Return a document as its plan's life is made of it."""
         own = row["document_id"]
         rows: dict[str, Any] = {
             name: self.rows(own, name) for name in LIFE_TABLES if name != "diagnostics"
         }
         version = read_version({**rows, "documents": [row], "units": self.units(own)})  # type: ignore[typeddict-item]
-        public_from = read_notice_day(rows["passages"], rules)
-        return Record(version, rows["fields"], rows["passages"], public_from)
+        return Record(version, rows["fields"], rows["passages"])
 
 
 def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:

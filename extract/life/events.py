@@ -44,12 +44,11 @@ ENDS: Mapping[ProgressState, Event] = {"accepted": "accepted", "closed": "closed
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document of a plan: its rows, what tells how far its issues are, when it was public."""
+    """One document of a plan: its rows, and what tells how far its issues are."""
 
     version: Version
     fields: Sequence[FieldRow] = ()
     passages: Sequence[PassageRow] = ()
-    public_from: date | None = None
 
     @property
     def own_id(self) -> str:
@@ -58,9 +57,8 @@ class Record:
 
     @property
     def day(self) -> date | None:
-        """Return the day of the document: as printed, else as published, else as made public."""
-        document = self.version.document
-        return document["issued_date"] or document["published_date"] or self.public_from
+        """Return the day of the document: as printed, else as published."""
+        return self.version.document["issued_date"] or self.version.document["published_date"]
 
     @property
     def is_plan(self) -> bool:
