@@ -22,15 +22,16 @@ INTERVAL = 0.1
 PROGRAMS = 10
 # Whether the system itself keeps a worker from taking more; then only programs are watched.
 KEPT = sys.platform.startswith("linux")
-# A share of the limit above which an abort is put down to it.
-NEAR = 0.8
+# A share of the limit above which the end of a worker is put down to it: what it held is seen only
+# now and then, and it may have taken the rest since.
+NEAR_LIMIT = 0.5
 
 
 class MemoryWatch:
     """Looks at the workers that have a folder named by their number below ``folder``.
 
     ``ended`` are those that held more than ``limit`` bytes. Where the system itself keeps the
-    limit, the interpreter may abort for want of memory: ``was_near`` says whether one was near it.
+    limit, the interpreter may end for want of memory: ``was_near`` says whether one was near it.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
@@ -55,7 +56,7 @@ class MemoryWatch:
 
     def was_near(self, worker: int) -> bool:
         """Say whether a worker was last seen near its limit."""
-        return self._most.get(worker, 0) > NEAR * self._limit
+        return self._most.get(worker, 0) > NEAR_LIMIT * self._limit
 
     def _look(self) -> None:
         turn = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import signal
 import sys
 import threading
 from collections import deque
@@ -175,8 +174,7 @@ class Workers:
         except TimeoutError:
             lost = LostError("convert-timeout", f"{self.settings.timeout:g}")
         except ProcessExpired as error:
-            aborted = error.exitcode == -signal.SIGABRT and self._watch.was_near(error.pid)
-            if error.pid in self._watch.ended or aborted:
+            if error.pid in self._watch.ended or self._watch.was_near(error.pid):
                 lost = LostError("convert-memory", told(self.settings))
             else:
                 lost = LostError("convert-crashed", str(error.exitcode))

@@ -24,7 +24,7 @@ from zhenggai.text.flow import Flow
 
 SHOWN = 40
 # From so much on a part could hardly be another.
-NEAR = 4.0
+CLEAR = 4.0
 
 
 def explain_reading(path: Path, lang: str) -> list[RenderableType]:
@@ -80,7 +80,7 @@ def _differing(flow: Flow, best: Reading, other: Reading) -> list[RenderableType
 def _roles(segment: Segment) -> str:
     """Return the roles of an issue's parts in order, each with its margin where that is small."""
     return " ".join(
-        f"{part.role} ({part.margin:.1f})" if part.margin < NEAR else part.role
+        f"{part.role} ({part.margin:.1f})" if part.margin < CLEAR else part.role
         for part in segment.parts
     )
 

@@ -7,7 +7,7 @@ from statistics import median
 
 from zhenggai.evidence.labels import UNKNOWN
 from zhenggai.rules import Rules
-from zhenggai.structure.plan import Issue, PlanDoubt
+from zhenggai.structure.plan import Issue, Measure, PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 from zhenggai.values.units.prose import is_unit_list
@@ -39,12 +39,13 @@ def implausible(
                 yield _doubt(issue.category, issue.no)
         texts: list[tuple[tuple[Span, ...], int | None]] = [(issue.problem, None)]
         texts += [(block.content, None) for block in issue.fields("goal")]
+        measures = {measure.no: measure for measure in issue.measures}
         texts += [(measure.text, measure.no) for measure in issue.measures]
         for pieces, measure_no in texts:
             own = [piece for piece in pieces if piece.end > piece.start]
             if not own:
                 if measure_no is not None:
-                    yield _doubt(_place(issue, measure_no), issue.no, measure_no)
+                    yield _doubt(_place(issue, measures[measure_no]), issue.no, measure_no)
                 continue
             words = "".join(flow.folded[p.start : p.end] for p in own).strip()
             unlike = measure_no is not None and _is_no_measure(words, rules)
@@ -52,9 +53,8 @@ def implausible(
                 yield _doubt(own[0], issue.no, measure_no)
 
 
-def _place(issue: Issue, measure_no: int) -> Span:
+def _place(issue: Issue, measure: Measure) -> Span:
     """Return where a measure without words stands: its number, its list of units, its issue."""
-    measure = next(one for one in issue.measures if one.no == measure_no)
     held = [*measure.text, *(one.outer for one in measure.lists)]
     return measure.label or min(held, default=issue.span)
 
