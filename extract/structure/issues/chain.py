@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from math import log2
 from typing import NamedTuple
 
+import regex
+
 from zhenggai.evidence.labels import SOFT_FIELDS
 from zhenggai.evidence.pieces import Piece
 from zhenggai.structure.issues.forms import Forms, word_of
@@ -33,12 +35,12 @@ from zhenggai.structure.issues.value_ends import SENTENCE_FIELDS, key_cell, row_
 from zhenggai.structure.pins import Pins
 
 NO_TEXT = 3
+WORD = regex.compile(r"\S")
 PROSE = SENTENCE_FIELDS | {HEAD}
 FAR = 40.0
 # Chains that are so much worse than the best, or so far down, are given up.
 BEAM, WIDTH = 9.0, 14
-# Where a section or a heading began tells nothing of what follows.
-ANYWHERE = -2
+ANYWHERE = -2  # Where a section or a heading began tells nothing of what follows.
 # A label that stands so often in an issue that has it is its measures'.
 EACH = 1.5
 # Lines of a plan's body; a signature and a notice's closing are of an issue's own paper.
@@ -336,8 +338,8 @@ class Decoder:
         label = self.pieces[key.entry].label if key.entry >= 0 else None
         if label is None:
             return False
-        end = self.pieces[at - 1].end
-        return not self.flow.text[min(label.span.end, end) : end].strip()
+        found = WORD.search(self.flow.text, label.span.end)
+        return found is None or found.start() >= self.pieces[at - 1].end
 
     # -- going on -----------------------------------------------------------------------------
 

@@ -48,14 +48,16 @@ def is_damaged(words: str, rules: Rules) -> bool:
     if len(words) < SHORTEST:
         # 水局; 编办 and 外办 are known.
         return words[-1:] in DEPARTMENT_ENDS
+    feature = rules.units["feature"].pattern.match(words) is not None
+    if not feature and any(_is_rare(c, rules) for c in words):
+        return True
+    # 公安局 begins like the county 公安: what lies in a place has a name of its own.
     if rules.bodies["tail"].pattern.fullmatch(words) or starts_with_place(words):
         return False
-    feature = rules.units["feature"].pattern.match(words) is not None
     office = words.endswith("办公室") and len(words) > LONGEST_OFFICE
     proper = feature or office or words.endswith(OWN_ENDS)
     return (
-        (not feature and any(_is_rare(c, rules) for c in words))
-        or any(_begins_at(words, at, rules) for at in range(1, min(PREFIX, len(words))))
+        any(_begins_at(words, at, rules) for at in range(1, min(PREFIX, len(words))))
         or (not proper and _is_near(words, rules))
         or _holds_more(words, rules)
         or (

@@ -71,6 +71,12 @@ def test_nothing_of_a_list_is_lost_without_a_doubt(
     assert doubted or units == read(text)[0]
 
 
+def test_a_strange_character_is_told_where_a_name_begins_like_a_place() -> None:
+    """公安 is a county too."""
+    assert read("市水利局、市公安齉局")[1]
+    assert not read("市水利局、市公安局")[1]
+
+
 def test_a_list_in_a_reader_of_its_own() -> None:
     """A list within brackets is read as one without."""
     for text in ("〔市水利局、市财政局〕", "（市水利局、市财政局）"):
