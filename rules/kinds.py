@@ -51,7 +51,7 @@ DeadlineTag: TypeAlias = Literal[
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
     "department", "central", "class", "place", "open", "party-department", "stem", "tail",
-    "known", "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
+    "no-level", "each", "tail-body", "feature", "generic", "head", "key", "class-key",
     "class-key-of-province", "unlikely", "odd", "around-name", "seam", "elided", "province-class",
     "city-class", "county-class", "township-class", "line", "near",
 ]

@@ -37,8 +37,8 @@ COMMON = range(0xB0, 0xD8)
 def is_damaged(words: str, rules: Rules) -> bool:
     """Say whether the words of a body that is no kind are no body at all.
 
-    A character is missing, doubled, or one that no name has (生态环局, 水利局局, 水刂局), or others
-    came between (主抓水利局, 发展改见附件革局). What has a name of its own is not asked about.
+    A character is missing or doubled (生态环局, 水利局局), or others came between (主抓水利局,
+    发展改见附件革局). What has a name of its own is not asked about.
     """
     words = BRACKETS.sub("", words) or words
     if len(words) > NAME_LIMIT:
@@ -49,8 +49,6 @@ def is_damaged(words: str, rules: Rules) -> bool:
         # 水局; 编办 and 外办 are known.
         return words[-1:] in DEPARTMENT_ENDS
     feature = rules.units["feature"].pattern.match(words) is not None
-    if not feature and any(_is_rare(c, rules) for c in words):
-        return True
     # 公安局 begins like the county 公安: what lies in a place has a name of its own.
     if rules.bodies["tail"].pattern.fullmatch(words) or starts_with_place(words):
         return False
@@ -135,6 +133,14 @@ def _vocabulary(rules: Rules) -> frozenset[str]:
 @cache
 def _of_places() -> frozenset[str]:
     return frozenset().union(*(place.name for place in all_places()))
+
+
+@remembered(2048)
+def is_strange(name: str, rules: Rules) -> bool:
+    """Say whether a name holds, behind its place, a character that no name has: 水刂局."""
+    bare = BRACKETS.sub("", name) or name
+    place = rules.units["short-places"].pattern.match(bare)
+    return any(_is_rare(character, rules) for character in bare[place.end() if place else 0 :])
 
 
 def _is_rare(character: str, rules: Rules) -> bool:

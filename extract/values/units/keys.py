@@ -27,7 +27,7 @@ from zhenggai.values.places.gazetteer import (
     stem,
 )
 from zhenggai.values.units.bodies import body_of, branch_of, successor_of
-from zhenggai.values.units.damaged import is_damaged
+from zhenggai.values.units.damaged import is_damaged, is_strange
 from zhenggai.values.units.kinds import class_level, plain_name, words_of
 
 # The body of a place that stands for its government: 南昌县.
@@ -112,6 +112,7 @@ def _keyed(
     sure = is_known or proper
     general = words_of(name, rules).is_collective
     near = not (sure or general or unit.level == "central") and is_damaged(site.rest, rules)
+    near |= not proper and is_strange(name, rules)
     seated = is_known or unit.unit_type in SEATED
     odd = near or _is_odd(name, site, context, rules, seated=seated)
     key = f"{site.key}:{body}"

@@ -14,7 +14,7 @@ from zhenggai.text.memo import remembered
 from zhenggai.values.account import Account
 from zhenggai.values.model import Context, Unit
 from zhenggai.values.units.ellipsis import Completer
-from zhenggai.values.units.kinds import BRACKETS, is_name, words_of
+from zhenggai.values.units.kinds import BRACKETS, NAME_LIMIT, is_name, words_of
 from zhenggai.values.units.reader import UnitListReader
 from zhenggai.values.units.roles import (
     STOP,
@@ -139,11 +139,14 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
 
 def _joined(read: RoleText, span: Span, rules: Rules) -> Span | None:
     """Return the names behind 会同 that stand before other prose: 市生态环境局|全面排查…"""
-    end = next((at for at in range(*span) if read.folded[at] in STOP), span.end)
-    if end > span.start and _all_names(read, Span(span.start, end), rules):
-        return Span(span.start, end)
-    match = rules.units["known"].pattern.match(read.folded, *span)
-    return Span(*match.span()) if match is not None else None
+    stop = next((at for at in range(*span) if read.folded[at] in STOP), span.end)
+    if stop > span.start and _all_names(read, Span(span.start, stop), rules):
+        return Span(span.start, stop)
+    for end in range(min(stop, span.start + NAME_LIMIT), span.start + 1, -1):
+        words = words_of(read.folded[span.start : end], rules)
+        if words.is_body and not words.says("no-name"):
+            return Span(span.start, end)
+    return None
 
 
 def _is_subject(unit: Unit, folded: str, group: Group, rules: Rules) -> bool:
