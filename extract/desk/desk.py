@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app, request
 
 from zhenggai.batch.settings import Settings
+from zhenggai.dataset.current import PublishError
 from zhenggai.desk.guard import Guard
 from zhenggai.desk.listings import Lists
 from zhenggai.desk.plans import Plans
@@ -39,7 +41,7 @@ class Desk:
         self.guard = guard
         self.plans = Plans(plans, out, settings, own_rules)
         self.shelf = Shelf(out)
-        self.runs = Runs(out, self.plans, settings)
+        self.runs = Runs(out, self.plans, settings, self.warm_lists)
         self.sources = Sources(self.plans)
         self.said = Said(out)
         self.close = close
@@ -51,6 +53,11 @@ class Desk:
     def lists(self, standing: Standing) -> Lists:
         """Return the lists of the tables that stand, made once."""
         return self._lists(standing)
+
+    def warm_lists(self) -> None:
+        """Make the lists of the tables that stand ahead of the first who asks for one."""
+        with suppress(PublishError):
+            self.lists(self.shelf.standing()).warm()
 
     def put_in_tables(self, *, wait: bool = False) -> None:
         """Lay what persons said over the tables where more was said since."""

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhenggai.desk.shelf import Standing
-from zhenggai.exports.due import DUE_TABLES, DueBook
+from zhenggai.exports.due import DUE_COLUMNS, DueDay, PlanBook
 
 if TYPE_CHECKING:
     from zhenggai.exports.due import PlanRows
+    from zhenggai.tables.rows import PromiseRow
 
 Term = Literal["overdue", "due_30", "due_90", "due_later", "ongoing", "said_done"]
 TERMS: tuple[Term, ...] = get_args(Term)
@@ -30,6 +31,10 @@ By = Literal["jurisdiction", "unit"]
 # Of each term so many promises are shown, where not all are asked for.
 MOST_SHOWN = 30
 DAYS_HELD = 4
+# What decides how a promise stands on a day.
+BINDING = (
+    "document_id", "issue_id", "measure_id", "due_date", "due_date_latest", "due_kind", "ongoing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +70,70 @@ class DueDays:
         self.on_day = lru_cache(maxsize=DAYS_HELD)(self._on_day)
 
     @cached_property
-    def rows(self) -> PlanRows:
-        """The rows of which it is told, by table; promises in the order of the list of them."""
+    def book(self) -> PlanBook:
+        """What is told of every promise, at hand by document, issue and measure."""
         tables = self._standing.tables
-        made = {name: tables[name].to_pylist() if name in tables else [] for name in DUE_TABLES}
-        return cast("PlanRows", made)
+        made = {
+            name: tables[name].select(columns).to_pylist() if name in tables else []
+            for name, columns in DUE_COLUMNS.items()
+            if name != "promises"
+        }
+        return PlanBook(cast("PlanRows", made))
+
+    @cached_property
+    def promises(self) -> pa.Table:
+        """The promises, in the order of the list of them."""
+        columns = DUE_COLUMNS["promises"]
+        found = self._standing.tables.get("promises")
+        return found.select(columns) if found is not None else pa.table({n: [] for n in columns})
+
+    def warm(self) -> None:
+        """Make ahead what every day stands on."""
+        assert self.book
+        assert self.bonds
 
     def _on_day(self, on: date) -> Day:
-        return Day(self.rows, on)
+        return Day(self, on)
+
+    @cached_property
+    def bonds(self) -> Bonds:
+        """The promises that stand alike on every day, put together."""
+        return Bonds(self.promises)
+
+
+class Bonds:
+    """Promises that stand alike on every day: those of the units of one measure, mostly."""
+
+    def __init__(self, promises: pa.Table) -> None:
+        numbers: dict[tuple[object, ...], int] = {}
+        of_promise = [
+            numbers.setdefault(key, len(numbers))
+            for key in zip(*(promises[name].to_pylist() for name in BINDING), strict=True)
+        ]
+        self.of_promise = pa.array(of_promise, pa.int32())
+        # What binds them is all that is asked of how they stand.
+        self.every = [cast("PromiseRow", dict(zip(BINDING, key, strict=True))) for key in numbers]
 
 
 class Day:
     """How every promise stands on one day."""
 
-    def __init__(self, rows: PlanRows, on: date) -> None:
+    def __init__(self, days: DueDays, on: date) -> None:
         self.on = on
-        self._promises = rows["promises"]
-        self._book = DueBook(rows, on)
+        self._days = days
+        self._day = DueDay(days.book, on)
 
     @cached_property
     def terms(self) -> pa.Array:
         """The term of every promise, or why it is not listed."""
-        return pa.array(map(self._term, range(len(self._promises))), pa.string())
+        bonds = self._days.bonds
+        return pa.array(map(self._term, bonds.every), pa.string()).take(bonds.of_promise)
 
-    def _term(self, at: int) -> str:
-        promise = self._promises[at]
-        status = self._book.status(promise, self._book.documents[promise["document_id"]])
+    def _term(self, promise: PromiseRow) -> str:
+        status = self._day.status(promise)
         if status != "due":
             return status
-        day, mover = self._book.due(promise)
+        day, mover = self._day.due(promise)
         latest = day if mover else promise["due_date_latest"] or day
         assert day is not None
         assert latest is not None
@@ -102,11 +142,10 @@ class Day:
 
     def row(self, at: int, term: str) -> dict[str, Any]:
         """Return a promise as a line of the list, with its words and their place."""
-        promise = self._promises[at]
+        (promise,) = self._days.promises.slice(at, 1).to_pylist()
         status = "due" if term.startswith("due") else term
-        document = self._book.documents[promise["document_id"]]
         own = {name: promise[name] for name in ("document_id", "due_date_latest")}
-        return {**own, **self._book.row(promise, document, status)}
+        return {**own, **self._day.row(promise, status)}
 
 
 def due_on(found: pa.Table, day: Day, by: By, whole: Term | None = None) -> Due:

@@ -205,6 +205,12 @@ class Lists:
                 self._made[kind] = BUILDERS[kind](self._standing)
         return self._made[kind]
 
+    def warm(self) -> None:
+        """Make ahead what the first page of each list and of what is due stands on."""
+        for kind in KINDS:
+            self.places(kind)
+        self.due_days.warm()
+
     def places(self, kind: Kind) -> list[tuple[str, str, int]]:
         """Return the places of a list: code, name, how many rows each has, most first."""
         if kind not in self._places:
@@ -299,34 +305,42 @@ def _rows(standing: Standing, table: str, columns: Sequence[str]) -> Iterable[di
 
 
 def _promises(standing: Standing) -> pa.Table:
-    documents = {own: _of_document(row) for own, row in standing.documents.items()}
-    place = ("document_id", "issue_no", "start", "end", "locator", "confidence")
-    issues = {
-        (row["document_id"], row["issue_no"]): row
-        for row in _rows(standing, "issues", (*place, "problem", "category"))
+    """Put beside every promise what its document, issue and measure say, column by column."""
+    if any(name not in standing.tables for name in ("promises", "issues", "measures")):
+        return PROMISES.empty_table()
+    promises, issues, measures = map(
+        standing.tables.__getitem__, ("promises", "issues", "measures")
+    )
+    documents = pa.Table.from_pylist(
+        [_of_document(row) for row in standing.documents.values()], pa.schema(OF_DOCUMENT)
+    )
+    own = documents.take(_at(promises, documents, ("document_id",)))
+    place = ("start", "end", "locator", "confidence")
+    at = _at(promises, issues, ("document_id", "issue_no"))
+    issue = issues.select([*place, "problem", "category"]).take(at)
+    at = _at(promises, measures, ("document_id", "issue_no", "measure_no"))
+    measure = measures.select([*place, "text"]).take(at)
+    problem = pc.coalesce(issue["problem"], issue["category"])
+    made = {name: promises[name] for name in PROMISES.names if name in promises.column_names}
+    made |= {name: own[name] for name in own.column_names}
+    made |= {name: pc.if_else(pc.is_valid(at), measure[name], issue[name]) for name in place}
+    made |= {
+        "at": pa.array(range(promises.num_rows), pa.int32()),
+        "problem": problem,
+        "text": pc.coalesce(measure["text"], problem),
     }
-    measures = {
-        (row["document_id"], row["issue_no"], row["measure_no"]): row
-        for row in _rows(standing, "measures", (*place, "measure_no", "text"))
-    }
-    own = [n for n in PROMISES.names if n in _names(standing, "promises")]
-    made = []
-    for number, promise in enumerate(_rows(standing, "promises", own)):
-        key = (promise["document_id"], promise["issue_no"])
-        issue = issues[key]
-        at = measures.get((*key, promise["measure_no"]), issue)
-        problem = issue["problem"] or issue["category"]
-        made.append(
-            {
-                **promise,
-                **documents[promise["document_id"]],
-                "at": number,
-                "problem": problem,
-                "text": at.get("text") or problem,
-                **{name: at[name] for name in ("start", "end", "locator", "confidence")},
-            }
-        )
-    return pa.Table.from_pylist(made, PROMISES)
+    return pa.table([made[name] for name in PROMISES.names], schema=PROMISES).combine_chunks()
+
+
+def _at(rows: pa.Table, others: pa.Table, key: Sequence[str]) -> pa.Array:
+    """Return which of other rows has the key of each row; null where none has."""
+    return pc.index_in(_keys(rows, key), value_set=_keys(others, key))
+
+
+def _keys(table: pa.Table, key: Sequence[str]) -> pa.Array:
+    """Return the key of every row as one string; null where a part of it is."""
+    words = [table[name].cast(pa.string()).combine_chunks() for name in key]
+    return pc.binary_join_element_wise(*words, "/")
 
 
 def _names(standing: Standing, table: str) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -35,8 +36,11 @@ class Progress:
 class Runs:
     """Converts one lot of files after another into the tables of one ``out/``."""
 
-    def __init__(self, out: Path, plans: Plans, settings: Settings) -> None:
+    def __init__(
+        self, out: Path, plans: Plans, settings: Settings, ended: Callable[[], None]
+    ) -> None:
         self._out = out
+        self._ended = ended
         self._plans = plans
         self._settings = settings
         self._lock = threading.Lock()
@@ -95,6 +99,7 @@ class Runs:
                 # A run that breaks down must be told, not leave the page waiting.
                 told = f"{type(error).__name__}: {error}"
                 self.progress.failure = RunError("desk-run-failed", told)
+        self._ended()
 
     def _run(self, *, again: bool) -> None:
         given = self._plans.given()

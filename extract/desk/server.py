@@ -69,7 +69,8 @@ def serve(
 
     desk = Desk(out, plans, lang, guard, settings or Settings(), own_rules, close)
     apps.append(make_app(desk))
-    threading.Thread(target=desk.sources.warm, daemon=True).start()
+    for warm in (desk.sources.warm, desk.warm_lists):
+        threading.Thread(target=warm, daemon=True).start()
 
     def run() -> None:
         # A server that is closed while it waits finds its sockets gone.

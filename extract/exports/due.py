@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 
 
 DUE_TABLES = ("documents", "issues", "measures", "deadlines", "promises", "events")
+# What of each table is looked at; who reads columns need read no others.
+DUE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "documents": (
+        "document_id", "plan_id", "title", "source", "url", "preferred", "issued_date",
+        "published_date", "jurisdiction", "jurisdiction_code", "province_code",
+    ),
+    "issues": ("document_id", "issue_no", "problem", "category", "locator", "confidence"),
+    "measures": ("document_id", "issue_no", "measure_no", "text", "locator", "confidence"),
+    "deadlines": (
+        "document_id", "issue_no", "measure_no", "text", "kind", "due_date", "ambiguous", "locator",
+    ),
+    "promises": (
+        "document_id", "issue_no", "measure_no", "issue_id", "measure_id", "unit", "unit_key",
+        "role", "jurisdiction_code", "due_date", "due_date_latest", "due_kind", "due_source",
+        "ongoing", "doubts",
+    ),
+    "events": (
+        "document_id", "event_no", "issue_id", "measure_id", "event", "state", "event_date",
+        "due_before", "due_after", "quote", "locator",
+    ),
+}  # fmt: skip
 DueState: TypeAlias = Literal["overdue", "due", "ongoing", "said_done"]
 DUE_ORDER: tuple[DueState, ...] = ("overdue", "due", "ongoing", "said_done")
 ENDED: frozenset[ProgressState | None] = frozenset({"accepted", "closed"})
@@ -95,7 +116,8 @@ def due_on(tables: PlanRows, on: date, wish: Wish | None = None) -> DueList:
     is overdue only after the later one.
     """
     wish = wish or Wish()
-    book = DueBook(tables, on)
+    book = PlanBook(tables)
+    day = DueDay(book, on)
     rows: list[dict[str, Any]] = []
     left = dict.fromkeys(("accepted", "undated", "later", "dropped"), 0)
     asked = 0
@@ -104,11 +126,11 @@ def due_on(tables: PlanRows, on: date, wish: Wish | None = None) -> DueList:
         if not document["preferred"] or not _is_wished(promise, document, wish):
             continue
         asked += 1
-        told = book.status(promise, document)
+        told = day.status(promise)
         if told in left:
             left[told] += 1
             continue
-        row = book.row(promise, document, told)
+        row = day.row(promise, told)
         if wish.within is None or told == "overdue" or _is_near(row, on, wish.within):
             rows.append(row)
     rows.sort(key=_order)
@@ -152,11 +174,10 @@ def _is_near(row: Mapping[str, Any], on: date, within: int) -> bool:
     return bool(row["status"] == "due" and row["due_date"] <= on + timedelta(days=within))
 
 
-class DueBook:
-    """What is known on a day of every promise, at hand by document, issue and measure."""
+class PlanBook:
+    """What the tables tell of every promise, whatever the day: by document, issue and measure."""
 
-    def __init__(self, tables: PlanRows, on: date) -> None:
-        self.on = on
+    def __init__(self, tables: PlanRows) -> None:
         self.documents = {row["document_id"]: row for row in tables["documents"]}
         self.problems = {(r["document_id"], r["issue_no"]): r for r in tables["issues"]}
         self.measures = {
@@ -169,26 +190,49 @@ class DueBook:
         self.events: dict[str | None, list[EventRow]] = {}
         for event in sorted(tables["events"], key=self._said):
             self.events.setdefault(event["issue_id"], []).append(event)
-        self._heard: dict[tuple[str | None, str | None], list[EventRow]] = {}
+        # Of most issues nothing was said since they were promised.
+        self.told = {
+            issue
+            for issue, events in self.events.items()
+            if any(event["event"] != "promised" or event["state"] for event in events)
+        }
 
-    def _day(self, document_id: str) -> date | None:
+    def day(self, document_id: str) -> date | None:
+        """Return the day from which a document counts."""
         document = self.documents[document_id]
         return document["issued_date"] or document["published_date"]
 
     def _said(self, event: EventRow) -> tuple[date, date, int]:
         told = event["event_date"] or date.min
-        return self._day(event["document_id"]) or told, told, event["event_no"]
+        return self.day(event["document_id"]) or told, told, event["event_no"]
+
+    def promised(self, promise: PromiseRow) -> date | None:
+        """Return the day on which the first document promised it."""
+        events = self.events.get(promise["issue_id"], ())
+        first = next((e for e in events if e["event"] == "promised"), promise)
+        return self.day(first["document_id"])
+
+
+class DueDay:
+    """How every promise stands on one day."""
+
+    def __init__(self, book: PlanBook, on: date) -> None:
+        self.book = book
+        self.on = on
+        self._heard: dict[tuple[str | None, str | None], list[EventRow]] = {}
 
     def _known(self, promise: PromiseRow) -> Sequence[EventRow]:
         """Return what is said of a promise up to the day, in the order in which it was said."""
+        if promise["issue_id"] not in self.book.told:
+            return ()
         key = (promise["issue_id"], promise["measure_id"])
         if key not in self._heard:
             self._heard[key] = list(self._events_of(promise))
         return self._heard[key]
 
     def _events_of(self, promise: PromiseRow) -> Iterable[EventRow]:
-        for event in self.events.get(promise["issue_id"], ()):
-            when = event["event_date"] or self._day(event["document_id"])
+        for event in self.book.events.get(promise["issue_id"], ()):
+            when = event["event_date"] or self.book.day(event["document_id"])
             mine = event["measure_id"] in {None, promise["measure_id"]}
             if mine and (when is None or when <= self.on):
                 yield event
@@ -196,7 +240,9 @@ class DueBook:
     def due(self, promise: PromiseRow) -> tuple[date | None, EventRow | None]:
         """Return the date that counts on the day, and the event that moved it there."""
         due = promise["due_date"]
-        for event in reversed(self.events.get(promise["issue_id"], [])):
+        if promise["issue_id"] not in self.book.told:
+            return due, None
+        for event in reversed(self.book.events.get(promise["issue_id"], [])):
             later = (event["event_date"] or date.min) > self.on
             moved = event["event"] == "adjusted" and event["due_after"] is not None
             if later and moved and event["due_after"] == due and event["due_before"]:
@@ -221,18 +267,14 @@ class DueBook:
                 ended = event["state"] in ENDED or (ended and event["state"] not in REOPENED)
         return last, ended
 
-    def status(self, promise: PromiseRow, document: DocumentRow) -> str:
+    def status(self, promise: PromiseRow) -> str:
         """Return how a promise stands on the day, or why it is not in the list."""
-        day = self._day(document["document_id"])
         last, ended = self.last(promise)
         if ended:
             return "accepted"
         if any(event["event"] == "dropped" for event in self._known(promise)):
             return "dropped"
-        first = next(
-            (e for e in self.events.get(promise["issue_id"], ()) if e["event"] == "promised"), None
-        )
-        promised = self._day(first["document_id"]) if first else day
+        promised = self.book.promised(promise)
         if promised is not None and promised > self.on:
             return "later"
         if last is not None and last["state"] == "done":
@@ -245,17 +287,18 @@ class DueBook:
         latest = due if mover else (promise["due_date_latest"] or due)
         return "overdue" if max(due, latest) < self.on else "due"
 
-    def row(self, promise: PromiseRow, document: DocumentRow, status: str) -> dict[str, Any]:
+    def row(self, promise: PromiseRow, status: str) -> dict[str, Any]:
         """Return a promise as a line of the list, with its words and their place."""
         own, no, measure_no = promise["document_id"], promise["issue_no"], promise["measure_no"]
-        issue = self.problems[own, no]
-        measure = self.measures.get((own, no, measure_no)) if measure_no else None
+        document = self.book.documents[own]
+        issue = self.book.problems[own, no]
+        measure = self.book.measures.get((own, no, measure_no)) if measure_no else None
         due, mover = self.due(promise)
         last, _ = self.last(promise)
         printed = self._printed(promise)
         place: Mapping[str, Any] = mover or printed or measure or issue
         words = mover["quote"] if mover else printed["text"] if printed else None
-        told_in = self.documents[mover["document_id"]] if mover else document
+        told_in = self.book.documents[mover["document_id"]] if mover else document
         return {
             "status": status,
             "due_date": due,
@@ -270,7 +313,7 @@ class DueBook:
             "moved_from": mover["due_before"] if mover else None,
             "state": last["state"] if last else None,
             "state_date": last["event_date"] if last else None,
-            "state_source": self.documents[last["document_id"]]["source"] if last else None,
+            "state_source": self.book.documents[last["document_id"]]["source"] if last else None,
             "state_quote": last["quote"] if last else None,
             "source": told_in["source"],
             "locator": place["locator"],
@@ -288,7 +331,7 @@ class DueBook:
         """Return the row of the deadline that the promise was given."""
         own, no = promise["document_id"], promise["issue_no"]
         measure = promise["measure_no"] if promise["due_source"] == "measure" else None
-        rows: Sequence[DeadlineRow] = self.deadlines.get((own, no, measure), ())
+        rows: Sequence[DeadlineRow] = self.book.deadlines.get((own, no, measure), ())
         same = [row for row in rows if row["due_date"] == promise["due_date"]]
         kind = [row for row in same if row["kind"] == promise["due_kind"]]
         return next(iter([*reversed(kind), *reversed(same)]), None)

@@ -14,8 +14,10 @@ import pyarrow as pa
 import pytest
 
 from tests.desk.desks import Asker
-from zhenggai.desk.due import MOST_SHOWN, TERMS, Day, due_on
+from zhenggai.desk.due import MOST_SHOWN, TERMS, Day, DueDays, due_on
 from zhenggai.desk.listings import Lists, Query
+from zhenggai.desk.shelf import Standing
+from zhenggai.exports.due import DUE_COLUMNS, DUE_TABLES
 from zhenggai.exports.due import due_on as command_due_on
 
 
@@ -152,11 +154,13 @@ def day_with(**columns: object) -> Day:
         "event_date": date(2024, 6, 2), "document_id": "a", "due_before": None, "due_after": None,
     }  # fmt: skip
     document = {"document_id": "a", "issued_date": date(2024, 1, 1), "published_date": None}
-    rows: dict[str, list[dict[str, Any]]] = {
-        "documents": [document], "promises": [promise], "events": [event] if state else [],
-        "issues": [], "measures": [], "deadlines": [],
-    }  # fmt: skip
-    return Day(cast("Any", rows), ON)
+    rows = {"documents": [document], "promises": [promise], "events": [event] if state else []}
+    return DueDays(Standing({name: _table(name, given) for name, given in rows.items()})).on_day(ON)
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Return rows as a table that has all columns of which due is told, null where not given."""
+    return pa.table({one: [row.get(one) for row in rows] for one in DUE_COLUMNS[name]})
 
 
 ON = date(2024, 6, 30)
@@ -188,7 +192,8 @@ def test_how_a_promise_stands_on_a_day(columns: dict[str, object], term: str) ->
 @pytest.mark.parametrize("on", [date(2022, 6, 30), date(2023, 1, 1), date(2025, 6, 30)])
 def test_the_page_counts_what_the_command_counts(asker: Asker, lists: Lists, on: date) -> None:
     found = due_on(lists.found("promises", Query()), lists.due_days.on_day(on), "unit")
-    told = command_due_on(lists.due_days.rows, on)
+    tables = asker.desk.shelf.standing().tables
+    told = command_due_on(cast("Any", {n: tables[n].to_pylist() for n in DUE_TABLES}), on)
     wanted = Counter(row["status"] for row in told.rows)
     assert found.counts["overdue"] == wanted["overdue"] > 0
     assert sum(found.counts[term] for term in TERMS if term.startswith("due")) == wanted["due"]
