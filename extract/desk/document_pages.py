@@ -21,6 +21,7 @@ from zhenggai.desk.review import (
     key_from,
     progress_of,
     rows_to_cards,
+    stamp_of,
 )
 from zhenggai.desk.words import word
 from zhenggai.readers import ReadError
@@ -41,18 +42,24 @@ class Opened(NamedTuple):
     cards: list[Card]
     anchors: Anchors
     kept: list[Correction]
+    # Of which reading the numbers of the cards are.
+    stamp: str
 
 
 def _open(document: str) -> Opened:
+    """Open a document; refuse a page that shows the cards of an earlier reading of it."""
     standing = desk().shelf.standing()
     if document not in standing.documents:
         abort(HTTPStatus.NOT_FOUND)
     row = standing.documents[document]
     rows = desk().said.as_parsed(document) or standing.rows_of(document)
     cards, anchors = rows_to_cards(rows, desk().lang), Anchors(rows)
-    kept = desk().said.kept(row)
+    kept, stamp = desk().said.kept(row), stamp_of(cards)
+    if request.args.get("of", stamp) != stamp:
+        told = word("read_anew", desk().lang)
+        abort(Response(told, HTTPStatus.PRECONDITION_FAILED, mimetype="text/plain"))
     said.put_over(cards, kept, anchors)
-    return Opened(row, rows, cards, anchors, kept)
+    return Opened(row, rows, cards, anchors, kept, stamp)
 
 
 @pages.get("/")

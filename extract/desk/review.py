@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -197,6 +198,12 @@ def _of(doubts: Doubts, key: RowKey) -> list[DiagnosticRow]:
         return doubts.get((None, key.issue_no, key.measure_no), [])
     own = doubts.get((key.table, key.issue_no, key.measure_no), [])
     return [one for one in own if one["row_no"] == key.number]
+
+
+def stamp_of(cards: Iterable[Card]) -> str:
+    """Return what changes when a document is read otherwise: other rows, or at other places."""
+    rows = [(e.key, e.parsed["start"], e.parsed["end"]) for card in cards for e in card.entries]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 def in_order(cards: Sequence[Card], order: Order) -> list[Card]:

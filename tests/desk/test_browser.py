@@ -17,7 +17,7 @@ from tests.desk.desks import HOSTILE, HOSTILE_NAME, convert, copy_samples, serve
 from zhenggai.dataset.current import read_tables
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.slow
 
@@ -91,8 +91,7 @@ def test_two_corrections_stay_over_a_restart_and_a_new_conversion(
     with served(reviewed) as link:
         page, _ = new_page(browser, link)
         open_document(page, "county-list-2023.html")
-        page.click("summary a")
-        page.locator("#card .card").wait_for()
+        in_printed_order(page)
         page.locator("#index li").first.locator("button").click()
         for table, column, words in (
             ("responsibilities", "unit", said[0]),
@@ -106,14 +105,14 @@ def test_two_corrections_stay_over_a_restart_and_a_new_conversion(
     with served(reviewed) as link:
         page, seen = new_page(browser, link)
         open_document(page, "county-list-2023.html")
-        page.click("summary a")
+        in_printed_order(page)
         look_at_first(page, said)
         page.click("nav a >> nth=0")
         page.click("#again")
         page.locator("#run").wait_for()
         page.locator("#run").wait_for(state="hidden", timeout=120_000)
         open_document(page, "county-list-2023.html")
-        page.click("summary a")
+        in_printed_order(page)
         look_at_first(page, said)
         assert seen.faults == []
     tables = read_tables(reviewed / "out", ["responsibilities", "deadlines", "promises"])
@@ -126,8 +125,13 @@ def test_two_corrections_stay_over_a_restart_and_a_new_conversion(
     assert said[0] in tables["promises"]["unit"].to_pylist()
 
 
-def look_at_first(page: Page, said: list[str]) -> None:
+def in_printed_order(page: Page) -> None:
+    with page.expect_navigation():
+        page.click("summary a")
     page.locator("#card .card").wait_for()
+
+
+def look_at_first(page: Page, said: list[str]) -> None:
     page.locator("#index li").first.locator("button").click()
     for words in said:
         page.locator("#card .value", has_text=words).first.wait_for()
@@ -166,6 +170,37 @@ def test_thirty_promises_by_keys_alone(browser: Browser, reviewed: Path) -> None
         page.locator("#keys[open]").wait_for()
         page.keyboard.press("Escape")
         page.keyboard.press("p")
+        assert seen.faults == []
+
+
+def test_nothing_is_said_of_a_card_while_another_is_on_its_way(
+    browser: Browser, reviewed: Path
+) -> None:
+    with served(reviewed) as link:
+        page, seen = new_page(browser, link)
+        open_document(page, "county-list-2023.html")
+        in_printed_order(page)
+        numbers = page.locator("#index li").evaluate_all("all => all.map(li => li.dataset.number)")
+        here = page.locator("#index .here").get_attribute("data-number")
+        first, second = [number for number in numbers if number != here][-2:]
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route(f"**/cards/{first}?*", hold)
+        # The first is slow; the second, asked for since, is shown, and stays.
+        page.locator(f"#index li[data-number='{first}'] button").click()
+        page.locator("#card[aria-busy=true]").wait_for()
+        for key in "yeu":
+            page.keyboard.press(key)
+        page.locator(f"#index li[data-number='{second}'] button").click()
+        page.locator(f"#index .here[data-number='{second}']").wait_for()
+        held[0].continue_()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("#index .here").get_attribute("data-number") == second
+        assert page.locator(FORM).count() == 0
+        assert page.locator(f"#index .settled[data-number='{here}']").count() == 0
         assert seen.faults == []
 
 

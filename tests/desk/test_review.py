@@ -16,6 +16,7 @@ from zhenggai.desk.review import (
     key_from,
     progress_of,
     rows_to_cards,
+    stamp_of,
 )
 
 DRAFT = "county-draft-2022.txt"
@@ -186,3 +187,16 @@ def test_what_cannot_be_said_is_refused(fresh: Asker, place: str, sent: object) 
     answer = fresh.post(f"/documents/{document(fresh)}/{place}", json=sent)
     assert 400 <= answer.status_code < 500
     assert said(fresh) == []
+
+
+def test_nothing_is_kept_of_a_page_that_shows_an_earlier_reading(fresh: Asker) -> None:
+    place = f"/documents/{document(fresh)}/cards/0"
+    stamp = stamp_of(cards_of(fresh))
+    assert f'data-stamp="{stamp}"' in fresh.get(f"/documents/{document(fresh)}/").text
+    answer = fresh.post(f"{place}/confirm?of=another", json={})
+    assert answer.status_code == 412
+    assert "刷新" in answer.text
+    assert said(fresh) == []
+    assert fresh.post(f"{place}/confirm?of={stamp}", json={}).json["settled"]
+    # What is said changes no reading.
+    assert fresh.get(f"{place}?of={stamp}").status_code == 200

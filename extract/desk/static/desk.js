@@ -183,6 +183,7 @@ class Words {
 class Review {
   constructor(root) {
     this.home = root.dataset.document;
+    this.stamp = root.dataset.stamp;
     this.words = new Words($("source"));
     this.card = $("card");
     this.pick = null;
@@ -200,6 +201,9 @@ class Review {
     for (const button of $("pick").querySelectorAll("button")) button.addEventListener("click", () => this.add(button.dataset.table));
     $("role").addEventListener("change", (event) => this.pin(event.target.value));
     this.number = this.card.dataset.number === "" ? null : Number(this.card.dataset.number);
+    // The card that was asked for last, and how often one was: only the last answer is shown.
+    this.goal = this.number;
+    this.turn = 0;
     const [start, end] = root.dataset.at.split("-").map(Number);
     this.mark();
     if (root.dataset.at && end > start) this.words.light(start, end);
@@ -214,17 +218,43 @@ class Review {
     if (item) { item.classList.add("here"); item.scrollIntoView({ block: "nearest" }); }
   }
 
+  // While a card or an answer is on its way, nothing is said of the card that still stands there.
+  get busy() { return this.card.ariaBusy === "true"; }
+
+  at(place) { return `${this.home}${place}?of=${this.stamp}`; }
+
   async open(number) {
-    const answer = await fetch(`${this.home}cards/${number}`);
-    if (!answer.ok) { tell(String(answer.status)); return; }
-    this.put(number, await answer.text());
+    const turn = ++this.turn;
+    this.goal = number;
+    this.card.ariaBusy = "true";
+    const answer = await fetch(this.at(`cards/${number}`));
+    const page = await answer.text();
+    if (turn !== this.turn) return;
+    if (answer.ok) this.put(number, page);
+    else { this.free(); tell(page.slice(0, 400)); }
   }
 
   put(number, page) {
     this.number = number;
     this.card.innerHTML = page;
+    this.free();
     this.mark();
     this.show(this.worst());
+  }
+
+  free() {
+    this.goal = this.number;
+    this.card.ariaBusy = "false";
+  }
+
+  async say(address, body, move) {
+    if (this.busy) return;
+    const turn = ++this.turn;
+    this.card.ariaBusy = "true";
+    const answer = await send(address, body);
+    if (turn !== this.turn) return;
+    this.free();
+    this.took(answer, move);
   }
 
   // The row to be looked at first: a doubted one, else a value.
@@ -243,7 +273,7 @@ class Review {
   step(way) {
     const items = [...$("index").children];
     if (!items.length) return;
-    const at = items.findIndex((item) => Number(item.dataset.number) === this.number);
+    const at = items.findIndex((item) => Number(item.dataset.number) === this.goal);
     for (let next = at + way; next >= 0 && next < items.length; next += way)
       if (!items[next].classList.contains("settled")) { this.open(Number(items[next].dataset.number)); return; }
     const beside = items[at + way];
@@ -264,11 +294,9 @@ class Review {
     else this.put(answer.number, answer.card);
   }
 
-  async confirm() {
-    if (this.number !== null) this.took(await send(`${this.home}cards/${this.number}/confirm`), true);
-  }
+  confirm() { if (this.number !== null) this.say(this.at(`cards/${this.number}/confirm`), {}, true); }
 
-  async undo() { this.took(await send(`${this.home}undo?card=${this.number || 0}`)); }
+  undo() { this.say(`${this.home}undo?card=${this.number || 0}`); }
 
   help() { $("keys").showModal(); }
 
@@ -280,21 +308,21 @@ class Review {
     form.querySelector("input, select, textarea").focus();
   }
 
-  async clicked(event) {
+  clicked(event) {
     const entry = event.target.closest(".entry");
-    if (!entry) return;
+    if (!entry || this.busy) return;
     const act = event.target.dataset.act;
     if (act === "edit") this.edit(entry);
     else if (act === "leave") { event.target.form.hidden = true; event.target.form.reset(); }
-    else if (act) this.took(await send(`${this.home}cards/${this.number}/rows/${entry.dataset.key}`, { action: act }));
+    else if (act) this.say(this.at(`cards/${this.number}/rows/${entry.dataset.key}`), { action: act });
     else if (event.target.closest(".show")) this.show(entry);
   }
 
-  async keep(event) {
+  keep(event) {
     event.preventDefault();
     const entry = event.target.closest(".entry");
     const given = Object.fromEntries(new FormData(event.target));
-    this.took(await send(`${this.home}cards/${this.number}/rows/${entry.dataset.key}`, given));
+    this.say(this.at(`cards/${this.number}/rows/${entry.dataset.key}`), given);
   }
 
   selected() {
@@ -303,12 +331,12 @@ class Review {
     $("pick").hidden = !this.pick;
   }
 
-  async add(table) {
+  add(table) {
     if (!this.pick || this.number === null) return;
     const { start, end, words } = this.pick;
     const body = { table, words, start: String(start), end: String(end) };
     getSelection().removeAllRanges();
-    this.took(await send(`${this.home}cards/${this.number}/rows`, body));
+    this.say(this.at(`cards/${this.number}/rows`), body);
   }
 
   async pin(role) {
@@ -316,7 +344,7 @@ class Review {
     const { start, end } = this.pick;
     $("role").value = "";
     $("pick").hidden = true;
-    const answer = await send(`${this.home}pins`, { role, start: String(start), end: String(end) });
+    const answer = await send(this.at("pins"), { role, start: String(start), end: String(end) });
     if (answer) { tell(answer.told); watchRun(); }
   }
 
@@ -324,11 +352,13 @@ class Review {
     const typing = event.target.closest("input, select, textarea");
     if (event.key === "Escape" && typing && typing.form) { typing.form.hidden = true; typing.blur(); return; }
     if (typing || event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
+    // A key that is held down goes on through the cards, but says nothing of them.
+    if (event.repeat && !"nps".includes(event.key)) return;
     const entry = this.card.querySelector(".entry.shown");
     const all = [...this.card.querySelectorAll(".entry[data-key]")];
     const acts = {
       n: () => this.step(1), p: () => this.step(-1), y: () => this.confirm(), u: () => this.undo(),
-      e: () => this.edit(entry), "?": () => this.help(),
+      e: () => this.busy || this.edit(entry), "?": () => this.help(),
       s: () => this.show(all[(all.indexOf(entry) + 1) % all.length]),
     };
     if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
