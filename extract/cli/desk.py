@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from zhenggai.cli.export import restricted_option
 from zhenggai.cli.frame import command, stop
 from zhenggai.cli.rules import load_rules, rules_option
 from zhenggai.cli.terminal import tell
@@ -22,8 +23,16 @@ def desk_command(lang: str) -> click.Command:
     @click.option("--plans", type=click.Path(file_okay=False), help=say("desk_plans", lang))
     @click.option("--port", type=click.IntRange(0, 65535), default=0, help=say("desk_port", lang))
     @click.option("--no-browser", is_flag=True, help=say("desk_no_browser", lang))
+    @restricted_option(lang, "desk_restricted")
     @rules_option(lang)
-    def desk(out: str, plans: str | None, port: int, no_browser: bool, own: str | None) -> None:
+    def desk(
+        out: str,
+        plans: str | None,
+        port: int,
+        no_browser: bool,
+        include_restricted: bool,
+        own: str | None,
+    ) -> None:
         import webbrowser  # noqa: PLC0415  # no help needs it
 
         from zhenggai.desk.opening import forget_page, opening_page  # noqa: PLC0415
@@ -32,7 +41,8 @@ def desk_command(lang: str) -> click.Command:
         folder = Path(out)
         load_rules(own, lang)
         try:
-            served = serve(folder, Path(plans or folder.parent / "plans"), lang, port, own)
+            place = Path(plans or folder.parent / "plans")
+            served = serve(folder, place, lang, port, own, restricted=include_restricted)
         except OSError as error:
             stop(say("desk_port_taken", lang, port, error.strerror or str(error)))
         tell(say("desk_open", lang, served.link))

@@ -65,14 +65,17 @@ def diff_command(lang: str) -> click.Command:
         from zhenggai.cli.show_changes import show_comparisons  # noqa: PLC0415
         from zhenggai.exports.changes_words import left_over  # noqa: PLC0415
 
-        if parquet is not None or len(paths) == 1:
-            target = Path(parquet or Path(paths[0]) / "changes.parquet")
-            with writing(target, lang):
-                _write_parquet(target, found.changes)
-        passed_on = found
-        if (html is not None or xlsx is not None) and not include_restricted:
-            passed_on, left_out = found.unrestricted()
+        passed_on, left_out = (found, ()) if include_restricted else found.unrestricted()
+        # Two files that somebody names are shown on the terminal, and go no further.
+        named = len(paths) == 2
+        shown = found if named and not as_json else passed_on
+        if shown is passed_on or html or xlsx or parquet:
             tell_left_out(left_out, lang)
+        if parquet is not None:
+            _write_parquet(Path(parquet), passed_on.changes, lang)
+        elif not named:
+            # The tables in an out/ hold all documents.
+            _write_parquet(Path(paths[0]) / "changes.parquet", found.changes, lang)
         if html is not None:
             from zhenggai.exports.changes_page import as_html  # noqa: PLC0415
 
@@ -84,14 +87,14 @@ def diff_command(lang: str) -> click.Command:
             with writing(xlsx, lang):
                 write_changes(passed_on, Path(xlsx), lang)
         if as_json:
-            tell(json_text(found.changes, 1))
-            for line in left_over(found, lang):
+            tell(json_text(shown.changes, 1))
+            for line in left_over(shown, lang):
                 tell(line, err=True)
         else:
             console = screen()
-            for piece in show_comparisons(found, lang):
+            for piece in show_comparisons(shown, lang):
                 console.print(piece)
-        if not found.pairs and len(paths) == 2:
+        if named and not found.pairs:
             stop(render("diff-no-pair", lang=lang))
         if any(row["status"] == "failed" for row in found.unread):
             sys.exit(TROUBLE)
@@ -100,13 +103,13 @@ def diff_command(lang: str) -> click.Command:
     return diff
 
 
-def _write_parquet(path: Path, rows: list[ChangeRow]) -> None:
+def _write_parquet(path: Path, rows: list[ChangeRow], lang: str) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
     from zhenggai.tables.schema import to_arrow  # noqa: PLC0415
 
-    with whole_file(path) as part:
+    with writing(path, lang), whole_file(path) as part:
         pq.write_table(to_arrow("changes", rows), part)
 
 

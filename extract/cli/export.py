@@ -34,9 +34,9 @@ def guard_options(lang: str) -> Callable[[Body], Body]:
     return decorate
 
 
-def restricted_option(lang: str) -> Callable[[Body], Body]:
+def restricted_option(lang: str, text: str = "export_restricted") -> Callable[[Body], Body]:
     """Return the decorator that lets documents with a mark of restriction out."""
-    return click.option("--include-restricted", is_flag=True, help=say("export_restricted", lang))
+    return click.option("--include-restricted", is_flag=True, help=say(text, lang))
 
 
 def tell_left_out(sources: Collection[str], lang: str) -> None:

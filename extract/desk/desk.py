@@ -36,11 +36,13 @@ class Desk:
         settings: Settings,
         own_rules: str | None,
         close: Callable[[], None],
+        *,
+        restricted: bool = False,
     ) -> None:
         self.out = out
         self.guard = guard
         self.plans = Plans(plans, out, settings, own_rules)
-        self.shelf = Shelf(out)
+        self.shelf = Shelf(out, restricted=restricted)
         self.runs = Runs(out, self.plans, settings, self.warm_lists)
         self.sources = Sources(self.plans)
         self.said = Said(out)
@@ -48,7 +50,8 @@ class Desk:
         self._lang = lang
         # Corrections that stand when the desk is opened may have come from elsewhere.
         self._put: object = None
-        self._lists = lru_cache(maxsize=1)(Lists)
+        # What is shown, and what is downloaded of it.
+        self._lists = lru_cache(maxsize=2)(Lists)
 
     def lists(self, standing: Standing) -> Lists:
         """Return the lists of the tables that stand, made once."""

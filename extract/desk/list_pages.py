@@ -124,9 +124,9 @@ def download(name: str, ending: str) -> Response:
     """Give all rows that a list's filters leave, as Excel or CSV."""
     desk().put_in_tables(wait=True)
     kind, lang = _kind(name), desk().lang
-    found = _lists().found(kind, query())
-    if "restricted" in found.column_names and request.args.get("restricted") != "1":
-        found = found.filter(pc.invert(found["restricted"]))
+    standing = desk().shelf.standing()
+    wanted = standing if request.args.get("restricted") == "1" else standing.unmarked
+    found = desk().lists(wanted).found(kind, query())
     found = found.drop_columns([name for name in ("at",) if name in found.column_names])
     heads = [head(kind, column, lang) for column in found.column_names]
     called = f"{word(f'list_{kind}', lang)}.{ending}"

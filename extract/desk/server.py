@@ -43,10 +43,13 @@ def serve(
     port: int = 0,
     own_rules: str | None = None,
     settings: Settings | None = None,
+    *,
+    restricted: bool = False,
 ) -> Served:
     """Return the desk of an ``out/``, on this machine alone; ``port`` 0 is any that is free.
 
-    Raises OSError where the port is taken.
+    With ``restricted`` it shows documents too that carry a mark. Raises OSError where the port is
+    taken.
     """
     # The desk must know the port, which is known when there is a server.
     apps: list[Application] = []
@@ -67,7 +70,8 @@ def serve(
     def close() -> None:
         threading.Timer(LAST_WORD, server.close).start()
 
-    desk = Desk(out, plans, lang, guard, settings or Settings(), own_rules, close)
+    own = settings or Settings()
+    desk = Desk(out, plans, lang, guard, own, own_rules, close, restricted=restricted)
     apps.append(make_app(desk))
     for warm in (desk.sources.warm, desk.warm_lists):
         threading.Thread(target=warm, daemon=True).start()

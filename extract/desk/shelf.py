@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhenggai.dataset.current import MANIFEST, PublishError, read_tables, stands
+from zhenggai.exports.left_out import without_restricted
 from zhenggai.tables.schema import TABLES
 
 if TYPE_CHECKING:
@@ -19,10 +20,19 @@ if TYPE_CHECKING:
 
 
 class Standing:
-    """The tables of one generation."""
+    """The tables of one generation; ``left_out``: the sources of what is not among them."""
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+    def __init__(self, tables: Mapping[str, pa.Table], left_out: tuple[str, ...] = ()) -> None:
         self.tables = tables
+        self.left_out = left_out
+
+    @cached_property
+    def unmarked(self) -> Standing:
+        """What stands here without the documents that carry a mark of restriction."""
+        if not self.tables:
+            return self
+        tables, left_out = without_restricted(self.tables)
+        return Standing(tables, left_out) if left_out else self
 
     @cached_property
     def documents(self) -> dict[str, DocumentRow]:
@@ -49,10 +59,14 @@ NOTHING = Standing({})
 
 
 class Shelf:
-    """Reads the tables of an ``out/`` again when others stand there."""
+    """Reads the tables of an ``out/`` again when others stand there.
 
-    def __init__(self, out: Path) -> None:
+    Documents that carry a mark of restriction are left out unless ``restricted``.
+    """
+
+    def __init__(self, out: Path, *, restricted: bool = False) -> None:
         self.out = out
+        self.restricted = restricted
         self._lock = threading.Lock()
         self._stamp: object = None
         self._standing = NOTHING
@@ -62,7 +76,9 @@ class Shelf:
         with self._lock:
             stamp = self._now()
             if stamp != self._stamp:
-                self._standing, self._stamp = Standing(self._read()), stamp
+                whole = Standing(self._read())
+                self._standing = whole if self.restricted else whole.unmarked
+                self._stamp = stamp
             return self._standing
 
     def _read(self) -> Mapping[str, pa.Table]:

@@ -43,6 +43,7 @@ def start() -> str:
     return render_template(
         "start.html",
         rows=rows,
+        left_out=[one_line(source) for source in standing.left_out],
         failures=_failures(standing),
         sort=order,
         folder=str(desk().plans.folder.resolve()),
@@ -126,7 +127,7 @@ def how_far() -> Response:
 def ledger() -> Response:
     """Give the ledger of all documents."""
     desk().put_in_tables(wait=True)
-    restricted = request.args.get("restricted") == "1"
+    restricted = desk().shelf.restricted and request.args.get("restricted") == "1"
     given = read_export(desk().out, include_restricted=restricted)
     with tempfile.TemporaryDirectory(prefix="zhenggai-") as folder:
         path = Path(folder) / LEDGER

@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhenggai.dataset.current import read_tables
 from zhenggai.dataset.documents import rows_by_document
+from zhenggai.exports.left_out import of_documents, without_restricted
 from zhenggai.exports.redact import redact_tables
 from zhenggai.tables.schema import TABLES, Row
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
-
-# What another document of the same plan says of a promise, that document last.
-SAID = ("state", "state_date", "state_document_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +48,16 @@ def read_export(
     PublishError.
     """
     read = read_tables(out, names)
-    tables = {name: table for name, table in read.items() if TABLES[name].kind != "comparison"}
-    listed = tables["documents"]
-    wanted = listed
+    tables: Mapping[str, pa.Table] = {
+        name: table for name, table in read.items() if TABLES[name].kind != "comparison"
+    }
     if documents is not None:
-        wanted = wanted.filter(pc.is_in(wanted["document_id"], pa.array(documents, pa.string())))
-    marked = wanted.filter(pc.is_valid(wanted["classification"]))
-    restricted = () if include_restricted else tuple(sorted(marked["source"].to_pylist()))
-    if restricted:
-        wanted = wanted.filter(pc.is_null(wanted["classification"]))
-    if wanted.num_rows < listed.num_rows:
-        ids = wanted["document_id"].combine_chunks()
-        tables = {
-            name: _without_said(_of_documents(table, ids), ids) for name, table in tables.items()
-        }
+        tables = of_documents(tables, pa.array(documents, pa.string()))
+    restricted: tuple[str, ...] = ()
+    if not include_restricted:
+        tables, restricted = without_restricted(tables)
     masked, counts = redact_tables(tables) if redact else (tables, {})
     return Export(masked, restricted, counts)
-
-
-def _of_documents(table: pa.Table, ids: pa.Array) -> pa.Table:
-    """Return a table's rows of some documents; what keys mean belongs to none."""
-    if "document_id" not in table.column_names:
-        return table
-    return table.filter(pc.is_in(table["document_id"], value_set=ids))
-
-
-def _without_said(table: pa.Table, ids: pa.Array) -> pa.Table:
-    """Return the table without what other documents than these said of its rows."""
-    if SAID[-1] not in table.column_names:
-        return table
-    own = pc.is_in(table[SAID[-1]], value_set=ids)
-    for name in SAID:
-        at = table.schema.get_field_index(name)
-        field = table.schema.field(at)
-        table = table.set_column(
-            at, field, pc.if_else(own, table[name], pa.scalar(None, field.type))
-        )
-    return table
 
 
 def batches(table: pa.Table) -> Iterator[list[Row]]:

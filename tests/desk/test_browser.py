@@ -266,7 +266,7 @@ def test_words_that_are_picked_become_a_value(
 
 
 def test_a_hostile_document_changes_nothing_but_text(browser: Browser, reviewed: Path) -> None:
-    with served(reviewed) as link:
+    with served(reviewed, "--include-restricted") as link:
         page, seen = new_page(browser, link)
         open_document(page, HOSTILE_NAME[:9])
         page.locator(".secret").wait_for()
