@@ -9,7 +9,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar, cast, get_args, overload
@@ -147,6 +147,9 @@ def _data(source: PathName | bytes | BinaryIO, limits: Limits) -> tuple[bytes, s
             raise ReadError(place, "file-unreadable", error.strerror or str(error)) from error
         except Unread as error:
             raise ReadError(place, error.code, *error.args) from error
+    if not hasattr(source, "read"):
+        kind = type(source).__name__
+        raise TypeError(f"{kind} is no path, no bytes and no file; give one of these")
     data = source.read(limits.file_bytes + 1)
     if not isinstance(data, bytes):
         raise TypeError("the file gives text, not bytes; open it in binary mode: open(path, 'rb')")
@@ -189,8 +192,7 @@ def convert(
     from zhenggai.rules import load  # noqa: PLC0415
 
     settings = _settings(workers, timeout, memory, limits)
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    names = [os.fspath(path) for path in given]
+    names = _names(paths)
     inputs = find_inputs(names, settings, follow_links=follow_links, method=APART)
     if not inputs:
         raise InputError("inputs-empty")
@@ -216,6 +218,14 @@ def convert(
     if batch.interrupted:
         raise KeyboardInterrupt
     return batch
+
+
+def _names(paths: PathName | Iterable[PathName]) -> list[str]:
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    for path in given:
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"paths holds {path!r:.40}, no path; bytes go to zhenggai.read")
+    return [os.fspath(path) for path in given]
 
 
 def _settings(
@@ -339,8 +349,10 @@ def deadlines(
     from zhenggai.values.model import Context  # noqa: PLC0415
 
     _one_of("field", field, get_args(kinds.DeadlineField))
-    issued = _day(anchor)
-    context = Context(field=field, anchor=issued, issued=issued, feedback=_day(feedback))
+    issued = _day("anchor", anchor)
+    context = Context(
+        field=field, anchor=issued, issued=issued, feedback=_day("feedback", feedback)
+    )
     found, doubts = read_deadlines(text, context, load())
     return Found(found, _sentences(doubts))
 
@@ -350,8 +362,14 @@ def _one_of(name: str, value: str, known: Sequence[str]) -> None:
         raise ValueError(f"{name}={value!r}: use one of {', '.join(known)}")
 
 
-def _day(given: date | str | None) -> date | None:
-    return date.fromisoformat(given) if isinstance(given, str) else given
+def _day(name: str, given: date | str | None) -> date | None:
+    """Return a day; raise ValueError for words that are none."""
+    if not isinstance(given, str):
+        return given.date() if isinstance(given, datetime) else given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f"{name}={given!r}: write a date, or its words as 2024-03-15") from None
 
 
 def _place(given: str) -> Place:

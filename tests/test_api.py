@@ -6,7 +6,7 @@ import io
 import pickle
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -188,6 +188,8 @@ def test_the_language_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_wrong_use_is_said() -> None:
     with pytest.raises(TypeError, match="open it in binary mode"):
         zhenggai.read(io.StringIO("方案"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="int is no path, no bytes and no file; give one of these"):
+        zhenggai.read(5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no limit 'page'; use one of"):
         zhenggai.read(PLAN, limits={"page": 3})
     with pytest.raises(zhenggai.ReadError, match="the limit is 10"):
@@ -251,6 +253,8 @@ def test_errors_of_convert(tmp_path: Path) -> None:
         zhenggai.convert(tmp_path / "no.docx", tmp_path / "out")
     with pytest.raises(zhenggai.RunError, match="No file to convert"):
         zhenggai.convert(tmp_path, tmp_path / "out")
+    with pytest.raises(TypeError, match=r"paths holds b'PK', no path; .* zhenggai\.read"):
+        zhenggai.convert([b"PK"], tmp_path / "out")  # type: ignore[list-item]
     with pytest.raises(ValueError, match="partition_by='country': use province"):
         zhenggai.convert(PLAN, tmp_path / "out", partition_by="country")
     with pytest.raises(ValueError, match="workers=-1: must be 0 or more"):
@@ -315,8 +319,10 @@ def test_deadlines() -> None:
     assert zhenggai.deadlines("详见附表").doubts
     with pytest.raises(ValueError, match="field='prose': use one of deadline"):
         zhenggai.deadlines("年底前", field="prose")
-    with pytest.raises(ValueError, match="2024"):
+    with pytest.raises(ValueError, match="anchor='2024年': write a date, or its words as 2"):
         zhenggai.deadlines("年底前", anchor="2024年")
+    (year_end,) = zhenggai.deadlines("年底前", anchor=datetime(2024, 3, 15, 8))
+    assert year_end.due_date == date(2024, 12, 31)
 
 
 def test_diff(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from zhenggai.messages import render
 from zhenggai.rules.kinds import RowTable
@@ -16,20 +16,13 @@ if TYPE_CHECKING:
 
 # What is shown and can be corrected of each table's rows, the row's own words first.
 SHOWN_COLUMNS: Mapping[RowTable, tuple[str, ...]] = {
-    "issues": ("label", "category", "problem", "goal", "progress_state", "progress_date"),
-    "measures": ("label", "text"),
-    "responsibilities": ("unit", "role"),
-    "deadlines": ("text", "kind", "start_date", "due_date", "modality"),
-    "targets": ("indicator", "comparator", "value", "unit", "due_date"),
-    "persons": ("role", "post", "name"),
+    table: shown
+    for table in get_args(RowTable)
+    if (shown := tuple(column.name for column in TABLES[table].columns if column.shown))
 }
-VALUE_TABLES: tuple[RowTable, ...] = ("responsibilities", "deadlines", "targets", "persons")
-NUMBERED: Mapping[RowTable, str] = {
-    "responsibilities": "unit_no",
-    "deadlines": "deadline_no",
-    "targets": "target_no",
-    "persons": "person_no",
-}
+VALUE_TABLES = tuple(table for table in SHOWN_COLUMNS if table not in {"issues", "measures"})
+# The number of a value among those of its issue or measure ends its key.
+NUMBERED: Mapping[RowTable, str] = {table: TABLES[table].key[-1] for table in VALUE_TABLES}
 Order = Literal["doubt", "document"]
 SURE = 1.0
 

@@ -31,7 +31,7 @@ FILE_KEYS = frozenset({"version", "common", "tables", "values"})
 TABLE_NEEDS = frozenset({"label", "kind", "key", "columns", *LANGUAGES})
 TABLE_KEYS = TABLE_NEEDS | {"since"}
 COLUMN_NEEDS = frozenset({"type", "label", *LANGUAGES})
-COLUMN_KEYS = COLUMN_NEEDS | {"required", "values", "refers"}
+COLUMN_KEYS = COLUMN_NEEDS | {"required", "values", "refers", "shown"}
 # The Python types that a column of each type takes; a bool is no number, a datetime no date.
 PYTHON_TYPES: Mapping[ColumnType, tuple[type, ...]] = {
     "string": (str,),
@@ -57,7 +57,8 @@ class Column:
     """One column: its name, type, meaning, and what may stand in it.
 
     ``values`` are the closed values with their Chinese labels (empty: any value). ``refers`` is
-    ``table.column`` where the column holds a key of another table.
+    ``table.column`` where the column holds a key of another table. ``shown`` columns stand on the
+    desk's cards, where they can be corrected.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     nullable: bool = True
     values: tuple[tuple[str, str], ...] = ()
     refers: str | None = None
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _column(
         nullable=not entry.get("required", False),
         values=sets[values] if values is not None else (),
         refers=entry.get("refers") or None,
+        shown=entry.get("shown", False),
     )
 
 

@@ -10,7 +10,9 @@ import pytest
 from tests.desk.desks import Asker
 from zhenggai.dataset.corrections.kept import read_corrections
 from zhenggai.desk.review import (
+    NUMBERED,
     SHOWN_COLUMNS,
+    VALUE_TABLES,
     RowKey,
     in_order,
     key_from,
@@ -53,6 +55,16 @@ def test_a_card_shows_the_words_of_its_rows(asker: Asker) -> None:
             for name in ("text", "problem", "unit", "post", "due_date"):
                 value = entry.row.get(name) if name in SHOWN_COLUMNS[entry.key.table] else None
                 assert value is None or f">{value}</span>" in page
+
+
+def test_cards_are_of_issues_measures_and_their_values() -> None:
+    assert tuple(SHOWN_COLUMNS) == ("issues", "measures", *VALUE_TABLES)
+    assert NUMBERED == {
+        "responsibilities": "unit_no",
+        "deadlines": "deadline_no",
+        "targets": "target_no",
+        "persons": "person_no",
+    }
 
 
 def test_what_is_least_sure_comes_first(asker: Asker) -> None:

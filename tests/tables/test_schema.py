@@ -274,6 +274,17 @@ def test_what_a_column_leaves_out_is_common(tmp_path: Path) -> None:
     assert tables["t"].columns == (expected,)
 
 
+def test_a_column_says_whether_the_desk_shows_it() -> None:
+    shown = {
+        f"{table.name}.{column.name}"
+        for table in schema.TABLES.values()
+        for column in table.columns
+        if column.shown
+    }
+    assert {"issues.problem", "measures.text", "deadlines.due_date"} <= shown
+    assert not {"measures.measure_no", "deadlines.start", "documents.title"} & shown
+
+
 def test_every_table_of_a_document_is_made() -> None:
     tables = schema.to_tables({"documents": [DOCUMENT], "passages": [PASSAGE]})
     assert set(tables) == set(CONTRACT) - {"changes", "events"}

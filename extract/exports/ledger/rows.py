@@ -27,17 +27,11 @@ HEADINGS = (
     "序号", "问题", "目标", "措施", "牵头单位", "责任单位", "配合单位", "督导单位", "验收单位",
     "整改时限", "截止日期", "存疑", "出处",
 )  # fmt: skip
-NUMBER, PROBLEM, GOAL, MEASURE, RESPONSIBLE, LIMIT, DUE, DOUBTS, PLACE = (
-    0,
-    1,
-    2,
-    3,
-    5,
-    9,
-    10,
-    11,
-    12,
-)
+# The cells of a line, as the headings stand.
+(
+    NUMBER, PROBLEM, GOAL, MEASURE, LEAD, RESPONSIBLE, COOPERATE, SUPERVISE, ACCEPT,
+    LIMIT, DUE, DOUBTS, PLACE,
+) = range(len(HEADINGS))  # fmt: skip
 # What the sheet over all plans tells beside these.
 MORE_HEADINGS = ("地区", "责任人", "进展状态", "整改进展", "置信度")
 # Which cell a doubt of each table, or about each column of an issue, colours.
@@ -50,12 +44,12 @@ TABLE_CELLS: Mapping[RowTable | None, int] = {
 }
 ISSUE_CELLS = {"problem": PROBLEM, "goal": GOAL, "deadline": LIMIT, "units": RESPONSIBLE}
 ROLE_CELLS: Mapping[Role, int] = {
-    "lead": 4,
+    "lead": LEAD,
     "responsible": RESPONSIBLE,
     "implement": RESPONSIBLE,
-    "cooperate": 6,
-    "supervise": 7,
-    "accept": 8,
+    "cooperate": COOPERATE,
+    "supervise": SUPERVISE,
+    "accept": ACCEPT,
 }
 # Who watches and accepts, said once for an issue and all of its measures.
 OVER: frozenset[Role] = frozenset({"supervise", "accept"})
@@ -164,11 +158,11 @@ class _Ledger:
         no = issue["issue_no"]
         own: Key = (no, measure["measure_no"] if measure else None)
         cells: list[str | date] = [""] * len(HEADINGS)
-        cells[0] = str(issue["label"] or no)
-        cells[1] = _one_line(issue["problem"] or issue["category"])
-        cells[2] = _one_line(issue["goal"])
+        cells[NUMBER] = str(issue["label"] or no)
+        cells[PROBLEM] = _one_line(issue["problem"] or issue["category"])
+        cells[GOAL] = _one_line(issue["goal"])
         if measure:
-            cells[3] = f"{measure['label'] or ''}{_one_line(measure['text'])}"
+            cells[MEASURE] = f"{measure['label'] or ''}{_one_line(measure['text'])}"
         for unit in self._units(own):
             at, name = ROLE_CELLS[unit["role"]], unit["unit"]
             if name not in str(cells[at]).split("、"):
