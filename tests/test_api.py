@@ -145,6 +145,7 @@ def test_a_text_in_which_there_is_no_issue_is_no_error() -> None:
     assert found["issues"].num_rows == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_told_as_by_the_command(tmp_path: Path) -> None:
     broken = tmp_path / "坏.docx"
     broken.write_bytes(PLAN.read_bytes()[:3000])
@@ -225,6 +226,7 @@ def test_workers_run_no_script_again_and_no_file_beside_it(tmp_path: Path, as_sc
     assert not (tmp_path / "told").exists()
 
 
+@pytest.mark.slow
 def test_convert_says_what_became_of_the_files(tmp_path: Path, out: Path) -> None:
     plans = tmp_path / "plans"
     plans.mkdir()
@@ -325,6 +327,7 @@ def test_deadlines() -> None:
     assert year_end.due_date == date(2024, 12, 31)
 
 
+@pytest.mark.slow
 def test_diff(tmp_path: Path) -> None:
     changes = zhenggai.diff(OLD, NEW)
     assert changes.schema == arrow_schema(TABLES["changes"])
@@ -339,6 +342,7 @@ def test_diff(tmp_path: Path) -> None:
     assert zhenggai.diff(OLD, OLD).num_rows == 0
 
 
+@pytest.mark.slow
 def test_errors_of_diff(tmp_path: Path) -> None:
     nothing = zhenggai.read("天气很好。".encode(), name="天气.txt")
     for other, message in (

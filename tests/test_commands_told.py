@@ -18,6 +18,7 @@ from zhenggai import language, messages
 from zhenggai.cli.main import build
 from zhenggai.messages import MESSAGES, render
 
+pytestmark = pytest.mark.slow
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 KNOWN = {

@@ -121,6 +121,7 @@ def test_tables_that_stand_are_added_to(run: Run, plans: Path, tmp_path: Path) -
     assert len(after) == len(before) + 10
 
 
+@pytest.mark.slow
 def test_failing_files_beside_good_ones(
     run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +196,7 @@ def test_used_wrongly(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 def test_manifest(run: Run, plans: Path, tmp_path: Path, ending: str) -> None:
     manifest = tmp_path / f"manifest.{ending}"
@@ -286,6 +288,7 @@ def test_show_one_issue(run: Run) -> None:
     assert "清溪县贯彻落实" not in said.out
 
 
+@pytest.mark.slow
 def test_show_the_passage_a_row_points_to(run: Run, tmp_path: Path) -> None:
     run("convert", GLUED / "plan.docx", "-o", tmp_path)
     rows = read_tables(tmp_path, ["measures"])["measures"].to_pylist()
@@ -297,6 +300,7 @@ def test_show_the_passage_a_row_points_to(run: Run, tmp_path: Path) -> None:
     assert chinese.lines[0].endswith("问题 2 · 措施 2")
 
 
+@pytest.mark.slow
 def test_show_says_every_doubt_with_its_place(run: Run) -> None:
     said = run("show", SAMPLES / "shared-2022" / "plan.txt")
     assert any(line.startswith("  ! ") and "31 issues, 9 were" in line for line in said.lines)

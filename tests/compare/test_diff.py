@@ -55,6 +55,7 @@ def test_a_plan_and_its_other_formats_are_the_same(folder: Path) -> None:
         assert compare(versions[0], other) == []
 
 
+@pytest.mark.slow
 def test_drafts_and_finals_differ_as_their_authors_meant() -> None:
     old = version(converted(SAMPLES / "county-draft-2022" / "plan.txt"))
     new = version(converted(SAMPLES / "county-glued-2022" / "plan.docx"))

@@ -51,6 +51,7 @@ def _proposal(one: Suggestion) -> tuple[str, str, str]:
     return one.proposal.table, one.proposal.tag, one.proposal.words
 
 
+@pytest.mark.slow
 def test_a_label_a_list_and_a_deadline_are_learned(
     out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_label_a_list_and_a_deadline_are_learned(
     assert review(tmp_path / "my").rules == 3
 
 
+@pytest.mark.slow
 def test_what_no_rule_mends_is_not_suggested(out: Path) -> None:
     correct(out, "2025年12月底前", "--set", "due_date=2025-12-30")
     assert suggest(out) == []

@@ -36,6 +36,7 @@ def rows(out: Path, name: str) -> list[dict[str, Any]]:
     return read_tables(out, [name])[name].to_pylist()  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 def test_tables_are_the_same_whatever_came_first(given: Path, tmp_path: Path) -> None:
     names = sorted(CHAIN["documents"])
     convert(given, names, tmp_path / "whole")
@@ -48,6 +49,7 @@ def test_tables_are_the_same_whatever_came_first(given: Path, tmp_path: Path) ->
         assert made["tables"] == whole["tables"]
 
 
+@pytest.mark.slow
 def test_what_leaves_takes_its_states_along(given: Path, tmp_path: Path) -> None:
     convert(given, sorted(CHAIN["documents"]), tmp_path / "out")
     assert any(row["state"] for row in rows(tmp_path / "out", "promises"))

@@ -113,6 +113,7 @@ def test_round_trip(tmp_path: Path) -> None:
     assert read.field("role").metadata[b"label_zh"].decode() == "片段类型"
 
 
+@pytest.mark.slow
 def test_adds_and_replaces(tmp_path: Path) -> None:
     publish(tmp_path, [document("b" * 16), document("c" * 16)])
     published = publish(tmp_path, [document("a" * 16), document("b" * 16, text="改了")])
@@ -135,6 +136,7 @@ def test_bytes_do_not_depend_on_order_or_history(tmp_path: Path) -> None:
     assert contents(tmp_path / "once") == contents(tmp_path / "redone")
 
 
+@pytest.mark.slow
 def test_generation_names_the_content(tmp_path: Path) -> None:
     one = publish(tmp_path, [document("a" * 16)])
     same = publish(tmp_path, [document("a" * 16)])
@@ -176,6 +178,7 @@ def test_rows_are_sorted_with_nulls_first(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_lookups_hold_what_is_used(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16, unit="-:甲局"), document("b" * 16, unit="-:乙局")])
     tables = read_tables(tmp_path)
@@ -185,6 +188,7 @@ def test_lookups_hold_what_is_used(tmp_path: Path) -> None:
     assert read_tables(tmp_path)["units"]["unit_key"].to_pylist() == ["-:乙局"]
 
 
+@pytest.mark.slow
 def test_lookups_keep_successors_and_take_the_newer_row(tmp_path: Path) -> None:
     old = [unit_row("-:甲局", successor_key="-:乙局"), unit_row("-:乙局", name="旧名")]
     publish(tmp_path, [document("a" * 16, unit="-:甲局", units=old)])
@@ -194,6 +198,7 @@ def test_lookups_keep_successors_and_take_the_newer_row(tmp_path: Path) -> None:
     assert read_tables(tmp_path)["units"]["name"].to_pylist() == ["新名", "-:甲局"]
 
 
+@pytest.mark.slow
 def test_equal_bytes_are_one_row(tmp_path: Path) -> None:
     twice = [document("a" * 16, "b.txt", title="乙"), document("a" * 16, "a.txt", title="甲")]
     publish(tmp_path, twice)
@@ -224,6 +229,7 @@ def test_merge_sources() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_settle_sees_all_documents(tmp_path: Path) -> None:
     def settle(rows: Sequence[Row]) -> list[Row]:
         return [{**row, "version_no": number} for number, row in enumerate(rows, 1)]
@@ -234,6 +240,7 @@ def test_settle_sees_all_documents(tmp_path: Path) -> None:
     assert table["version_no"].to_pylist() == [1, 2]
 
 
+@pytest.mark.slow
 def test_rows_left_by_a_killed_run_are_not_published(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16)])
     left = tmp_path / ".tables" / ".new-0123456789abcdef"
@@ -286,6 +293,7 @@ def test_an_interrupted_run_loses_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_all_tables_are_switched_in_one_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -444,6 +452,7 @@ def test_what_stands_is_not_ours_or_broken(tmp_path: Path, damage: str, code: st
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_table_of_an_earlier_minor_version(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16)])
     path = tmp_path / "passages.parquet"
@@ -453,6 +462,7 @@ def test_a_table_of_an_earlier_minor_version(tmp_path: Path) -> None:
     assert read_tables(tmp_path)["passages"]["page"].to_pylist() == [None, None]
 
 
+@pytest.mark.slow
 def test_tables_of_a_version_without_later_tables(tmp_path: Path) -> None:
     """An out/ of version 1.0 has no corrections; one of this version must have them."""
     path = tmp_path / "documents.parquet"

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.life.changes import compare
 from zhenggai.life.version import Version, read_version
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
-CASES = yaml.safe_load(Path(__file__).with_name("versions.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).with_name("versions.yaml"))
 TITLE = "青岭县贯彻落实第二轮中央生态环境保护督察反馈意见整改方案"
 NUMBERS = "一二三四五六七八九"
 USUAL = {

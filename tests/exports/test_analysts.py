@@ -44,6 +44,7 @@ def test_a_panel_has_every_quarter_of_every_place(export: Export, tmp_path: Path
     assert told["2021", "1"]["promises"] == "0"
 
 
+@pytest.mark.slow
 def test_codes_of_values_agree_over_files(export: Export, tmp_path: Path) -> None:
     write_dta(export, tmp_path)
     assert not (tmp_path / "passages.dta").exists()

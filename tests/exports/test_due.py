@@ -87,6 +87,7 @@ def lines(rows: tuple[dict[str, Any], ...]) -> list[Line]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chain", "day"), CASES)
 def test_what_is_open_on_a_day(chain: str, day: str) -> None:
     found = due_on(tables_of(chain), datetime.date.fromisoformat(day))

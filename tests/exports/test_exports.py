@@ -19,11 +19,11 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
-import yaml
 from docx import Document
 
 from tests import SAMPLES
 from tests.project.readme import in_r
+from tests.yaml_files import read_yaml
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.run import convert_batch
 from zhenggai.batch.settings import Settings
@@ -126,7 +126,7 @@ def test_names_and_numbers_are_masked(out: Path) -> None:
     assert [len(text) for text in masked["passages"]["text"].to_pylist()] == lengths
 
 
-REDACTED = yaml.safe_load((Path(__file__).parent / "redact.yaml").read_text(encoding="utf-8"))
+REDACTED = read_yaml(Path(__file__).parent / "redact.yaml")
 
 
 @pytest.mark.parametrize(("text", "left"), REDACTED)
@@ -473,7 +473,7 @@ LIST = """一、污水直排。
 RESTRICTED = Path(__file__).parent / "restricted.yaml"
 
 
-@pytest.mark.parametrize(("text", "mark"), yaml.safe_load(RESTRICTED.read_text(encoding="utf-8")))
+@pytest.mark.parametrize(("text", "mark"), read_yaml(RESTRICTED))
 def test_marks_of_restriction(text: str, mark: str | None) -> None:
     text = text.replace("{list}", LIST) if "{list}" in text else text + LIST
     outcome = convert_bytes(text.encode(), "plan.txt")

@@ -72,6 +72,7 @@ def test_an_untouched_ledger_says_nothing(path: Path) -> None:
     assert (found.changed, found.strays, found.own.headings) == ([], [], ())
 
 
+@pytest.mark.slow
 def test_changed_cells_become_corrections(out: Path, path: Path) -> None:
     sheet = Sheet(path)
     sheet.cell(1, "责任单位").value = "县水利局"
@@ -103,6 +104,7 @@ def test_changed_cells_become_corrections(out: Path, path: Path) -> None:
     assert edited(path).changed == []
 
 
+@pytest.mark.slow
 def test_what_cannot_be_taken_is_told_cell_by_cell(out: Path, path: Path) -> None:
     sheet = Sheet(path)
     sheet.cell(1, "问题").value = None
@@ -122,6 +124,7 @@ def test_what_cannot_be_taken_is_told_cell_by_cell(out: Path, path: Path) -> Non
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_own_columns_remarks_and_colours_stay_through_sorting(out: Path, path: Path) -> None:
     sheet = Sheet(path)
     sheet.sheet.insert_cols(2)
@@ -147,6 +150,7 @@ def test_own_columns_remarks_and_colours_stay_through_sorting(out: Path, path: P
     assert coloured == ["FF92D050", "00000000"]
 
 
+@pytest.mark.slow
 def test_a_ledger_with_changes_or_a_strangers_file_is_not_overwritten(
     out: Path, path: Path, tmp_path: Path
 ) -> None:
@@ -169,6 +173,7 @@ def test_a_ledger_with_changes_or_a_strangers_file_is_not_overwritten(
         refresh_ledger(read_export(out), other)
 
 
+@pytest.mark.slow
 def test_a_clerk_keeps_two_corrections_through_the_next_run(
     out: Path, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,6 +199,7 @@ def test_a_clerk_keeps_two_corrections_through_the_next_run(
     assert units == ["县水利局", "县水利局"]
 
 
+@pytest.mark.slow
 def test_a_file_a_unit_holds_its_rows_alone(out: Path, tmp_path: Path) -> None:
     write_by_unit(read_export(out), tmp_path / "units", paper="A3")
     names = sorted(path.stem for path in (tmp_path / "units").iterdir())

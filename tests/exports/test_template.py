@@ -99,6 +99,7 @@ def test_no_text_becomes_a_formula(out: Path, template: Path, tmp_path: Path) ->
     assert not [cell.coordinate for cell in ours if cell.data_type == "f"]
 
 
+@pytest.mark.slow
 def test_what_a_clerk_changed_is_found_and_the_form_goes_on(
     out: Path, template: Path, tmp_path: Path
 ) -> None:
@@ -119,6 +120,7 @@ def test_what_a_clerk_changed_is_found_and_the_form_goes_on(
     assert (tmp_path / "台账.old-1.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_a_file_a_unit_in_the_form(out: Path, template: Path, tmp_path: Path) -> None:
     write_by_unit(read_export(out), tmp_path / "units", template=template, paper="A4")
     path = tmp_path / "units" / "县城管局.xlsx"

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 
 PLAN = """澄州市贯彻落实中央生态环境保护督察反馈意见整改方案
@@ -19,7 +19,7 @@ PLAN = """澄州市贯彻落实中央生态环境保护督察反馈意见整改�
 {measure}
 """
 DEADLINE = "整改时限：2026年底前\n"
-GROUPS = yaml.safe_load((Path(__file__).parent / "dated_units.yaml").read_text(encoding="utf-8"))
+GROUPS = read_yaml(Path(__file__).parent / "dated_units.yaml")
 
 
 def told(rows: dict[str, list[dict[str, Any]]]) -> list[str]:

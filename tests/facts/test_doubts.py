@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 
-CASES = yaml.safe_load((Path(__file__).parent / "doubts.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "doubts.yaml")
 
 
 @pytest.mark.parametrize("case", CASES)

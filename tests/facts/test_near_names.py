@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.facts.model import BoundPerson, BoundUnit, Values
 from zhenggai.facts.near_names import find_near_names
 from zhenggai.rules.loader import load
@@ -14,7 +14,7 @@ from zhenggai.text.document import Span
 from zhenggai.values.model import Context, Person
 from zhenggai.values.units.reader import read_units
 
-GROUPS = yaml.safe_load((Path(__file__).parent / "near_names.yaml").read_text(encoding="utf-8"))
+GROUPS = read_yaml(Path(__file__).parent / "near_names.yaml")
 CONTEXT = Context(place="澄州市", level="city")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 
 PLAN = """澄州市贯彻落实中央生态环境保护督察反馈意见整改方案
@@ -27,7 +27,7 @@ PLAN = """澄州市贯彻落实中央生态环境保护督察反馈意见整改�
 2.加强巡查。
 """
 WORDS = {"goal": "消除污水直排。", "deadline": "2025年底前", "measure": "整治河道。"}
-GROUPS = yaml.safe_load((Path(__file__).parent / "plausible.yaml").read_text(encoding="utf-8"))
+GROUPS = read_yaml(Path(__file__).parent / "plausible.yaml")
 
 
 @pytest.mark.parametrize("case", [case for cases in GROUPS.values() for case in cases])

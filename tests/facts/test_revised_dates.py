@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.evidence.grid.skeleton import plan_of
+from tests.yaml_files import read_yaml
 from zhenggai.facts.bind import bind_values
 from zhenggai.facts.document.reader import read_facts
 from zhenggai.rules import load
 
-CASES = yaml.safe_load((Path(__file__).parent / "revised.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "revised.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -14,6 +14,7 @@ from tests.layouts.case import Case, make_case
 from tests.layouts.dims import FORMS, OFFICE
 from tests.layouts.reading import read
 from tests.layouts.report import Tally
+from tests.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "floors.yaml"
 SEED = "floors"
@@ -71,7 +72,7 @@ def raised(old: dict[str, object], cases: list[Case]) -> dict[str, object]:
 
 def main() -> None:
     """Raise the floors in the file."""
-    old = yaml.safe_load(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    old = read_yaml(FILE) if FILE.exists() else {}
     head = (
         "# What the suite's generated documents may not fall below (floors.py); floors only rise.\n"
     )

@@ -7,7 +7,6 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
-import yaml
 
 from tests.layouts.case import make_case
 from tests.layouts.content import places, topics
@@ -17,10 +16,11 @@ from tests.layouts.gold import Due, Gold, Item, Step, Target, Unit
 from tests.layouts.printed import missing
 from tests.layouts.report import Report
 from tests.layouts.score import score
+from tests.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
 
-FLOORS = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+FLOORS = read_yaml(FILE)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.run import convert_batch
 from zhenggai.batch.settings import Settings
@@ -48,7 +48,7 @@ class Score:
 
 def read_chains(name: str) -> list[dict[str, Any]]:
     """Return the chains of a file, their words put into the documents."""
-    chains = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    chains = read_yaml(FOLDER / f"{name}.yaml")
     for chain in chains:
         words = chain.get("words", {})
         chain["documents"] = {

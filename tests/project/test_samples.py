@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests import SAMPLES
+from tests.yaml_files import read_yaml
 from zhenggai.compare.gold.gold import read_gold
 from zhenggai.compare.gold.score import compare
 from zhenggai.dataset.text_checks import RELATIONS, Printed, relates
@@ -19,9 +19,7 @@ from zhenggai.text.flow import join_lines
 # A scan can only be read where the extra for it is installed.
 FOLDERS = sorted(SAMPLES.glob("*-20*")) if ocr.available() else sorted(SAMPLES.glob("*-20??"))
 FILES = sorted(path for folder in FOLDERS for path in folder.glob("plan*"))
-KNOWN = yaml.safe_load(
-    (Path(__file__).parent / "samples_known_failures.yaml").read_text(encoding="utf-8")
-)
+KNOWN = read_yaml(Path(__file__).parent / "samples_known_failures.yaml")
 # What a document's own words are that a column holds, by the passages that make it.
 COLUMNS = {"problem": "problem", "goal": "goal", "deadline": "deadline", "progress": "progress"}
 

@@ -11,6 +11,7 @@ import yaml
 from tests.real.notation import HERE, KINDS, Case, read_cases
 from tests.real.render import render
 from tests.real.score import ISSUE_FIELDS, Rows, Tally, by_field, compare, tally
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
@@ -41,7 +42,7 @@ def _line(group: str, found: Tally) -> str:
 def _write_floors() -> None:
     """Write what every kind has now as its floor, where that is better than what stands there."""
     path = HERE / "floors.yaml"
-    old = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    old = read_yaml(path) if path.exists() else {}
     floors: dict[str, dict[str, dict[str, float]]] = {}
     for folder in FOLDERS:
         for group in KINDS:

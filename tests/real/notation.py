@@ -26,7 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import regex
-import yaml
+
+from tests.yaml_files import read_yaml
 
 HERE = Path(__file__).parent
 KINDS = ("notices", "reports", "complaints", "adjustments", "plans", "others")
@@ -76,7 +77,7 @@ class Case:
 def read_cases(folder: str, group: str) -> list[Case]:
     """Return the documents of one kind from ``open`` or ``unseen``."""
     path = HERE / folder / f"{group}.yaml"
-    records = yaml.safe_load(path.read_text(encoding="utf-8"))
+    records = read_yaml(path)
     return [_case(record, group) for record in records]
 
 

@@ -8,10 +8,11 @@ import yaml
 from tests.real.__main__ import CEILINGS, figures_of, read_rows
 from tests.real.notation import HERE, KINDS, NotationError, read_cases
 from tests.real.score import Finding, Tally, compare, tally
+from tests.yaml_files import read_yaml
 
 pytestmark = pytest.mark.slow
 
-FLOORS = yaml.safe_load((HERE / "floors.yaml").read_text(encoding="utf-8"))
+FLOORS = read_yaml(HERE / "floors.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,22 +36,21 @@ class Named(NamedTuple):
     id: str
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Yield the modules that know the rules."""
+@cache
+def modules() -> dict[str, tuple[ast.AST, ...]]:
+    """Return all nodes of each module that knows the rules."""
+    found = {}
     for path in sorted(ROOT.glob("extract/**/*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        froms = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        if froms & {"zhenggai.rules", "zhenggai.rules.loader"}:
-            yield path.relative_to(ROOT).as_posix(), tree
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"^ *from zhenggai\.rules(?:\.loader)? import", text, re.M):
+            found[path.relative_to(ROOT).as_posix()] = tuple(ast.walk(ast.parse(text)))
+    return found
 
 
-MODULES = dict(modules())
-
-
-def tables_of(tree: ast.Module) -> dict[str, str | None]:
+def tables_of(nodes: Sequence[ast.AST]) -> dict[str, str | None]:
     """Return what names of a module stand for a rule table, and for which where that is said."""
     known: dict[str, str | None] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.arg) and node.annotation is not None:
             if ast.unparse(node.annotation).startswith("RuleTable"):
                 known.setdefault(node.arg, None)
@@ -64,10 +64,10 @@ def tables_of(tree: ast.Module) -> dict[str, str | None]:
     return known
 
 
-def named_rules(module: str, tree: ast.Module) -> Iterator[Named]:
+def named_rules(module: str, nodes: Sequence[ast.AST]) -> Iterator[Named]:
     """Yield the ids in ``rules.units["stems"]``, ``table["point"]``, ``words.found("prefix")``."""
-    tables = tables_of(tree)
-    for node in ast.walk(tree):
+    tables = tables_of(nodes)
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             table, (first, *_) = ASKED.get(node.func.attr), node.args
             if table is not None and isinstance(first, ast.Constant):
@@ -82,51 +82,51 @@ def named_rules(module: str, tree: ast.Module) -> Iterator[Named]:
             yield Named(module, node.lineno, tables[node.value.id], node.slice.value)
 
 
-NAMED = [named for module, tree in MODULES.items() for named in named_rules(module, tree)]
+@pytest.mark.slow
+def test_rules_that_code_names_exist() -> None:
+    named = [one for module, nodes in modules().items() for one in named_rules(module, nodes)]
+    assert len(named) > 100
+    assert {one.table for one in named} >= {"units", "roles", "columns", "facts", "persons"}
+    known = {table: {rule.id for rule in getattr(load(), table)} for table in TABLES}
+    anywhere = set().union(*known.values())
+    assert [one for one in named if one.id not in known.get(one.table or "", anywhere)] == []
 
 
-def test_rules_are_named_in_code() -> None:
-    assert len(NAMED) > 100
-    assert {named.table for named in NAMED} >= {"units", "roles", "columns", "facts", "persons"}
-
-
-@pytest.mark.parametrize("named", NAMED, ids=lambda n: f"{n.module}:{n.line}")
-def test_a_rule_that_code_names_exists(named: Named) -> None:
-    tables = [named.table] if named.table is not None else TABLES
-    assert any(rule.id == named.id for table in tables for rule in getattr(load(), table)), named
-
-
-def speaks_of(tree: ast.Module) -> set[str]:
+def speaks_of(nodes: Sequence[ast.AST]) -> set[str]:
     """Return the rule tables that a module can take rules from."""
-    if any(table is None for table in tables_of(tree).values()):
+    if any(table is None for table in tables_of(nodes).values()):
         return set(TABLES)
-    attributes = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     return (attributes | {ASKED.get(name) for name in attributes}) & set(TABLES)
 
 
-def said(tree: ast.Module) -> Iterator[re.Pattern[str]]:
-    """Yield the words that a module says, without its docstrings; of f"base-{name}" any name."""
+@cache
+def said(module: str) -> tuple[re.Pattern[str], ...]:
+    """Return the words that a module says, without its docstrings; of f"base-{name}" any name."""
+    nodes = modules()[module]
     told = {
         ast.get_docstring(node, clean=False)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
     }
-    for node in ast.walk(tree):
+    words = set()
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if node.value not in told:
-                yield re.compile(re.escape(node.value))
+                words.add(re.escape(node.value))
         elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             parts = (
                 re.escape(v.value) if isinstance(v, ast.Constant) else ".+" for v in node.values
             )
-            yield re.compile("".join(parts))
+            words.add("".join(parts))
+    return tuple(map(re.compile, words))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("table", [table for table in TABLES if table not in WHOLE])
 def test_every_rule_is_used(table: str) -> None:
-    trees = [tree for tree in MODULES.values() if table in speaks_of(tree)]
-    words = {word for tree in trees for word in said(tree)}
+    speaking = [module for module, nodes in modules().items() if table in speaks_of(nodes)]
+    words = {word for module in speaking for word in said(module)}
     unused = [
         rule.id
         for rule in getattr(load(), table)
@@ -135,12 +135,13 @@ def test_every_rule_is_used(table: str) -> None:
     assert unused == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", sorted(WHOLE))
 def test_a_table_is_taken_as_a_whole(table: str) -> None:
     loops = [
         node.iter
-        for tree in MODULES.values()
-        for node in ast.walk(tree)
+        for nodes in modules().values()
+        for node in nodes
         if isinstance(node, (ast.For, ast.comprehension))
     ]
     assert any(isinstance(of, ast.Attribute) and of.attr == table for of in loops)
@@ -151,7 +152,7 @@ def test_every_table_of_rules_is_one() -> None:
     files = {path.stem for path in Path(ROOT / "rules").glob("*.toml")}
     assert files == {*TABLES, SHARED, WEIGHTS, "tables", "confidence"}
     for table in TABLES:
-        assert any(table in speaks_of(tree) for tree in MODULES.values()), table
+        assert any(table in speaks_of(nodes) for nodes in modules().values()), table
 
 
 def test_every_weight_is_asked_for_and_every_name_is_a_weight() -> None:

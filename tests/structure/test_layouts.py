@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evidence.grid.skeleton import plan_of, skeleton
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 
-LAYOUTS = yaml.safe_load((Path(__file__).parent / "layouts.yaml").read_text(encoding="utf-8"))
+LAYOUTS = read_yaml(Path(__file__).parent / "layouts.yaml")
 WORDS = (
     "一、 二、 （一） 1. 2. ① 一是 整改目标： 整改措施 ： 责任单位： （责任单位：市水利局） "
     "（ ） 【 】 。 ； "
@@ -65,6 +65,7 @@ def test_every_character_is_in_one_passage_of_the_tables(text):
     assert spans[-1][1] == len(whole)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_is_refused(text):

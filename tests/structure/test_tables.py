@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.evidence.grid.skeleton import skeleton
 from tests.structure.table_files import FILES
+from tests.yaml_files import read_yaml
 from zhenggai.evidence.grid.reader import read_grid
 from zhenggai.readers import read
 from zhenggai.rules import load
@@ -16,7 +16,7 @@ from zhenggai.structure.build import build_plan
 from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
 
-TABLES = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
+TABLES = read_yaml(Path(__file__).parent / "tables.yaml")
 # What a table's own choices and gaps are told by.
 DOUBTS = frozenset({"reading-unsure", "label-unknown"})
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.tables.progress_states import read_state
 
@@ -21,7 +21,7 @@ CASES = [
     ("已完成32户，其余14户正在建设。", None, None),
     (None, None, None),
 ]
-TOLD = yaml.safe_load(Path(__file__).with_name("progress_states.yaml").read_text(encoding="utf-8"))
+TOLD = read_yaml(Path(__file__).with_name("progress_states.yaml"))
 
 
 @pytest.mark.parametrize(("text", "name", "day"), [*CASES, *map(tuple, TOLD)])

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 
-CASES: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "promises.yaml").read_text(encoding="utf-8")
-)
+CASES: dict[str, dict[str, Any]] = read_yaml(Path(__file__).parent / "promises.yaml")
 
 
 def told(row: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.yaml_files import read_yaml
 
 HERE = Path(__file__).parent
 # What the plan says of itself, where a case says nothing else.
@@ -20,7 +21,7 @@ KNOWN: dict[str, Any] = {
 
 def cases(table: str, kind: str) -> list[Any]:
     """Return the cases of ``<table>.<kind>.yaml``; one with a ``reason`` is a strict xfail."""
-    data = yaml.safe_load((HERE / f"{table}.{kind}.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(HERE / f"{table}.{kind}.yaml")
     return [
         pytest.param(
             case,

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.messages import severity
 from zhenggai.values.model import Doubt
 
@@ -22,7 +22,7 @@ def listed(path: Path) -> list[Any]:
     Those below ``known_failures`` are strict xfails.
     """
     cases = []
-    for group, entries in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+    for group, entries in read_yaml(path).items():
         marks = pytest.mark.xfail(strict=True) if group == "known_failures" else ()
         places = entries if isinstance(entries, dict) else {"": entries}
         for place, lines in places.items():

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules.loader import load
 from zhenggai.values.deadlines.reader import read_deadlines
 from zhenggai.values.model import Context, Deadline, Target
@@ -45,7 +45,7 @@ ISSUED, FEEDBACK = date(2024, 3, 15), date(2024, 2, 1)
 
 def lines(name: str) -> list[Any]:
     """Return the cases of a file; those below ``known_failures`` are strict xfails."""
-    groups = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    groups = read_yaml(HERE / name)
     marks = {"known_failures": pytest.mark.xfail(strict=True)}
     return [
         pytest.param(case, id=f"{group}-{number}", marks=marks.get(group, ()))

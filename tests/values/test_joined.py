@@ -7,17 +7,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.rules.sources import HERE
 from zhenggai.text.document import Span
 from zhenggai.values.units.joined import find_seams
 from zhenggai.values.units.segment import outside_brackets
 
-CASES: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parent / "joined.yaml").read_text(encoding="utf-8")
-)
+CASES: dict[str, list[str]] = read_yaml(Path(__file__).parent / "joined.yaml")
 
 
 def cut(text: str) -> str:

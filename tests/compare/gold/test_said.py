@@ -41,6 +41,7 @@ def at(words: str) -> int:
     return DRAFT.index(words)
 
 
+@pytest.mark.slow
 def test_what_was_said_is_expected_and_nothing_else(out: Path, tmp_path: Path) -> None:
     due = at("2025年12月底前")
     call("correct", out, "--at", at("县教育局"), "--drop")
@@ -80,6 +81,7 @@ def test_what_was_said_is_expected_and_nothing_else(out: Path, tmp_path: Path) -
     assert checked.comparison.total().right == 1
 
 
+@pytest.mark.slow
 def test_a_document_gone_over_as_a_whole_is_expected_as_a_whole(out: Path, tmp_path: Path) -> None:
     from tests.batch.test_corrected import rows_of  # noqa: PLC0415
     from zhenggai.dataset.corrections.anchors import Anchors  # noqa: PLC0415
@@ -96,6 +98,7 @@ def test_a_document_gone_over_as_a_whole_is_expected_as_a_whole(out: Path, tmp_p
     assert [len(issue["measures"]) for issue in sample.gold["issues"]] == [2, 2]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_is_told(
     out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -188,6 +188,7 @@ def read(issues: list[Issue], form: Callable[[list[Issue]], tuple[bytes, str]]) 
     return convert_bytes(*form(issues)).rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evidence.grid.skeleton import document_of, plan_of, skeleton
+from tests.yaml_files import read_yaml
 from zhenggai.evidence.grid.reader import read_grid
 from zhenggai.rules import load
 from zhenggai.structure.build import build_plan
 from zhenggai.structure.passages import document_passages
 from zhenggai.text.flow import build_flow
 
-LAYOUTS = yaml.safe_load((Path(__file__).parent / "grids.yaml").read_text(encoding="utf-8"))
+LAYOUTS = read_yaml(Path(__file__).parent / "grids.yaml")
 WORDS = (
     "^ < 序号 反馈问题 整改目标 整改措施 责任单位 牵头 整改时限 备注 1 2 3 合计 续表 "
     "一、思想认识方面 某河水质不达标。 加强 1.加强。⏎2.完善。 市水利局 市水 2024年底前"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import regex
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 from zhenggai.tables.schema import Row
@@ -24,7 +24,7 @@ SHORT = (
 
 
 def cases(name: str) -> list[dict]:
-    return yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(HERE / f"{name}.yaml")
 
 
 def short_issues(match: regex.Match[str]) -> str:
@@ -68,6 +68,7 @@ def test_known_failure(case: dict) -> None:
     assert differences(case) == {}
 
 
+@pytest.mark.slow
 def test_documents_of_one_plan_share_its_id_and_others_do_not() -> None:
     ids = {
         group["name"]: {str(document(text)["plan_id"]) for text in group["texts"]}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
 HERE = Path(__file__).parent
 # 墨河|县级: the same words may be 墨河县|级.
 KNOWN = {"墨河县级集中式饮用水水源地环境问题整改方案": "县级 is a word of its own"}
-DATA = yaml.safe_load((HERE / "titles.yaml").read_text(encoding="utf-8"))
+DATA = read_yaml(HERE / "titles.yaml")
 
 
 @pytest.mark.parametrize(

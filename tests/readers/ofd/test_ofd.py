@@ -45,6 +45,7 @@ def test_there_are_files_of_six_makers() -> None:
     assert len(HABITS) >= 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HABITS)
 def test_a_plan_is_the_same_in_word_and_in_ofd(name: str) -> None:
     assert rows_of(name, "ofd") == rows_of(name, "docx")

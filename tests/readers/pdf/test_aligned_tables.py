@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.readers.pdf.aligned_tables import rows_to_grids
 from zhenggai.readers.pdf.cells import TableText, take_tables
 from zhenggai.readers.pdf.rows import Glyphs, Look, Row
 from zhenggai.readers.pdf.ruled_tables import rules_to_tables
 from zhenggai.readers.pdf.rules import Rule, Rules
 
-CASES = yaml.safe_load((Path(__file__).parent / "aligned.yaml").read_text("utf-8"))
+CASES = read_yaml(Path(__file__).parent / "aligned.yaml")
 SIZE = 12.0
 LEADING, PAUSE = 1.35, 0.7
 

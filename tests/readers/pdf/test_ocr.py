@@ -41,6 +41,7 @@ def test_without_the_extra_the_failure_names_it(monkeypatch):
     assert told.value.code == "file-picture"
 
 
+@pytest.mark.slow
 def test_a_damaged_picture_is_refused():
     with pytest.raises(ReadError) as told:
         ocr.picture_to_pdf(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)

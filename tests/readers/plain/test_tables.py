@@ -67,6 +67,7 @@ def test_what_stands_around_a_table_stays_in_order() -> None:
     assert [p.cell is None for p in document.paragraphs] == [True, *[False] * 6, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ['"', "\t", '\t"', "|", ",", '"\n', "|-", "\n"])
 def test_hostile_text_is_read(piece: str) -> None:
     read((piece * 20_000).encode())

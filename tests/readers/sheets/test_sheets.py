@@ -136,6 +136,7 @@ def test_old_and_open_sheets_read_the_same():
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=40))
@@ -312,12 +313,14 @@ def test_pictures_beside_cells_are_told():
     assert [(n.code, n.args) for n in read(book(fill)).notes] == [("pictures-not-read", ("1",))]
 
 
+@pytest.mark.slow
 def test_a_stray_cell_at_the_sheets_end_is_one_cell():
     document = read((DATA / "stray.xls").read_bytes())
     assert texts(document) == ["序号", "反馈问题", "1", "青溪河仍有直排口", "止"]
     assert (document.cells[-1].row, document.cells[-1].column) == (65535, 255)
 
 
+@pytest.mark.slow
 def test_half_a_million_bordered_cells_cost_nothing():
     row = "".join(f'<c r="{c}{{0}}" s="1"/>' for c in "ABCDEFGHIJ")
     rows = "".join(f'<row r="{n}">{row.format(n)}</row>' for n in range(100, 50_100))

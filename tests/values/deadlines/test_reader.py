@@ -152,6 +152,7 @@ def test_promises_hold_for_scraps_of_dates(
     check(text, field, rows, [doubt.span for doubt in doubts])
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), FIELDS)
 def test_promises_hold_for_any_text(text: str, field: str) -> None:

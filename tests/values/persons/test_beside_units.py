@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.evidence.labels import person_part
 from zhenggai.rules import load
 from zhenggai.values.persons.beside_units import persons_beside
 
-CASES = yaml.safe_load((Path(__file__).parent / "mixed.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "mixed.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.values.persons.lines import person_joints
 from zhenggai.values.persons.reader import read_persons
 
-CASES = yaml.safe_load((Path(__file__).parent / "personlines.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "personlines.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["lines"])

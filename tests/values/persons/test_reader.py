@@ -6,28 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.values.model import Doubt, Person
 from zhenggai.values.persons.reader import read_persons
 
-CASES: dict[str, list[Any]] = yaml.safe_load(
-    (Path(__file__).parent / "persons.yaml").read_text(encoding="utf-8")
-)
+CASES: dict[str, list[Any]] = read_yaml(Path(__file__).parent / "persons.yaml")
 LISTS = [
     case
     for name in ("contract", "in_the_wild", "defaults", "synthetic", "negative")
     for case in CASES[name]
 ]
 LISTS += [
-    case
-    for cases in yaml.safe_load(
-        (Path(__file__).parent / "total.yaml").read_text(encoding="utf-8")
-    ).values()
-    for case in cases
+    case for cases in read_yaml(Path(__file__).parent / "total.yaml").values() for case in cases
 ]
 FAILURES = [
     pytest.param(case["text"], marks=pytest.mark.xfail(reason=case["reason"], strict=True))
@@ -70,6 +64,7 @@ SCRAPS = """
 """
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.sampled_from([*SCRAPS.split(), " ", "\n"]), max_size=20).map("".join)

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.values.doubted import listed
 from tests.values.units.test_reader import context_of
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.values.model import Context
 from zhenggai.values.places.finder import find_place
@@ -18,9 +18,7 @@ from zhenggai.values.units.bodies import body_of
 from zhenggai.values.units.keys import key_row, key_rows, place_rows
 from zhenggai.values.units.reader import read_units
 
-CASES: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parent / "keys.yaml").read_text(encoding="utf-8")
-)
+CASES: dict[str, list[str]] = read_yaml(Path(__file__).parent / "keys.yaml")
 GROUPS = [
     (key, spelling)
     for group in CASES["groups"]

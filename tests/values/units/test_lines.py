@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.values.model import Context
 from zhenggai.values.units.lines import unit_joints
 from zhenggai.values.units.reader import read_units
 
-CASES = yaml.safe_load((Path(__file__).parent / "unitlines.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "unitlines.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["lines"])

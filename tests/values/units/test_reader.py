@@ -8,22 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.yaml_files import read_yaml
 from zhenggai.rules import load
 from zhenggai.values.model import Context, Unit
 from zhenggai.values.places.gazetteer import resolve
 from zhenggai.values.units.prose import is_unit_list, units_in_prose
 from zhenggai.values.units.reader import read_units
 
-CASES: dict[str, list[Any]] = yaml.safe_load(
-    (Path(__file__).parent / "units.yaml").read_text(encoding="utf-8")
-)
-WILD: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parent / "units.in_the_wild.yaml").read_text(encoding="utf-8")
-)
+CASES: dict[str, list[Any]] = read_yaml(Path(__file__).parent / "units.yaml")
+WILD: dict[str, Any] = read_yaml(Path(__file__).parent / "units.in_the_wild.yaml")
 LISTS = [case for name in ("contract", "plan", "genre", "part5", "further") for case in CASES[name]]
 FAILURES = [
     pytest.param(case["text"], marks=pytest.mark.xfail(reason=case["reason"], strict=True))

@@ -51,6 +51,7 @@ NOISE = st.sampled_from(
 STRANGE = frozenset("12345 13800000000 □ qz 齉 x 7".split())
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(LISTS)
 def test_a_clean_list_is_quiet(text: str) -> None:
@@ -59,6 +60,7 @@ def test_a_clean_list_is_quiet(text: str) -> None:
     assert not doubted, text
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(LISTS, NOISE, st.data())
 def test_nothing_of_a_list_is_lost_without_a_doubt(
