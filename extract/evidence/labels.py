@@ -7,9 +7,11 @@ from functools import cache
 
 import regex
 
+from zhenggai.evidence.model import Label
 from zhenggai.rules import Rules
 from zhenggai.rules.loader import words_pattern
 from zhenggai.rules.patterns import compiled
+from zhenggai.text.flow import Flow
 from zhenggai.text.memo import remembered
 
 OTHER = ("other",)
@@ -186,3 +188,8 @@ def person_part(label: str, rules: Rules) -> str | None:
     parts = [part for part in rules.marks["label-parts"].pattern.split(words) if part]
     named = [part for part in parts if header_fields(part, rules)[:1] == ("person",)]
     return named[0] if named and len(parts) > 1 else None
+
+
+def word_of(flow: Flow, label: Label) -> str:
+    """Return a label's word without blanks."""
+    return "".join(flow.folded[label.word.start : label.word.end].split())

@@ -12,11 +12,8 @@ from collections.abc import Mapping, Sequence
 from math import log2
 from typing import NamedTuple
 
-import regex
-
 from zhenggai.evidence.labels import SOFT_FIELDS
-from zhenggai.evidence.pieces import Piece
-from zhenggai.structure.issues.forms import Forms, word_of
+from zhenggai.structure.issues.forms import Forms
 from zhenggai.structure.issues.parts import (
     BEHIND,
     BODY,
@@ -31,18 +28,16 @@ from zhenggai.structure.issues.parts import (
     Place,
 )
 from zhenggai.structure.issues.shapes import Shapes
-from zhenggai.structure.issues.value_ends import SENTENCE_FIELDS, key_cell, row_end
+from zhenggai.structure.issues.stretch import Stretch
+from zhenggai.structure.issues.value_ends import SENTENCE_FIELDS
 from zhenggai.structure.pins import Pins
 
 NO_TEXT = 3
-WORD = regex.compile(r"\S")
 PROSE = SENTENCE_FIELDS | {HEAD}
 FAR = 40.0
 # Chains that are so much worse than the best, or so far down, are given up.
 BEAM, WIDTH = 9.0, 14
 ANYWHERE = -2  # Where a section or a heading began tells nothing of what follows.
-# A label that stands so often in an issue that has it is its measures'.
-EACH = 1.5
 # Lines of a plan's body; a signature and a notice's closing are of an issue's own paper.
 PLAN_BODY = frozenset({"section", "opening", "title", "part"})
 
@@ -53,6 +48,18 @@ class Key(NamedTuple):
     role: str
     entry: int
     seen: int
+
+
+class Turn(NamedTuple):
+    """What one piece is worth in each role, whatever stands before it."""
+
+    passed: float  # as words of a value that is no prose, for its label
+    passed_prose: float
+    passed_body: float
+    told: float  # what its looks say for its being nobody's
+    body: float
+    category: float
+    stay: float  # for its looks, where it goes on with a value
 
 
 Edge = tuple[Key | None, Key, float]
@@ -69,16 +76,20 @@ class Decoder:
         self.flow = shapes.flow
         self.forms = forms
         self.w = weights
+        self._measures_labelled = forms.usual("measure") or shapes.measures_labelled
+        # How often any field follows each.
+        self.followed: Counter[str] = Counter()
+        for (before, _), times in forms.order.items():
+            self.followed[before] += times
 
-    def decode(self, pieces: Sequence[Piece], place: Place, scheme: str | None = None) -> Chain:
-        """Return the best chain over pieces; ``scheme`` is that of the issues' own numbers."""
-        if not pieces:
+    def decode(self, stretch: Stretch, place: Place, scheme: str | None = None) -> Chain:
+        """Return the best chain over a stretch; ``scheme`` is that of the issues' own numbers."""
+        if not stretch.pieces:
             return Chain((), 0.0)
-        self.pieces, self.place, self.scheme = pieces, place, scheme
-        self.words = [self.shapes.words(p) for p in pieces]
-        self.labelled = Counter(word_of(self.flow, p.label) for p in pieces if p.label is not None)
-        self.fielded = Counter(p.label.fields[0] for p in pieces if p.label is not None)
-        self.counts = self._counted()
+        self.stretch, self.place, self.scheme = stretch, place, scheme
+        self.pieces = pieces = stretch.pieces
+        self.words = stretch.words
+        self.turns = [self._turn(at) for at in range(len(pieces))]
         edges: list[list[Edge]] = []
         forward: list[dict[Key, float]] = []
         for at in range(len(pieces)):
@@ -143,9 +154,11 @@ class Decoder:
         if self.place is Place.BEFORE:
             return 0.0
         return sum(
-            self._told(piece)
-            for piece, before, key in zip(self.pieces[1:], path, path[1:], strict=False)
-            if key.role == before.role == BODY and self.shapes.look(piece) & PLAN_BODY
+            turn.told
+            for turn, look, before, key in zip(
+                self.turns[1:], self.stretch.looks[1:], path, path[1:], strict=False
+            )
+            if key.role == before.role == BODY and look & PLAN_BODY
         )
 
     def _parts(self, path: Sequence[Key], margins: Sequence[float]) -> tuple[Part, ...]:
@@ -175,7 +188,7 @@ class Decoder:
         self, at: int, key: Key | None, options: list[tuple[Key, float]]
     ) -> list[tuple[Key, float]]:
         """Return the options with the weight of what a person said of the piece, offered if new."""
-        roles = self.pins.roles(self.pieces[at])
+        roles = self.pins.roles(self.pieces[at]) if self.pins else ()
         if not roles:
             return options
         weighed = [(new, s + self.w["pin"] * (new.role in roles)) for new, s in options]
@@ -188,17 +201,17 @@ class Decoder:
     def _first(self) -> list[tuple[Key, float]]:
         piece = self.pieces[0]
         if self.place is Place.BEFORE:
-            found = [(Key(BODY, ANYWHERE, 0), self._passed(piece, BODY))]
-            category = self._category(0, None)
+            found = [(Key(BODY, ANYWHERE, 0), self.turns[0].passed_body)]
+            category = self.turns[0].category
             return [*found, (Key(CATEGORY, ANYWHERE, 0), category)] if category > -FAR else found
         found = []
         if self.shapes.is_card_title(self.pieces):
             found.append((Key(HEADING, 0, 0), self.w["card-title"]))
         if piece.label is not None:
-            found += self._labelled(0, Key(HEAD, -1, 0))
+            found += self._labelled(0, Key(HEAD, -1, 0), 0.0)
         if piece.label is None or piece.number is None:
             long = len(self.words[0]) > NO_TEXT
-            found.append((Key(HEAD, 0, ONCE["problem"] if long else 0), self._passed(piece, HEAD)))
+            found.append((Key(HEAD, 0, ONCE["problem"] if long else 0), self.turns[0].passed_prose))
         return found or [(Key(HEAD, 0, 0), 0.0)]
 
     def _next(self, at: int, key: Key) -> list[tuple[Key, float]]:
@@ -208,30 +221,32 @@ class Decoder:
             return [(self._stayed(key, at), 0.0)]
         if self.shapes.heads_keys(piece):
             return [(Key(HEADING, at, key.seen), self._empty(key, at))]
+        turn = self.turns[at]
         if key.role == CATEGORY:
-            score = self._category(at, key)
-            return [(key, score)] if score > -FAR else []
+            return [(key, turn.category)] if turn.category > -FAR else []
         found: list[tuple[Key, float]] = []
         if key.role != BODY:
+            closing = self._empty(key, at)
             if piece.label is not None:
-                found += self._labelled(at, key)
+                found += self._labelled(at, key, closing)
             score = self._stay(at, key)
             if score > -FAR or self.place is Place.CELL:
                 found.append((self._stayed(key, at), score))
-            if piece.label is None:
-                found += self._bare_measures(at, key)
-            closing = self._empty(key, at)
+            if piece.label is None and key.role != MEASURE:
+                found += self._bare_measures(at, key, closing)
             if self.place is not Place.CELL:
-                found.append((Key(BODY, ANYWHERE, key.seen), self._body(at, key) + closing))
+                found.append(
+                    (Key(BODY, ANYWHERE, key.seen), self._body(at, key, closing) + closing)
+                )
         else:
             # A section or a signature speaks for itself wherever the body began.
-            told = 0.0 if self.place is Place.BEFORE else self._told(piece)
-            found.append((key, self._passed(piece, BODY) + told))
+            told = 0.0 if self.place is Place.BEFORE else turn.told
+            found.append((key, turn.passed_body + told))
             closing = 0.0
             if piece.label is not None and self.place is Place.LAST:
-                found += [k for k in self._labelled(at, key) if k[0].role in BEHIND]
+                found += [k for k in self._labelled(at, key, closing) if k[0].role in BEHIND]
         if self.place in (Place.BEFORE, Place.BETWEEN) and piece.label is None:
-            score = self._category(at, key) + closing
+            score = turn.category + closing
             if score > -FAR:
                 found.append((Key(CATEGORY, ANYWHERE, key.seen), score))
         return found
@@ -256,17 +271,16 @@ class Decoder:
 
     # -- labels -------------------------------------------------------------------------------
 
-    def _labelled(self, at: int, key: Key) -> list[tuple[Key, float]]:
+    def _labelled(self, at: int, key: Key, closing: float) -> list[tuple[Key, float]]:
         """Return what a label may name here: a field of the issue, or of the measure before it."""
         label = self.pieces[at].label
         assert label is not None
-        word = word_of(self.flow, label)
+        word = self.stretch.label_words[at]
         base = self.w[f"label-{label.strength}"]
         if self.forms.recurs(word):
             base += self.w["label-recurs"]
-        elif self.forms.issues > 2 and self.forms.within.get(word, 0) < 2:
+        elif self.forms.is_rare(word):
             base += self.w["label-once"]
-        closing = self._empty(key, at)
         found: list[tuple[Key, float]] = []
         for rank, name in enumerate(label.fields):
             score = base + closing + self.w["label-second"] * rank
@@ -278,11 +292,15 @@ class Decoder:
             score += self._ordered(key, name)
             if key.role in (MEASURE, OWN) and name in SOFT_FIELDS | {"progress"}:
                 # An issue's own fields behind its measures.
-                if self._within_row(at, key):
+                if self.stretch.in_row(key.entry, at):
                     found.append((Key(OWN, at, key.seen), score + self._owned(at, word, key)))
-                if self.forms.each(word) > EACH:
+                if self.forms.of_each(word):
                     score += self.w["own-elsewhere"]
-                if key.role == OWN and not self.pieces[at].closed and self.fielded[name] > 1:
+                if (
+                    key.role == OWN
+                    and not self.pieces[at].closed
+                    and self.stretch.fielded[name] > 1
+                ):
                     score += self.w["own-line"]
             found.append((Key(name, at, key.seen | bit), score))
         return found
@@ -295,10 +313,10 @@ class Decoder:
         if label and above and label.number and above.number and key.role == MEASURE:
             # 三、整改措施 四、完成时限 are the issue's both.
             score += self.w["own-sibling"] if label.number.scheme == above.number.scheme else 0.0
-        if self.labelled[word] > 1:
+        if self.stretch.labelled[word] > 1:
             return score + self.w["own-recurs"]
         # Behind several measures of which none else has it, it is the issue's.
-        each = self.forms.each(word) > EACH and at - key.entry <= 2
+        each = self.forms.of_each(word) and at - key.entry <= 2
         return score + (self.w["own-recurs"] / 2 if each else self.w["own-once"])
 
     def _ordered(self, key: Key, name: str) -> float:
@@ -307,54 +325,31 @@ class Decoder:
             return 0.0
         before = self._field(key.role)
         seen = self.forms.order.get((before, name), 0)
-        total = sum(n for (a, _), n in self.forms.order.items() if a == before)
+        total = self.followed[before]
         return self.w["label-order"] * log2((seen + 0.5) / (total + 1.0) * 2 + 0.25) / 2
 
     @staticmethod
     def _field(role: str) -> str:
         return MEASURE if role == OWN else role
 
-    def _passed(self, piece: Piece, role: str) -> float:
-        """Return what it costs to take a label for words of the value before it."""
-        if piece.label is None:
-            return 0.0
-        if role == BODY:
-            return self.w["body-label"] * piece.label.strength
-        cost = self.w[f"passed-{piece.label.strength}"]
-        if self.forms.recurs(word_of(self.flow, piece.label)):
-            cost += self.w["passed-recurs"]
-        elif role in PROSE:
-            cost += self.w["passed-prose"] if piece.label.strength < 3 else 0.0
-        return cost
-
     def _empty(self, key: Key, at: int) -> float:
         """Return what it costs that nothing stands behind the label that opened a role."""
         if key.role in (HEAD, BODY, CATEGORY, HEADING, OWN):
             return 0.0
-        return self.w["label-empty"] if self._bare_label(key, at) else 0.0
-
-    def _bare_label(self, key: Key, at: int) -> bool:
-        """Say whether only the label stands between what opened a role and a piece: 整改⏎时限."""
-        label = self.pieces[key.entry].label if key.entry >= 0 else None
-        if label is None:
-            return False
-        found = WORD.search(self.flow.text, label.span.end)
-        return found is None or found.start() >= self.pieces[at - 1].end
+        return self.w["label-empty"] if self.stretch.is_bare(key.entry, at) else 0.0
 
     # -- going on -----------------------------------------------------------------------------
 
     def _stay(self, at: int, key: Key) -> float:
         """Return what it is worth that a piece goes on with the role before it."""
         piece, words, w = self.pieces[at], self.words[at], self.w
-        if not self._within_row(at, key):
+        if not self.stretch.in_row(key.entry, at):
             return -FAR
-        score = self._passed(piece, key.role)
-        shapes = self.shapes
-        look = shapes.look(piece)
-        score += sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
+        turn, shapes, look = self.turns[at], self.shapes, self.stretch.looks[at]
+        score = (turn.passed_prose if key.role in PROSE else turn.passed) + turn.stay
         before = self.words[at - 1]
         entry = self.pieces[key.entry] if key.entry >= 0 else None
-        if self._bare_label(key, at):
+        if self.stretch.is_bare(key.entry, at):
             return score + w["stay-first"]
         if key.role == MEASURE:
             if "section" in look:
@@ -373,42 +368,27 @@ class Decoder:
             wrapped = shapes.wrapped(self.pieces[at - 1], before)
             # 2、 behind 1、 goes on with what was done.
             numbered = piece.number is not None and piece.number.scheme != "bullet"
-            numbered = numbered and not (key.role == "progress" and at in self.counts)
+            numbered = numbered and not (key.role == "progress" and at in self.stretch.counts)
             score += w["stay-wrapped"] if wrapped else w["stay-prose"]
             return score + (w["stay-prose-numbered"] if numbered else 0.0)
         below = entry is not None and entry.label is not None and entry.label.alone
         name = entry.label.fields[0] if key.role == OWN and entry and entry.label else key.role
-        return score + w[shapes.short_step(self.pieces[at - 1], piece, name, below=below)]
+        return score + w[self.stretch.short_step(at, name, below=below)]
 
     def _own_closed(self, at: int, key: Key) -> bool:
         entry = self.pieces[key.entry]
         if entry.label is None:
             return True
-        step = self.shapes.short_step(
-            self.pieces[at - 1], self.pieces[at], entry.label.fields[0], below=entry.label.alone
-        )
+        step = self.stretch.short_step(at, entry.label.fields[0], below=entry.label.alone)
         return step in ("stay-short", "stay-short-sentence")
 
-    def _within_row(self, at: int, key: Key) -> bool:
-        """Say whether a piece may be the value of a key in a table: not below the key's row."""
-        if key.entry < 0:
-            return True
-        label = self.pieces[key.entry].label
-        if label is None or key_cell(self.flow, label.span.end) is None:
-            return True
-        return row_end(self.flow, label.span.end, self.pieces[at].end) > self.pieces[at].start
-
-    def _bare_measures(self, at: int, key: Key) -> list[tuple[Key, float]]:
+    def _bare_measures(self, at: int, key: Key, closing: float) -> list[tuple[Key, float]]:
         """Return measures that begin without a label, or go on behind a measure's own field."""
         piece, w = self.pieces[at], self.w
-        closing = self._empty(key, at)
-        if key.role == MEASURE:
-            return []
-        look = self.shapes.look(piece)
-        turned = sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
-        turned += w["stay-measure-section"] if "section" in look else 0.0
+        turned = self.turns[at].stay
+        turned += w["stay-measure-section"] if "section" in self.stretch.looks[at] else 0.0
         if key.role == OWN:
-            if not self._within_row(at, key):
+            if not self.stretch.in_row(key.entry, at):
                 return []
             if not self._own_closed(at, key) and piece.number is None:
                 turned += w["behind-own-open"]
@@ -420,13 +400,15 @@ class Decoder:
         score = w["bare-measure"] if opens > 1 else w["bare-measure-weak"]
         if key.seen & ONCE["measure"]:
             score += w["bare-measure-again"]
-        elif self.labelled and (self.forms.usual("measure") or self.shapes.measures_labelled):
+        elif self.stretch.labelled and (
+            self.forms.usual("measure") or self.shapes.measures_labelled
+        ):
             score += w["bare-measure-labelled"]
         return [(Key(MEASURE, at, key.seen | ONCE["measure"]), score + closing + turned)]
 
     # -- headings and what is nobody's --------------------------------------------------------
 
-    def _category(self, at: int, key: Key | None) -> float:
+    def _category(self, at: int) -> float:
         """Return what speaks for a heading over the issues behind this stretch."""
         piece, w, shapes = self.pieces[at], self.w, self.shapes
         words = self.words[at]
@@ -448,7 +430,7 @@ class Decoder:
             counts = self.forms.counting.get(piece.start)
             if counts is not None:
                 score += w["heading-counts"] if counts else w["heading-counts-not"]
-            if piece.number.scheme == self.scheme or at in self.counts:
+            if piece.number.scheme == self.scheme or at in self.stretch.counts:
                 score += w["heading-measure"]
         if shapes.set_off(piece):
             score += w["heading-type"]
@@ -456,7 +438,7 @@ class Decoder:
             score += w["heading-bracket"]
         if piece.start in self.forms.alike:
             score += w["heading-recurs"]
-        look = shapes.look(piece) & {"section", "title", "opening", "note"}
+        look = self.stretch.looks[at] & {"section", "title", "opening", "note"}
         score += sum(w[f"heading-{name}"] for name in look)
         if shapes.holds_list(piece):
             score += w["heading-list"]
@@ -464,37 +446,43 @@ class Decoder:
             score += w["heading-label"]
         return score
 
-    def _counted(self) -> frozenset[int]:
-        """Return the pieces whose numbers go on with a series that began inside this stretch."""
-        seen: set[tuple[str, int]] = set()
-        found: set[int] = set()
-        for at, piece in enumerate(self.pieces):
-            if (number := piece.number) is not None:
-                if (number.scheme, number.value - 1) in seen:
-                    found.add(at)
-                seen.add((number.scheme, number.value))
-        return frozenset(found)
-
-    def _told(self, piece: Piece) -> float:
-        """Return what a piece's looks say for its being nobody's."""
-        looks = self.shapes.look(piece)
-        return max((self.w[f"body-{name}"] for name in looks), default=0.0)
-
-    def _body(self, at: int, key: Key) -> float:
+    def _body(self, at: int, key: Key, closing: float) -> float:
         """Return what speaks for a section, an annex, a note or a signature behind an issue."""
-        piece, w, shapes = self.pieces[at], self.w, self.shapes
-        look = shapes.look(piece)
-        told = self._told(piece)
-        score = w["body"] + self._passed(piece, BODY)
-        score += told
-        if not told and not self._within_row(at, key):
+        turn, w = self.turns[at], self.w
+        score = turn.body
+        if not turn.told and not self.stretch.in_row(key.entry, at):
             score -= w["body"]
-        if self.place is Place.BETWEEN and not look & {"opening", "title"}:
-            score += w["body-between"]
-        if shapes.holds_list(piece):
-            score += w["body-list"]
-        if piece.closed and key.role not in PROSE | {MEASURE, OWN} and not self._empty(key, at):
+        if self.pieces[at].closed and key.role not in PROSE | {MEASURE, OWN} and not closing:
             score += w["body-closed"]
-        if at in self.counts and "part" not in look:
-            score += w["body-counts"]
         return score
+
+    # -- one piece ----------------------------------------------------------------------------
+
+    def _turn(self, at: int) -> Turn:
+        """Return what a piece is worth in each role, whatever stands before it."""
+        look, w = self.stretch.looks[at], self.w
+        passed, prose, body = self._passed(at)
+        told = max((w[f"body-{name}"] for name in look), default=0.0)
+        headed = self.place in (Place.BEFORE, Place.BETWEEN) or self.pins
+        category = self._category(at) if headed else -FAR
+        stay = sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
+        nobody = w["body"] + body + told
+        if self.place is Place.BETWEEN and not look & {"opening", "title"}:
+            nobody += w["body-between"]
+        if self.shapes.holds_list(self.pieces[at]):
+            nobody += w["body-list"]
+        if at in self.stretch.counts and "part" not in look:
+            nobody += w["body-counts"]
+        return Turn(passed, prose, body, told, nobody, category, stay)
+
+    def _passed(self, at: int) -> tuple[float, float, float]:
+        """Return what it costs to take a label for words of a value, of prose, of nobody's text."""
+        label = self.pieces[at].label
+        if label is None:
+            return 0.0, 0.0, 0.0
+        cost = prose = self.w[f"passed-{label.strength}"]
+        if self.forms.recurs(self.stretch.label_words[at]):
+            cost = prose = cost + self.w["passed-recurs"]
+        elif label.strength < 3:
+            prose += self.w["passed-prose"]
+        return cost, prose, self.w["body-label"] * label.strength

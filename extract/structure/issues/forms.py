@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from zhenggai.evidence.model import Label
-from zhenggai.text.flow import Flow
+from zhenggai.structure.issues.stretch import Stretch
+
+# What the siblings say of one stretch.
+Shown = tuple[Hashable, ...]
 
 # A form that stands in so many of the siblings is a part of their form.
 MOST = 0.6
+# A label that stands so often in an issue that has it is its measures'.
+EACH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,7 @@ class Forms:
     ``within``: of how many issues a label's word is a part; ``printed``: how often it stands in
     them. ``order``: how often one field follows another; ``present``: of how many issues a field
     is a part. ``counting``: the starts of headings' numbers that count on from group to group,
-    ``alike`` those of lines that more than one group is headed by. ``schemes``: by which numbers
-    measures open, of how many issues.
+    ``alike`` those of lines that more than one group is headed by.
     """
 
     issues: int = 0
@@ -37,27 +40,39 @@ class Forms:
         count = self.within.get(word, 0)
         return count >= 2 and count >= MOST * self.issues
 
-    def each(self, word: str) -> float:
-        """Return how often a label stands in an issue that has it."""
-        return self.printed.get(word, 0) / max(self.within.get(word, 0), 1)
+    def is_rare(self, word: str) -> bool:
+        """Say whether no other issue has a label, of several."""
+        return self.issues > 2 and self.within.get(word, 0) < 2
+
+    def of_each(self, word: str) -> bool:
+        """Say whether a label stands in an issue more than once, as that of each measure."""
+        return self.printed.get(word, 0) > EACH * max(self.within.get(word, 0), 1)
+
+    def shown(self, stretch: Stretch) -> Shown:
+        """Return all that the siblings say of a stretch: where it is the same, so is its chain."""
+        return (
+            tuple((self.recurs(w), self.is_rare(w), self.of_each(w)) for w in stretch.labelled),
+            tuple((self.counting.get(p.start), p.start in self.alike) for p in stretch.pieces),
+            frozenset(self.order.items()),
+            frozenset(filter(self.usual, self.present)),
+        )
 
     def usual(self, name: str) -> bool:
         """Say whether most issues have a field."""
         return self.issues >= 2 and self.present.get(name, 0) >= MOST * self.issues
 
 
-def label_forms(flow: Flow, groups: Iterable[Sequence[Label]]) -> Forms:
+def label_forms(stretches: Iterable[Stretch]) -> Forms:
     """Return what the labels of each issue say, before any of them is read."""
     within: Counter[str] = Counter()
     printed: Counter[str] = Counter()
     issues = 0
-    for labels in groups:
+    for stretch in stretches:
         issues += 1
-        printed.update(word_of(flow, label) for label in labels if label.strength)
-        within.update({word_of(flow, label) for label in labels})
+        within.update(stretch.labelled.keys())
+        printed.update(
+            word
+            for word, piece in zip(stretch.label_words, stretch.pieces, strict=True)
+            if piece.label is not None and piece.label.strength
+        )
     return Forms(issues, within, printed)
-
-
-def word_of(flow: Flow, label: Label) -> str:
-    """Return a label's word without blanks."""
-    return "".join(flow.folded[label.word.start : label.word.end].split())

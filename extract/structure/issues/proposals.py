@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from zhenggai.evidence.labels import word_of
 from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
-from zhenggai.structure.issues.forms import word_of
 from zhenggai.structure.issues.issue_numbers import SCHEMES, choose_starts
 from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
 from zhenggai.structure.issues.lines import dressed, in_title, lines_between, titles

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from math import inf
 
 from zhenggai.evidence.model import Label, Marks
@@ -16,7 +16,7 @@ from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.chain import Decoder
 from zhenggai.structure.issues.features import count_features
-from zhenggai.structure.issues.forms import Forms, label_forms
+from zhenggai.structure.issues.forms import Forms, Shown, label_forms
 from zhenggai.structure.issues.lines import bare, dressed
 from zhenggai.structure.issues.parts import (
     BEHIND,
@@ -32,6 +32,7 @@ from zhenggai.structure.issues.parts import (
 from zhenggai.structure.issues.proposals import Proposer, Start
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.issues.shapes import Shapes
+from zhenggai.structure.issues.stretch import Stretch
 from zhenggai.structure.issues.usable_labels import usable_labels
 from zhenggai.structure.pins import Pins
 from zhenggai.structure.weights import limits, weights
@@ -78,6 +79,8 @@ class LabelledLists:
         self.labels = labels
         self.w = weights
         self.shapes = Shapes(marks, outline, rules, labels)
+        self._stretches: dict[tuple[int, int, int], Stretch] = {}
+        self._chains: dict[tuple[Stretch, Place, str | None, Shown], Chain] = {}
 
     def readings(self) -> list[Reading]:
         """Return all readings, the best first."""
@@ -103,21 +106,16 @@ class LabelledLists:
         but where the reading lies so far behind the best one that nothing can come of it.
         """
         ends = self._ends(starts)
-        heads = self.outline.headed | {x.number.span.start for x in starts if x.number is not None}
-        divided = (*self.outline.closings, *self.pins.cuts)
-        before = cut_pieces(self.marks, self.labels, 0, starts[0].start, heads, self.pins.cuts)
-        cuts = [
-            cut_pieces(self.marks, self._own_labels(one), one.body, end, heads, divided)
-            for one, end in zip(starts, ends, strict=True)
-        ]
-        groups = [[p.label for p in pieces if p.label is not None] for pieces in cuts]
-        forms = self._with_headings(label_forms(self.flow, groups), [before, *cuts[:-1]])
-        chains = self._decoded(forms, before, cuts, starts)
-        terms = self._terms(starts, chains, cuts)
+        stretches = [self._stretch(Start(None, 0, 0), starts[0].start)]
+        stretches += [self._stretch(one, end) for one, end in zip(starts, ends, strict=True)]
+        cuts = [stretch.pieces for stretch in stretches]
+        forms = self._with_headings(label_forms(stretches[1:]), cuts[:-1])
+        chains = self._decoded(forms, stretches, starts)
+        terms = self._terms(starts, chains, cuts[1:])
         if sum(terms.values()) > best - limits()["far"]:
             forms = _with_order(forms, [chain.parts for chain in chains[1:]])
-            chains = self._decoded(forms, before, cuts, starts)
-            terms = self._terms(starts, chains, cuts)
+            chains = self._decoded(forms, stretches, starts)
+            terms = self._terms(starts, chains, cuts[1:])
         segments = self._segments(starts, ends, chains)
         return Reading(name, segments, sum(terms.values()), terms)
 
@@ -130,30 +128,40 @@ class LabelledLists:
             ends.append(next(barriers, end))
         return ends
 
-    def _own_labels(self, one: Start) -> Sequence[Label]:
-        """Return the labels; one whose number is the issue's begins behind it: 1.反馈问题：."""
-        if one.number is None:
-            return self.labels
-        at = bisect_left(self.labels, one.start, key=lambda m: m.span.start)
-        if at < len(self.labels) and self.labels[at].span.start < one.body:
-            label = self.labels[at]
-            if label.word.start >= one.body:
-                own = replace(label, span=Span(one.body, label.span.end), number=None)
-                return [*self.labels[:at], own, *self.labels[at + 1 :]]
-        return self.labels
+    def _stretch(self, one: Start, end: int) -> Stretch:
+        """Return the stretch of an issue, the same for all readings in which it is one."""
+        key = (one.start, one.body, end)
+        if key not in self._stretches:
+            closings = (*self.outline.closings, *self.pins.cuts)
+            heads, labels = self.outline.headed, self._own_labels(one, end)
+            pieces = cut_pieces(self.marks, labels, one.body, end, heads, closings)
+            self._stretches[key] = Stretch(pieces, self.shapes)
+        return self._stretches[key]
+
+    def _own_labels(self, one: Start, end: int) -> Sequence[Label]:
+        """Return its labels; one whose number is the issue's begins behind it: 1.反馈问题：."""
+        first, last = (bisect_left(self.labels, at, key=_start) for at in (one.start, end))
+        own = self.labels[first:last]
+        if own and own[0].span.start < one.body <= own[0].word.start:
+            label = replace(own[0], span=Span(one.body, own[0].span.end), number=None)
+            return [label, *own[1:]]
+        return own
 
     def _decoded(
-        self, forms: Forms, before: list[Piece], cuts: list[list[Piece]], starts: Sequence[Start]
+        self, forms: Forms, stretches: Sequence[Stretch], starts: Sequence[Start]
     ) -> list[Chain]:
         decoder = Decoder(self.shapes, forms, self.w, self.pins)
         scheme = starts[0].number.scheme if starts[0].number is not None else None
+        # A heading may stand above a table too.
         above_table = any(at > starts[-1].start for at in self.outline.barriers)
-        chains = [decoder.decode(before, Place.BEFORE, scheme)]
-        for at, pieces in enumerate(cuts):
-            # A heading may stand above a table too.
-            last = at + 1 == len(cuts) and not above_table
-            place = Place.LAST if last else Place.BETWEEN
-            chains.append(decoder.decode(pieces, place, scheme))
+        places = [Place.BEFORE, *repeat(Place.BETWEEN, len(starts) - 1)]
+        places.append(Place.BETWEEN if above_table else Place.LAST)
+        chains = []
+        for stretch, place in zip(stretches, places, strict=True):
+            key = (stretch, place, scheme, forms.shown(stretch))
+            if key not in self._chains:
+                self._chains[key] = decoder.decode(stretch, place, scheme)
+            chains.append(self._chains[key])
         return chains
 
     def _with_headings(self, forms: Forms, ends: Sequence[Sequence[Piece]]) -> Forms:
@@ -275,7 +283,11 @@ def read_cell(marks: Marks, rules: Rules, span: Span, labels: Sequence[Label]) -
     outline = Outline(frozenset(), frozenset(), (), ())
     shapes = Shapes(marks, outline, rules, labels)
     pieces = cut_pieces(marks, labels, span.start, span.end)
-    parts = Decoder(shapes, Forms(), weights(), Pins()).decode(pieces, Place.CELL).parts
+    parts = (
+        Decoder(shapes, Forms(), weights(), Pins())
+        .decode(Stretch(pieces, shapes), Place.CELL)
+        .parts
+    )
     return Segment(None, span.start, span.start, span.end, parts)
 
 
@@ -296,6 +308,10 @@ def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list
     return [
         one for one in readings if one.score > none and (pins or len(one.segments) > 1 or tells)
     ]
+
+
+def _start(label: Label) -> int:
+    return label.span.start
 
 
 def _with_order(forms: Forms, read: Sequence[Sequence[Part]]) -> Forms:

@@ -1,0 +1,103 @@
+"""A stretch cut into pieces, with what its words say of themselves, whatever its siblings are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from math import inf
+
+import regex
+
+from zhenggai.evidence.labels import word_of
+from zhenggai.evidence.model import Label
+from zhenggai.evidence.pieces import Piece
+from zhenggai.structure.issues.shapes import Shapes
+from zhenggai.structure.issues.value_ends import key_cell, row_end
+
+WORD = regex.compile(r"\S")
+
+
+class Stretch:
+    """The pieces between two places; readings that have the stretch in common share it."""
+
+    def __init__(self, pieces: Sequence[Piece], shapes: Shapes) -> None:
+        self.pieces = pieces
+        self._shapes = shapes
+        self._firsts: dict[int, float] = {}
+        self._limits: dict[int, float] = {}
+        self._steps: dict[tuple[int, str, bool], str] = {}
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Return the words of each piece behind its number."""
+        return [self._shapes.words(piece) for piece in self.pieces]
+
+    @cached_property
+    def looks(self) -> list[frozenset[str]]:
+        """Return what each piece looks like beside a part of an issue."""
+        return [self._shapes.look(piece) for piece in self.pieces]
+
+    @cached_property
+    def label_words(self) -> list[str]:
+        """Return the word of each piece's label, "" where it has none."""
+        flow = self._shapes.flow
+        return ["" if p.label is None else word_of(flow, p.label) for p in self.pieces]
+
+    @cached_property
+    def labelled(self) -> Counter[str]:
+        """Return how often each label stands in the stretch, by its word."""
+        return Counter(word for word in self.label_words if word)
+
+    @cached_property
+    def fielded(self) -> Counter[str]:
+        """Return how often labels of each field stand in the stretch."""
+        return Counter(p.label.fields[0] for p in self.pieces if p.label is not None)
+
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """Return the pieces whose numbers go on with a series that began inside the stretch."""
+        seen: set[tuple[str, int]] = set()
+        found: set[int] = set()
+        for at, piece in enumerate(self.pieces):
+            if (number := piece.number) is not None:
+                if (number.scheme, number.value - 1) in seen:
+                    found.add(at)
+                seen.add((number.scheme, number.value))
+        return frozenset(found)
+
+    def label(self, entry: int) -> Label | None:
+        """Return the label of the piece that opened a role, if it has one."""
+        return self.pieces[entry].label if entry >= 0 else None
+
+    def is_bare(self, entry: int, at: int) -> bool:
+        """Say whether only the label stands between what opened a role and a piece: 整改⏎时限."""
+        label = self.label(entry)
+        if label is None:
+            return False
+        first = self._firsts.get(entry)
+        if first is None:
+            found = WORD.search(self._shapes.flow.text, label.span.end)
+            first = self._firsts[entry] = inf if found is None else found.start()
+        return first >= self.pieces[at - 1].end
+
+    def in_row(self, entry: int, at: int) -> bool:
+        """Say whether a piece may be the value of a key in a table: not below the key's row."""
+        label = self.label(entry)
+        if label is None:
+            return True
+        limit = self._limits.get(entry)
+        if limit is None:
+            flow, end = self._shapes.flow, label.span.end
+            lies = key_cell(flow, end) is not None
+            limit = row_end(flow, end, self.pieces[-1].end) if lies else inf
+            self._limits[entry] = limit
+        return limit > self.pieces[at].start
+
+    def short_step(self, at: int, name: str, *, below: bool) -> str:
+        """Return the weight of a piece's going on with a date, a list of units or a person."""
+        key = (at, name, below)
+        if key not in self._steps:
+            before, piece = self.pieces[at - 1], self.pieces[at]
+            self._steps[key] = self._shapes.short_step(before, piece, name, below=below)
+        return self._steps[key]
