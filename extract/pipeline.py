@@ -96,11 +96,16 @@ def convert_bytes(
     return Outcome(name, rows)
 
 
-def read_plan(document: Document, rules: Rules, pins: Pins = NO_PINS) -> Plan:
-    """Return the structure of a document that a reader made, as persons pinned it."""
+def read_plan(
+    document: Document, rules: Rules, pins: Pins = NO_PINS, *, thorough: bool = False
+) -> Plan:
+    """Return the structure of a document that a reader made, as persons pinned it.
+
+    ``thorough``: also with the readings that could not be chosen.
+    """
     grid = read_grid(document, rules)
     flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
-    return build_plan(flow, rules, grid, pins)
+    return build_plan(flow, rules, grid, pins, thorough=thorough)
 
 
 def failed_outcome(

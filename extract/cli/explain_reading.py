@@ -34,7 +34,7 @@ def explain_reading(path: Path, lang: str) -> list[RenderableType]:
     except (OSError, ReadError) as error:
         told = error if isinstance(error, ReadError) else ReadError("file-unreadable", str(error))
         return [Text(render(told.code, told.args, lang), style="red")]
-    plan = read_plan(document, load())
+    plan = read_plan(document, load(), thorough=True)
     shown = plan.readings[:2]
     if not shown:
         return [Text(say("explain_no_reading", lang))]

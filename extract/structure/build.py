@@ -52,10 +52,18 @@ NO_PINS = Pins()
 TOLD_BY = UNIT_FIELDS | {"problem", "goal", "deadline", "person"}
 
 
-def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = NO_PINS) -> Plan:
+def build_plan(
+    flow: Flow,
+    rules: Rules,
+    grid: Grid | None = None,
+    pins: Pins = NO_PINS,
+    *,
+    thorough: bool = False,
+) -> Plan:
     """Return the plan that a flow holds; any text gives one, at worst without an issue.
 
-    ``pins`` are what a person said of stretches of the flow.
+    ``pins`` are what a person said of stretches of the flow. ``thorough``: readings that could not
+    be chosen are read to their end too, to be told of.
     """
     spans = cell_spans(flow)
     grid = pinned_grid(flow, grid or Grid(), spans, pins)
@@ -67,7 +75,7 @@ def build_plan(flow: Flow, rules: Rules, grid: Grid | None = None, pins: Pins = 
     outline = with_tables(outline, listed, heads)
     painter = Painter(flow)
     law = not pins and is_law(flow, outline, rules)
-    choice = choose(() if law else find_lists(outside, outline, rules, pins))
+    choice = choose(() if law else find_lists(outside, outline, rules, pins, thorough=thorough))
     segments = choice.segments
     tabled = pins.kept(() if law else table_issues(grid, spans, heads.headings))
     beside = measures_below(flow, segments, tabled, spans)

@@ -7,12 +7,10 @@ how much better it is than the best one in which a piece has another role is tha
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import log2
+from functools import cached_property
 from typing import NamedTuple
 
-from zhenggai.evidence.labels import SOFT_FIELDS
 from zhenggai.structure.issues.forms import Forms
 from zhenggai.structure.issues.parts import (
     BEHIND,
@@ -27,14 +25,12 @@ from zhenggai.structure.issues.parts import (
     Part,
     Place,
 )
-from zhenggai.structure.issues.shapes import Shapes
-from zhenggai.structure.issues.stretch import Stretch
+from zhenggai.structure.issues.turns import FAR, OWN_FIELDS, Turns, in_order
 from zhenggai.structure.issues.value_ends import SENTENCE_FIELDS
 from zhenggai.structure.pins import Pins
 
 NO_TEXT = 3
 PROSE = SENTENCE_FIELDS | {HEAD}
-FAR = 40.0
 # Chains that are so much worse than the best, or so far down, are given up.
 BEAM, WIDTH = 9.0, 14
 ANYWHERE = -2  # Where a section or a heading began tells nothing of what follows.
@@ -50,46 +46,28 @@ class Key(NamedTuple):
     seen: int
 
 
-class Turn(NamedTuple):
-    """What one piece is worth in each role, whatever stands before it."""
-
-    passed: float  # as words of a value that is no prose, for its label
-    passed_prose: float
-    passed_body: float
-    told: float  # what its looks say for its being nobody's
-    body: float
-    category: float
-    stay: float  # for its looks, where it goes on with a value
-
-
 Edge = tuple[Key | None, Key, float]
 
 
 class Decoder:
-    """Decodes stretches of one list: what its siblings share, and what its words look like."""
+    """Decodes one stretch: by what its pieces are worth, and by what its siblings share."""
 
-    def __init__(
-        self, shapes: Shapes, forms: Forms, weights: Mapping[str, float], pins: Pins
-    ) -> None:
-        self.shapes = shapes
-        self.pins = pins
-        self.flow = shapes.flow
+    def __init__(self, turns: Turns, forms: Forms, weights: Mapping[str, float], pins: Pins):
+        self.turns = turns
+        self.stretch, self.place = turns.stretch, turns.place
+        self.shapes = turns.shapes
+        self.pieces, self.words = turns.pieces, turns.words
         self.forms = forms
         self.w = weights
-        self._measures_labelled = forms.usual("measure") or shapes.measures_labelled
-        # How often any field follows each.
-        self.followed: Counter[str] = Counter()
-        for (before, _), times in forms.order.items():
-            self.followed[before] += times
+        self.pins = pins
+        self._measures_labelled = forms.usual("measure") or self.shapes.measures_labelled
 
-    def decode(self, stretch: Stretch, place: Place, scheme: str | None = None) -> Chain:
-        """Return the best chain over a stretch; ``scheme`` is that of the issues' own numbers."""
-        if not stretch.pieces:
+    @cached_property
+    def chain(self) -> Chain:
+        """Return the best chain."""
+        pieces = self.pieces
+        if not pieces:
             return Chain((), 0.0)
-        self.stretch, self.place, self.scheme = stretch, place, scheme
-        self.pieces = pieces = stretch.pieces
-        self.words = stretch.words
-        self.turns = [self._turn(at) for at in range(len(pieces))]
         edges: list[list[Edge]] = []
         forward: list[dict[Key, float]] = []
         for at in range(len(pieces)):
@@ -156,7 +134,7 @@ class Decoder:
         return sum(
             turn.told
             for turn, look, before, key in zip(
-                self.turns[1:], self.stretch.looks[1:], path, path[1:], strict=False
+                self.turns.all[1:], self.stretch.looks[1:], path, path[1:], strict=False
             )
             if key.role == before.role == BODY and look & PLAN_BODY
         )
@@ -201,8 +179,8 @@ class Decoder:
     def _first(self) -> list[tuple[Key, float]]:
         piece = self.pieces[0]
         if self.place is Place.BEFORE:
-            found = [(Key(BODY, ANYWHERE, 0), self.turns[0].passed_body)]
-            category = self.turns[0].category
+            found = [(Key(BODY, ANYWHERE, 0), self.turns.all[0].passed_body)]
+            category = self.turns.all[0].category
             return [*found, (Key(CATEGORY, ANYWHERE, 0), category)] if category > -FAR else found
         found = []
         if self.shapes.is_card_title(self.pieces):
@@ -211,7 +189,9 @@ class Decoder:
             found += self._labelled(0, Key(HEAD, -1, 0), 0.0)
         if piece.label is None or piece.number is None:
             long = len(self.words[0]) > NO_TEXT
-            found.append((Key(HEAD, 0, ONCE["problem"] if long else 0), self.turns[0].passed_prose))
+            found.append(
+                (Key(HEAD, 0, ONCE["problem"] if long else 0), self.turns.all[0].passed_prose)
+            )
         return found or [(Key(HEAD, 0, 0), 0.0)]
 
     def _next(self, at: int, key: Key) -> list[tuple[Key, float]]:
@@ -221,7 +201,7 @@ class Decoder:
             return [(self._stayed(key, at), 0.0)]
         if self.shapes.heads_keys(piece):
             return [(Key(HEADING, at, key.seen), self._empty(key, at))]
-        turn = self.turns[at]
+        turn = self.turns.all[at]
         if key.role == CATEGORY:
             return [(key, turn.category)] if turn.category > -FAR else []
         found: list[tuple[Key, float]] = []
@@ -276,11 +256,7 @@ class Decoder:
         label = self.pieces[at].label
         assert label is not None
         word = self.stretch.label_words[at]
-        base = self.w[f"label-{label.strength}"]
-        if self.forms.recurs(word):
-            base += self.w["label-recurs"]
-        elif self.forms.is_rare(word):
-            base += self.w["label-once"]
+        base = self.turns.all[at].named
         found: list[tuple[Key, float]] = []
         for rank, name in enumerate(label.fields):
             score = base + closing + self.w["label-second"] * rank
@@ -290,7 +266,7 @@ class Decoder:
                 opens = opens and key.role == HEAD
                 score += 0.0 if opens else self.w["label-again"]
             score += self._ordered(key, name)
-            if key.role in (MEASURE, OWN) and name in SOFT_FIELDS | {"progress"}:
+            if key.role in (MEASURE, OWN) and name in OWN_FIELDS:
                 # An issue's own fields behind its measures.
                 if self.stretch.in_row(key.entry, at):
                     found.append((Key(OWN, at, key.seen), score + self._owned(at, word, key)))
@@ -323,14 +299,10 @@ class Decoder:
         """Return how usual it is in this document that a field follows the one before it."""
         if not self.forms.order:
             return 0.0
-        before = self._field(key.role)
+        before = MEASURE if key.role == OWN else key.role
         seen = self.forms.order.get((before, name), 0)
-        total = self.followed[before]
-        return self.w["label-order"] * log2((seen + 0.5) / (total + 1.0) * 2 + 0.25) / 2
-
-    @staticmethod
-    def _field(role: str) -> str:
-        return MEASURE if role == OWN else role
+        total = self.forms.followed[before]
+        return self.w["label-order"] * in_order((seen + 0.5) / (total + 1.0))
 
     def _empty(self, key: Key, at: int) -> float:
         """Return what it costs that nothing stands behind the label that opened a role."""
@@ -345,7 +317,7 @@ class Decoder:
         piece, words, w = self.pieces[at], self.words[at], self.w
         if not self.stretch.in_row(key.entry, at):
             return -FAR
-        turn, shapes, look = self.turns[at], self.shapes, self.stretch.looks[at]
+        turn, shapes, look = self.turns.all[at], self.shapes, self.stretch.looks[at]
         score = (turn.passed_prose if key.role in PROSE else turn.passed) + turn.stay
         before = self.words[at - 1]
         entry = self.pieces[key.entry] if key.entry >= 0 else None
@@ -385,7 +357,7 @@ class Decoder:
     def _bare_measures(self, at: int, key: Key, closing: float) -> list[tuple[Key, float]]:
         """Return measures that begin without a label, or go on behind a measure's own field."""
         piece, w = self.pieces[at], self.w
-        turned = self.turns[at].stay
+        turned = self.turns.all[at].stay
         turned += w["stay-measure-section"] if "section" in self.stretch.looks[at] else 0.0
         if key.role == OWN:
             if not self.stretch.in_row(key.entry, at):
@@ -408,81 +380,12 @@ class Decoder:
 
     # -- headings and what is nobody's --------------------------------------------------------
 
-    def _category(self, at: int) -> float:
-        """Return what speaks for a heading over the issues behind this stretch."""
-        piece, w, shapes = self.pieces[at], self.w, self.shapes
-        words = self.words[at]
-        if piece.label is not None or not words or len(words) > shapes.longest_heading:
-            return -FAR
-        if not piece.closed and piece.number is None:
-            return -FAR
-        score = w["heading"]
-        if shapes.names_kind(piece):
-            score += w["heading-kind"]
-        if any(c in words[:-1] for c in "。;"):
-            score += w["heading-sentence"]
-        elif words[-1] in "。;":
-            score += w["heading-stop"]
-        if len(words) > shapes.long_heading:
-            score += w["heading-long"]
-        if piece.number is not None:
-            score += w["heading-numbered"]
-            counts = self.forms.counting.get(piece.start)
-            if counts is not None:
-                score += w["heading-counts"] if counts else w["heading-counts-not"]
-            if piece.number.scheme == self.scheme or at in self.stretch.counts:
-                score += w["heading-measure"]
-        if shapes.set_off(piece):
-            score += w["heading-type"]
-        if shapes.bracketed(words):
-            score += w["heading-bracket"]
-        if piece.start in self.forms.alike:
-            score += w["heading-recurs"]
-        look = self.stretch.looks[at] & {"section", "title", "opening", "note"}
-        score += sum(w[f"heading-{name}"] for name in look)
-        if shapes.holds_list(piece):
-            score += w["heading-list"]
-        if shapes.names_list(piece):
-            score += w["heading-label"]
-        return score
-
     def _body(self, at: int, key: Key, closing: float) -> float:
         """Return what speaks for a section, an annex, a note or a signature behind an issue."""
-        turn, w = self.turns[at], self.w
+        turn, w = self.turns.all[at], self.w
         score = turn.body
         if not turn.told and not self.stretch.in_row(key.entry, at):
             score -= w["body"]
         if self.pieces[at].closed and key.role not in PROSE | {MEASURE, OWN} and not closing:
             score += w["body-closed"]
         return score
-
-    # -- one piece ----------------------------------------------------------------------------
-
-    def _turn(self, at: int) -> Turn:
-        """Return what a piece is worth in each role, whatever stands before it."""
-        look, w = self.stretch.looks[at], self.w
-        passed, prose, body = self._passed(at)
-        told = max((w[f"body-{name}"] for name in look), default=0.0)
-        headed = self.place in (Place.BEFORE, Place.BETWEEN) or self.pins
-        category = self._category(at) if headed else -FAR
-        stay = sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
-        nobody = w["body"] + body + told
-        if self.place is Place.BETWEEN and not look & {"opening", "title"}:
-            nobody += w["body-between"]
-        if self.shapes.holds_list(self.pieces[at]):
-            nobody += w["body-list"]
-        if at in self.stretch.counts and "part" not in look:
-            nobody += w["body-counts"]
-        return Turn(passed, prose, body, told, nobody, category, stay)
-
-    def _passed(self, at: int) -> tuple[float, float, float]:
-        """Return what it costs to take a label for words of a value, of prose, of nobody's text."""
-        label = self.pieces[at].label
-        if label is None:
-            return 0.0, 0.0, 0.0
-        cost = prose = self.w[f"passed-{label.strength}"]
-        if self.forms.recurs(self.stretch.label_words[at]):
-            cost = prose = cost + self.w["passed-recurs"]
-        elif label.strength < 3:
-            prose += self.w["passed-prose"]
-        return cost, prose, self.w["body-label"] * label.strength

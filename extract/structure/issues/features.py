@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from zhenggai.evidence.model import Number
 from zhenggai.evidence.pieces import Piece
@@ -12,6 +12,7 @@ from zhenggai.structure.issues.issue_numbers import step
 from zhenggai.structure.issues.parts import CATEGORY, HEAD, ONCE, Chain, Part
 from zhenggai.structure.issues.proposals import Start
 from zhenggai.structure.issues.shapes import Shapes
+from zhenggai.structure.issues.turns import Turns
 
 # What a list is worth that begins at 1, in steps of its numbers.
 FIRST = 0.8
@@ -19,24 +20,34 @@ FIRST = 0.8
 Cuts = Sequence[Sequence[Piece]]
 
 
-def count_features(
-    shapes: Shapes, starts: Sequence[Start], chains: Sequence[Chain], cuts: Cuts
-) -> dict[str, float]:
-    """Return how often each feature is seen, by the name of its weight (rules/reading.toml).
+def count_places(shapes: Shapes, starts: Sequence[Start], cuts: Cuts) -> dict[str, float]:
+    """Return how often each feature is seen, by its weight's name, before an issue is read.
 
-    ``cuts`` are the pieces of each issue, ``chains`` their roles, behind those of what stands
-    before the first.
+    ``cuts`` are the pieces of each issue.
     """
     numbers = [one.number for one in starts]
-    own = chains[1:]
-    heads = [_head(chain) for chain in own]
     sections = shapes.outline.sections | shapes.outline.headed
     return {
         "issue": len(starts),
         "section": sum(n is not None and n.span.start in sections for n in numbers),
-        **_of_numbers(numbers, own),
+        **_of_numbers(numbers),
         "swallowed-number": _swallowed(numbers, cuts),
         "number-counted": _counted(numbers, cuts),
+    }
+
+
+def count_roles(
+    shapes: Shapes, starts: Sequence[Start], chains: Sequence[Chain], cuts: Cuts
+) -> dict[str, float]:
+    """Return how often each feature of issues that are read is seen; all speak against a reading.
+
+    ``chains`` are the roles of the pieces, behind those of what stands before the first issue.
+    """
+    numbers = [one.number for one in starts]
+    own = chains[1:]
+    heads = [_head(chain) for chain in own]
+    return {
+        "number-stray": _strays(numbers, own),
         "unlike": sum(
             a is None and b is None and not _fields(one) & _fields(other)
             for (a, b), (one, other) in zip(pairwise(numbers), pairwise(own), strict=True)
@@ -50,25 +61,33 @@ def count_features(
     }
 
 
-def _of_numbers(numbers: Sequence[Number | None], own: Sequence[Chain]) -> dict[str, float]:
+def _counts(numbers: Sequence[Number | None]) -> bool:
+    """Say whether most issues have a number; a few among many are others'."""
+    return numbers.count(None) * 2 < len(numbers)
+
+
+def _of_numbers(numbers: Sequence[Number | None]) -> dict[str, float]:
     """Return how the numbers count on. Siblings are of one kind: most have one, or none has."""
     told = [number for number in numbers if number is not None]
     lacking = len(numbers) - len(told)
-    if lacking * 2 >= len(numbers):
-        # A few numbers among many issues are others' numbers.
+    if not _counts(numbers):
         return {"number-few": len(told), "number-none": lacking}
     first = numbers[0]
     steps = FIRST if first is not None and first.value == 1 else 0.0
     steps += sum(step(a, b) for a, b in pairwise(numbers))
-    # Labels without a number and a problem, beside issues that have them, are nobody's.
-    strays = sum(n is None and not _tells_problem(c) for n, c in zip(numbers, own, strict=True))
     return {
         "number-step": steps,
         "number": sum(min(n.weight, 1.0) for n in told),
         "number-unlike": len(told) - max(Counter(n.scheme for n in told).values()),
         "number-lacks": lacking,
-        "number-stray": strays,
     }
+
+
+def _strays(numbers: Sequence[Number | None], own: Sequence[Chain]) -> int:
+    """Return how many issues have labels, but no number and no problem, beside others that have."""
+    if not _counts(numbers):
+        return 0
+    return sum(n is None and not _tells_problem(c) for n, c in zip(numbers, own, strict=True))
 
 
 def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
@@ -85,6 +104,21 @@ def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
         "no-label": sum(n for n, told in zip(lacking, wonder, strict=True) if told),
         "no-label-group": sum(n for n, told in zip(lacking, wonder, strict=True) if not told),
     }
+
+
+def count_unlabelled(turns: Sequence[Turns]) -> dict[str, float]:
+    """Return how many issues have no label at the least, counted as what speaks least against them.
+
+    Only where a heading may stand before, among or behind them are they a group without labels.
+    """
+    counts = {"no-label": 0.0, "no-label-group": 0.0}
+    runs = groupby(pairwise(turns), key=lambda pair: not pair[1].stretch.labelled)
+    for lacks, run in runs:
+        if lacks:
+            own = list(run)
+            headed = any(before.may_head for before, _ in own) or own[-1][1].may_head
+            counts["no-label-group" if headed else "no-label"] += len(own)
+    return counts
 
 
 def _problems(chain: Chain) -> list[Part]:

@@ -22,15 +22,17 @@ class Forms:
     """The forms of one list of issues.
 
     ``within``: of how many issues a label's word is a part; ``printed``: how often it stands in
-    them. ``order``: how often one field follows another; ``present``: of how many issues a field
-    is a part. ``counting``: the starts of headings' numbers that count on from group to group,
-    ``alike`` those of lines that more than one group is headed by.
+    them. ``order``: how often one field follows another, ``followed``: how often any does;
+    ``present``: of how many issues a field is a part. ``counting``: the starts of headings' numbers
+    that count on from group to group, ``alike`` those of lines that more than one group is headed
+    by.
     """
 
     issues: int = 0
     within: Mapping[str, int] = field(default_factory=dict)
     printed: Mapping[str, int] = field(default_factory=dict)
     order: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    followed: Mapping[str, int] = field(default_factory=Counter)
     present: Mapping[str, int] = field(default_factory=dict)
     counting: Mapping[int, bool] = field(default_factory=dict)
     alike: frozenset[int] = frozenset()

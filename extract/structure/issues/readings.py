@@ -15,7 +15,7 @@ from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.chain import Decoder
-from zhenggai.structure.issues.features import count_features
+from zhenggai.structure.issues.features import count_places, count_roles, count_unlabelled
 from zhenggai.structure.issues.forms import Forms, Shown, label_forms
 from zhenggai.structure.issues.lines import bare, dressed
 from zhenggai.structure.issues.parts import (
@@ -33,6 +33,7 @@ from zhenggai.structure.issues.proposals import Proposer, Start
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.stretch import Stretch
+from zhenggai.structure.issues.turns import Turns
 from zhenggai.structure.issues.usable_labels import usable_labels
 from zhenggai.structure.pins import Pins
 from zhenggai.structure.weights import limits, weights
@@ -70,9 +71,11 @@ class LabelledLists:
         labels: Sequence[Label],
         weights: Mapping[str, float],
         pins: Pins,
+        far: float,
     ) -> None:
         self.marks = marks
         self.pins = pins
+        self.far = far
         self.flow: Flow = marks.flow
         self.outline = outline
         self.rules = rules
@@ -80,27 +83,27 @@ class LabelledLists:
         self.w = weights
         self.shapes = Shapes(marks, outline, rules, labels)
         self._stretches: dict[tuple[int, int, int], Stretch] = {}
-        self._chains: dict[tuple[Stretch, Place, str | None, Shown], Chain] = {}
+        self._decoders_of: dict[tuple[Stretch, Place, str | None, Shown], Decoder] = {}
 
     def readings(self) -> list[Reading]:
-        """Return all readings, the best first."""
-        seen: dict[tuple[tuple[int, int], ...], Reading] = {}
+        """Return the readings that come near the best one, the best first."""
+        seen: dict[tuple[tuple[int, int], ...], Reading | None] = {}
         best = -inf
         proposals = Proposer(self.marks, self.outline, self.labels).proposals()
         for name, proposed in chain([("pinned", [])], proposals):
             starts = self.pins.starts(self.marks, proposed)
             key = tuple((one.start, one.body) for one in starts)
             if key not in seen and starts:
-                seen[key] = self._read(name, starts, best)
-                best = max(best, seen[key].score)
+                read = seen[key] = self._read(name, starts, best)
+                best = max(best, read.score) if read is not None else best
             if len(seen) >= MOST_READINGS:
                 break
-        return sorted(seen.values(), key=lambda reading: -reading.score)
+        return sorted(filter(None, seen.values()), key=lambda reading: -reading.score)
 
     # -- reading ------------------------------------------------------------------------------
 
-    def _read(self, name: str, starts: Sequence[Start], best: float) -> Reading:
-        """Decode every stretch of a reading, and weigh the whole.
+    def _read(self, name: str, starts: Sequence[Start], best: float) -> Reading | None:
+        """Decode every stretch of a reading, and weigh the whole; None where it cannot come near.
 
         What is usual among its issues is known once they are decoded; then they are decoded again,
         but where the reading lies so far behind the best one that nothing can come of it.
@@ -109,15 +112,33 @@ class LabelledLists:
         stretches = [self._stretch(Start(None, 0, 0), starts[0].start)]
         stretches += [self._stretch(one, end) for one, end in zip(starts, ends, strict=True)]
         cuts = [stretch.pieces for stretch in stretches]
+        placed = self._weighed(count_places(self.shapes, starts, cuts[1:]))
+        placed["pinned"] = self.w["pin"] * sum(pin.role == "issue" for pin in self.pins.all)
         forms = self._with_headings(label_forms(stretches[1:]), cuts[:-1])
-        chains = self._decoded(forms, stretches, starts)
-        terms = self._terms(starts, chains, cuts[1:])
-        if sum(terms.values()) > best - limits()["far"]:
+        decoders = self._decoders(forms, stretches, starts)
+        least = best - self.far
+        turns = [decoder.turns for decoder in decoders]
+        unlabelled = self._weighed(count_unlabelled(turns))
+        if sum((*placed.values(), *unlabelled.values(), *(x.at_most for x in turns))) < least:
+            return None
+        chains, terms = self._said(decoders, starts, placed)
+        if sum(terms.values()) > least:
             forms = _with_order(forms, [chain.parts for chain in chains[1:]])
-            chains = self._decoded(forms, stretches, starts)
-            terms = self._terms(starts, chains, cuts[1:])
-        segments = self._segments(starts, ends, chains)
-        return Reading(name, segments, sum(terms.values()), terms)
+            decoders = self._decoders(forms, stretches, starts)
+            chains, terms = self._said(decoders, starts, placed)
+        return Reading(name, self._segments(starts, ends, chains), sum(terms.values()), terms)
+
+    def _said(
+        self, decoders: Sequence[Decoder], starts: Sequence[Start], placed: Mapping[str, float]
+    ) -> tuple[list[Chain], dict[str, float]]:
+        """Return the best chain of each stretch, and what speaks for the reading as a whole."""
+        chains = [decoder.chain for decoder in decoders]
+        cuts = [decoder.pieces for decoder in decoders[1:]]
+        read = self._weighed(count_roles(self.shapes, starts, chains, cuts))
+        return chains, {"chains": sum(chain.score for chain in chains), **placed, **read}
+
+    def _weighed(self, counts: Mapping[str, float]) -> dict[str, float]:
+        return {name: self.w[name] * count for name, count in counts.items()}
 
     def _ends(self, starts: Sequence[Start]) -> list[int]:
         """Return where each stretch ends: at the next issue, or where a table of issues begins."""
@@ -147,22 +168,24 @@ class LabelledLists:
             return [label, *own[1:]]
         return own
 
-    def _decoded(
+    def _decoders(
         self, forms: Forms, stretches: Sequence[Stretch], starts: Sequence[Start]
-    ) -> list[Chain]:
-        decoder = Decoder(self.shapes, forms, self.w, self.pins)
+    ) -> list[Decoder]:
+        """Return what decodes each stretch, the same where the siblings say the same of it."""
         scheme = starts[0].number.scheme if starts[0].number is not None else None
         # A heading may stand above a table too.
         above_table = any(at > starts[-1].start for at in self.outline.barriers)
         places = [Place.BEFORE, *repeat(Place.BETWEEN, len(starts) - 1)]
         places.append(Place.BETWEEN if above_table else Place.LAST)
-        chains = []
+        found = []
         for stretch, place in zip(stretches, places, strict=True):
             key = (stretch, place, scheme, forms.shown(stretch))
-            if key not in self._chains:
-                self._chains[key] = decoder.decode(stretch, place, scheme)
-            chains.append(self._chains[key])
-        return chains
+            if key not in self._decoders_of:
+                pinned = bool(self.pins)
+                turns = Turns(stretch, place, scheme, forms, self.w, pinned=pinned)
+                self._decoders_of[key] = Decoder(turns, forms, self.w, self.pins)
+            found.append(self._decoders_of[key])
+        return found
 
     def _with_headings(self, forms: Forms, ends: Sequence[Sequence[Piece]]) -> Forms:
         """Return the forms with what the lines right before the issues share."""
@@ -268,36 +291,30 @@ class LabelledLists:
             words = self.flow.strip(Span(words.start + 1, words.end - 1))
         return bare(self.flow, words)
 
-    def _terms(
-        self, starts: Sequence[Start], chains: Sequence[Chain], cuts: Sequence[Sequence[Piece]]
-    ) -> dict[str, float]:
-        """Return what speaks for a reading as a whole, by name."""
-        counts = count_features(self.shapes, starts, chains, cuts)
-        terms = {name: self.w[name] * count for name, count in counts.items()}
-        terms["pinned"] = self.w["pin"] * sum(pin.role == "issue" for pin in self.pins.all)
-        return {"chains": sum(chain.score for chain in chains), **terms}
-
 
 def read_cell(marks: Marks, rules: Rules, span: Span, labels: Sequence[Label]) -> Segment:
     """Return what a cell of a table holds whose fields are labelled inside of it."""
     outline = Outline(frozenset(), frozenset(), (), ())
     shapes = Shapes(marks, outline, rules, labels)
-    pieces = cut_pieces(marks, labels, span.start, span.end)
-    parts = (
-        Decoder(shapes, Forms(), weights(), Pins())
-        .decode(Stretch(pieces, shapes), Place.CELL)
-        .parts
-    )
+    stretch = Stretch(cut_pieces(marks, labels, span.start, span.end), shapes)
+    turns = Turns(stretch, Place.CELL, None, Forms(), weights(), pinned=False)
+    parts = Decoder(turns, Forms(), weights(), Pins()).chain.parts
     return Segment(None, span.start, span.start, span.end, parts)
 
 
-def find_lists(marks: Marks, outline: Outline, rules: Rules, pins: Pins) -> list[Reading]:
-    """Return the readings of a running text as a list of labelled issues, the best first."""
+def find_lists(
+    marks: Marks, outline: Outline, rules: Rules, pins: Pins, *, thorough: bool = False
+) -> list[Reading]:
+    """Return the readings of a running text as a list of labelled issues, the best first.
+
+    Those that cannot come near the best one are left out, but where the search is ``thorough``.
+    """
     labels = usable_labels(marks, outline)
     if outline.answering is not None:
         labels = outcome_labels(marks, outline, labels, rules)
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
-    readings = LabelledLists(marks, outline, rules, labels, weights(), pins).readings()
+    far = inf if thorough else limits()["far"]
+    readings = LabelledLists(marks, outline, rules, labels, weights(), pins, far).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
     answers = outline.answering is not None
     none = weights()["none"] + weights()["none-told"] * outline.of_others
@@ -323,4 +340,7 @@ def _with_order(forms: Forms, read: Sequence[Sequence[Part]]) -> Forms:
         roles = [role for at, role in enumerate(roles) if not at or role != roles[at - 1]]
         order.update(pairwise([*roles] if roles[:1] == [HEAD] else [HEAD, *roles]))
         present.update(set(roles))
-    return replace(forms, order=order, present=present)
+    followed: Counter[str] = Counter()
+    for (before, _), times in order.items():
+        followed[before] += times
+    return replace(forms, order=order, followed=followed, present=present)

@@ -23,7 +23,7 @@ class Stretch:
 
     def __init__(self, pieces: Sequence[Piece], shapes: Shapes) -> None:
         self.pieces = pieces
-        self._shapes = shapes
+        self.shapes = shapes
         self._firsts: dict[int, float] = {}
         self._limits: dict[int, float] = {}
         self._steps: dict[tuple[int, str, bool], str] = {}
@@ -31,17 +31,17 @@ class Stretch:
     @cached_property
     def words(self) -> list[str]:
         """Return the words of each piece behind its number."""
-        return [self._shapes.words(piece) for piece in self.pieces]
+        return [self.shapes.words(piece) for piece in self.pieces]
 
     @cached_property
     def looks(self) -> list[frozenset[str]]:
         """Return what each piece looks like beside a part of an issue."""
-        return [self._shapes.look(piece) for piece in self.pieces]
+        return [self.shapes.look(piece) for piece in self.pieces]
 
     @cached_property
     def label_words(self) -> list[str]:
         """Return the word of each piece's label, "" where it has none."""
-        flow = self._shapes.flow
+        flow = self.shapes.flow
         return ["" if p.label is None else word_of(flow, p.label) for p in self.pieces]
 
     @cached_property
@@ -77,7 +77,7 @@ class Stretch:
             return False
         first = self._firsts.get(entry)
         if first is None:
-            found = WORD.search(self._shapes.flow.text, label.span.end)
+            found = WORD.search(self.shapes.flow.text, label.span.end)
             first = self._firsts[entry] = inf if found is None else found.start()
         return first >= self.pieces[at - 1].end
 
@@ -88,7 +88,7 @@ class Stretch:
             return True
         limit = self._limits.get(entry)
         if limit is None:
-            flow, end = self._shapes.flow, label.span.end
+            flow, end = self.shapes.flow, label.span.end
             lies = key_cell(flow, end) is not None
             limit = row_end(flow, end, self.pieces[-1].end) if lies else inf
             self._limits[entry] = limit
@@ -99,5 +99,5 @@ class Stretch:
         key = (at, name, below)
         if key not in self._steps:
             before, piece = self.pieces[at - 1], self.pieces[at]
-            self._steps[key] = self._shapes.short_step(before, piece, name, below=below)
+            self._steps[key] = self.shapes.short_step(before, piece, name, below=below)
         return self._steps[key]
