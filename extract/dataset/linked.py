@@ -17,11 +17,12 @@ from zhenggai.tables.row_maker import LOUD
 from zhenggai.tables.schema import DOCUMENT_TABLES, Table, to_arrow
 
 if TYPE_CHECKING:
-    from zhenggai.life.events import Life, LinkDoubt, Record
+    from zhenggai.life.events import Life, LinkDoubt
+    from zhenggai.life.records import Record
     from zhenggai.tables.rows import DiagnosticRow
 
 # Doubts that depend on the other documents: made at each publication, never kept.
-LINK_CODES = frozenset({"link-unsure", "link-missing"})
+LINK_CODES = frozenset({"link-unsure", "link-missing", "order-unknown"})
 BOUND = frozenset({"plan_id", "issue_id", "measure_id"})
 # Tables whose rows depend on the other documents.
 LINKED = tuple(

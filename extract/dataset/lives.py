@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from zhenggai.dataset.current import pieces
 from zhenggai.dataset.linked import LINKED, Linked, is_link_warning
 from zhenggai.dataset.partitions import parts_of
-from zhenggai.life.events import Record, life_of
+from zhenggai.life.events import life_of
 from zhenggai.life.links import Told, link_told, told_of
 from zhenggai.life.mentions import find_mention
 from zhenggai.life.plans import join_plans
+from zhenggai.life.records import Record, read_public_day
 from zhenggai.life.version import read_version
 from zhenggai.rules import Rules, load
 from zhenggai.tables.schema import TABLES, Table, to_arrow
@@ -150,7 +151,7 @@ def _make_lives(
         lives.again[own] = {name: source.table(own, name) for name in LINKED}
     warnings: dict[str, int] = {}
     for plan, documents in sorted(members.items()):
-        records = [source.record(row) for row in documents]
+        records = [source.record(row, rules) for row in documents]
         life = life_of(plan, records, rules)
         if life.events:
             _lay_aside(spool, to_arrow("events", life.events))
@@ -239,14 +240,17 @@ class _Source:
             ]  # fmt: skip
         return self._units
 
-    def record(self, row: DocumentRow) -> Record:
+    def record(self, row: DocumentRow, rules: Rules) -> Record:
         """Return a document as its plan's life is made of it."""
         own = row["document_id"]
         rows: dict[str, Any] = {
             name: self.rows(own, name) for name in LIFE_TABLES if name != "diagnostics"
         }
         version = read_version({**rows, "documents": [row], "units": self.units(own)})  # type: ignore[typeddict-item]
-        return Record(version, rows["fields"], rows["passages"])
+        passages = rows["passages"]
+        dated = row["issued_date"] or row["published_date"]
+        public_from = None if dated or not version.is_report else read_public_day(passages, rules)
+        return Record(version, rows["fields"], passages, public_from)
 
 
 def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:

@@ -1,13 +1,16 @@
-"""Adjustments in prose: 序号6“…”的整改时限由“2024年12月底前”调整为“2025年6月底前”."""
+"""Adjustments in prose: 序号6、9的整改时限由“2024年12月底前”调整为“2025年6月底前”."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 from typing import TYPE_CHECKING
 
-from zhenggai.life.links import read_number
+import regex
+
+from zhenggai.life.items import Named, read_named
 from zhenggai.life.quotes import Quote, sentences_of
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
@@ -16,6 +19,10 @@ from zhenggai.values.model import Context
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import PassageRow
+
+YEAR = regex.compile(r"20\d\d")
+# A date that is moved, of what is not said.
+NOBODY = Named(None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +38,34 @@ class Moved:
 
 
 def read_adjustments(passages: Sequence[PassageRow], day: date | None, rules: Rules) -> list[Moved]:
-    """Return the dates that a document's sentences move, in their order."""
+    """Return the dates that a document's sentences move, in their order, each item's apart."""
     found = []
     for sentence in sentences_of(passages):
         folded = fold(sentence.text or "")
+        end = 0
         for rule in rules.changes.tagged("adjusted"):
             for match in rule.finditer(folded):
-                item = (match["item"] or "").strip()
-                found.append(
-                    Moved(
-                        match["text"] or "",
-                        read_number(item, rules) if item else None,
-                        item,
-                        _due(match["before"], day, rules),
-                        _due(match["after"], day, rules),
-                        sentence,
-                    )
-                )
+                named = read_named(folded[end : match.start()], rules) or (NOBODY,)
+                before, after = (_dues(match[side], day, rules) for side in ("before", "after"))
+                if len(before) == len(after) in {1, len(named)}:
+                    found += [
+                        Moved(one.words, one.number, one.label, was, now, sentence)
+                        for one, was, now in zip(named, cycle(before), cycle(after), strict=False)
+                    ]
+                else:
+                    # Which date is whose is not said.
+                    found.append(Moved("", None, named[0].label, None, None, sentence))
+                end = match.end()
     return found
+
+
+def _dues(text: str, day: date | None, rules: Rules) -> list[date | None]:
+    """Return the last day that still counts of each expression: 2023年6月底前、2024年6月底前."""
+    parts = text.split("、")
+    if len(parts) > 1 and not all(YEAR.search(part) for part in parts):
+        # 2023年6月底、9月底前: whose year the second has is not said.
+        return []
+    return [_due(part, day, rules) for part in parts]
 
 
 def _due(text: str, day: date | None, rules: Rules) -> date | None:

@@ -19,18 +19,18 @@ from zhenggai.life.links import (
     link_told,
     told_of,
 )
-from zhenggai.life.mentions import find_mention
+from zhenggai.life.mentions import find_mention, find_numbered
 from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
-from zhenggai.life.version import REPORTS, Place, Version
+from zhenggai.life.records import Record
+from zhenggai.life.version import Place, Version
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import ChangeKind, DocumentKind, Event, ProgressState
+from zhenggai.rules.kinds import ChangeKind, Event, ProgressState
 from zhenggai.tables.ids import Ids, issue_ids, measure_ids
 from zhenggai.tables.progress_states import State, read_state
 
 if TYPE_CHECKING:
-    from zhenggai.tables.rows import EventRow, FieldRow, PassageRow
+    from zhenggai.tables.rows import EventRow
 
-PLAN_LIKE: frozenset[DocumentKind] = frozenset({"plan", "issue_list", "adjustment"})
 # A later version that changes one of these has adjusted the promise.
 ADJUSTS: frozenset[ChangeKind] = frozenset(
     {
@@ -40,36 +40,6 @@ ADJUSTS: frozenset[ChangeKind] = frozenset(
     }
 )
 ENDS: Mapping[ProgressState, Event] = {"accepted": "accepted", "closed": "closed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One document of a plan: its rows, and what tells how far its issues are."""
-
-    version: Version
-    fields: Sequence[FieldRow] = ()
-    passages: Sequence[PassageRow] = ()
-
-    @property
-    def own_id(self) -> str:
-        """Return the document_id."""
-        return self.version.document["document_id"]
-
-    @property
-    def day(self) -> date | None:
-        """Return the day of the document: as printed, else as published."""
-        return self.version.document["issued_date"] or self.version.document["published_date"]
-
-    @property
-    def is_plan(self) -> bool:
-        """Say whether it makes or changes promises, and tells of issues one by one."""
-        return self.version.document["document_kind"] in PLAN_LIKE and bool(self.version.issues)
-
-    @property
-    def order(self) -> tuple[date, int, str]:
-        """Return what puts the documents of a plan into the order in which they came."""
-        number = self.version.document["version_no"] or 0
-        return self.day or date.min, number, self.own_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +109,27 @@ class _Telling:
             self._prose_doubts(record)
             events += ((record, row) for row in self._reported(record))
         events.sort(key=lambda pair: _event_order(*pair))
-        self.result.events = [{**row, "event_no": no} for no, (_, row) in enumerate(events, 1)]
+        rows = _from_what_stood([row for _, row in events])
+        self.result.events = [{**row, "event_no": no} for no, row in enumerate(rows, 1)]
         for at, row in enumerate(sorted(self.result.events, key=self._said_order)):
             self.result.said[row["event_no"]] = at
             if row["state"] is not None and row["issue_id"] is not None:
                 self.result.states[row["issue_id"], row["measure_id"]] = row
+        self.result.doubts += self._order_doubts()
         return self.result
+
+    def _order_doubts(self) -> Iterator[LinkDoubt]:
+        """Yield where a document without a day tells another state than one of the others."""
+        dated = {record.own_id for record in self.records if record.day is not None}
+        said: dict[tuple[str | None, str | None], list[EventRow]] = {}
+        for row in self.result.events:
+            if row["state"] is not None:
+                said.setdefault((row["issue_id"], row["measure_id"]), []).append(row)
+        for rows in said.values():
+            for row in rows:
+                others = {one["state"] for one in rows if one["document_id"] != row["document_id"]}
+                if row["document_id"] not in dated and others - {row["state"]}:
+                    yield LinkDoubt(row["document_id"], row["issue_no"], "order-unknown", ())
 
     # ---- which issue is which ----
 
@@ -356,15 +341,14 @@ class _Telling:
     def _reported(self, record: Record) -> Iterator[EventRow]:
         """Yield what a document says of how far its issues and measures are."""
         version = record.version
-        is_report = version.document["document_kind"] in REPORTS
-        if is_report and not version.issues:
+        if version.is_report and not version.issues:
             yield from self._mentioned(record)
         unlinked = {
             doubt.issue_no for doubt in self.result.doubts if doubt.document_id == record.own_id
         }
         for row in version.issues:
             no = row["issue_no"]
-            if no in unlinked or not (is_report or row["progress"]):
+            if no in unlinked or not (version.is_report or row["progress"]):
                 continue
             state = State(row["progress_state"], row["progress_date"])
             quote = quote_of_state(record.passages, no, state.name, self.rules)
@@ -377,18 +361,25 @@ class _Telling:
                 yield self._told(record, one["issue_no"], one["measure_no"], state, quote)
 
     def _mentioned(self, record: Record) -> Iterator[EventRow]:
-        """Yield what a report says that was read as no list, but names one issue of the plan."""
+        """Yield what a report says that was read as no list, but names issues of the plan."""
         head = self._head()
         if head is None:
             return
-        found = find_mention(told_of(head.version, self.rules), record.passages, self.rules)
-        if found is not None and found.other is not None:
-            labels = [head.version.issues[at]["label"] or "" for at in (found.at, found.other)]
-            self.result.doubts.append(_link_doubt(record, None, labels))
-        elif found is not None:
-            row = self._told(record, None, None, found.state, found.quote)
-            no = head.version.issues[found.at]["issue_no"]
-            yield {**row, "issue_id": self._id(head.own_id, no, None), "matched_by": "mention"}
+        told = told_of(head.version, self.rules)
+        found = find_numbered(told, record.passages, self.rules)
+        by = "number"
+        if not found:
+            one = find_mention(told, record.passages, self.rules)
+            found, by = [one] if one is not None else [], "mention"
+        for one in found:
+            if one.at is None or one.other is not None:
+                likely = [at for at in (one.at, one.other) if at is not None]
+                labels = [head.version.issues[at]["label"] or "" for at in likely]
+                self.result.doubts.append(_link_doubt(record, None, labels))
+                continue
+            row = self._told(record, None, None, one.state, one.quote)
+            no = head.version.issues[one.at]["issue_no"]
+            yield {**row, "issue_id": self._id(head.own_id, no, None), "matched_by": by}
 
     def _told(
         self,
@@ -440,13 +431,34 @@ class _Telling:
         }
 
     def _said_order(self, row: EventRow) -> tuple[date, date, int]:
-        """Order by when it was said: what a later document says is the last word."""
+        """Order by when it was said: what a later document says is the last word.
+
+        Of what has no day at all, only an end is taken for the last: nobody is to be accused of
+        what a notice says is accepted. That the order is not known is told.
+        """
         record = next(one for one in self.records if one.own_id == row["document_id"])
+        unknown = date.max if row["state"] in ENDS else date.min
         return (
-            record.day or row["event_date"] or date.min,
+            record.day or row["event_date"] or unknown,
             row["event_date"] or date.min,
             row["event_no"],
         )
+
+
+def _from_what_stood(rows: Iterable[EventRow]) -> Iterator[EventRow]:
+    """Yield events in their order, each move of a date from the one to which the last moved it.
+
+    A later version is held against the plan, which knows nothing of moves between the two.
+    """
+    standing: dict[tuple[str | None, str | None], date] = {}
+    for row in rows:
+        own = row["issue_id"], row["measure_id"]
+        after = row["due_after"]
+        by_version = row["event"] == "adjusted" and row["issue_no"] is not None
+        stood = standing.get(own) if by_version and after is not None else None
+        yield row if stood is None else {**row, "due_before": stood}
+        if after is not None:
+            standing[own] = after
 
 
 def _link_doubt(record: Record, issue_no: int | None, likely: Sequence[str]) -> LinkDoubt:

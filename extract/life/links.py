@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhenggai.life.align import Item, align, substance
+from zhenggai.life.items import read_named
 from zhenggai.life.likeness import contained, dice, ratios
 from zhenggai.life.version import Version, words_of
 from zhenggai.rules import Rules
@@ -80,8 +81,10 @@ def unwrapped(text: str, rules: Rules) -> str:
     """
     folded = fold(text).strip()
     for rule in rules.changes.tagged("adjusted"):
-        if (match := rule.search(folded)) and match["text"]:
-            return str(match["text"])
+        match = rule.search(folded)
+        named = read_named(folded[: match.start()], rules) if match else ()
+        if named and named[-1].words:
+            return named[-1].words
     for rule in rules.changes.tagged("wrapper"):
         if match := rule.search(folded):
             return str(match["text"])

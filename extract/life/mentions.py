@@ -1,14 +1,17 @@
-"""What a report or notice says that was read as no list, but names one issue of its plan whole."""
+"""What a report says that was read as no list: of items by their numbers, of one named whole."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import regex
 
 from zhenggai.life.align import substance
+from zhenggai.life.items import opening_items
+from zhenggai.life.likeness import ratio
 from zhenggai.life.links import Told
 from zhenggai.life.quotes import Quote, sentences_of
 from zhenggai.rules import Rules
@@ -23,20 +26,89 @@ if TYPE_CHECKING:
 TELLING_PROBLEM = 10
 
 
+CLAUSE = regex.compile(r"[^，,。；;：:]*[，,。；;：:]?")
+# A clause this like a stretch of the problem only says again which one it is.
+RESTATED = 0.7
 QUOTED_WORDS = regex.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The one issue that a text names (its place in the list), its state, and the words.
+    """An issue that a text names (its place in the list), its state, and the words.
 
-    ``other`` is another issue's place, where the number before the words says that one.
+    ``at`` is None where the list has no such number, ``other`` another issue's place, where number
+    and words say different ones.
     """
 
-    at: int
+    at: int | None
     other: int | None
     state: State
     quote: Quote | None
+
+
+def find_numbered(
+    told: Sequence[Told], passages: Sequence[PassageRow], rules: Rules
+) -> list[Mention]:
+    """Return what a text tells of items by their numbers alone: 序号1、3：已完成整改。序号2：….
+
+    An item whose words say another one has that as its ``other``. A count from 1 that ends before
+    the list does may be the report's own, and says nothing.
+    """
+    places = {one.number: at for at, one in enumerate(told) if one.number is not None}
+    items = list(_by_item(passages, rules))
+    count = [number for numbers, _ in items for number in numbers]
+    if count == list(range(1, len(count) + 1)) and len(count) != len(told):
+        return []
+    found: list[Mention] = []
+    for numbers, sentences in items:
+        ats = [places.get(number) for number in numbers]
+        problems = [told[at].words for at in ats if at is not None]
+        news = [_news(sentence.text or "", problems) for sentence in sentences]
+        state = read_state("".join(news), rules)
+        if state.name is None:
+            continue
+        words = "".join(sentence.text or "" for sentence in sentences)
+        other = next(_others(told, substance(words), ats), None)
+        tells = (read_state(one, rules).name == state.name for one in news)
+        quote = next(compress(sentences, tells), sentences[0])
+        found += [Mention(at, other, state, quote) for at in ats]
+    return found
+
+
+def _news(sentence: str, problems: Sequence[str]) -> str:
+    """Return what a sentence says besides the problem: 采石场修复滞后,已完成整改 is not behind."""
+    return "".join(
+        clause[0]
+        for clause in CLAUSE.finditer(sentence)
+        if not any(ratio(clause[0], problem, partial=True) >= RESTATED for problem in problems)
+    )
+
+
+def _by_item(
+    passages: Sequence[PassageRow], rules: Rules
+) -> Iterator[tuple[tuple[int, ...], list[Quote]]]:
+    """Yield the sentences behind each sentence that opens with numbers of items, it included."""
+    numbers: tuple[int, ...] = ()
+    own: list[Quote] = []
+    behind = next((at for at, row in enumerate(passages) if row["role"] != "title"), 0)
+    for sentence in sentences_of(passages[behind:]):
+        folded = fold(sentence.text or "")
+        opening = opening_items(folded, rules)
+        if opening or rules.changes["behind-items"].pattern.match(folded):
+            if numbers:
+                yield numbers, own
+            numbers, own = opening, []
+        own.append(sentence)
+    if numbers:
+        yield numbers, own
+
+
+def _others(told: Sequence[Told], words: str, ats: Sequence[int | None]) -> Iterator[int]:
+    """Yield the issues besides these whose words stand in a text."""
+    for at, one in enumerate(told):
+        problem = substance(one.words)
+        if at not in ats and len(problem) >= TELLING_PROBLEM and problem in words:
+            yield at
 
 
 def find_mention(

@@ -65,13 +65,14 @@ def quote_of_state(
 
 
 def sentences_of(passages: Sequence[PassageRow]) -> Iterator[Quote]:
-    """Yield all sentences of a document, whatever parts of it were read as."""
+    """Yield all sentences of passages that follow one another, whatever they were read as."""
     starts = [row["start"] for row in passages]
+    first = starts[0] if starts else 0
     whole = "".join(row["text"] for row in passages)
     for match in TOLD_SENTENCE.finditer(whole):
         bare = match[0].strip()
         if bare:
-            start = match.start() + match[0].index(bare[0])
+            start = first + match.start() + match[0].index(bare[0])
             row = passages[bisect_right(starts, start) - 1]
             text = "".join(line.strip() for line in bare.splitlines())
             yield Quote(text, start, start + len(bare), row["page"], row["locator"])

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     )
 
 BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
+# What a short notice says behind its issue stands in the next paragraphs.
+NOTICE_END = 2_000
 SUPERVISORS = frozenset({"supervise", "accept"})
 OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress"}
 # A measure has no columns for the others: its own progress is a field.
@@ -297,14 +299,20 @@ class _Writer:
         }
 
     def _state(self, issue: Issue, progress: str | None) -> State:
-        """Return how far an issue is: by its acceptance, its progress, or what opens the notice."""
+        """Return how far an issue is: by its acceptance, its progress, or the notice around it."""
         closing = read_state(self._block_text(issue, {"closing"}), self.rules)
         if closing.name in {"accepted", "closed"}:
             return closing
         state = read_state(progress, self.rules)
         if state.name is None and self.facts.kind == "acceptance_notice":
-            return read_state(self._preamble(), self.rules)
+            state = read_state(self._preamble(), self.rules)
+            if state.name is None and len(self.plan.issues) == 1:
+                return read_state(self._behind(issue), self.rules)
         return state
+
+    def _behind(self, issue: Issue) -> str:
+        """Return what a notice says behind its one issue: 经核查,该问题已完成整改,准予销号."""
+        return self.flow.text[issue.span.end : issue.span.end + NOTICE_END]
 
     def _preamble(self) -> str | None:
         """Return what a notice says before its first issue: 下列问题已完成整改,并通过验收."""

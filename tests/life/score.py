@@ -1,10 +1,11 @@
 """Chains of documents of one plan: converted together, what links and states came out of them.
 
-``python -m tests.life.score`` prints the figures, and what is wrong.
+``python -m tests.life.score [FILE]`` prints the figures, and what is wrong.
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 
 import regex
 
+from tests.life.files import render
 from tests.yaml_files import read_yaml
 from zhenggai.batch.files import find_inputs
 from zhenggai.batch.run import convert_batch
@@ -21,17 +23,19 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.rules import load
 
 FOLDER = Path(__file__).with_name("chains")
+NAMES = ("open", "unseen", "long", "mixed")
 PLACE = regex.compile(r"(?:(?P<file>\S+) )?(?P<issue>\d+)(?:\.(?P<measure>\d+))?")
 
 
 @dataclass(slots=True)
 class Score:
-    """How many links were found, were wrong, were missed; and every fault as a line."""
+    """How many links and states were found, were wrong, were missed; and every fault as a line."""
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
     states: int = 0
+    states_right: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -43,6 +47,7 @@ class Score:
         """Take the figures of another chain too."""
         self.right, self.wrong = self.right + other.right, self.wrong + other.wrong
         self.missed, self.states = self.missed + other.missed, self.states + other.states
+        self.states_right += other.states_right
         self.faults += other.faults
 
 
@@ -63,7 +68,7 @@ def convert_chain(chain: Mapping[str, Any], folder: Path) -> dict[str, list[dict
     given = folder / "in"
     given.mkdir()
     for file, text in chain["documents"].items():
-        (given / file).write_text(text, encoding="utf-8")
+        (given / file).write_bytes(render(file, text))
     out = folder / "out"
     settings = Settings(workers=0)
     convert_batch(find_inputs([str(given)], settings), {}, out, load(), settings, lambda _: None)
@@ -91,6 +96,7 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
         if not rows[head]["preferred"]:
             fault(f"preferred: not {head}")
     ids = {(files[r["document_id"]], r["issue_no"]): r["issue_id"] for r in tables["issues"]}
+    ids |= _told_by_sentence(tables["events"], files, ids)
     sources = {name for group in groups for name in group}
     expected: dict[tuple[str, int], tuple[str, int]] = {}
     for line in chain.get("links", ()):
@@ -125,6 +131,20 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
     return score
 
 
+def _told_by_sentence(events, files, ids) -> dict[tuple[str, int], str]:  # type: ignore[no-untyped-def]
+    """Return what documents that were read as no list tell of issues, in order of their words."""
+    listed = {file for file, _ in ids}
+    told = [row for row in events if row["state"] and files[row["document_id"]] not in listed]
+    told.sort(key=lambda row: (row["document_id"], row["start"], row["issue_id"]))
+    own: dict[str, int] = {}
+    found = {}
+    for row in told:
+        file = files[row["document_id"]]
+        own[file] = own.get(file, 0) + 1
+        found[file, own[file]] = row["issue_id"]
+    return found
+
+
 def _place(text: str) -> tuple[str, int]:
     match = PLACE.fullmatch(text)
     assert match is not None, text
@@ -132,20 +152,25 @@ def _place(text: str) -> tuple[str, int]:
 
 
 def _states(chain, tables, heads, files, score, fault) -> None:  # type: ignore[no-untyped-def]
-    wanted: dict[tuple[str, int], tuple[str | None, ...]] = {}
+    wanted: dict[tuple[str, int, int | None], tuple[str | None, ...]] = {}
     for key, told in chain.get("states", {}).items():
-        file, no = _place(str(key))
-        wanted[file or heads[0], no] = tuple(told.split()) if told else (None,)
+        match = PLACE.fullmatch(str(key))
+        assert match is not None, key
+        measure = int(match["measure"]) if match["measure"] else None
+        place = match["file"] or heads[0], int(match["issue"]), measure
+        wanted[place] = tuple(told.split()) if told else (None,)
     for row in tables["promises"]:
-        place = files[row["document_id"]], row["issue_no"]
-        if place[0] not in heads or place not in wanted:
+        file, no = files[row["document_id"]], row["issue_no"]
+        told = wanted.get((file, no, row["measure_no"])) or wanted.get((file, no, None))
+        if file not in heads or told is None:
             continue
         day = row["state_date"].isoformat() if row["state_date"] else None
         found = (row["state"], files.get(row["state_document_id"]), day)
-        told = wanted[place]
         score.states += 1
-        if found[: len(told)] != told:
-            fault(f"state: {place} {row['measure_no']} is {found}, not {told}")
+        if found[: len(told)] == told:
+            score.states_right += 1
+        else:
+            fault(f"state: {file} {no} {row['measure_no']} is {found}, not {told}")
 
 
 def _dates(chain, tables, heads, files, homes, fault) -> None:  # type: ignore[no-untyped-def]
@@ -173,12 +198,13 @@ def scores(name: str) -> Iterator[Score]:
 
 def main() -> None:
     """Print the figures of all files, and what is wrong."""
-    for name in ("open", "unseen", "long"):
+    for name in sys.argv[1:] or NAMES:
         whole = Score()
         for score in scores(name):
             whole.add(score)
         print(f"{name}: links {whole.right} right, {whole.wrong} wrong, {whole.missed} missed,",
-              f"F1 {whole.f1:.4f}; {whole.states} states; {len(whole.faults)} faults")  # fmt: skip
+              f"F1 {whole.f1:.4f}; {whole.states_right} of {whole.states} states right;",
+              f"{len(whole.faults)} faults")  # fmt: skip
         for fault in whole.faults:
             print(f"  {fault}")
 

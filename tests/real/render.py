@@ -12,7 +12,7 @@ from tests.real.notation import Case, paragraphs_and_tables
 
 def render(case: Case) -> tuple[bytes, str]:
     """Return the bytes of a document and the name of its file."""
-    data = {"txt": _txt, "html": _html, "docx": _docx}[case.format](case.text)
+    data = {"txt": _txt, "html": to_html, "docx": to_docx}[case.format](case.text)
     return data, f"{case.name}.{case.format}"
 
 
@@ -20,7 +20,8 @@ def _txt(text: str) -> bytes:
     return text.encode()
 
 
-def _html(text: str) -> bytes:
+def to_html(text: str) -> bytes:
+    """Return a text with ``| cells |`` for rows as a web page."""
     parts = []
     for part in paragraphs_and_tables(text):
         if isinstance(part, str):
@@ -39,7 +40,8 @@ def _broken(cell: str) -> str:
     return "<br>".join(escape(line) for line in cell.split("⏎"))
 
 
-def _docx(text: str) -> bytes:
+def to_docx(text: str) -> bytes:
+    """Return the same as a Word file."""
     document = docx.Document()
     for part in paragraphs_and_tables(text):
         if isinstance(part, str):

@@ -1,0 +1,109 @@
+"""Which items of a list words name: 序号6、9、12; 第3项至第5项; 序号6“污水直排”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from zhenggai.rules import Rules
+from zhenggai.text.numerals import label_number
+
+# What binds the numbers of one list; a range stands for all that lie in it.
+NUMBER = regex.compile(r"[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,6}")
+RANGE = regex.compile(r"[至到~—-]")
+LONGEST_RANGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One item that is named: its number and its words in the list, either may be missing.
+
+    ``label`` is what is printed of its number.
+    """
+
+    number: int | None
+    words: str
+    label: str
+
+
+def read_named(text: str, rules: Rules) -> tuple[Named, ...]:
+    """Return the items that the end of a folded text names, those before them only if joined.
+
+    What a text moves of a part of an item (its second measure) names none: it has no number.
+
+    >>> from zhenggai.rules import load
+    >>> [one.number for one in read_named("序号1已完成,序号2、4至6整改任务的", load())]
+    [2, 4, 5, 6]
+    """
+    mentions = _mentions(text, rules)
+    if not mentions:
+        return ()
+    if rules.changes["part-of-item"].search(text[mentions[-1].end :]):
+        return (Named(None, mentions[-1].words, mentions[-1].label),)
+    joined = [mentions[-1]]
+    for before in reversed(mentions[:-1]):
+        if not rules.changes["item-joint"].pattern.fullmatch(text[before.end : joined[-1].start]):
+            break
+        joined.append(before)
+    return tuple(one for mention in reversed(joined) for one in mention.named())
+
+
+def opening_items(text: str, rules: Rules) -> tuple[int, ...]:
+    """Return the numbers of the items that a folded text opens with, whatever it says of them."""
+    match = rules.changes["items"].pattern.match(text)
+    return _numbers(match[0]) if match else ()
+
+
+@dataclass(slots=True)
+class _Mention:
+    start: int
+    end: int
+    label: str = ""
+    words: str = ""
+
+    def named(self) -> Iterator[Named]:
+        numbers = _numbers(self.label)
+        for number in numbers or (None,):
+            # Words that stand behind several numbers are of none of them.
+            yield Named(number, self.words if len(numbers) < 2 else "", self.label)
+
+
+def _mentions(text: str, rules: Rules) -> Sequence[_Mention]:
+    """Return the numbers and quoted words that name items; words go with the number before."""
+    found: list[_Mention] = []
+    pieces = [*rules.changes["items"].finditer(text), *rules.changes["item-words"].finditer(text)]
+    for match in sorted(pieces, key=lambda match: match.start()):
+        words = match.groupdict().get("text") or ""
+        last = found[-1] if found else None
+        if last is not None and match.start() < last.end:
+            continue
+        if (
+            words
+            and last is not None
+            and rules.changes["item-between"].pattern.fullmatch(text[last.end : match.start()])
+        ):
+            last.words, last.end = words, match.end()
+        elif words:
+            found.append(_Mention(match.start(), match.end(), words=words))
+        else:
+            found.append(_Mention(match.start(), match.end(), label=match[0].strip()))
+    return found
+
+
+def _numbers(label: str) -> tuple[int, ...]:
+    """Return the numbers that a list prints, ranges told out: 3、5至7 is 3, 5, 6, 7."""
+    numbers: list[int] = []
+    end = 0
+    for match in NUMBER.finditer(label):
+        number = label_number(match[0])
+        if number is None:
+            return ()
+        if numbers and RANGE.search(label, end, match.start()):
+            if not 0 < number - numbers[-1] <= LONGEST_RANGE:
+                return ()
+            numbers += range(numbers[-1] + 1, number)
+        numbers.append(number)
+        end = match.end()
+    return tuple(dict.fromkeys(numbers))

@@ -1,0 +1,83 @@
+"""One document of a plan as its life is made of it: its rows, and when it was known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from zhenggai.life.version import Version
+from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DocumentKind
+from zhenggai.text.flow import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhenggai.tables.rows import FieldRow, PassageRow
+
+PLAN_LIKE: frozenset[DocumentKind] = frozenset({"plan", "issue_list", "adjustment"})
+# A notice says once or twice when it is public; what follows the word is short.
+PUBLIC, WINDOW, MOST_WINDOWS = "公示", 60, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document of a plan: its rows, what tells how far its issues are, when it was public."""
+
+    version: Version
+    fields: Sequence[FieldRow] = ()
+    passages: Sequence[PassageRow] = ()
+    public_from: date | None = None
+
+    @property
+    def own_id(self) -> str:
+        """Return the document_id."""
+        return self.version.document["document_id"]
+
+    @property
+    def day(self) -> date | None:
+        """Return the day of the document: as printed, else as published, else as made public."""
+        document = self.version.document
+        return document["issued_date"] or document["published_date"] or self.public_from
+
+    @property
+    def is_plan(self) -> bool:
+        """Say whether it makes or changes promises, and tells of issues one by one."""
+        return self.version.document["document_kind"] in PLAN_LIKE and bool(self.version.issues)
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """Return what puts the documents of a plan into the order in which they came."""
+        number = self.version.document["version_no"] or 0
+        return self.day or date.min, number, self.own_id
+
+
+def read_public_day(passages: Sequence[PassageRow], rules: Rules) -> date | None:
+    """Return the one day from which a document says that it is public, else None.
+
+    Only the words behind 公示 are looked at, never the whole text: 公示期：2022年11月1日至7日.
+    """
+    days: set[date] = set()
+    for window in islice(_windows(passages), MOST_WINDOWS):
+        match = rules.facts["public-from"].pattern.match(fold(window))
+        if match is not None:
+            with suppress(ValueError):
+                days.add(date(int(match["y"]), int(match["m"]), int(match["d"])))
+    return days.pop() if len(days) == 1 else None
+
+
+def _windows(passages: Sequence[PassageRow]) -> Iterator[str]:
+    for at, row in enumerate(passages):
+        text = row["text"]
+        start = text.find(PUBLIC)
+        while start >= 0:
+            window = text[start : start + WINDOW]
+            if len(window) < WINDOW and at + 1 < len(passages):
+                # A label is a passage, and what stands behind it the next.
+                window += passages[at + 1]["text"][: WINDOW - len(window)]
+            yield window
+            start = text.find(PUBLIC, start + len(PUBLIC))

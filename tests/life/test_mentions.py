@@ -1,0 +1,78 @@
+"""What reports say that were read as no list: of items by their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from zhenggai.life.links import Told
+from zhenggai.life.mentions import find_numbered
+from zhenggai.rules import load
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import PassageRow
+
+PLAN = [
+    Told(words, no, str(no))
+    for no, words in enumerate(
+        [
+            "城南污水处理厂扩建工程推进缓慢",
+            "建筑垃圾消纳场防渗设施没有建",
+            "采石场修复滞后",
+            "秸秆露天焚烧",
+        ],
+        1,
+    )
+]
+
+
+def found(*texts: str) -> list[tuple[int | None, int | None, str | None]]:
+    rows = []
+    start = 0
+    for at, text in enumerate(texts):
+        role = "title" if at == 0 else "residue"
+        rows.append({"text": text, "role": role, "start": start, "page": None, "locator": None})
+        start += len(text)
+    passages = cast("list[PassageRow]", rows)
+    # Where number and words say different items, the state is nobody's.
+    return [
+        (one.at, one.other, one.state.name if one.other is None else None)
+        for one in find_numbered(PLAN, passages, load())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("序号2：已完成整改。", [(1, None, "done")]),
+        (
+            "第3项整改任务：尚未启动。序号4：已完成整改。",
+            [(2, None, "not_started"), (3, None, "done")],
+        ),
+        (
+            "序号2、4：已完成整改。\n序号3：主体完工。达到序时进度。",
+            [(1, None, "done"), (3, None, "done"), (2, None, "on_schedule")],
+        ),
+        ("序号2：已完成整改。\n三、下一步打算\n尚未启动的要加快。", [(1, None, "done")]),
+        ("序号2：尚无结果。", []),
+        ("序号9：已完成整改。", [(None, None, "done")]),
+        (
+            "序号2：采石场修复滞后问题。城南污水处理厂扩建工程推进缓慢，已完成整改。",
+            [(1, 0, None)],
+        ),
+        ("序号3：采石场修复滞后问题，已完成整改。", [(2, None, "done")]),
+        ("序号3：采石场修复滞后。整改情况：达到序时进度。", [(2, None, "on_schedule")]),
+        ("序号1、3：部分完成，总体进展滞后。", [(0, None, "behind"), (2, None, "behind")]),
+        ("问题二十分突出，已完成整改。", []),
+        ("", []),
+    ],
+)
+def test_items_by_their_numbers(text: str, expected: list[tuple[int, int | None, str]]) -> None:
+    assert found("昭宁市整改落实情况的报告\n", text) == expected
+
+
+def test_a_count_of_its_own_says_nothing() -> None:
+    assert found("昭宁市整改落实情况的报告\n", "问题1：已完成整改。问题2：尚未启动。") == []
+    every = "".join(f"问题{no}：已完成整改。" for no in range(1, 5))
+    assert len(found("昭宁市整改落实情况的报告\n", every)) == 4

@@ -1,0 +1,43 @@
+"""The day from which a notice is known, and none where it prints none or several."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from zhenggai.life.records import read_public_day
+from zhenggai.rules import load
+
+if TYPE_CHECKING:
+    from zhenggai.tables.rows import PassageRow
+
+
+def passages(*texts: str) -> list[PassageRow]:
+    return [cast("PassageRow", {"text": text}) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["整改任务已完成。\n\n公示期：2022年11月1日至11月14日"], date(2022, 11, 1)),
+        (["公示时间：2022年11月1日—2022年11月14日。"], date(2022, 11, 1)),
+        (["公示期：", "2022年11月1日至7日"], date(2022, 11, 1)),
+        (["公示期为5个工作日（2022年11月1日至7日）"], date(2022, 11, 1)),
+        (["公示期自2022年11月1日起5个工作日"], date(2022, 11, 1)),
+        (["公示期：5个工作日。"], None),
+        (["公示期满，2022年11月1日至7日验收。"], None),
+        (["公示期：2022年13月1日至14日。"], None),
+        (["公示期：2022年11月1日至7日。公示期：2022年12月1日至7日。"], None),
+        ([""], None),
+        ([], None),
+    ],
+)
+def test_the_day_a_notice_begins(texts: list[str], expected: date | None) -> None:
+    assert read_public_day(passages(*texts), load()) == expected
+
+
+def test_only_the_first_words_of_the_kind_are_looked_at() -> None:
+    long = "公示" * 3_000_000 + "公示期：2022年11月1日至7日"
+    assert read_public_day(passages(long), load()) is None
