@@ -170,9 +170,9 @@ def _likeliest(
         told = told or bool(parts)
         shares[other] = max(parts, default=0.0)
     if not told:
-        # It tells of issues by their numbers alone: it can only be of the one plan there is.
-        sole = others[0] if len(others) == 1 else None
-        return sole if sole and said[name].place and said[name].place == said[sole].place else None
+        # It tells of issues by their numbers alone: it can only be of the one plan of its place.
+        own = [other for other in others if said[name].place == said[other].place]
+        return own[0] if len(own) == 1 and said[name].place else None
     ordered = sorted(shares, key=lambda other: -shares[other])
     best = shares[ordered[0]]
     second = shares[ordered[1]] if len(ordered) > 1 else 0.0
