@@ -92,7 +92,7 @@ DocumentTag: TypeAlias = Literal[
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
-    "items", "item-words", "item-between", "item-joint", "part-of-item",
+    "items", "item-words", "item-between", "item-joint", "item-numbers", "part-of-item",
     "behind-items",
 ]
 MarkTag: TypeAlias = Literal[

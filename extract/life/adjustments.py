@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 YEAR = regex.compile(r"20\d\d")
 # A date that is moved, of what is not said.
-NOBODY = Named(None, "", "")
+UNNAMED = Named(None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_adjustments(passages: Sequence[PassageRow], day: date | None, rules: Ru
         end = 0
         for rule in rules.changes.tagged("adjusted"):
             for match in rule.finditer(folded):
-                named = read_named(folded[end : match.start()], rules) or (NOBODY,)
+                named = read_named(folded[end : match.start()], rules) or (UNNAMED,)
                 before, after = (_dues(match[side], day, rules) for side in ("before", "after"))
                 if len(before) == len(after) in {1, len(named)}:
                     found += [

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from zhenggai.rules import Rules
 from zhenggai.text.numerals import label_number
 
-# What binds the numbers of one list; a range stands for all that lie in it.
-NUMBER = regex.compile(r"[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,6}")
-RANGE = regex.compile(r"[至到~—-]")
-LONGEST_RANGE = 60
+MOST_IN_RANGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +42,13 @@ def read_named(text: str, rules: Rules) -> tuple[Named, ...]:
         if not rules.changes["item-joint"].pattern.fullmatch(text[before.end : joined[-1].start]):
             break
         joined.append(before)
-    return tuple(one for mention in reversed(joined) for one in mention.named())
+    return tuple(one for mention in reversed(joined) for one in mention.named(rules))
 
 
 def opening_items(text: str, rules: Rules) -> tuple[int, ...]:
     """Return the numbers of the items that a folded text opens with, whatever it says of them."""
     match = rules.changes["items"].pattern.match(text)
-    return _numbers(match[0]) if match else ()
+    return _numbers(match[0], rules) if match else ()
 
 
 @dataclass(slots=True)
@@ -63,8 +58,8 @@ class _Mention:
     label: str = ""
     words: str = ""
 
-    def named(self) -> Iterator[Named]:
-        numbers = _numbers(self.label)
+    def named(self, rules: Rules) -> Iterator[Named]:
+        numbers = _numbers(self.label, rules)
         for number in numbers or (None,):
             # Words that stand behind several numbers are of none of them.
             yield Named(number, self.words if len(numbers) < 2 else "", self.label)
@@ -92,18 +87,13 @@ def _mentions(text: str, rules: Rules) -> Sequence[_Mention]:
     return found
 
 
-def _numbers(label: str) -> tuple[int, ...]:
+def _numbers(label: str, rules: Rules) -> tuple[int, ...]:
     """Return the numbers that a list prints, ranges told out: 3、5至7 is 3, 5, 6, 7."""
     numbers: list[int] = []
-    end = 0
-    for match in NUMBER.finditer(label):
-        number = label_number(match[0])
-        if number is None:
+    for match in rules.changes["item-numbers"].finditer(label):
+        first = label_number(match["first"])
+        last = label_number(match["last"]) if match["last"] else first
+        if first is None or last is None or not first <= last <= first + MOST_IN_RANGE:
             return ()
-        if numbers and RANGE.search(label, end, match.start()):
-            if not 0 < number - numbers[-1] <= LONGEST_RANGE:
-                return ()
-            numbers += range(numbers[-1] + 1, number)
-        numbers.append(number)
-        end = match.end()
+        numbers += range(first, last + 1)
     return tuple(dict.fromkeys(numbers))

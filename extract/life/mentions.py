@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TELLING_PROBLEM = 10
 
 
-CLAUSE = regex.compile(r"[^，,。；;：:]*[，,。；;：:]?")
+SAID_CLAUSE = regex.compile(r"[^，,。；;：:]*[，,。；;：:]?")
 # A clause this like a stretch of the problem only says again which one it is.
 RESTATED = 0.7
 QUOTED_WORDS = regex.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -79,7 +79,7 @@ def _news(sentence: str, problems: Sequence[str]) -> str:
     """Return what a sentence says besides the problem: 采石场修复滞后,已完成整改 is not behind."""
     return "".join(
         clause[0]
-        for clause in CLAUSE.finditer(sentence)
+        for clause in SAID_CLAUSE.finditer(sentence)
         if not any(ratio(clause[0], problem, partial=True) >= RESTATED for problem in problems)
     )
 
