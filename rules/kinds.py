@@ -92,8 +92,8 @@ DocumentTag: TypeAlias = Literal[
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
-    "items", "item-words", "item-between", "item-joint", "item-numbers", "part-of-item",
-    "behind-items",
+    "items", "item-numbers", "item-words", "item-between", "item-joint", "behind-items",
+    "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[
     "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",
