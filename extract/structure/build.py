@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import chain, compress
+from types import MappingProxyType
+from typing import NamedTuple
 
 from zhenggai.evidence.blank_forms import is_blank_form
 from zhenggai.evidence.grid.reader import Grid
@@ -65,53 +67,56 @@ def build_plan(
     ``pins`` are what a person said of stretches of the flow. ``thorough``: readings that could not
     be chosen are read to their end too, to be told of.
     """
-    spans = cell_spans(flow)
-    grid = pinned_grid(flow, grid or Grid(), spans, pins)
+    cells = cell_spans(flow)
+    grid = pinned_grid(flow, grid or Grid(), cells, pins)
     marks = find_marks(flow, rules)
-    listed = table_spans(grid, spans)
-    outside = without(marks, listed)
+    lists = table_spans(grid, cells)
+    outside = without(marks, lists)
     outline = find_outline(outside, rules)
-    heads = find_heads(outside, outline, listed, rules)
-    outline = with_tables(outline, listed, heads)
+    heads = find_heads(outside, outline, lists, rules)
+    outline = with_tables(outline, lists, heads)
     painter = Painter(flow)
     law = not pins and is_law(flow, outline, rules)
     choice = choose(() if law else find_lists(outside, outline, rules, pins, thorough=thorough))
-    segments = choice.segments
-    tabled = pins.kept(() if law else table_issues(grid, spans, heads.headings))
-    beside = measures_below(flow, segments, tabled, spans)
-    tabled, aside = set_aside(
-        tabled, spans, lambda: bool(segments or read_tasks(outside, outline, rules).issues)
+    in_text = choice.segments
+    in_tables = pins.kept(() if law else table_issues(grid, cells, heads.headings))
+    below = measures_below(flow, in_text, in_tables, cells)
+    in_tables, aside = set_aside(
+        in_tables, cells, lambda: bool(in_text or read_tasks(outside, outline, rules).issues)
     )
-    company = find_companions(flow, tabled, spans, rules)
-    tabled = company.kept
-    segments, tabled, again, body = tell_once(marks, outside, rules, segments, tabled, spans)
-    found: list[Segment | TableIssue] = sorted([*segments, *tabled], key=lambda one: one.start)
+    companions = find_companions(flow, in_tables, cells, rules)
+    once = tell_once(marks, outside, rules, in_text, companions.kept, cells)
+    found: list[Segment | TableIssue] = sorted(
+        [*once.in_text, *once.in_tables], key=lambda telling: telling.start
+    )
     issues: list[Issue] = []
-    doubts = [*aside, *company.doubts, *body]
-    for no, one in enumerate(found, 1):
-        if isinstance(one, Segment):
-            issue, fields, about = read_issue(outside, rules, one, no)
-            painter.issue(one, issue, fields)
-            if one.start in again:
-                issue = complete(issue, again[one.start])
-            issue, more = add_below(issue, beside.get(one.start), marks, rules, spans, painter)
-            about += more
+    doubts = [*aside, *companions.doubts, *once.doubts]
+    for no, telling in enumerate(found, 1):
+        if isinstance(telling, Segment):
+            issue, fields, own = read_issue(outside, rules, telling, no)
+            painter.issue(telling, issue, fields)
+            if telling.start in once.again:
+                issue = complete(issue, once.again[telling.start])
+            issue, more = add_below(issue, below.get(telling.start), marks, rules, cells, painter)
+            own += more
         else:
-            parts = (one, *company.beside.get(one.start, ()))
-            readings = [read_table_issue(marks, rules, part, spans, no) for part in parts]
+            parts = (telling, *companions.beside.get(telling.start, ()))
+            readings = [read_table_issue(marks, rules, part, cells, no) for part in parts]
             for reading in readings:
                 painter.table_issue(reading)
             issue = reduce(with_companion, (reading.issue for reading in readings))
-            about = tuple(doubt for reading in readings for doubt in reading.doubts)
+            own = tuple(doubt for reading in readings for doubt in reading.doubts)
         issues.append(issue)
-        doubts.extend((*about, *unsure(flow, issue)))
-    if segments and found[-1] is segments[-1] and is_cut(flow, issues[-1], segments[-1]):
+        doubts.extend((*own, *unsure(flow, issue)))
+    last = once.in_text[-1] if once.in_text else None
+    if last is not None and found[-1] is last and is_cut(flow, issues[-1], last):
         issues[-1] = mark_cut(issues[-1])
         doubts.append(PlanDoubt("text-truncated", (), last_character(flow), len(issues)))
     if not found:
         issues, doubts = unlabelled(marks, outline, rules, painter, law=law)
     issues = painter.items(with_items(flow, rules, issues, outline), outline.title)
-    paint_tables(painter, grid, spans, [*tabled, *chain.from_iterable(company.beside.values())])
+    told_in_tables = [*once.in_tables, *chain.from_iterable(companions.beside.values())]
+    paint_tables(painter, grid, cells, told_in_tables)
     painter.notes(heads.captions)
     doubts += [*grid_doubts(flow, grid), *implausible(flow, rules, issues, outline.title)]
     rest = paint_body(marks, outline, painter, issues, rules)
@@ -127,13 +132,13 @@ def is_law(flow: Flow, outline: Outline, rules: Rules) -> bool:
     return told or is_blank_form(flow.document)
 
 
-def with_tables(outline: Outline, listed: Sequence[Span], heads: TableHeads) -> Outline:
+def with_tables(outline: Outline, lists: Sequence[Span], heads: TableHeads) -> Outline:
     """Return the outline with the places where lists in tables begin, or the headings above them.
 
     What heads a list of rows stands behind the issues in text, not in the last of them.
     """
-    above = {heads.headings[span.start].start for span in listed if span.start in heads.headings}
-    starts = {*outline.barriers, *(span.start for span in listed), *above}
+    above = {heads.headings[span.start].start for span in lists if span.start in heads.headings}
+    starts = {*outline.barriers, *(span.start for span in lists), *above}
     return replace(outline, barriers=tuple(sorted(starts)))
 
 
@@ -176,15 +181,27 @@ def add_below(
     below: TableIssue | None,
     marks: Marks,
     rules: Rules,
-    spans: Mapping[int, Span],
+    cells: Mapping[int, Span],
     painter: Painter,
 ) -> tuple[Issue, tuple[PlanDoubt, ...]]:
     """Give an issue without measures those of the table below it; return the doubts about them."""
     if below is None or issue.measures:
         return issue, ()
-    reading = read_table_issue(marks, rules, below, spans, issue.no)
+    reading = read_table_issue(marks, rules, below, cells, issue.no)
     painter.table_issue(reading)
     return with_measures(issue, reading.issue), reading.doubts
+
+
+class ToldOnce(NamedTuple):
+    """The tellings that stay where text and tables both tell issues.
+
+    ``again`` is what a table says of the segments that stay, by their start.
+    """
+
+    in_text: tuple[Segment, ...]
+    in_tables: tuple[TableIssue, ...]
+    again: Mapping[int, Issue] = MappingProxyType({})
+    doubts: tuple[PlanDoubt, ...] = ()
 
 
 def tell_once(
@@ -192,29 +209,28 @@ def tell_once(
     outside: Marks,
     rules: Rules,
     segments: Sequence[Segment],
-    tabled: Sequence[TableIssue],
-    spans: Mapping[int, Span],
-) -> tuple[tuple[Segment, ...], tuple[TableIssue, ...], dict[int, Issue], tuple[PlanDoubt, ...]]:
+    in_tables: Sequence[TableIssue],
+    cells: Mapping[int, Span],
+) -> ToldOnce:
     """Leave each issue told once where running text and a table both tell it.
 
-    The telling with measures stays. Returns the segments and table issues that stay, what
-    the table says of the segments that stay, by their start, and doubts.
+    The telling with measures stays.
     """
-    if not segments or not tabled:
-        return tuple(segments), tuple(tabled), {}, ()
+    if not segments or not in_tables:
+        return ToldOnce(tuple(segments), tuple(in_tables))
     told = [read_issue(outside, rules, segment, 0)[0] for segment in segments]
     # 二、整改任务 or 三、其他 right above a table of issues is no issue of its own.
-    heads = [one.heading for one in tabled if one.heading and one.table.places("problem")]
+    heads = [one.heading for one in in_tables if one.heading and one.table.places("problem")]
     telling = [_tells(issue, heads) for issue in told]
     segments = list(compress(segments, telling))
     told = list(compress(told, telling))
-    kept = list(tabled)
+    kept = list(in_tables)
     again: dict[int, Issue] = {}
     dropped: set[int] = set()
     paired = 0
-    for table in dict.fromkeys(one.table for one in tabled):
-        own = [one for one in tabled if one.table is table]
-        issues = [read_table_issue(marks, rules, one, spans, 0).issue for one in own]
+    for table in dict.fromkeys(one.table for one in in_tables):
+        own = [one for one in in_tables if one.table is table]
+        issues = [read_table_issue(marks, rules, one, cells, 0).issue for one in own]
         same = pairs(marks.flow, told, issues)
         paired += len(same)
         if table.places("problem") and len(same) * 2 < len(own):
@@ -226,13 +242,13 @@ def tell_once(
         again.update({segments[index].start: issues[at] for at, index in same.items()})
     left = tuple(segment for at, segment in enumerate(segments) if at not in dropped)
     if not left or paired or not any(one.table.places("problem") for one in kept):
-        return left, tuple(kept), again, ()
+        return ToldOnce(left, tuple(kept), again)
     # Where a file has an issue list, its body yields no issues.
     worth = worth_beside(marks.flow, rules, segments, told)
     start = left[0].start
     doubtful = PlanDoubt("reading-unsure", (), Span(start, start + 1))
     doubts = (doubtful,) if is_doubtful(worth) else ()
-    return (left if worth > 0 else ()), tuple(kept), again, doubts
+    return ToldOnce(left if worth > 0 else (), tuple(kept), again, doubts)
 
 
 def _tells(issue: Issue, heads: Sequence[Span]) -> bool:
@@ -264,16 +280,16 @@ def is_cut(flow: Flow, issue: Issue, segment: Segment) -> bool:
 def paint_tables(
     painter: Painter,
     grid: Grid,
-    spans: Mapping[int, Span],
-    tabled: Sequence[TableIssue],
+    cells: Mapping[int, Span],
+    told: Sequence[TableIssue],
 ) -> None:
     """Give the headers and notes of lists their roles; the rest of one told twice is a field."""
-    used = {id(one.table) for one in tabled}
+    used = {id(one.table) for one in told}
     lists = [table for table in grid.lists if id(table) in used or tells_issues(table)]
-    painter.tables(grid, spans, sorted(table_span(table, spans) for table in lists))
+    painter.tables(grid, cells, sorted(table_span(table, cells) for table in lists))
     for table in grid.lists:
         if id(table) not in used:
-            painter.fill(table_span(table, spans), "field")
+            painter.fill(table_span(table, cells), "field")
 
 
 def paint_body(
