@@ -8,12 +8,14 @@ from datetime import date
 
 import regex
 
-from zhenggai.evidence.labels import UNIT_FIELDS, label_words, person_part
+from zhenggai.evidence.labels import UNIT_FIELDS, person_part
+from zhenggai.facts.back_references import units_meant
 from zhenggai.facts.dated_units import dated_units
 from zhenggai.facts.defaults import Default, holds_below, lay_defaults
 from zhenggai.facts.document.kinds import REPORTS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.laid_lists import laid_lists
+from zhenggai.facts.list_parts import list_parts
 from zhenggai.facts.model import BoundDeadline, BoundPerson, BoundTarget, BoundUnit, Values
 from zhenggai.facts.per_measure import shares
 from zhenggai.facts.revised_dates import revised
@@ -37,11 +39,8 @@ from zhenggai.values.units.reader import read_units, unknown_units
 from zhenggai.values.units.tasks import BackReference, back_references
 
 DATED = frozenset({"date", "relative"})
-# Roles that a label states: 配合单位:同上 means the list of those who cooperate.
 # Who watches is often of another level than who acts.
 OVER = frozenset({"supervise", "accept"})
-SPOKEN = frozenset({"lead", "cooperate", "supervise", "accept", "implement"})
-BLANKS = regex.compile(r"\s")
 PARAGRAPH = regex.compile(r"[^\n]+")
 
 
@@ -191,7 +190,7 @@ class _Binder:
         folded = self.flow.folded
         for targets, stretch in laid_lists(unit_list, issue, own, folded, self.numbers, self.rules):
             printers = 1 if own is None or own in targets else 0
-            for name, label, span in self._parts(folded, stretch):
+            for name, label, span in list_parts(folded, stretch, self.rules):
                 words = self.flow.slice([span])
                 if not words.text:
                     continue
@@ -206,28 +205,6 @@ class _Binder:
                     units = self._units(words, role, issue.no, targets, printers)
                     if unit_list.taken:
                         self._unit_dates(words, units, role, issue.no, targets)
-
-    def _parts(self, text: str, span: Span) -> list[tuple[str | None, str | None, Span]]:
-        """Split a list at its labels: field, printed label, stretch behind the label."""
-        pattern, names = label_words(self.rules)
-        cuts: list[tuple[str, str, int, int]] = []
-        stop = self.rules.roles["label-stop"].pattern
-        for match in pattern.finditer(text, span.start, span.end):
-            behind = stop.match(text, match.end(), span.end)
-            before = text[match.start() - 1] if match.start() > span.start else ";"
-            if behind is None or (behind[0] != ":" and before not in ";,。:( "):
-                continue
-            word = BLANKS.sub("", match[0])
-            cuts.append((names[word][0], word, match.start(), behind.end()))
-        if not cuts:
-            return [(None, None, span)]
-        parts: list[tuple[str | None, str | None, Span]] = []
-        if text[span.start : cuts[0][2]].strip(" ,;、。"):
-            parts.append((None, None, Span(span.start, cuts[0][2])))
-        ends = [*(cut[2] for cut in cuts[1:]), span.end]
-        for (name, word, _, start), end in zip(cuts, ends, strict=True):
-            parts.append((name, word, Span(start, max(end, start))))
-        return parts
 
     # -- values ---------------------------------------------------------------------------
 
@@ -263,7 +240,7 @@ class _Binder:
                 self._add_persons(words, persons, label, issue_no, measure_no)
             words = replace(words, text=rest)
         whole = Span(0, len(words.text))
-        for name, own, (start, end) in self._parts(fold(words.text), whole):
+        for name, own, (start, end) in list_parts(fold(words.text), whole, self.rules):
             if name == "person":
                 alone = f"{' ' * start}{words.text[start:end]}"
                 for measure_no in targets:
@@ -334,7 +311,8 @@ class _Binder:
         targets: tuple[int | None, ...],
     ) -> None:
         """Lay the units that 同上, 同第3项 or 见问题一 stands for on its own rows too."""
-        found = self._referred(back, role, issue_no, targets[0])
+        row = (issue_no, targets[0])
+        found = units_meant(back, role, row, self.values.units, self.flow.folded)
         if not found:
             text = words.text[back.span.start : back.span.end]
             doubt = Doubt("units-unparsed", (text,), back.span)
@@ -344,37 +322,6 @@ class _Binder:
                 replace(unit, issue_no=issue_no, measure_no=measure_no, inherited=True)
                 for unit in found
             ]
-
-    def _referred(
-        self, back: BackReference, role: str, issue_no: int, measure_no: int | None
-    ) -> list[BoundUnit]:
-        """Return the units of the list that a back reference means, those of its own role."""
-        if back.issue_no is not None:
-            key: tuple[int, int | None] | None = (back.issue_no, None)
-        elif back.measure_no is not None:
-            key = (issue_no, back.measure_no)
-        else:
-            own = measure_no is not None
-            before = [
-                (unit.issue_no, unit.measure_no)
-                for unit in self.values.units
-                if (unit.measure_no is not None) == own
-                and (unit.issue_no, unit.measure_no or 0) < (issue_no, measure_no or 0)
-            ]
-            key = before[-1] if before else None
-        found = [u for u in self.values.units if (u.issue_no, u.measure_no) == key]
-        same = [unit for unit in found if unit.unit.role == role]
-        if same or role in SPOKEN:
-            # 责任单位:A牵头,B配合,C is one list of three roles.
-            return [unit for unit in found if any(self._listed(unit, one) for one in same)]
-        return [unit for unit in found if unit.unit.role not in SPOKEN]
-
-    def _listed(self, one: BoundUnit, other: BoundUnit) -> bool:
-        """Say whether two units stand in one list: no label and no line break between them."""
-        if one is other:
-            return True
-        start, end = min(one.place, other.place)[1], max(one.place, other.place)[0]
-        return not set(self.flow.folded[start:end]) & set(":\n")
 
     def _add_units(
         self,

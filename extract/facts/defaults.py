@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from zhenggai.facts.model import BoundUnit
+from zhenggai.facts.model import BoundUnit, Row
 from zhenggai.rules import Rules
 from zhenggai.structure.plan import Issue, Plan
-
-Row = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from zhenggai.structure.plan import PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.values.model import Deadline, Person, Target, Unit
 
+# The issue_no of a row, and its measure_no where it is a measure's.
+Row = tuple[int, int | None]
+
 
 @dataclass(frozen=True, slots=True)
 class BoundUnit:
