@@ -59,7 +59,10 @@ def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool, own: bo
         item = named[0] if named is not None else issue.label
         before = flow.folded[max(issue.label.start - KEY, 0) : issue.label.start]
         if named is not None or CODE.fullmatch(words) or rules.marks["item-key"].search(before):
-            return replace(issue, item=item, label=None if of_items else issue.label)
+            pieces = (_behind(flow, piece) for piece in issue.problem)
+            problem = tuple(piece for piece in pieces if piece.end > piece.start)
+            label = None if of_items else issue.label
+            return replace(issue, item=item, label=label, problem=problem)
     for at, piece in enumerate(issue.problem):
         named = item_first(flow, piece, rules)
         if named is not None:
@@ -96,15 +99,21 @@ def _field(flow: Flow, rules: Rules, blocks: Sequence[Block]) -> tuple[Block, Sp
 def _numbered(flow: Flow, issue: Issue, block: Block, item: Span) -> Issue:
     """Return an issue with the item that a field names; what goes on behind it is the problem."""
     end = block.content[0].end
-    rest = flow.strip(Span(item.end, end))
-    while rest.start < rest.end and flow.folded[rest.start] in ":。.,、":
-        rest = flow.strip(Span(rest.start + 1, rest.end))
+    rest = _behind(flow, Span(item.end, end))
     label = None if issue.label == item else issue.label
     if issue.problem or rest.end <= rest.start:
         return replace(issue, item=item, label=label)
     own = replace(block, content=(item,))
     blocks = tuple(own if one is block else one for one in issue.blocks)
     return replace(issue, item=item, problem=(rest,), blocks=blocks)
+
+
+def _behind(flow: Flow, span: Span) -> Span:
+    """Return a stretch without the marks that close the number before it: 第18项。|凤凰山."""
+    rest = flow.strip(span)
+    while rest.start < rest.end and flow.folded[rest.start] in ":。.,、":
+        rest = flow.strip(Span(rest.start + 1, rest.end))
+    return rest
 
 
 def _with_preamble(flow: Flow, rules: Rules, issue: Issue, title: Span | None) -> Issue:
