@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from zhenggai.exports.listing import Field, Listing
 from zhenggai.language import say
+from zhenggai.life.events import said_order
 from zhenggai.rules.kinds import ProgressState
 from zhenggai.tables.schema import TABLES
 
@@ -188,7 +189,9 @@ class PlanBook:
             key = (row["document_id"], row["issue_no"], row["measure_no"])
             self.deadlines.setdefault(key, []).append(row)
         self.events: dict[str | None, list[EventRow]] = {}
-        for event in sorted(tables["events"], key=self._said):
+        for event in sorted(
+            tables["events"], key=lambda event: said_order(self.day(event["document_id"]), event)
+        ):
             self.events.setdefault(event["issue_id"], []).append(event)
         # Of most issues nothing was said since they were promised.
         self.told = {
@@ -201,10 +204,6 @@ class PlanBook:
         """Return the day from which a document counts."""
         document = self.documents[document_id]
         return document["issued_date"] or document["published_date"]
-
-    def _said(self, event: EventRow) -> tuple[date, date, int]:
-        told = event["event_date"] or date.min
-        return self.day(event["document_id"]) or told, told, event["event_no"]
 
     def promised(self, promise: PromiseRow) -> date | None:
         """Return the day on which the first document promised it."""

@@ -431,18 +431,19 @@ class _Telling:
         }
 
     def _said_order(self, row: EventRow) -> tuple[date, date, int]:
-        """Order by when it was said: what a later document says is the last word.
-
-        Of what has no day at all, only an end is taken for the last: nobody is to be accused of
-        what a notice says is accepted. That the order is not known is told.
-        """
         record = next(one for one in self.records if one.own_id == row["document_id"])
-        unknown = date.max if row["state"] in ENDS else date.min
-        return (
-            record.day or row["event_date"] or unknown,
-            row["event_date"] or date.min,
-            row["event_no"],
-        )
+        return said_order(record.day, row)
+
+
+def said_order(day: date | None, row: EventRow) -> tuple[date, date, int]:
+    """Return what puts events into the order in which they were said: a later document's last.
+
+    ``day`` is the document's. Of what has no day at all, only an end is taken for the last: nobody
+    is to be accused of what a notice says is accepted. That the order is not known is told.
+    """
+    told = row["event_date"]
+    unknown = date.max if row["state"] in ENDS else date.min
+    return day or told or unknown, told or date.min, row["event_no"]
 
 
 def _from_what_stood(rows: Iterable[EventRow]) -> Iterator[EventRow]:
