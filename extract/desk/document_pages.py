@@ -73,6 +73,7 @@ def show(document: str) -> str:
     return render_template(
         "document.html",
         row=opened.row,
+        failure=desk().shelf.standing().failures(desk().lang).get(document),
         cards=cards,
         order=order,
         shown=shown or (cards[0] if cards else None),

@@ -18,7 +18,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from zhenggai.desk.desk import desk
 from zhenggai.desk.due import TERMS, By, due_on
-from zhenggai.desk.listings import COLUMNS, KINDS, Kind, Lists, Query
+from zhenggai.desk.listings import COLUMNS, KINDS, NUMBERS, Kind, Lists, Query
 from zhenggai.desk.start_pages import attachment
 from zhenggai.desk.words import column_word, value_word, word, words
 from zhenggai.exports.csv_files import without_formula
@@ -75,6 +75,7 @@ def listed(name: str) -> str:
         "list.html",
         listed=found,
         columns=COLUMNS[kind],
+        numbers=NUMBERS,
         kinds=KINDS,
         address=_address,
         roles=get_args(PromiseRole),

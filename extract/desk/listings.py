@@ -140,6 +140,8 @@ COLUMNS: Mapping[Kind, tuple[Shown, ...]] = {
         Shown("doubts", "promises", "doubts"),
     ),
 }
+# Which are counts or shares.
+NUMBERS = frozenset({"measures", "promises", "lead", "plans", "doubts", "confidence"})
 # What a text search looks into.
 SEARCHED: Mapping[Kind, tuple[str, ...]] = {
     "promises": ("text", "problem", "unit", "title"),
@@ -212,7 +214,7 @@ class Lists:
         self.due_days.warm()
 
     def places(self, kind: Kind) -> list[tuple[str, str, int]]:
-        """Return the places of a list: code, name, how many rows each has, most first."""
+        """Return the places of a list: code or name, name, how many rows each has, most first."""
         if kind not in self._places:
             self._places[kind] = _places(self.table(kind))
         return self._places[kind]
@@ -240,8 +242,11 @@ def _condition(table: pa.Table, kind: Kind, query: Query) -> Condition | None:
     wanted: list[Condition] = []
     if not query.every_version and "preferred" in table.column_names:
         wanted.append(table["preferred"])
+    if query.place and "jurisdiction" in table.column_names:
+        # A place that has no code is asked for by its name.
+        names = [pc.equal(table[n], query.place) for n in ("jurisdiction_code", "jurisdiction")]
+        wanted.append(_any(names))
     for name, value in (
-        ("jurisdiction_code", query.place),
         ("unit_key", query.unit_key),
         ("body_key", query.body_key),
         ("role", query.role),
@@ -283,7 +288,8 @@ def _sorted(table: pa.Table, query: Query) -> pa.Table:
 
 def _places(table: pa.Table) -> list[tuple[str, str, int]]:
     codes, names = table["jurisdiction_code"].to_pylist(), table["jurisdiction"].to_pylist()
-    counts = Counter(pair for pair in zip(codes, names, strict=True) if pair[0])
+    pairs = ((code or name, name) for code, name in zip(codes, names, strict=True))
+    counts = Counter(pair for pair in pairs if pair[0])
     return [(code, name or code, n) for (code, name), n in counts.most_common(MOST_CHOICES)]
 
 

@@ -6,8 +6,11 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import regex
 from flask import Blueprint, Response, abort, render_template, request
@@ -15,10 +18,13 @@ from flask import Blueprint, Response, abort, render_template, request
 from zhenggai.compare.diff import compare_documents
 from zhenggai.desk.desk import desk
 from zhenggai.desk.shelf import Standing
+from zhenggai.desk.words import word
 from zhenggai.exports.changes_page import as_html
+from zhenggai.exports.story import STORY_TABLES, story_of
 from zhenggai.rules import load
 
 if TYPE_CHECKING:
+    from zhenggai.exports.due import PlanRows
     from zhenggai.tables.rows import DocumentRow, Rows
 
 pages = Blueprint("plans", __name__)
@@ -42,7 +48,9 @@ def _plans(standing: Standing) -> dict[str, list[DocumentRow]]:
 @pages.get("/changes")
 def plans() -> str:
     """List the plans that stand in several versions."""
-    return render_template("plans.html", plans=_plans(desk().shelf.standing()))
+    plans = _plans(desk().shelf.standing())
+    names = {plan: _name(rows) for plan, rows in plans.items()}
+    return render_template("plans.html", plans=plans, names=names)
 
 
 @pages.get("/changes/page")
@@ -54,7 +62,8 @@ def changes() -> Response:
         abort(HTTPStatus.NOT_FOUND)
     units = standing.tables["units"].to_pylist()
     given: list[Rows] = [{**standing.rows_of(row["document_id"]), "units": units} for row in rows]
-    page = as_html(compare_documents(given, load()), desk().lang, weaker_first=True)
+    back = "/changes", word("nav_changes", desk().lang)
+    page = as_html(compare_documents(given, load()), desk().lang, weaker_first=True, back=back)
     answer = Response(page, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = _policy(page)
     return answer
@@ -76,22 +85,29 @@ def _policy(page: str) -> str:
 def life() -> str:
     """Show the life of a plan: what was promised, adjusted, reported, accepted, closed."""
     standing = desk().shelf.standing()
-    plan = request.args.get("plan", "")
-    rows = standing.of_plan(plan)
+    rows = standing.of_plan(request.args.get("plan", ""))
     if not rows:
         abort(HTTPStatus.NOT_FOUND)
-    return render_template(
-        "life.html",
-        plan=plan,
-        documents=rows,
-        names={row["document_id"]: row for row in rows},
-        events=_events(standing, plan),
-    )
+    return render_template("life.html", name=_name(rows), documents=rows, story=_story(rows))
 
 
-def _events(standing: Standing, plan: str) -> Sequence[dict[str, Any]]:
-    table = standing.tables.get("events")
-    if table is None:
-        return []
-    found: list[dict[str, Any]] = table.filter(pc.equal(table["plan_id"], plan)).to_pylist()
-    return found
+def _name(rows: Sequence[DocumentRow]) -> str:
+    """Return what a plan is called: as its document to count is."""
+    counted = next((row for row in rows if row["preferred"]), rows[-1])
+    return counted["title"] or counted["source"]
+
+
+def _story(rows: Sequence[DocumentRow]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what the documents of a plan say of each of its issues, in order of date."""
+    tables = desk().shelf.standing().tables
+    ids = pa.array([row["document_id"] for row in rows])
+    own = {
+        name: table.filter(pc.is_in(table["document_id"], ids)).to_pylist()
+        for name, table in tables.items()
+        if name in STORY_TABLES
+    }
+    told = story_of(cast("PlanRows", {name: own.get(name, []) for name in STORY_TABLES}))
+    return [
+        (str(lines[0]["problem"] or ""), lines)
+        for lines in (list(one) for _, one in groupby(told, key=itemgetter("issue_id")))
+    ]

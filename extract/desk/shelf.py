@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from zhenggai.dataset.current import MANIFEST, PublishError, read_tables, stands
 from zhenggai.exports.left_out import without_restricted
+from zhenggai.messages import render
 from zhenggai.tables.schema import TABLES
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ class Standing:
                 own = table.filter(pc.equal(table["document_id"], document))
                 found[name] = own.to_pylist()
         return cast("Rows", found)
+
+    def failures(self, lang: str) -> Mapping[str, str]:
+        """Return why documents could not be read, and what to do, by their ids."""
+        found: dict[str, str] = {}
+        for own, row in self.documents.items():
+            if row["status"] != "failed":
+                continue
+            for one in self.rows_of(own)["diagnostics"]:
+                if one["severity"] == "error":
+                    found.setdefault(own, render(one["code"], one["arguments"] or (), lang))
+        return found
 
     def of_plan(self, plan: str) -> list[DocumentRow]:
         """Return the documents of a plan, by version."""

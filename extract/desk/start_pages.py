@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from werkzeug.wrappers import Response as Answer
 
 from zhenggai.desk.desk import LANGUAGE_COOKIE, desk
 from zhenggai.desk.guard import DOOR
-from zhenggai.desk.shelf import Standing
 from zhenggai.desk.words import value_word, word
 from zhenggai.exports.export import read_export
 from zhenggai.exports.formats import write
@@ -44,7 +42,7 @@ def start() -> str:
         "start.html",
         rows=rows,
         left_out=[one_line(source) for source in standing.left_out],
-        failures=_failures(standing),
+        failures=standing.failures(desk().lang),
         sort=order,
         folder=str(desk().plans.folder.resolve()),
         running=desk().runs.progress.running,
@@ -62,18 +60,6 @@ def _order(name: str) -> Any:
     if name == "status":
         return lambda row: (row["status"], row["source"])
     return lambda row: row["source"]
-
-
-def _failures(standing: Standing) -> Mapping[str, str]:
-    """Return why documents could not be read, and what to do, by their ids."""
-    lang = desk().lang
-    failed = [own for own, row in standing.documents.items() if row["status"] == "failed"]
-    found: dict[str, str] = {}
-    for document in failed:
-        for one in standing.rows_of(document)["diagnostics"]:
-            if one["severity"] == "error":
-                found.setdefault(document, render(one["code"], one["arguments"] or (), lang))
-    return found
 
 
 @pages.post("/files")

@@ -27,13 +27,23 @@ if TYPE_CHECKING:
 FRAME = Path(__file__).with_name("changes.html")
 
 
-def as_html(found: Comparisons, lang: str, *, weaker_first: bool = False) -> str:
-    """Return the page, in the plan's order or with the issues first in which most got weaker."""
+def as_html(
+    found: Comparisons,
+    lang: str,
+    *,
+    weaker_first: bool = False,
+    back: tuple[str, str] | None = None,
+) -> str:
+    """Return the page, in the plan's order or with the issues first in which most got weaker.
+
+    ``back`` is an address and its words, of the page that leads here.
+    """
     kinds = dict.fromkeys(row["kind"] for row in found.changes)
     units = {row["unit_key"] for row in found.changes if row["unit_key"]}
     parts = {
         "lang": "zh-CN" if lang == "zh" else "en",
         "title": escape(say("diff_title", lang)),
+        "back": '<a href="{}">← {}</a>'.format(*map(escape, back)) if back else "",
         "kinds": _options(say("diff_all_kinds", lang), _choices("kind", kinds, lang)),
         "directions": _options(
             say("diff_all_directions", lang), _choices("direction", get_args(Direction), lang)
