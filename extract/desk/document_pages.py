@@ -135,8 +135,8 @@ def _card(opened: Opened, shown: Card) -> str:
     )
 
 
-def _answer(document: str, number: int, told: str = "") -> Response:
-    """Give a card as it is now, and how far the review is."""
+def _answer(document: str, number: int, told: str = "", *, again: bool = False) -> Response:
+    """Give a card as it is now, and how far the review is; ``again``: the document is read anew."""
     opened = _open(document)
     shown = _card_at(opened, number)
     far = progress_of(opened.cards)
@@ -148,6 +148,7 @@ def _answer(document: str, number: int, told: str = "") -> Response:
         done=far.done,
         far=word("review_progress", desk().lang, *far),
         told=told,
+        again=again,
     )
 
 
@@ -245,10 +246,11 @@ def undo(document: str) -> Response:
     if step is None:
         return _answer(document, number, word("undo_nothing", desk().lang))
     opened = _open(document)
-    if any(one.kind == "pin" for one in step.new):
+    again = any(one.kind == "pin" for one in step.new)
+    if again:
         desk().put_in_tables()
     starts = {one.start for one in step.new}
     number = next(
         (c.number for c in opened.cards if any(e.row["start"] in starts for e in c.entries)), number
     )
-    return _answer(document, number, word("undo_told", desk().lang, len(step.new)))
+    return _answer(document, number, word("undo_told", desk().lang, len(step.new)), again=again)

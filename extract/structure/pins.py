@@ -67,6 +67,10 @@ class Pins:
                 return CHAIN_ROLES[pin.role]
         return ()
 
+    def with_numbers(self, marks: Marks) -> Pins:
+        """Return the pins, each with the number that begins its line: 2. of 2.加强巡查。"""
+        return Pins(tuple(Pin(_with_number(marks, pin.span), pin.role) for pin in self.all))
+
     def starts(self, marks: Marks, proposed: Sequence[Start]) -> list[Start]:
         """Return the proposed starts of issues with those that were pinned.
 
@@ -98,6 +102,18 @@ class Pins:
         return tuple(
             one for one in found if not any(span.start <= one.start < span.end for span in none)
         )
+
+
+def _with_number(marks: Marks, span: Span) -> Span:
+    text = marks.flow.text
+    for number in marks.numbers:
+        begins_line = not text[
+            text.rfind("\n", 0, number.span.start) + 1 : number.span.start
+        ].strip()
+        between = text[number.span.end : span.start]
+        if begins_line and number.span.end <= span.start and not between.strip():
+            return Span(number.span.start, span.end)
+    return span
 
 
 def _number_at(marks: Marks, span: Span) -> Number | None:

@@ -14,6 +14,7 @@ import pytest
 from tests import SAMPLES
 from tests.desk.browser import NARROW, new_page, opened_browser
 from tests.desk.desks import HOSTILE, HOSTILE_NAME, convert, copy_samples, served
+from tests.life.score import read_chains
 from zhenggai.dataset.current import read_tables
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ MIXED = [
 MOST_CLICKS = 5
 # Reviewed in under five minutes, of which a reader needs eight seconds a promise.
 PROMISES, READING, FIVE_MINUTES = 30, 8.0, 300.0
+# A plan whose dates were moved twice, then reported on.
+LIVED = "adjusted twice, in prose"
 CARD, FORM = ".card > .entry.responsibilities", "form.edit:not([hidden])"
 
 
@@ -253,7 +256,7 @@ def test_words_that_are_picked_become_a_value(
     words = {"county-list-2023.html": "县委督查室", "city-pdf-2023.pdf": "生态环境"}.get(
         source, "县住建局"
     )
-    with served(reviewed) as link:
+    with served(reviewed, "--include-restricted") as link:
         page, seen = new_page(browser, link)
         open_document(page, source)
         assert page.evaluate(SELECT, words)
@@ -303,7 +306,7 @@ def test_every_page_can_be_reached_by_keys(browser: Browser, reviewed: Path) -> 
 def test_pages_fit_into_narrow_and_wide_windows(
     browser: Browser, reviewed: Path, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    with served(reviewed) as link:
+    with served(reviewed, "--include-restricted") as link:
         page, seen = new_page(browser, link, size)
         base = link.partition("/open")[0]
         places = ["/", "/lists/promises", "/lists/issues", "/lists/units", "/due?on=2024-01-01"]
@@ -313,4 +316,72 @@ def test_pages_fit_into_narrow_and_wide_windows(
             page.goto(base + place)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size[0], place
+        assert seen.faults == []
+
+
+PINNED = """清溪县整改方案
+一、污水直排，未整治。
+整改目标：全面消除。
+整改时限：2024年12月底前
+整改措施：
+1.建设管网5公里。
+2.加强巡查。
+责任单位：县生态环境局
+附则性说明，另行通知。
+二、河道垃圾未清理。
+整改目标：清理完毕。
+整改时限：2025年6月底前
+整改措施：
+1.清理河道。
+责任单位：县水利局
+"""
+
+
+def test_a_pin_is_read_at_once_and_undone(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(PINNED, encoding="utf-8")
+    convert(tmp_path / "plans", tmp_path / "out")
+    with served(tmp_path) as link:
+        page, seen = new_page(browser, link)
+        open_document(page, "a.txt")
+        measures = page.locator("#index li", has_text="加强巡查")
+        assert measures.count() == 1
+        assert page.evaluate(SELECT, "2.加强巡查。")
+        page.locator("#pick").wait_for()
+        with page.expect_navigation(timeout=120_000):
+            page.select_option("#role", "none")
+        assert measures.count() == 0
+        assert page.locator("#index li").count() == 4
+        with page.expect_navigation(timeout=120_000):
+            page.keyboard.press("u")
+        assert measures.count() == 1
+        assert seen.faults == []
+
+
+def test_the_life_of_a_plan_opens_its_sentences(browser: Browser, tmp_path: Path) -> None:
+    chain = next(one for one in read_chains("open") if one["chain"] == LIVED)
+    (tmp_path / "plans").mkdir()
+    for file, text in chain["documents"].items():
+        (tmp_path / "plans" / file).write_text(text, encoding="utf-8")
+    convert(tmp_path / "plans", tmp_path / "out")
+    events = read_tables(tmp_path / "out", ["events"])["events"].to_pylist()
+    with served(tmp_path) as link:
+        page, seen = new_page(browser, link)
+        page.click("nav a[href='/changes']")
+        page.locator("a[href^='/life']").click()
+        rows = page.locator("tr.event")
+        rows.first.wait_for()
+        assert rows.count() == len(events) > 3
+        assert rows.locator("td.event", has_text="调整").count() == sum(
+            event["event"] == "adjusted" for event in events
+        )
+        told = rows.last.locator("td.quote a")
+        words = told.inner_text()
+        told.click()
+        page.locator("#source mark").first.wait_for()
+        assert words in "".join(page.locator("#source mark").all_inner_texts())
+        page.goto(link.partition("/open")[0] + "/changes")
+        page.locator("a[href^='/changes/page']").click()
+        page.locator("a[href='/changes']").click()
+        page.locator("a[href^='/life']").wait_for()
         assert seen.faults == []

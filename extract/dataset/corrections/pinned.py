@@ -81,8 +81,9 @@ class _Painted:
 
     def __init__(self, plan: Plan) -> None:
         self.passages = document_passages(plan)
-        starts = {issue.label or issue.span for issue in plan.issues}
-        self.starts = {plan.flow.to_document(Span(s.start, s.start)).start for s in starts}
+        # An issue begins at its number, or behind it.
+        starts = {s.start for issue in plan.issues for s in (issue.label, issue.span) if s}
+        self.starts = {plan.flow.to_document(Span(at, at)).start for at in starts}
 
     def says(self, span: Span, role: PinRole) -> bool:
         """Say whether a stretch is what it was pinned as."""

@@ -290,6 +290,7 @@ class Review {
     $("reviewed").value = answer.done;
     $("far").textContent = answer.far;
     tell(answer.told);
+    if (answer.again) watchRun();
     if (move && answer.settled) this.step(1);
     else this.put(answer.number, answer.card);
   }

@@ -36,14 +36,20 @@ BEAM, WIDTH = 9.0, 14
 ANYWHERE = -2  # Where a section or a heading began tells nothing of what follows.
 # Lines of a plan's body; a signature and a notice's closing are of an issue's own paper.
 PLAN_BODY = frozenset({"section", "opening", "title", "part"})
+# Roles of what is no part of the issue itself.
+OUTSIDE = (CATEGORY, BODY)
 
 
 class Key(NamedTuple):
-    """What a chain has come to: the role, the piece that opened it, fields seen as bits."""
+    """What a chain has come to: the role, the piece that opened it, fields seen as bits.
+
+    ``before`` is what it had come to before what a person said to be none.
+    """
 
     role: str
     entry: int
     seen: int
+    before: Key | None = None
 
 
 Edge = tuple[Key | None, Key, float]
@@ -169,10 +175,15 @@ class Decoder:
         roles = self.pins.roles(self.pieces[at]) if self.pins else ()
         if not roles:
             return options
-        weighed = [(new, s + self.w["pin"] * (new.role in roles)) for new, s in options]
+        if roles == (BODY,) and key is not None and (key.before or key.role not in OUTSIDE):
+            gap = key if key.before else Key(BODY, at, key.seen, key)
+            return [(gap, self.w["pin"])]
+        # From wherever a chain comes, what a person said is worth the same there.
+        top = max((s for new, s in options if new.role in roles), default=0.0) - self.w["pin"]
+        weighed = [(new, s - top if new.role in roles else s) for new, s in options]
         if not any(new.role in roles for new, _ in weighed):
             role, seen = roles[0], key.seen if key is not None else 0
-            entry = ANYWHERE if role in (CATEGORY, BODY) else at
+            entry = ANYWHERE if role in OUTSIDE else at
             weighed.append((Key(role, entry, seen | ONCE.get(role, 0)), self.w["pin"]))
         return weighed
 
@@ -196,6 +207,12 @@ class Decoder:
 
     def _next(self, at: int, key: Key) -> list[tuple[Key, float]]:
         piece = self.pieces[at]
+        if key.before is not None:
+            # What a person took out ends nothing: the issue goes on, but no value over the gap.
+            role, entry = key.before[:2]
+            on = self._next(at, key.before)
+            on = [(k, s) for k, s in on if k.role == MEASURE or (k.role, k.entry) != (role, entry)]
+            return [*on, (Key(BODY, ANYWHERE, key.seen), 0.0)]
         if piece.inside:
             # A bracket goes on over the line's end.
             return [(self._stayed(key, at), 0.0)]

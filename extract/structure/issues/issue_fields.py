@@ -36,7 +36,7 @@ def read_issue(
     units = bool(listed) or any(block.field in UNIT_FIELDS for block in told)
     units = units or bool(UNIT_FIELDS & set(roles))
     for at, part in enumerate(parts):
-        if part.role in (HEAD, HEADING) or _read_before(parts, at):
+        if part.role in (HEAD, HEADING) or _read_before(flow, parts, at):
             continue
         if part.role not in (MEASURE, OWN):
             printed = part.label if part.label is not None and part.label.printed else None
@@ -45,7 +45,7 @@ def read_issue(
             blocks.append(Block(part.role, word, (_content(flow, part),), mark))
             continue
         behind = at + 1
-        while behind < len(parts) and roles[behind] in (MEASURE, OWN):
+        while behind < len(parts) and _follows(flow, parts, behind):
             if roles[behind] == MEASURE and parts[behind].label is not None:
                 break
             behind += 1
@@ -76,12 +76,17 @@ def read_issue(
     return _labelled(flow, issue), labels, tuple(doubts)
 
 
-def _read_before(parts: Sequence[Part], at: int) -> bool:
+def _read_before(flow: Flow, parts: Sequence[Part], at: int) -> bool:
     """Say whether a part was read with the measures before it: their own fields, the next ones."""
     part = parts[at]
-    if not at or part.role not in (MEASURE, OWN) or parts[at - 1].role not in (MEASURE, OWN):
+    return _follows(flow, parts, at) and (part.role == OWN or part.label is None)
+
+
+def _follows(flow: Flow, parts: Sequence[Part], at: int) -> bool:
+    """Say whether measures, or fields of theirs, follow others with nothing between."""
+    if not at or {parts[at - 1].role, parts[at].role} - {MEASURE, OWN}:
         return False
-    return part.role == OWN or part.label is None
+    return not flow.text[parts[at - 1].end : parts[at].start].strip()
 
 
 def _content(flow: Flow, part: Part) -> Span:

@@ -74,7 +74,7 @@ class LabelledLists:
         far: float,
     ) -> None:
         self.marks = marks
-        self.pins = pins
+        self.pins = pins.with_numbers(marks)
         self.far = far
         self.flow: Flow = marks.flow
         self.outline = outline
