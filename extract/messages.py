@@ -66,13 +66,15 @@ class RunError(RuntimeError):
 class Message:
     """One code: how grave it is, what its arguments are, and its sentence in each language.
 
-    ``severity`` is None for a failure of the run, which is no row of ``diagnostics``.
+    ``severity`` is None for a failure of the run, which is no row of ``diagnostics``; ``name_zh``
+    is what a Chinese reader calls the code, empty for a failure.
     """
 
     code: str
     severity: Severity | None
     args: tuple[str, ...]
     templates: Mapping[str, str]
+    name_zh: str = ""
 
 
 def read_messages(path: Path) -> tuple[dict[str, Message], dict[str, Any]]:
@@ -88,17 +90,20 @@ def read_messages(path: Path) -> tuple[dict[str, Message], dict[str, Any]]:
 
 
 def _message(where: str, kind: str, code: str, entry: Mapping[str, Any]) -> Message:
-    if unknown := set(entry) - {"severity", "args", *LANGUAGES}:
+    if unknown := set(entry) - {"severity", "args", "name_zh", *LANGUAGES}:
         raise MessageError(f"{where}: unknown key {min(unknown)!r}")
     severity = entry.get("severity")
     if severity not in (SEVERITIES if kind == "diagnostic" else (None,)):
         raise MessageError(f"{where}: severity {severity!r} does not fit a {kind}")
+    name = entry.get("name_zh", "")
+    if bool(name) != (kind == "diagnostic"):
+        raise MessageError(f"{where}: every diagnostic has a name_zh, and nothing else")
     args = tuple(entry.get("args", ()))
     for lang in LANGUAGES:
         used = {int(number) for number in ARGUMENT.findall(entry[lang])}
         if not used <= set(range(len(args))):
             raise MessageError(f"{where}: {lang} uses {{{max(used)}}}, but args names {len(args)}")
-    return Message(code, severity, args, {lang: entry[lang] for lang in LANGUAGES})
+    return Message(code, severity, args, {lang: entry[lang] for lang in LANGUAGES}, name)
 
 
 MESSAGES, TERMS = read_messages(SOURCE)
@@ -109,6 +114,11 @@ def message(code: str) -> Message:
     if code not in MESSAGES:
         raise KeyError(f"there is no message {code!r}; add it to {SOURCE.name}")
     return MESSAGES[code]
+
+
+def code_name(code: str, lang: str) -> str:
+    """Return what a reader calls a code of ``diagnostics``: 未归类的文字, in English the code."""
+    return message(code).name_zh if lang == "zh" else code
 
 
 def severity(code: str) -> Severity:

@@ -90,8 +90,12 @@ def test_unknown_codes_say_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ('severity = "grave"\nzh = "一。"\nen = "A."', "severity 'grave'"),
-        ('severity = "info"\nzh = "{0}。"\nen = "A."', "zh uses {0}, but args names 0"),
+        ('severity = "info"\nzh = "一。"\nen = "A."', "has a name_zh"),
+        ('severity = "grave"\nname_zh = "一"\nzh = "一。"\nen = "A."', "severity 'grave'"),
+        (
+            'severity = "info"\nname_zh = "一"\nzh = "{0}。"\nen = "A."',
+            "zh uses {0}, but args names 0",
+        ),
         ('severity = "info"\nzh = "一。"\nen = "A."\nfr = "A."', "unknown key 'fr'"),
     ],
 )

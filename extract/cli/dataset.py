@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from zhenggai.cli.export import restricted_option, tell_left_out
+from zhenggai.cli.export import guard_options
 from zhenggai.cli.frame import command, stop, writing
+from zhenggai.cli.listings import exported_rows
 from zhenggai.cli.terminal import screen, tell
 from zhenggai.language import say
 from zhenggai.printable import json_text
@@ -78,34 +79,19 @@ def summary_command(lang: str) -> click.Command:
     @command("summary", lang)
     @click.argument("out", default="out", type=click.Path())
     @click.option("--html", type=click.Path(), help=say("summary_html", lang))
-    @restricted_option(lang)
-    def summary(out: str, html: str | None, include_restricted: bool) -> None:
+    @guard_options(lang)
+    def summary(out: str, html: str | None, include_restricted: bool, redact: bool) -> None:
         from zhenggai.cli.show_summary import show_digest  # noqa: PLC0415
-        from zhenggai.dataset.current import PublishError  # noqa: PLC0415
         from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
-        from zhenggai.exports.export import read_export  # noqa: PLC0415
         from zhenggai.exports.summary import digest  # noqa: PLC0415
-        from zhenggai.exports.summary_page import as_page  # noqa: PLC0415
+        from zhenggai.exports.summary_page import PAGE_TABLES, as_page  # noqa: PLC0415
 
-        try:
-            given = read_export(
-                Path(out),
-                include_restricted=include_restricted,
-                names=("documents", "promises", "diagnostics"),
-            )
-        except PublishError as error:
-            stop(error.render(lang))
-        tell_left_out(given.restricted, lang)
-        found = digest(
-            {
-                "documents": given.tables["documents"].to_pylist(),
-                "promises": given.tables["promises"].to_pylist(),
-                "diagnostics": given.tables["diagnostics"].to_pylist(),
-            }
-        )
+        names = ("documents", "promises", "diagnostics") if html is None else PAGE_TABLES
+        tables = exported_rows(out, names, lang, include_restricted, redact)
+        found = digest(tables)
         if html is not None:
             with writing(html, lang), whole_file(Path(html)) as part:
-                part.write_text(as_page(found, lang), encoding="utf-8")
+                part.write_text(as_page(found, tables, lang), encoding="utf-8")
         console = screen()
         for piece in show_digest(found, lang):
             console.print(piece)

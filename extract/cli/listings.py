@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -47,7 +47,7 @@ def output_options(lang: str) -> Callable[[Body], Body]:
 
 def exported_rows(
     out: str,
-    names: Iterable[str],
+    names: Collection[str],
     lang: str,
     include_restricted: bool = False,
     redact: bool = False,
@@ -62,7 +62,13 @@ def exported_rows(
 
     try:
         with read_here(out) as folder:
-            given = read_export(folder, include_restricted=include_restricted, redact=redact)
+            given = read_export(
+                folder,
+                include_restricted=include_restricted,
+                redact=redact,
+                # Names are looked for in all tables.
+                names=None if redact else names,
+            )
     except RunError as error:
         stop(error.render(lang))
     tell_left_out(given.restricted, lang)

@@ -16,11 +16,11 @@ def show_digest(found: Digest, lang: str) -> Iterator[RenderableType]:
     """Yield what to print, piece by piece."""
     for line in head_lines(found, lang):
         yield Text(line)
-    for title, pairs in counted_parts(found, lang):
-        if pairs:
+    for _, title, bars in counted_parts(found, lang):
+        if bars:
             yield Text("")
             yield Text(title, style="bold")
-            yield _bars(pairs)
+            yield _bars([(name, number) for _, name, number in bars])
 
 
 def _bars(pairs: Sequence[tuple[str, int]]) -> Table:

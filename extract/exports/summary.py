@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zhenggai.rules.kinds import Status
-    from zhenggai.tables.rows import Rows
+    from zhenggai.tables.rows import DocumentRow, Rows
 
 # How many bodies and places are told.
 MOST_COUNTED = 15
@@ -60,7 +60,7 @@ def digest(tables: Rows) -> Digest:
             ongoing += 1
         if promise["body_key"]:
             bodies[promise["body_key"]] += 1
-        places[chosen[promise["document_id"]]["jurisdiction"] or "?"] += 1
+        places[place_name(chosen[promise["document_id"]])] += 1
     doubts = Counter(row["code"] for row in tables["diagnostics"] if row["severity"] != "info")
     total = len(promises) or 1
     return Digest(
@@ -76,6 +76,17 @@ def digest(tables: Rows) -> Digest:
         ongoing / total,
         tuple(doubts.most_common()),
     )
+
+
+def place_name(document: DocumentRow) -> str:
+    """Return the place whose plan a document is, as it is counted; a question mark for none."""
+    return document["jurisdiction"] or "?"
+
+
+def quarter_name(day: date) -> str:
+    """Return the quarter of a day, as it is counted: 2024-Q3."""
+    year, quarter = quarter_of(day)
+    return f"{year}-Q{quarter}"
 
 
 def quarter_of(day: date) -> tuple[int, int]:
