@@ -25,7 +25,8 @@ from zhenggai.cli.main import main
 from zhenggai.pipeline import convert_bytes
 from zhenggai.tables.schema import TABLES, Row
 
-RECIPES = "docs/recipes.md"
+RECIPES, RECIPES_ZH = "docs/recipes.md", "docs/recipes.zh-CN.md"
+FENCED = regex.compile(r"(?ms)^```.*?^```$")
 API = "docs/api.md"
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
 # The pages about the commands, which show them at work.
@@ -93,6 +94,12 @@ def refresh_recipes() -> str:
         _run(["diff", "out", "--parquet", "changes.parquet"])
         _run(["export", "out", "--to", "dta", "-o", "stata"])
         return RECIPE.sub(made, text)
+
+
+def refresh_recipes_zh(english: str) -> str:
+    """Return the Chinese recipes with the code and the output of the English ones."""
+    blocks = iter(FENCED.findall(english))
+    return FENCED.sub(lambda _: next(blocks), (ROOT / RECIPES_ZH).read_text(encoding="utf-8"))
 
 
 def _in_r(match: regex.Match[str]) -> str:
@@ -185,5 +192,7 @@ if __name__ == "__main__":
         (ROOT / readme).write_text(refresh(readme), encoding="utf-8")
     for page in PAGES:
         (ROOT / page).write_text(refresh_page(page), encoding="utf-8")
-    (ROOT / RECIPES).write_text(refresh_recipes(), encoding="utf-8")
+    recipes = refresh_recipes()
+    (ROOT / RECIPES).write_text(recipes, encoding="utf-8")
+    (ROOT / RECIPES_ZH).write_text(refresh_recipes_zh(recipes), encoding="utf-8")
     (ROOT / API).write_text(refresh_api(), encoding="utf-8")

@@ -11,10 +11,12 @@ from tests.project.readme import (
     API,
     CONSOLE,
     EXCERPT,
+    FENCED,
     PAGES,
     PYTHON,
     READMES,
     RECIPES,
+    RECIPES_ZH,
     refresh,
     refresh_api,
     refresh_page,
@@ -41,6 +43,33 @@ def test_recipes_give_what_they_show() -> None:
     text = (ROOT / RECIPES).read_text(encoding="utf-8")
     assert text == refresh_recipes(), "run: make docs"
     assert text.count("\n## ") == 12
+
+
+def test_the_chinese_recipes_are_the_same() -> None:
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in (RECIPES, RECIPES_ZH))
+    assert FENCED.findall(chinese) == FENCED.findall(english), "run: make docs"
+    assert chinese.count("\n## ") == 12
+
+
+@pytest.mark.parametrize("name", ["batches", "check", "commands", "recipes", "tables"])
+def test_a_page_has_its_chinese_one_with_links_that_lead_somewhere(name: str) -> None:
+    for page in (f"docs/{name}.md", f"docs/{name}.zh-CN.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for link in regex.findall(r"\]\(([\w./-]+)\)", text):
+            assert (ROOT / "docs" / link).resolve().exists(), (page, link)
+
+
+@pytest.mark.parametrize("name", ["batches", "check"])
+def test_a_chinese_page_tells_of_the_same(name: str) -> None:
+    """Every flag, table column and block of one stands in the other."""
+    english, chinese = (
+        (ROOT / f"docs/{name}{lang}.md").read_text(encoding="utf-8") for lang in ("", ".zh-CN")
+    )
+    said = regex.compile(r"(?<![\w-])--[a-z][\w-]*")
+    assert set(said.findall(english)) == set(said.findall(chinese))
+    assert english.count("\n## ") == chinese.count("\n## ")
+    assert english.count("\n|") == chinese.count("\n|")
+    assert len(FENCED.findall(english)) == len(FENCED.findall(chinese))
 
 
 def test_the_page_about_python_shows_what_comes_out() -> None:
