@@ -8,7 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Alignment, Font
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.batch.test_corrected import DRAFT, run
 from zhenggai.exports.export import read_export
@@ -148,3 +150,74 @@ def test_a_file_without_headings_is_refused(out: Path, tmp_path: Path) -> None:
 )
 def test_headings_are_read_as_those_of_plans(heads: list[str], columns: list[str | None]) -> None:
     assert known_headings([[head] for head in heads], load()) == columns
+
+
+def test_choices_and_conditional_formats_hold_for_all_rows(
+    out: Path, template: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(template)
+    sheet = book.worksheets[0]
+    for ranges in ("F4", "I4:I5", "A6"):
+        choice = DataValidation(type="list", formula1='"甲,乙"')
+        choice.add(ranges)
+        sheet.add_data_validation(choice)
+    rule = FormulaRule(formula=["$G4<TODAY()"], fill=PatternFill("solid", bgColor="FFFF0000"))
+    sheet.conditional_formatting.add("A4:I4", rule)
+    book.save(template)
+    path = tmp_path / "台账.xlsx"
+    for _ in range(2):
+        refresh_ledger(read_export(out), path, template=template)
+        made = openpyxl.load_workbook(path).worksheets[0]
+        rows = [row for row in range(4, made.max_row + 1) if made.cell(row, 2).value]
+        last = rows[-1]
+        assert last > 6
+        foot = next(r for r in range(4, 99) if made.cell(r, 1).value == "填表人：")
+        ranges = [str(one.sqref) for one in made.data_validations.dataValidation]
+        assert ranges == [f"F4:F{last}", f"I4:I{last}", f"A{foot}"]
+        assert [str(one.sqref) for one in made.conditional_formatting] == [f"A4:I{last}"]
+
+
+DONE = """青石县整改方案
+一、污水直排，未整治。
+整改目标：全面消除。
+整改时限：2020年12月底前
+整改措施：
+1.建设管网。
+责任单位：县生态环境局
+整改进展情况：已完成整改，通过验收。
+二、河道垃圾未清理。
+整改目标：清理完毕。
+整改时限：2020年6月底前
+整改措施：
+1.清理河道。
+责任单位：县水利局
+整改进展情况：正在推进，达到序时进度。
+"""
+
+
+@pytest.mark.parametrize("with_state", [True, False])
+def test_what_is_accepted_is_not_overdue(tmp_path: Path, with_state: bool) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(DONE, encoding="utf-8")
+    run(tmp_path / "plans", tmp_path / "out")
+    book = openpyxl.Workbook()
+    heads = [
+        "问题",
+        "措施",
+        "责任单位",
+        "截止日期",
+        "是否逾期",
+        *(["进展状态"] if with_state else []),
+    ]
+    book.worksheets[0].append(heads)
+    book.save(tmp_path / "模板.xlsx")
+    path = tmp_path / "台账.xlsx"
+    refresh_ledger(read_export(tmp_path / "out"), path, template=tmp_path / "模板.xlsx")
+    rows = [[c.value for c in row] for row in openpyxl.load_workbook(path).worksheets[0]][1:]
+    told = [row[4] for row in rows]
+    if with_state:
+        assert [row[5] for row in rows] == ["通过验收", "达到序时进度"]
+        assert all(f'F{at}="通过验收"' in one for at, one in enumerate(told, 2))
+    else:
+        assert ["TRUE" in one for one in told] == [True, False]
+    assert all(f"D{at}<TODAY()" in one for at, one in enumerate(told, 2))

@@ -71,9 +71,8 @@ def _line(book: Workbook, sheet: Any, row: int, line: Line, own: OwnCells) -> No
     due = xl_rowcol_to_cell(row, GENERAL_HEADINGS.index("截止日期"))
     state = xl_rowcol_to_cell(row, GENERAL_HEADINGS.index("进展状态"))
     day = xl_rowcol_to_cell(DAY_ROW, DAY_COLUMN, row_abs=True, col_abs=True)
-    done = ",".join(f'{state}="{name}"' for name in CLOSED_STATES)
     formulas = {
-        OVERDUE: f'=IF({due}="","",IF(OR({done}),"否",IF({due}<{day},"是","否")))',
+        OVERDUE: overdue_formula(due, day, is_closed(state)),
         DAYS_LEFT: f'=IF({due}="","",{due}-{day})',
     }
     values: Mapping[str, str | date | float] = shown(line)
@@ -91,6 +90,17 @@ def _line(book: Workbook, sheet: Any, row: int, line: Line, own: OwnCells) -> No
             sheet.write_number(row, at, value, form)
         else:
             sheet.write_string(row, at, book.fitting(GENERAL, row, at, value), form)
+
+
+def is_closed(state: str) -> str:
+    """Return the condition that a cell holds a state in which nothing is due any more."""
+    told = ",".join(f'{state}="{name}"' for name in CLOSED_STATES)
+    return f"OR({told})"
+
+
+def overdue_formula(due: str, day: str, done: str) -> str:
+    """Return whether a date lies before a day, of what is not done: 是, 否, or nothing."""
+    return f'=IF({due}="","",IF({done},"否",IF({due}<{day},"是","否")))'
 
 
 def heading_of(at: int) -> str:

@@ -17,7 +17,16 @@ from openpyxl.utils import get_column_letter
 
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.evidence.labels import header_fields, part_fields
-from zhenggai.exports.ledger.general import DAYS_LEFT, GENERAL_HEADINGS, OVERDUE, REMARK, shown
+from zhenggai.exports.ledger.general import (
+    CLOSED_STATES,
+    DAYS_LEFT,
+    GENERAL_HEADINGS,
+    OVERDUE,
+    REMARK,
+    is_closed,
+    overdue_formula,
+    shown,
+)
 from zhenggai.exports.ledger.own_cells import (
     HEADINGS_WITHIN,
     ID_HEADING,
@@ -28,6 +37,7 @@ from zhenggai.exports.ledger.own_cells import (
     open_workbook,
     words_of,
 )
+from zhenggai.exports.ledger.ranges import Growth, grow_ranges
 from zhenggai.exports.ledger.rows import Line, Sheet
 from zhenggai.exports.ledger.workbook import HEAD, Written, fits
 from zhenggai.messages import RunError
@@ -219,6 +229,7 @@ def _make_room(form: Form, needed: int) -> None:
         for cell in cells if form.rows else ():
             cell.value = None
     more = needed - form.rows
+    grow_ranges(sheet, Growth(first, first + needed - 1, behind, max(more, 0)))
     if more > 0 and behind <= sheet.max_row:
         heights = {
             row: sheet.row_dimensions[row].height for row in range(behind, sheet.max_row + 1)
@@ -261,7 +272,7 @@ def _write_line(
         if model is not None and model.has_style:
             cell._style = copy.copy(model._style)
         if column in (OVERDUE, DAYS_LEFT):
-            _computed(form, cell, column)
+            _computed(form, cell, column, closed=values.get("进展状态") in CLOSED_STATES)
         elif column is not None and column in values:
             _put(cell, values[column], written)
         elif model is not None and model.data_type == "f":
@@ -288,13 +299,19 @@ def _put(cell: Any, value: str | date | float, written: Written) -> None:
         cell.number_format = DAY_FORM
 
 
-def _computed(form: Form, cell: Any, column: str) -> None:
-    """Write whether the row's day has passed, or how many days are left, against today."""
+def _computed(form: Form, cell: Any, column: str, *, closed: bool) -> None:
+    """Write whether the row's day has passed, or how many days are left, against today.
+
+    What is done or accepted is not overdue: as its cell says where the form has one, else as it is.
+    """
     if "截止日期" not in form.columns:
         return
     due = f"{get_column_letter(form.columns.index('截止日期') + 1)}{cell.row}"
     if column == OVERDUE:
-        cell.value = f'=IF({due}="","",IF({due}<TODAY(),"是","否"))'
+        done = "TRUE" if closed else "FALSE"
+        if "进展状态" in form.columns:
+            done = is_closed(f"{get_column_letter(form.columns.index('进展状态') + 1)}{cell.row}")
+        cell.value = overdue_formula(due, "TODAY()", done)
     else:
         cell.value = f'=IF({due}="","",{due}-TODAY())'
         cell.number_format = "0"
