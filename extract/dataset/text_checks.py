@@ -22,6 +22,7 @@ LIFTED = frozenset({"furniture", "footnote"})
 LABELS = frozenset({"field_label", "column_header"})
 # 表2第7行第3列, 清单!C7
 IN_CELL = regex.compile(r"表.*第\d+行|!")
+CELL_END = regex.compile(r"[\t\n]")
 T = TypeVar("T")
 # How a text column relates to the document. ``place``: it is what stands between start and end;
 # ``inside``: it stands in there; ``task``: it stands between task_start and task_end;
@@ -232,6 +233,22 @@ def relates(relation: str, said: str, row: Mapping[str, Any], printed: Printed) 
     # A text that breaks at the end of a page can have other cells of its kind between its ends.
     cuts = range(1, len(own))
     whole = readings[0]
-    return own in readings or any(
-        whole.startswith(own[:cut]) and whole.endswith(own[cut:]) for cut in cuts
+    return (
+        own in readings
+        or any(whole.startswith(own[:cut]) and whole.endswith(own[cut:]) for cut in cuts)
+        or _of_cells(own, printed.text[start:end])
     )
+
+
+def _of_cells(own: str, stretch: str) -> bool:
+    """Say whether a text is whole cells of a stretch in order, its first and last among them.
+
+    A cell may go on over several rows or pages, with the cells of others in between.
+    """
+    cells = [cell for cell in map(bare, CELL_END.split(stretch)) if cell]
+    if len(cells) < 2 or not own.startswith(cells[0]):
+        return False
+    told = {len(cells[0])}
+    for cell in cells[1:-1]:
+        told |= {at + len(cell) for at in told if own.startswith(cell, at)}
+    return any(own[at:] == cells[-1] for at in told)

@@ -157,3 +157,21 @@ def test_a_text_that_goes_on_behind_a_page_break() -> None:
     end = start + sum(len(text) for *_, text in PIECES[2:6]) - 1
     assert relates("place", "市水利局", {"start": start, "end": end}, printed())
     assert not relates("place", "市水务局", {"start": start, "end": end}, printed())
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("1.建设管网。2.清理河道。3.巡查。", True),
+        ("1.建设管网。3.巡查。", True),
+        ("1.建设管网。清理河道。3.巡查。", False),
+        ("1.建设管网。3.巡查。2.清理河道。", False),
+        ("2.清理河道。3.巡查。", False),
+    ],
+)
+def test_a_cell_that_goes_on_over_several_rows(said: str, stands: bool) -> None:
+    rows = "1.建设管网。\t市水利局\n\t2.清理河道。\t市城管局\n\t3.巡查。"
+    row = {"text": rows, "role": "measure", "issue_no": 1, "measure_no": None, "start": 0}
+    whole = Printed()
+    whole.add({**row, "locator": "表1第2行第1列"})  # type: ignore[typeddict-item]
+    assert relates("place", said, {"start": 0, "end": len(rows)}, whole) is stands
