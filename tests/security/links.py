@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from tests.security.small_files import packed
+
 NAMESPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for short, name in (
@@ -22,6 +24,8 @@ NAMESPACES = " ".join(
     )
 )
 TEXT = "application/vnd.oasis.opendocument.text"
+OOO = "http://openoffice.org"
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
 HREF = 'xlink:href="{}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
 
 
@@ -71,21 +75,39 @@ def linked(address: str) -> dict[str, tuple[str, bytes]]:
     }
 
 
-def macro(target: Path) -> bytes:
-    """Return a text with a macro that writes a file as soon as the text is opened."""
-    code = f'Sub Main\nOpen "{target}" For Output As #1\nPrint #1, "ran"\nClose #1\nEnd Sub'
+def macro(*lines: str) -> bytes:
+    """Return a text (odt) with a macro of these lines, to be run as soon as it is opened."""
+    code = escape("\n".join(("Sub Main", *lines, "End Sub")))
     call = "vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"
-    scripts = (
-        '<office:scripts xmlns:ooo="http://openoffice.org/2004/office"'
-        ' xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0">'
-        '<office:script script:language="ooo:Basic"><ooo:libraries>'
-        '<ooo:library-embedded ooo:name="Standard"><ooo:module ooo:name="M">'
-        f"<ooo:source-code>{escape(code)}</ooo:source-code></ooo:module></ooo:library-embedded>"
-        "</ooo:libraries></office:script><office:event-listeners>"
-        '<script:event-listener script:language="ooo:script" script:event-name="dom:load"'
-        f' xlink:href="{call}" xlink:type="simple"/></office:event-listeners></office:scripts>'
+    namespaces = (
+        f'{NAMESPACES} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:ooo="{OOO}/2004/office"'
+        ' xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0"'
+        ' xmlns:dom="http://www.w3.org/2001/xml-events"'
     )
-    return flat("", scripts)
+    content = (
+        f'<office:document-content {namespaces} office:version="1.2"><office:scripts>'
+        '<office:event-listeners><script:event-listener script:language="ooo:script"'
+        f' script:event-name="dom:load" xlink:href="{call}" xlink:type="simple"/>'
+        "</office:event-listeners></office:scripts><office:body><office:text>"
+        "<text:p>整改方案</text:p></office:text></office:body></office:document-content>"
+    )
+    library = f'xmlns:library="{OOO}/2000/library" library:name="Standard"'
+    parts = {
+        "content.xml": content,
+        "Basic/script-lc.xml": f'<library:libraries xmlns:library="{OOO}/2000/library">'
+        '<library:library library:name="Standard" library:link="false"/></library:libraries>',
+        "Basic/Standard/script-lb.xml": f"<library:library {library}>"
+        '<library:element library:name="M"/></library:library>',
+        "Basic/Standard/M.xml": f'<script:module xmlns:script="{OOO}/2000/script"'
+        f' script:name="M" script:language="StarBasic">{code}</script:module>',
+    }
+    entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'.format
+    entries = entry("/", TEXT) + "".join(entry(name, "text/xml") for name in parts)
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    parts["META-INF/manifest.xml"] = (
+        f'<manifest:manifest xmlns:manifest="{manifest}">{entries}</manifest:manifest>'
+    )
+    return packed({"mimetype": TEXT, **{name: XML + text for name, text in parts.items()}})
 
 
 @contextmanager
@@ -111,6 +133,11 @@ def listening() -> Iterator[tuple[str, list[str]]]:
             yield f"http://127.0.0.1:{server.server_port}/", asked
         finally:
             server.shutdown()
+
+
+def touch(place: str) -> str:
+    """Return a line of a macro that makes a file; ``place`` is an expression."""
+    return f'Shell("/usr/bin/touch", 0, {place})'
 
 
 def planted(folder: Path) -> Path:
