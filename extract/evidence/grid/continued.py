@@ -52,12 +52,14 @@ class KeyReader:
     def __init__(self, document: Document, rules: Rules) -> None:
         self.joins: dict[int, Join] = {}
         self.notes: list[GridNote] = []
+        # The last table that was set aside as plain data: nothing goes on with it.
+        self.lifted: int | None = None
         self._document = document
         self._rules = rules
         self._before: Lattice | None = None
 
     def goes_on(self, lattice: Lattice) -> bool:
-        """Take a table that is no list; say whether its first row goes on with the one before."""
+        """Take a table that is no list; say whether it goes on with the one before."""
         before, self._before = self._before, lattice
         if before is None or before.index + 1 != lattice.index or before.columns != lattice.columns:
             return False
@@ -67,8 +69,10 @@ class KeyReader:
             return False
         above = [before.at(before.rows - 1, column) for column in range(before.columns)]
         below = [lattice.at(0, column) for column in range(lattice.columns)]
-        if above[0] is None or not self._is_rest(before, lattice, above[0], below[0]):
+        if above[0] is None:
             return False
+        if not self._is_rest(before, lattice, above[0], below[0]):
+            return before.index != self.lifted and self._all_keyed(lattice)
         for column, cell in enumerate(below):
             root = above[column]
             if cell is None or root is None or cell in self.joins:
@@ -76,6 +80,14 @@ class KeyReader:
             self.joins[cell] = Join(root, not ends_sentence(before.words[root]))
             self.notes.append(GridNote("row-continued", (before.words[above[0]], "page"), cell))
         return True
+
+    def _all_keyed(self, lattice: Lattice) -> bool:
+        """Say whether each row begins with a key: further ones of the issue above."""
+        firsts = [lattice.at(row, 0) for row in range(lattice.rows)]
+        return all(
+            cell is not None and bool(header_fields(lattice.words[cell], self._rules))
+            for cell in firsts
+        )
 
     def _is_rest(self, before: Lattice, lattice: Lattice, key: int, below: int | None) -> bool:
         """Say whether a row has no key of its own, or the rest of the key above (责任单 / 位)."""

@@ -121,6 +121,7 @@ class _GridReader:
         if is_plain_data(lattice, self._rules):
             table = self._document.tables[lattice.index]
             self._lifted.append(Span(table.start, table.end))
+            self._keyed.lifted = lattice.index
         else:
             self._lifted.extend(tables_in_text(lattice, self._rules))
 

@@ -13,21 +13,20 @@ from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.row_breaks import (
     ASCENT,
     DESCENT,
-    GUTTER,
-    TableLine,
     head_length,
+    missing_breaks,
     row_breaks,
-    row_to_table_line,
-    single_line_breaks,
 )
 from zhenggai.readers.pdf.rows import Row
 from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable, rules_to_tables
 from zhenggai.readers.pdf.rules import Rule, Rules
+from zhenggai.readers.pdf.table_lines import GUTTER, TableLine, row_to_table_line
 
 # In ems: how far the first row of a page may stand from what goes on above it.
 NEAR = 4.0
-# A table has so many columns, rows with as many stretches, and lines.
+# A table has so many columns, rows with as many stretches, and lines; between level rules fewer.
 FEWEST_COLUMNS = 3
+FEWEST_RULED = 2
 FEWEST_ROWS = 3
 # Of the text's width: a line without a gutter that is so wide is prose; so many end a table.
 PROSE_WIDTH = 0.6
@@ -62,11 +61,13 @@ NO_TABLES = Aligned((), False)
 class Above(NamedTuple):
     """The table at the foot of the page before: it may go on.
 
-    ``edges`` are its columns', none where they are drawn; ``head`` is what its first row prints.
+    ``edges`` are its columns', none where they are drawn; ``head`` is what its first row prints;
+    ``ruled``: level rules part its rows, so that those of the next page leave nothing to guess.
     """
 
     edges: tuple[float, ...] = ()
     head: tuple[str, ...] = ()
+    ruled: bool = False
 
 
 NOTHING_ABOVE = Above()
@@ -86,9 +87,9 @@ def rows_to_grids(rows: Sequence[Row], rules: Rules, above: Above = NOTHING_ABOV
         # The first column of a row that goes on may be empty.
         known = len(region) <= len(goes_on) and region[0] is lines[0]
         edges = [*above.edges] if known else _edges(region)
-        found.append(_table(region, edges, rules.level, above.head))
+        found.append(_table(region, edges, rules.level, above))
     if not found and any(len(line.parts) > 1 for line in goes_on):
-        found.append(_table(goes_on, [*above.edges], rules.level, above.head))
+        found.append(_table(goes_on, [*above.edges], rules.level, above))
     grids = tuple(grid for grid in found if grid is not None)
     return Aligned(grids, len(grids) < len(found))
 
@@ -143,7 +144,7 @@ def _unruled(
     )
     if numbers < 2 and not alone:
         return []
-    breaks = row_breaks(lines, edges) or []
+    breaks = row_breaks(lines, edges, goes_on=bool(head)) or []
     whole = sum(rule.start <= edges[0] + 1 and rule.end >= edges[-1] - 1 for rule in breaks)
     return breaks if numbers > 1 or whole + 1 >= FEWEST_ROWS else []
 
@@ -284,11 +285,9 @@ def _gutters(lines: Sequence[TableLine]) -> list[float]:
 
 
 def _table(
-    lines: Sequence[TableLine], edges: list[float], level: Sequence[Rule], head: Sequence[str]
+    lines: Sequence[TableLine], edges: list[float], level: Sequence[Rule], above: Above
 ) -> GridTable | None:
     """Return the table that lines are, with rules where its columns and rows part."""
-    if len(edges) - 1 < FEWEST_COLUMNS or _glued(lines, edges):
-        return None
     top = lines[0].y - ASCENT * lines[0].size
     bottom = lines[-1].y + DESCENT * lines[-1].size
     drawn = [
@@ -298,17 +297,24 @@ def _table(
         and rule.end > edges[0]
         and top - PADDING < rule.at < bottom + PADDING
     ]
+    ruled = len(drawn) >= RULED or above.ruled
+    if len(edges) - 1 < (FEWEST_RULED if ruled else FEWEST_COLUMNS) or _glued(lines, edges):
+        return None
     if drawn:
         edges[0] = min(edges[0], *(rule.start for rule in drawn))
         edges[-1] = max(edges[-1], *(rule.end for rule in drawn))
     pieces = list(drawn)
-    if len(drawn) < RULED:
-        guessed = row_breaks(lines, edges, head)
+    if not ruled:
+        goes_on = bool(above.edges)
+        guessed = row_breaks(lines, edges, above.head, goes_on=goes_on)
         if guessed is None:
             return None
+        if not goes_on and guessed and _stands_above(lines, guessed[0].at):
+            below = [line for line in lines if line.y > guessed[0].at]
+            return _table(below, edges, level, above)
         pieces += guessed
     else:
-        pieces += single_line_breaks(lines, edges)
+        pieces += missing_breaks(lines, edges, drawn)
     if not any(rule.at <= top + 1 for rule in drawn):
         pieces.append(Rule(top, edges[0], edges[-1]))
     if not any(rule.at >= bottom - 1 for rule in drawn):
@@ -316,7 +322,13 @@ def _table(
     pieces.sort()
     upright = [rule for x in edges for rule in _upright(x, edges, pieces, lines)]
     found = rules_to_tables(Rules(tuple(pieces), tuple(upright)))
-    return replace(found[0], drawn=False) if len(found) == 1 else None
+    return replace(found[0], drawn=False, ruled=ruled) if len(found) == 1 else None
+
+
+def _stands_above(lines: Sequence[TableLine], y: float) -> bool:
+    """Say whether the lines above a height are none of a table: one stretch, no heading."""
+    own = [line for line in lines if line.y < y]
+    return len(own) == 1 and len(own[0].parts) == 1 and not own[0].heading
 
 
 def _upright(

@@ -14,6 +14,8 @@ NARROWEST_SIDE = 8.0
 FEWEST_BESIDE = 4
 # Shares of the rows: those that reach the gutter, and those with text on both sides of it.
 FILLED = 0.5
+# Of the lines from the first with a gap at a gutter: so many have it, or stand on its right.
+MOSTLY = 0.4
 # How far from the gutter a full line may end, in Chinese characters.
 RAGGED = 1.6
 
@@ -39,8 +41,11 @@ def has_gutter(rows: Sequence[Row]) -> bool:
     for x in _candidates(rows):
         for start, end in _runs(rows, x, FEWEST_BESIDE):
             run = rows[start:end]
-            beside = sum(any(a <= x <= b for a, b in row.gaps()) for row in run)
-            if beside >= FEWEST_BESIDE - 1 and beside >= FILLED * len(run):
+            beside = [at for at, row in enumerate(run) if any(a <= x <= b for a, b in row.gaps())]
+            # The lower one of two cells in the middle of their row stands alone on its right.
+            right = [at for at, row in enumerate(run) if row.left > x]
+            both = len(beside) + len(right)
+            if len(beside) >= FEWEST_BESIDE - 1 and both >= MOSTLY * (len(run) - beside[0]):
                 return True
     return False
 

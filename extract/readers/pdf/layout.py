@@ -182,7 +182,11 @@ def _above(text: TableText) -> Above:
         for cell in text.cells
         if cell.cell.row == 0
     )
-    return Above(() if text.table.drawn else edges, head if len(head) + 1 == len(edges) else ())
+    if len(head) + 1 != len(edges):
+        head = ()
+    if text.table.drawn:
+        return Above(head=head)
+    return Above(edges, head, text.table.ruled)
 
 
 def _between(rows: list[Row], tables: Sequence[TableText]) -> list[list[Row]]:

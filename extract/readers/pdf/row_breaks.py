@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
+from math import inf
 from statistics import median
-from typing import NamedTuple
 
 import regex
 
 from zhenggai.readers.paragraphs import BEGINS_WITH_NUMBER, SENTENCE_END
-from zhenggai.readers.pdf.rows import Row
+from zhenggai.readers.pdf.row_fit import fit_rows
 from zhenggai.readers.pdf.rules import Rule
+from zhenggai.readers.pdf.table_lines import Part, TableLine
 
-# In ems: the narrowest gutter (Chinese beside Latin stands 0.25 apart); how wide a column of
-# numbers is at most.
-GUTTER = 0.35
+# In ems: how wide a column of numbers is at most.
 NARROW = 4.0
 # Of the type's size above and below the baseline.
 ASCENT, DESCENT = 0.9, 0.2
@@ -43,48 +41,6 @@ TO_THE_END = 1.5
 # Of a column's width: a line that can be wrapped, and one that can not.
 LONG_LINE, SHORT_LINE = 0.8, 0.6
 VALUE = regex.compile(r"[\p{N}\p{P}\p{S}]+")
-# 一、思想认识方面; （二）环境质量方面: a heading over all columns.
-NUMBER = regex.compile(r"[(（]?+(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})[)）.、]?+")
-HEADING = regex.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、]")
-
-
-class Part(NamedTuple):
-    """A stretch of a line: its ends and its own baseline, which the line's is only near."""
-
-    left: float
-    right: float
-    y: float
-    text: str = ""
-
-    @property
-    def number(self) -> bool:
-        """Whether it is a number that may stand alone in a column: 12, 3., （四）."""
-        return NUMBER.fullmatch(self.text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class TableLine:
-    """The stretches of one line of a table."""
-
-    y: float
-    size: float
-    parts: tuple[Part, ...]
-    heading: bool
-
-
-def row_to_table_line(row: Row) -> TableLine:
-    """Return a row's stretches, which narrow gaps part already."""
-    parts: list[Part] = []
-    for char, left, right, look in zip(*row.glyphs, strict=True):
-        if char.isspace():
-            continue
-        if parts and left - parts[-1].right < GUTTER * row.size:
-            last = parts[-1]
-            parts[-1] = Part(last.left, max(last.right, right), last.y, last.text + char)
-        else:
-            parts.append(Part(left, right, look.y, char))
-    heading = len(parts) == 1 and HEADING.match(row.text) is not None
-    return TableLine(row.y, row.size, tuple(parts), heading)
 
 
 def head_length(lines: Sequence[TableLine], edges: Sequence[float], head: Sequence[str]) -> int:
@@ -94,7 +50,7 @@ def head_length(lines: Sequence[TableLine], edges: Sequence[float], head: Sequen
         return 0
     for number, line in enumerate(lines, start=1):
         for at, (left, right) in enumerate(pairwise(edges)):
-            said[at] += "".join(part.text for part in _between_edges(line, left, right))
+            said[at] += "".join(part.text for part in line.between(left, right))
         if said == [*head]:
             return number
         if not all(map(str.startswith, head, said)):
@@ -106,28 +62,67 @@ def row_breaks(
     lines: Sequence[TableLine],
     edges: Sequence[float],
     head: Sequence[str] = (),
-    fewest: int = FEWEST_ROWS,
+    *,
+    goes_on: bool = False,
+    headed: bool = False,
 ) -> list[Rule] | None:
     """Return the rules between rows, None where nothing tells the rows apart.
 
-    Rows part where all columns pause. Between two pauses several columns may have as many blocks
-    each, a row a block; a column with one block there is merged over them. A ``head`` that is
-    printed again is a row. ``fewest`` cells in the middle of their rows tell that all are.
+    A ``head`` that is printed again is a row. What a column or a pause tells is held against what
+    all columns do. ``goes_on``: the first row may be the rest of one from the page before;
+    ``headed``: a head stands above the lines.
     """
     again = head_length(lines, edges, head)
     if 0 < again < len(lines):
-        below = row_breaks(lines[again:], edges, fewest=fewest - 1)
+        below = row_breaks(lines[again:], edges, goes_on=True, headed=True)
         y = _between(lines[again - 1].y, lines[again].y, lines[again].size)
         return None if below is None else [Rule(y, edges[0], edges[-1]), *below]
     alone = single_line_breaks(lines, edges)
     if alone:
         above = [line for line in lines if line.y < alone[0].at]
-        return [*(row_breaks(above, edges) or []), *alone]
+        return [*(row_breaks(above, edges, goes_on=goes_on) or []), *alone]
     size = median(line.size for line in lines)
-    held = [
-        sorted(p for line in lines for p in _between_edges(line, left, right))
-        for left, right in pairwise(edges)
+    held = _held(lines, edges)
+    told = _told_breaks(held, edges, size, FEWEST_ROWS - headed)
+    if told is not None and not _broken_lines(held, told, size):
+        return told
+    starts = fit_rows(lines, edges, goes_on=goes_on)
+    fitted = [_between(lines[at - 1].y, lines[at].y, size) for at in starts]
+    return _rules(fitted, edges) if fitted else told
+
+
+def missing_breaks(
+    lines: Sequence[TableLine], edges: Sequence[float], drawn: Sequence[Rule]
+) -> list[Rule]:
+    """Return the rules that are missing between drawn ones: none unless lines say that they are."""
+    size = median(line.size for line in lines)
+    ys = [-inf, *(rule.at for rule in drawn), inf]
+    bands = [[line for line in lines if above < line.y <= below] for above, below in pairwise(ys)]
+    readings: list[list[Rule]] = [
+        [],
+        single_line_breaks(lines, edges),
+        [rule for own in bands if len(own) > 1 for rule in row_breaks(own, edges) or ()],
     ]
+    held = _held(lines, edges)
+    return min(readings, key=lambda own: _broken_lines(held, [*drawn, *own], size))
+
+
+def _held(lines: Sequence[TableLine], edges: Sequence[float]) -> list[list[Part]]:
+    """Return the stretches of each column from left to right."""
+    return [
+        sorted(part for line in lines for part in line.between(*sides)) for sides in pairwise(edges)
+    ]
+
+
+def _told_breaks(
+    held: Sequence[Sequence[Part]], edges: Sequence[float], size: float, fewest: int
+) -> list[Rule] | None:
+    """Return the rules between rows that the first column tells, or pauses; None where neither.
+
+    ``fewest`` cells in the middle of their rows tell that all are. Rows part where all columns
+    pause. Between two pauses several columns may have as many blocks each, a row a block; a
+    column with one block there is merged over them.
+    """
     heights = [sorted(p.y for p in own) for own in held]
     leading = _leading(heights, size)
     limit = BLOCK * leading
@@ -163,7 +158,7 @@ def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> li
 
     Lines of a wrapped cell are as wide as their column; what is no number is mostly not, then.
     """
-    held = [[_between_edges(line, *sides) for sides in pairwise(edges)] for line in lines]
+    held = [[line.between(*sides) for sides in pairwise(edges)] for line in lines]
     full = [
         at
         for at, cells in enumerate(held)
@@ -181,10 +176,6 @@ def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> li
         return []
     starts = [at for at in range(full[0], len(lines)) if at and held[at][0]]
     return _rules((_between(lines[at - 1].y, lines[at].y, lines[at].size) for at in starts), edges)
-
-
-def _between_edges(line: TableLine, left: float, right: float) -> list[Part]:
-    return [part for part in line.parts if left < part.right and part.left < right]
 
 
 def _rows_by_middles(

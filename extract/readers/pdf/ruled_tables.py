@@ -33,11 +33,13 @@ class GridTable:
     """One table of a page: where it stands, and its cells row by row.
 
     ``drawn``: rules enclose its columns; else they were told by what stands below each other.
+    ``ruled``: rules part its rows.
     """
 
     box: Box
     cells: tuple[GridCell, ...]
     drawn: bool = True
+    ruled: bool = True
 
 
 def rules_to_tables(rules: Rules) -> tuple[GridTable, ...]:

@@ -17,8 +17,8 @@ import regex
 
 from zhenggai.readers.paragraphs import SENTENCE_END
 from zhenggai.readers.pdf.paths import Box
-from zhenggai.readers.pdf.row_breaks import Part, row_to_table_line
 from zhenggai.readers.pdf.rows import Row
+from zhenggai.readers.pdf.table_lines import Part, row_to_table_line
 
 # — 3 —  - 47 -  –3–  ·12·  第1页/共61页  第 3 页 共 61 页  3/61  Page 3 of 61
 DECORATED = regex.compile(

@@ -142,3 +142,96 @@ def test_two_columns_that_no_rule_parts_are_told() -> None:
     cells = ["整改措施", "封堵排口", "覆盖裸土", "加强巡查", "修订方案"]
     assert notes(lines_at([(64, cells), (300, ["单位", *("市水利局",) * 4])])) == ["table-unsure"]
     assert notes(lines_at([(64, cells)])) == []
+
+
+# Four columns without numbers, each cell of one to four lines; no pause parts the rows.
+CELLS = [
+    ["反馈问题", "整改措施", "责任单位", "时限"],
+    [
+        "青溪河下游三处排口未封堵",
+        "加强巡查执法，严厉打击偷排行为，落实管护机制。",
+        "市水利局",
+        "长期坚持",
+    ],
+    ["畜禽粪污利用水平低", "", "市农业农村局、白石镇人民政府", "6月底前"],
+    ["建筑工地扬尘管控不到位", "（一）编制方案；（二）组织实施。", "市住房城乡建设局", "长期坚持"],
+    ["积存渗滤液未处理", "建设应急处理设施。", "白石镇人民政府", "7月底前"],
+]
+EDGES, WIDTHS = (60, 136, 236, 312, 372), (5, 7, 5, 4)
+
+
+def cells_of(sheet: Sheet, *, centred: bool, rows: list[list[str]] = CELLS) -> list[float]:
+    """Draw rows of cells in narrow columns; return where rows begin, and where the last ends."""
+    tops = [90.0]
+    for row in rows:
+        wrapped = [
+            [cell[at : at + wide] for at in range(0, len(cell), wide)]
+            for cell, wide in zip(row, WIDTHS, strict=True)
+        ]
+        high = max(map(len, wrapped))
+        for x, own in zip(EDGES, wrapped, strict=False):
+            spare = (high - len(own)) / 2 if centred else 0
+            for at, line in enumerate(own):
+                sheet.text(x + 5, tops[-1] + 12 + 18 * (at + spare), line, 12)
+        tops.append(tops[-1] + 18 * high)
+    return tops
+
+
+def as_read(sheets: list[Sheet]) -> list[list[str]]:
+    document = read(pdf(sheets))
+    assert not document.notes
+    return [row.split("\t") for row in document.text.rstrip("\n").split("\n")]
+
+
+@pytest.mark.parametrize("centred", [False, True])
+@pytest.mark.parametrize("ruled", [False, True])
+def test_rows_are_told_by_all_columns_together(centred: bool, ruled: bool) -> None:
+    sheet = Sheet()
+    tops = cells_of(sheet, centred=centred)
+    for x in EDGES if ruled else ():
+        sheet.line(x, tops[0], x, tops[-1])
+    for y in (tops[0], tops[-1]) if ruled else ():
+        sheet.line(EDGES[0], y, EDGES[-1], y)
+    assert as_read([sheet]) == CELLS
+
+
+def test_a_line_above_a_table_is_none_of_it() -> None:
+    sheet = Sheet()
+    cells_of(sheet, centred=True)
+    sheet.text(65, 84, "任务清单", 12)
+    assert as_read([sheet]) == [["任务清单"], *CELLS]
+
+
+def test_rows_that_rules_part_on_one_page_are_whole_on_the_next() -> None:
+    first, second = Sheet(), Sheet()
+    for sheet, rows in ((first, CELLS), (second, CELLS[2:4])):
+        for y in cells_of(sheet, centred=True, rows=rows):
+            sheet.line(EDGES[0], y, EDGES[-1], y)
+    assert as_read([first, second]) == [*CELLS, *CELLS[2:4]]
+
+
+def test_two_columns_between_rules_are_a_table() -> None:
+    sheet = Sheet()
+    rows = [
+        ("问题", "措施"),
+        ("污水直排环境", "封堵排口"),
+        ("扬尘", "湿法作业"),
+        ("油烟", "加装设备"),
+    ]
+    for at, row in enumerate(rows):
+        for x, cell in zip((64, 264), row, strict=True):
+            sheet.text(x, 108 + 26 * at, cell, 12)
+    for at in range(5):
+        sheet.line(60, 90 + 26 * at, 460, 90 + 26 * at)
+    assert as_read([sheet]) == [list(row) for row in rows]
+
+
+def test_cells_beside_the_middle_of_another_are_told() -> None:
+    sheet = Sheet()
+    for at, text in enumerate(
+        ["问题", "污水直排", "渗滤液处理", "能力不足", "扬尘", "油烟污染", "未治理"]
+    ):
+        sheet.text(64, 110 + 18 * at, text, 12)
+    for y, text in ((110, "措施"), (128, "封堵"), (155, "扩建"), (182, "覆盖"), (209, "加装")):
+        sheet.text(264, y, text, 12)
+    assert notes(sheet) == ["table-unsure"]

@@ -63,7 +63,8 @@ def _lists(rng: random.Random) -> str:
         levels = []
         for at in range(3):
             form, text = rng.choice(FORMATS)
-            more = rng.choice(SUFFIXES) + rng.choice(("", "", '<w:lvlRestart w:val="0"/>'))
+            # LibreOffice knows no w:lvlRestart: data/numbering.toml holds it against the standard.
+            more = rng.choice(SUFFIXES)
             whole = text.format(at + 1)
             if at and form == "decimal" and rng.random() < 0.3:
                 whole = "".join(f"%{above + 1}." for above in range(at)) + f"%{at + 1}"
