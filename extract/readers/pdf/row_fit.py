@@ -22,8 +22,8 @@ from zhenggai.readers.pdf.table_lines import Part, TableLine
 
 # In ems: what stands at one height; how far off its column's end a line leaves it open whether
 # what follows would have fitted there.
-NEAR = 0.3
-TOLERANCE = 0.6
+SAME_MIDDLE = 0.3
+UNDECIDED = 0.6
 # Of the leading: lines of one cell are no farther apart.
 WITHIN = 1.1
 # What is paid for a cell without words, in the first column too; for a paragraph that ends in a
@@ -54,7 +54,7 @@ class _Line:
     @property
     def is_short(self) -> bool:
         """Whether what follows would have fitted behind it."""
-        return self.room > TOLERANCE
+        return self.room > UNDECIDED
 
     @property
     def is_full(self) -> bool:
@@ -104,7 +104,10 @@ def fit_rows(
         return []
     size = lines[0].size
     columns = _columns(lines, edges)
-    ways: tuple[Stands, ...] = (partial(_at_top, NEAR * size), partial(_in_middle, NEAR * size))
+    ways: tuple[Stands, ...] = (
+        partial(_at_top, SAME_MIDDLE * size),
+        partial(_in_middle, SAME_MIDDLE * size),
+    )
     table = _Table(columns, WITHIN * _leading(columns, size), goes_on)
     found = [cut for way in ways for cut in _cheapest(table, len(lines), way)]
     found.sort(key=lambda cut: cut.cost)
