@@ -168,20 +168,18 @@ def _pair(words: str, lang: str) -> tuple[str, str]:
 def _said_at(
     out: Path, document: str | None, at: str, options: CorrectOptions, lang: str
 ) -> list[Correction]:
-    """Return the corrections that are kept of a place or an id."""
-    from zhenggai.dataset.corrections.choose import documents_of  # noqa: PLC0415
+    """Return the corrections that are kept of a place or an id, in one document."""
+    from zhenggai.dataset.corrections.choose import choose_document  # noqa: PLC0415
     from zhenggai.dataset.corrections.kept import read_corrections  # noqa: PLC0415
 
-    own = None
-    if document is not None:
-        own = {rows["documents"][0]["document_id"] for rows in documents_of(out, document)}
     found = [
         one
         for one in read_corrections(out)
         if at in {str(one.start), one.issue_id, one.measure_id}
-        and (own is None or one.document_id in own)
         and options["table"] in (None, one.table)
     ]
+    own = choose_document(out, document, at, {one.document_id for one in found})
+    found = [one for one in found if own in (None, one.document_id)]
     if not found:
         stop(say("correct_nothing_there", lang, at))
     return found

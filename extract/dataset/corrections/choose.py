@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,8 @@ def choose_row(
 ) -> tuple[Anchors, RowTable, Row]:
     """Return the row at a place: ``at`` is a character's place, an issue_id or a measure_id.
 
-    ``columns`` are those that it must have. Raises ChoiceError where there is none, or several.
+    ``columns`` are those that it must have. A row that begins at a place is meant before those that
+    hold it. Raises ChoiceError where there is none, or several, or in several documents.
     """
     found: list[tuple[Anchors, RowTable, Row]] = []
     for rows in documents_of(out, document):
@@ -61,8 +62,11 @@ def choose_row(
         found += [(anchors, name, row) for name, row in _rows(anchors, at, table, columns)]
     if not found:
         raise ChoiceError("correction-no-row", at, ", ".join(columns))
+    found = [one for one in found if str(row_span(one[2]).start) == at] or found
     narrowest = min(_length(name, row) for _, name, row in found)
     best = [one for one in found if _length(one[1], one[2]) == narrowest]
+    if len({id(anchors) for anchors, _, _ in found}) > 1:
+        best = found
     if len(best) > 1:
         told = "; ".join(_told(*one) for one in best[:CHOICES_TOLD])
         raise ChoiceError("correction-several-rows", at, told)
@@ -90,6 +94,20 @@ def choose_stretch(
         default=len(anchors.text),
     )
     return anchors, Span(start, end if end is not None else line)
+
+
+def choose_document(out: Path, document: str | None, at: str, said: Set[str]) -> str | None:
+    """Return which document is meant among those in which something was said of a place.
+
+    Raises ChoiceError where there are several; an id may be told in many: None.
+    """
+    if document is not None:
+        return next(documents_of(out, document))["documents"][0]["document_id"]
+    if len(said) > 1 and at.isdecimal():
+        listed = read_tables(out, ["documents"])["documents"].to_pylist()
+        names = sorted(row["source"] for row in listed if row["document_id"] in said)
+        raise ChoiceError("correction-which-document", at, "; ".join(names[:CHOICES_TOLD]))
+    return None
 
 
 def table_of(name: str) -> RowTable:

@@ -18,6 +18,7 @@ from zhenggai.dataset.corrections.kept import (
 )
 from zhenggai.dataset.corrections.model import Correction
 from zhenggai.dataset.own_files import read_file, whole_file
+from zhenggai.readers.plain.encoding import decode
 
 # A cell that begins so is a formula to Excel; one more mark before it keeps it a text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -36,7 +37,11 @@ def write_csv(corrections: Iterable[Correction], path: Path) -> None:
 
 def read_csv(path: Path) -> list[Correction]:
     """Return the corrections of a CSV file; raise CorrectionsError with its line, OSError."""
-    text = read_file(path, LARGEST).decode("utf-8-sig", "replace")
+    # Excel saves CSV in the encoding of its system.
+    read = decode(read_file(path, LARGEST))
+    if read.damaged:
+        raise CorrectionsError("corrections-damaged", str(path), "1", f"no {read.encoding}")
+    text = read.text
     found: list[Correction] = []
     reader = csv.reader(io.StringIO(text, newline=""))
     try:

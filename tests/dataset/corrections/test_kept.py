@@ -138,3 +138,15 @@ def test_lines_hold_what_is_known_and_no_more(tmp_path: Path) -> None:
         "document_id": "b" * 16, "start": 3, "end": 5, "kind": "pin", "quote": "一、",
         "role": "issue", "plan_id": "x",
     }  # fmt: skip
+
+
+def test_csv_is_read_as_excel_saves_it(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    write_csv([UNIT, DATE, PIN], path)
+    text = path.read_text(encoding="utf-8-sig")
+    for encoding in ("gb18030", "utf-16", "utf-8"):
+        path.write_bytes(text.encode(encoding))
+        assert read_csv(path) == [DATE, UNIT, PIN]
+    path.write_bytes(text.encode("gb18030").replace("水".encode("gb18030"), b"\xff\xff"))
+    with pytest.raises(CorrectionsError, match="corrections-damaged"):
+        read_csv(path)

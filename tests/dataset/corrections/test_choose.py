@@ -1,0 +1,66 @@
+"""A place on the command line means one row of one document, or is asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.desks import convert
+from zhenggai.dataset.corrections.choose import ChoiceError, choose_document, choose_row
+from zhenggai.dataset.current import read_tables
+
+PLAN = """青石县整改方案
+一、污水直排河道，{}。
+整改目标：全面消除。
+整改时限：2024年12月底前
+整改措施：
+1.建设管网。
+责任单位：县生态环境局
+二、河道垃圾未清理。
+整改目标：清理完毕。
+整改时限：2025年6月底前
+整改措施：
+1.清理河道。
+责任单位：县水利局
+"""
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(PLAN.format("未整治"), encoding="utf-8")
+    # Two characters more stand before all that follows.
+    (tmp_path / "plans" / "b.txt").write_text(PLAN.format("长期未整治"), encoding="utf-8")
+    convert(tmp_path / "plans", tmp_path / "out")
+    return tmp_path / "out"
+
+
+def starts(out: Path, unit: str) -> list[int]:
+    rows = read_tables(out, ["responsibilities"])["responsibilities"].to_pylist()
+    return [row["start"] for row in rows if row["unit"] == unit]
+
+
+def test_a_row_that_begins_there_is_meant_before_those_that_hold_the_place(out: Path) -> None:
+    for at in starts(out, "县水利局"):
+        anchors, table, row = choose_row(out, None, str(at), None, ())
+        assert (table, row["unit"], row["start"]) == ("responsibilities", "县水利局", at)
+        assert row["document_id"] == anchors.document["document_id"]
+
+
+def test_a_place_in_two_documents_is_asked_about(out: Path) -> None:
+    at = str(PLAN.index("污水"))
+    with pytest.raises(ChoiceError, match="several-rows"):
+        choose_row(out, None, at, None, ())
+    _, _, row = choose_row(out, "b.txt", at, "issues", ())
+    assert "长期未整治" in str(row["problem"])
+
+
+def test_what_was_said_in_two_documents_is_not_taken_back_together(out: Path) -> None:
+    rows = read_tables(out, ["documents"])["documents"].to_pylist()
+    both = {row["document_id"] for row in rows}
+    with pytest.raises(ChoiceError, match="which-document"):
+        choose_document(out, None, "345", both)
+    assert choose_document(out, "a.txt", "345", both) in both
+    # An id is one promise's, in whichever document.
+    assert choose_document(out, None, "b98bfb41f03d", both) is None
