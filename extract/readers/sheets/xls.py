@@ -13,6 +13,7 @@ from zhenggai.readers.guard import tell_memory
 from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
 from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
+from zhenggai.readers.sheets.xls_boxes import read_boxes
 from zhenggai.text.document import Document, DocumentBuilder, Note
 
 # How pictures in PNG and JPEG begin.
@@ -44,6 +45,8 @@ def read(data: bytes) -> Document:
         if not made:
             raise ReadError("file-damaged", str(error)) from error
         return replace(xlsx.read(made), format="xls", reader="soffice")
+    for own, boxes in zip(sheets, read_boxes(data), strict=False):
+        own.comments += [(f"R{box.row + 1}C{box.column + 1}", box.text) for box in boxes]
     builder = DocumentBuilder("xls", "xlrd")
     write_sheets(builder, sheets)
     pictures = len(PICTURE.findall(data))

@@ -366,6 +366,11 @@ def test_words_of_text_boxes_stand_behind_the_table():
     assert read(packed(parts)).text.count("清单!R5C2 说明：待核\n") == 1
 
 
+def test_words_of_text_boxes_of_old_sheets_are_read_too():
+    document = read((DATA / "box.xls").read_bytes())
+    assert document.text == "序号\t问题\n1\t污水直排\n清单!R4C4 督办要求立即封堵\n"
+
+
 @pytest.mark.parametrize(
     ("serial", "since_1904", "day"),
     [
