@@ -30,8 +30,8 @@ PLAN = """青石县整改方案
 def out(tmp_path: Path) -> Path:
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "a.txt").write_text(PLAN.format("未整治"), encoding="utf-8")
-    # Two characters more stand before all that follows.
-    (tmp_path / "plans" / "b.txt").write_text(PLAN.format("长期未整治"), encoding="utf-8")
+    # A character more stands before all that follows.
+    (tmp_path / "plans" / "b.txt").write_text(PLAN.format("久未整治"), encoding="utf-8")
     convert(tmp_path / "plans", tmp_path / "out")
     return tmp_path / "out"
 
@@ -50,16 +50,16 @@ def test_a_row_that_begins_there_is_meant_before_those_that_hold_the_place(out: 
 
 def test_a_place_in_two_documents_is_asked_about(out: Path) -> None:
     at = str(PLAN.index("污水"))
-    with pytest.raises(ChoiceError, match="several-rows"):
+    with pytest.raises(ChoiceError, match="Several rows"):
         choose_row(out, None, at, None, ())
     _, _, row = choose_row(out, "b.txt", at, "issues", ())
-    assert "长期未整治" in str(row["problem"])
+    assert "久未整治" in str(row["problem"])
 
 
 def test_what_was_said_in_two_documents_is_not_taken_back_together(out: Path) -> None:
     rows = read_tables(out, ["documents"])["documents"].to_pylist()
     both = {row["document_id"] for row in rows}
-    with pytest.raises(ChoiceError, match="which-document"):
+    with pytest.raises(ChoiceError, match="Several documents"):
         choose_document(out, None, "345", both)
     assert choose_document(out, "a.txt", "345", both) in both
     # An id is one promise's, in whichever document.

@@ -148,5 +148,5 @@ def test_csv_is_read_as_excel_saves_it(tmp_path: Path) -> None:
         path.write_bytes(text.encode(encoding))
         assert read_csv(path) == [DATE, UNIT, PIN]
     path.write_bytes(text.encode("gb18030").replace("水".encode("gb18030"), b"\xff\xff"))
-    with pytest.raises(CorrectionsError, match="corrections-damaged"):
+    with pytest.raises(CorrectionsError, match="is no correction"):
         read_csv(path)
