@@ -24,7 +24,7 @@ BRACKET_LIMIT = 800
 LOOSE = regex.compile(r"[ \t]*\n[ \t]*|(?<=\d)[ \t]+(?=\p{Han})|(?<=\p{Han})[ \t]+(?=\d)")
 
 
-STOP = regex.compile("[。;]")
+TEXT_STOP = regex.compile("[。;]")
 
 
 BRACKETS = regex.compile(r"[(〔\[【{)〕\]】}]|\n")
@@ -56,7 +56,7 @@ def own_part(content: str, rules: Rules) -> str:
 
     市水利局牵头。以下均需各县区落实,不再列出 is a list of the measure's own and one of all below.
     """
-    for stop in STOP.finditer(content):
+    for stop in TEXT_STOP.finditer(content):
         if rules.sections["reach"].pattern.match(content[stop.end() :].strip()):
             return content[: stop.start()]
     return content

@@ -19,7 +19,7 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 
 LONGEST = 30
-FEWEST = 2
+FEWEST_KEYS = 2
 # In such a share of the places of a known label a word that nobody knows must stand to be one.
 SHARE = 0.6
 SHORTEST, LONGEST_HALF = 2, 8
@@ -105,15 +105,15 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
         if line.cell is None and (match := RECURRING.match(flow.folded, line.start, line.end))
     ]
     counts = Counter(match["word"] for match, _ in found)
-    known = [n for word, n in counts.items() if word in names and n >= FEWEST]
+    known = [n for word, n in counts.items() if word in names and n >= FEWEST_KEYS]
     for match, _ in found:
         word = match["word"]
         if word not in names:
             fields = header_fields(word, rules)
-            if not fields and counts[word] >= FEWEST:
+            if not fields and counts[word] >= FEWEST_KEYS:
                 fields = _fields(word, rules)
             alike = [n for n in known if SHARE * n <= counts[word] <= n]
-            if not fields and len(alike) >= (1 if counts[word] > FEWEST else FEWEST):
+            if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
                 fields = UNKNOWN
             if fields and fields != START:
                 yield Span(*match.span("mark")), Span(*match.span("word")), fields

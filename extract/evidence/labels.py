@@ -27,7 +27,7 @@ BLANK = regex.compile(r"\s+")
 QUALIFIER = regex.compile(r"[(〔\[【][^)〕\]】]*[)〕\]】]|[:*]+$")
 # What completes a header's last part under a merged one: 牵头 under 责任单位.
 UNIT_WORD = "单位"
-SHORTEST = 2
+SHORTEST_LABEL = 2
 MOST_TEXT = ("problem", "measure", "goal", "progress")
 
 
@@ -150,7 +150,7 @@ def ending_fields(text: str, rules: Rules) -> tuple[str, ...]:
     if bare is not None:
         return (bare,)
     _, names = label_words(rules)
-    for start in range(len(words) - SHORTEST + 1):
+    for start in range(len(words) - SHORTEST_LABEL + 1):
         if words[start:] in names:
             return names[words[start:]]
     return ()

@@ -10,6 +10,9 @@ from functools import cached_property
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
 
+# From this weight on a number counts by its own place, without others that it counts on from.
+SURE_NUMBER = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

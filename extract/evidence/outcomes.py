@@ -14,17 +14,16 @@ from itertools import pairwise
 
 import regex
 
-from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
 from zhenggai.evidence.outline import Outline
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
-SCHEMES = frozenset(
+OUTCOME_SCHEMES = frozenset(
     {"cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "item", "named", "circled"}
 )
-SURE = 0.6
-FEWEST = 2
+FEWEST_OUTCOMES = 2
 SHORTEST, LONGEST = 5, 160
 # What tells the issue's parts, so that no sentence need be taken for one of them.
 TELLING = frozenset({"goal", "measure", "progress"})
@@ -90,7 +89,7 @@ def _by_rank(
     numbers = [
         n
         for n in marks.numbers_in(start, len(marks.flow.text))
-        if n.line_start and n.weight >= SURE and n.scheme in SCHEMES
+        if n.line_start and n.weight >= SURE_NUMBER and n.scheme in OUTCOME_SCHEMES
     ]
     rank = {scheme: at for at, scheme in enumerate(dict.fromkeys(n.scheme for n in numbers))}
     closing = sorted(line.start for line in (*outline.openings, *outline.notes))
@@ -110,7 +109,7 @@ def _by_rank(
 def _goes_on_inside(marks: Marks, number: Number, end: int) -> bool:
     """Say whether the next number stands in mid-line within a number's stretch."""
     return any(
-        n.scheme == number.scheme and n.value == number.value + 1 and n.weight >= SURE
+        n.scheme == number.scheme and n.value == number.value + 1 and n.weight >= SURE_NUMBER
         for n in marks.numbers_in(number.span.end, end)
         if not n.line_start
     )
@@ -128,7 +127,7 @@ def _of_group(
         for number, end in group
         if (at := _outcome(marks.flow, number, end, labels, rules)) is not None
     }
-    if len(found) < FEWEST and len(found) < len(group):
+    if len(found) < FEWEST_OUTCOMES and len(found) < len(group):
         return []
     told = []
     for number, end in group:

@@ -25,7 +25,7 @@ FEW_LINES = 2
 SHORTEST_GLUED = 80
 FEWEST_ELSEWHERE = 2
 OF_OTHERS = frozenset({"news", "other"})
-STOP = regex.compile(r"[。!][ \t]*")
+SENTENCE_STOP = regex.compile(r"[。!][ \t]*")
 # By these sections of a body are numbered; 三是严格考核问责 is a measure wherever it stands.
 SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
 
@@ -113,7 +113,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
 
 def _closings(flow: Flow, rules: Rules) -> Iterator[int]:
     """Yield where a sentence in mid-line closes a notice."""
-    for stop in STOP.finditer(flow.folded):
+    for stop in SENTENCE_STOP.finditer(flow.folded):
         line = flow.line_at(stop.end() - 1)
         rest = flow.folded[stop.end() : line.end]
         if rest and any(rule.search(rest) for rule in rules.sections.tagged("closing")):

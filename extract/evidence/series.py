@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhenggai.evidence.model import Number
+from zhenggai.evidence.model import SURE_NUMBER, Number
 
 # What one step of a series is worth, against a candidate's own weight of about 1.
 STEP = 1.0
@@ -73,7 +73,7 @@ def opens_series(run: Sequence[Number]) -> bool:
         len(run) >= 2
         and (run[0].value, run[1].value) == (1, 2)
         and all(number.line_start for number in run[:2])
-        and run[1].weight >= 0.6
+        and run[1].weight >= SURE_NUMBER
     )
 
 

@@ -17,13 +17,13 @@ TITLE_LINES = 40
 TITLE_LIMIT = 110
 MOST_LINES = 4
 # A last line that is shorter is the end of a title that was wrapped: 意见的整改方案.
-FEWEST = 10
+SHORTEST_LAST_LINE = 10
 # A headline that no rule knows is neither a word nor a sentence.
 SHORTEST, LONGEST = 6, 42
 # A paragraph this long tells something: what stands alone above the first one is its headline.
 TELLING = 40
 # A label stands this near below what it is about.
-NEAR = 4
+NEAR_LABEL = 4
 FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
 
 
@@ -118,7 +118,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
                 page.search(below) is not None,
-                any(labelled.search(text) for text in texts[last + 1 : last + 1 + NEAR]),
+                any(labelled.search(text) for text in texts[last + 1 : last + 1 + NEAR_LABEL]),
                 one.cell is not None,
             )
         above += not any(rule.search(text) for rule in rules.documents.tagged("front"))
@@ -161,7 +161,7 @@ def _holds_another(parts: Sequence[str], rules: Rules) -> bool:
     """Say whether what stands before some line is a title, and the line itself another."""
     for at in range(1, len(parts)):
         head, line = "".join(parts[:at]), parts[at]
-        if len(line) < FEWEST or _name(line, rules) is None:
+        if len(line) < SHORTEST_LAST_LINE or _name(line, rules) is None:
             continue
         if _name(head, rules) is not None or _is_called(head, rules):
             return True

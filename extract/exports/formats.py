@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of export: ``module:function`` that writes it, and the options that it takes."""
+    """One kind of export: ``module:function`` that writes it, and the options that it takes.
+
+    The function gets the ``Export``, whose ``tables`` are what may leave the house, the file or
+    folder to write, and those options by name; it may return what is to be told (``Notes``).
+    """
 
     writer: str
     folder: bool = False

@@ -32,7 +32,7 @@ CHECKED_COLUMNS: Mapping[str, tuple[str, ...]] = {
 BEFORE, BEHIND = 60, 40
 # The 97.5 % point of the normal distribution: intervals hold in 95 of 100 cases.
 Z = 1.959964
-SURE = 0.99
+SAID_SURE = 0.99
 RIGHT = frozenset({"1", "对", "√", "✓", "y", "yes", "是"})
 WRONG = frozenset({"0", "错", "×", "✗", "n", "no", "否"})
 SAMPLE_FIELDS = (
@@ -179,7 +179,8 @@ def rates(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Rate], int]:
         names = [str(row["table"]), "all"]
         names += ["doubts = 0"] if str(row.get("doubts")).removesuffix(".0") == "0" else []
         confidence = _number(row.get("confidence"))
-        names += ["confidence >= 0.99"] if confidence is not None and confidence >= SURE else []
+        if confidence is not None and confidence >= SAID_SURE:
+            names.append("confidence >= 0.99")
         for name in names:
             groups.setdefault(name, []).append(right)
     order = [*CHECKED_COLUMNS, "all", "doubts = 0", "confidence >= 0.99"]

@@ -10,8 +10,8 @@ import regex
 from zhenggai.text.document import Span
 from zhenggai.values.model import Deadline
 
-STOP = regex.compile(r"[;。\n]")
-JOINTS = " \t\n、,;。()"
+CLAUSE_STOP = regex.compile(r"[;。\n]")
+BETWEEN_UNITS = " \t\n、,;。()"
 
 
 def dated_units(
@@ -27,9 +27,11 @@ def dated_units(
     found: list[tuple[Deadline, Span | None]] = []
     for number, row in enumerate(rows):
         first = rows[number - 1].span.end if number else 0
-        first = max([first, *(stop.end() for stop in STOP.finditer(folded, first, row.span.start))])
+        first = max(
+            [first, *(stop.end() for stop in CLAUSE_STOP.finditer(folded, first, row.span.start))]
+        )
         last = rows[number + 1].span.start if number + 1 < len(rows) else len(folded)
-        stop = STOP.search(folded, row.span.end, last)
+        stop = CLAUSE_STOP.search(folded, row.span.end, last)
         last = stop.start() if stop is not None else last
         before = [name for name in names if first <= name.start < row.span.start]
         behind = [name for name in names if row.span.end <= name.start < last]
@@ -57,9 +59,9 @@ def _clipped(folded: str, row: Deadline, first: int, behind: Sequence[Span]) -> 
         return row
     start = max(row.task.start, first)
     end = min([row.task.end, *(name.start for name in behind)])
-    while start < end and folded[start] in JOINTS:
+    while start < end and folded[start] in BETWEEN_UNITS:
         start += 1
-    while end > start and folded[end - 1] in JOINTS:
+    while end > start and folded[end - 1] in BETWEEN_UNITS:
         end -= 1
     return replace(row, task=Span(start, end) if end > start else None)
 

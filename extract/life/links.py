@@ -27,7 +27,7 @@ LIKE_BY_NUMBER = 0.5
 # Two texts this like are worth a person's look where nothing makes them sure.
 LIKE_ENOUGH_TO_ASK = 0.6
 # Fewer characters stand in many texts.
-SHORTEST = 5
+SHORTEST_TOLD = 5
 # Measures of two versions of one issue.
 LIKE_MEASURES = 0.85
 EXACT = frozenset({"same", "folded"})
@@ -157,7 +157,7 @@ def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = Tru
     unsure: list[tuple[int, tuple[int, ...]]] = []
     for at, told in enumerate(new):
         same = numbered.get(told.number) if told.number is not None else None
-        if len(substance(told.words)) < SHORTEST:
+        if len(substance(told.words)) < SHORTEST_TOLD:
             if same is not None:
                 pairs.append((same, at, "number", 0.0))
             continue

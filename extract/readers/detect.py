@@ -13,7 +13,8 @@ from zhenggai.readers.guard import ZIP_FAULTS
 from zhenggai.readers.ole import MAGIC as OLE_MAGIC
 from zhenggai.readers.ole import stream_names
 
-SIGNATURES = {
+# Pictures by their first bytes. What is text can be none of these: a format of text is told below.
+PICTURE_SIGNATURES = {
     b"\x89PNG": "png",
     b"\xff\xd8\xff": "jpg",
     b"GIF8": "gif",
@@ -21,9 +22,10 @@ SIGNATURES = {
     b"II*\x00": "tiff",
     b"MM\x00*": "tiff",
 }
-PICTURES = frozenset(SIGNATURES.values())
+PICTURES = frozenset(PICTURE_SIGNATURES.values())
 # Sheets of Excel 2 to 5 that lie in no OLE file begin with the record that says so.
 BARE_SHEET = regex.compile(rb"\x09[\x00\x02\x04\x08].\x00.[\x00\x05]", regex.S)
+# What is known and not read, and what is packed otherwise than as ZIP: told by name.
 OTHERS = {
     b"SQLite": "sqlite",
     b"PAR1": "parquet",
@@ -86,7 +88,7 @@ def detect(data: bytes) -> str:
         return _ole(data)
     if BARE_SHEET.match(head) and not _is_text(data):
         return "xls"
-    for mark, name in SIGNATURES.items():
+    for mark, name in PICTURE_SIGNATURES.items():
         if head.startswith(mark) and not _is_text(data):
             return name
     for mark, name in PACKED.items():

@@ -16,7 +16,7 @@ from zhenggai.values.units.prose import is_unit_list
 TIMES, LONG = 8, 400
 # So few characters, or a list of units alone, are no measure.
 SHORT = 4
-LISTED = 60
+LONGEST_TERM = 60
 TITLE_PART = 12
 
 
@@ -74,7 +74,7 @@ def _is_no_measure(words: str, rules: Rules) -> bool:
     """Say whether words are too short for a measure, a heading, or a list of units."""
     if len(words) < SHORT:
         return True
-    if words[-1] in "。;" or len(words) > LISTED:
+    if words[-1] in "。;" or len(words) > LONGEST_TERM:
         # A sentence may name a body or end like a heading: 由市水利局牵头。
         return False
     return is_unit_list(words, rules) or any(

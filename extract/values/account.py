@@ -14,12 +14,12 @@ STOPS = frozenset("、,;。\n")
 MARK = r"[[\p{P}\p{S}\s]--[□]]"
 LEAD, TAIL = regex.compile(f"{MARK}*", regex.V1), regex.compile(f"{MARK}*$", regex.V1)
 # What joins the parts of a list and says nothing alone.
-JOINTS = regex.compile(f"(?:{MARK}|[和及与等由的之并或以])*", regex.V1)
+JOINING = regex.compile(f"(?:{MARK}|[和及与等由的之并或以])*", regex.V1)
 
 
 def says_nothing(words: str) -> bool:
     """Say whether some words are marks and what joins the parts of a list, and no more."""
-    return JOINTS.fullmatch(words) is not None
+    return JOINING.fullmatch(words) is not None
 
 
 class Account:

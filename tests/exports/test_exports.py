@@ -426,7 +426,7 @@ def test_more_rows_than_a_sheet_holds(
     assert sum(sheet.max_row - 1 for sheet in sheets) == len(rows(out, "deadlines"))
 
 
-@pytest.mark.parametrize("name", ["xlsx", "csv", "dta", "sqlite", "duckdb"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_what_cannot_be_written_is_said_and_what_stood_stays(
     out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -442,7 +442,7 @@ def test_what_cannot_be_written_is_said_and_what_stood_stays(
 
 
 def test_command(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    for name in ("xlsx", "csv", "dta", "sqlite", "duckdb"):
+    for name in FORMATS:
         with pytest.raises(SystemExit) as caught:
             main(["export", str(out), "--to", name, "-o", str(tmp_path / name), "--lang", "zh"])
         assert not caught.value.code

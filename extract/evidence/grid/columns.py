@@ -83,7 +83,7 @@ class Option:
         return self.field, self.source in {"task", "thing"}
 
 
-UNKNOWN = Option(None, 0.0)
+NO_FIELD = Option(None, 0.0)
 
 
 def assign(heads: Sequence[Headed], rules: Rules) -> tuple[Column, ...]:
@@ -101,7 +101,7 @@ def assign(heads: Sequence[Headed], rules: Rules) -> tuple[Column, ...]:
             made = replace(made, task=True, thing=option.source == "thing")
         if option.field == "measure":
             made = replace(made, due=head.due)
-        elif option == UNKNOWN and head.contents.prose >= MOSTLY:
+        elif option == NO_FIELD and head.contents.prose >= MOSTLY:
             made = replace(made, unread=True)
         columns.append(made)
     return tuple(columns)
@@ -138,7 +138,7 @@ def _best(
 def _options(head: Headed, rules: Rules, w: Mapping[str, float]) -> list[Option]:
     """Return what a column may hold, the best first."""
     if head.cell is None:
-        return [UNKNOWN]
+        return [NO_FIELD]
     found = [
         Option(o.field, o.worth + _fit(o.field, head.contents, w), o.source)
         for o in _by_words(head, rules, w)
@@ -153,7 +153,7 @@ def _options(head: Headed, rules: Rules, w: Mapping[str, float]) -> list[Option]
 def _by_words(head: Headed, rules: Rules, w: Mapping[str, float]) -> Iterator[Option]:
     """Yield the fields that a header's words name; in what way decides how much they say."""
     words = head.words
-    yield UNKNOWN
+    yield NO_FIELD
     if is_group_header(words, rules):
         yield Option("category", w["group"], "group")
     tasks = is_task_header(words, rules) and (not head.fields or "measure" in head.fields)

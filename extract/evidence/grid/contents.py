@@ -17,7 +17,7 @@ SAMPLED = 8
 LONGEST_DATE = 40
 LONGEST_LIST = 120
 SHORTEST_PROSE = 12
-SENTENCE = regex.compile(r"[。;!?]")
+CELL_SENTENCE = regex.compile(r"[。;!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ def is_list(words: str, rules: Rules) -> bool:
 
 def is_prose(words: str) -> bool:
     """Say whether a cell is told in sentences."""
-    return len(words) >= SHORTEST_PROSE and SENTENCE.search(words) is not None
+    return len(words) >= SHORTEST_PROSE and CELL_SENTENCE.search(words) is not None

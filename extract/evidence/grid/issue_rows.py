@@ -15,7 +15,7 @@ from zhenggai.rules import Rules
 from zhenggai.text.document import Document
 from zhenggai.text.flow import Join, fold
 
-LEVELS = frozenset("市省县区州各")
+LEVEL_CHARACTERS = frozenset("市省县区州各")
 
 Cells = list["int | None"]
 
@@ -153,7 +153,7 @@ class IssueRows:
         left, right = self._text(self._tails.get(before, before)), self._text(cell)
         if name in UNIT_FIELDS:
             complete = self._unit_end.search(left) is not None
-            return not (complete and right[:1] in LEVELS)
+            return not (complete and right[:1] in LEVEL_CHARACTERS)
         return bool(left) and not ends_sentence(left) and not opens_numbered(fold(right))
 
     def _text(self, cell: int) -> str:

@@ -15,7 +15,7 @@ from zhenggai.text.document import Span
 LONGEST_KEY = 24
 FEWEST_COLUMNS = 2
 # 来源 beside 问题 is a header's word, no problem.
-SHORTEST = 4
+SHORTEST_VALUE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_key_grid(lattice: Lattice, rules: Rules) -> ListTable | None:
         for pair in _pairs(lattice, row, rules)
     ]
     problems = [value for _, field, value in pairs if field == "problem" and value is not None]
-    if not any(len(lattice.words[value]) > SHORTEST for value in problems):
+    if not any(len(lattice.words[value]) > SHORTEST_VALUE for value in problems):
         return None
     columns = [Column(field, key) for key, field, _ in pairs]
     columns += [Column(field, header) for (_, field), header in _headed(found)]

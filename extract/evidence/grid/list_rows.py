@@ -23,7 +23,7 @@ from zhenggai.text.flow import Join, fold
 
 FEWEST_OTHERS = 2
 LONGEST_SORT = 6
-STOP = regex.compile("[。;]")
+CELL_STOP = regex.compile("[。;]")
 
 
 class TableListReader:
@@ -120,7 +120,7 @@ class TableListReader:
                 self._note_heading()
                 self._category, self._pending = own[-1], True
                 self._notes.extend(own[:-1])
-                if STOP.search(lattice.words[own[-1]][:-1]):
+                if CELL_STOP.search(lattice.words[own[-1]][:-1]):
                     # A sentence over all columns is no heading: a row may have lost its rules.
                     self.notes.append(GridNote("reading-unsure", (), own[-1]))
             elif kind in {"data", "lone"}:

@@ -30,7 +30,7 @@ COLORS = {
 LEGEND = 26
 SMALL, LARGE = 13, 15
 # Fields that a column can have are drawn by these names; one that no rule knows as this.
-UNKNOWN = "?"
+UNKNOWN_FIELD = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _tags(view: PageView, document: Document, rules: Rules) -> list[_Tag]:
             edges = sorted({round(box.left, 1) for box in boxes})
             top = min(box.top for box in boxes)
             tags += [
-                _Tag(edges[column], top, shape.field or UNKNOWN)
+                _Tag(edges[column], top, shape.field or UNKNOWN_FIELD)
                 for column, shape in enumerate(found.columns)
                 if column < len(edges)
             ]

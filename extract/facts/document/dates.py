@@ -14,7 +14,7 @@ from zhenggai.rules.kinds import FactTag
 from zhenggai.text.document import Span
 from zhenggai.text.numerals import read_int
 
-SENTENCE = regex.compile(r"[。;\n]")
+SENTENCE_CUT = regex.compile(r"[。;\n]")
 # Longer than any clause between a day and 反馈.
 CLAUSE_REACH = 90
 # In this order: the day of signing is the document's own, that of a page only the page's.
@@ -92,5 +92,5 @@ def issued_days(texts: tuple[str, ...], rules: Rules) -> Iterator[date]:
 
 def _sentence_start(text: str, at: int) -> int:
     """Return where the sentence before the one that holds a place begins."""
-    stops = [match.end() for match in SENTENCE.finditer(text, 0, at)]
+    stops = [match.end() for match in SENTENCE_CUT.finditer(text, 0, at)]
     return stops[-2] if len(stops) > 1 else 0

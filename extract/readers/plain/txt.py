@@ -20,7 +20,7 @@ SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
 # A text is hard-wrapped where its lines mostly fill one width and end in mid-sentence.
 FEWEST_LINES = 8
 LINE_WIDTHS = range(12, 90)
-NEAR = 2.5
+NEAR_WIDTH = 2.5
 # What no line begins with, so that it may stand behind a full one.
 HANGING = frozenset("，。；：、！？）》”’〕】」』),.;:!?%")
 # Of the lines that are so much of the width, so many fill it.
@@ -121,10 +121,10 @@ def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:
     widths = [_width(raw) for raw in told]
     pairs = list(zip(widths, told, strict=True))
     edge = max((w for w, raw in pairs if raw[-1] not in HANGING), default=0.0)
-    if int(edge) not in LINE_WIDTHS or max(widths) > edge + 3 * NEAR:
+    if int(edge) not in LINE_WIDTHS or max(widths) > edge + 3 * NEAR_WIDTH:
         return False
     long = [(w, raw) for w, raw in pairs if w >= LONG * edge]
-    full = [raw for w, raw in long if abs(w - edge) <= NEAR]
+    full = [raw for w, raw in long if abs(w - edge) <= NEAR_WIDTH]
     open_ends = sum(not SENTENCE_END.search(raw) for raw in full)
     return (
         len(full) >= FEWEST_FULL and len(full) >= MOST * len(long) and open_ends >= 0.5 * len(full)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zhenggai.evidence.grid.row_kinds import is_number
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
-from zhenggai.evidence.model import Label, Marks
+from zhenggai.evidence.model import SURE_NUMBER, Label, Marks
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.measures import MeasureReader
 from zhenggai.structure.issues.parts import HEAD, HEADING, MEASURE, OWN, Part
@@ -163,7 +163,7 @@ def _needed(marks: Marks, region: Span) -> frozenset[str]:
     The list of measures may be numbered like the list of issues.
     """
     numbers = marks.numbers_in(region.start, min(region.start + 8, region.end))
-    return frozenset(n.scheme for n in numbers if n.value == 1 and n.weight >= 0.6)
+    return frozenset(n.scheme for n in numbers if n.value == 1 and n.weight >= SURE_NUMBER)
 
 
 def mark_cut(issue: Issue) -> Issue:

@@ -10,7 +10,7 @@ from zhenggai.evidence.series import by_scheme
 from zhenggai.structure.issues.label_cycles import Cycle
 from zhenggai.structure.issues.lines import in_title
 
-SCHEMES = frozenset(
+ISSUE_SCHEMES = frozenset(
     {
         *("cjk", "cjk_paren", "arabic", "arabic_paren", "arabic_half", "bare"),
         *("item", "named", "compound", "circled"),
@@ -41,7 +41,7 @@ def choose_starts(
         found = [
             number
             for number in marks.numbers_in(cycle.free, cycle.anchor.word.start)
-            if number.scheme in SCHEMES
+            if number.scheme in ISSUE_SCHEMES
             and number.span.start not in outline.sections
             and number.span.start not in cycle.taken
             and not in_title(outline, number.span.start)

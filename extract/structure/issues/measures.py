@@ -20,7 +20,7 @@ from zhenggai.structure.plan import Block, Measure, UnitList
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 
-SCHEMES = frozenset(
+MEASURE_SCHEMES = frozenset(
     {
         "arabic",
         "arabic_paren",
@@ -149,7 +149,7 @@ class MeasureReader:
             # 2．建成应急池1.5万立方米。 in a cell of its own: 1. is no rival to 2．
             found = tuple(number for number in found if number.weight >= WEAK)
         for scheme, numbers in by_scheme(found).items():
-            if scheme not in SCHEMES or scheme in used:
+            if scheme not in MEASURE_SCHEMES or scheme in used:
                 continue
             if scheme == "bullet":
                 run = tuple(numbers)

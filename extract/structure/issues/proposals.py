@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhenggai.evidence.labels import word_of
-from zhenggai.evidence.model import Label, Marks, Number
+from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
 from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
-from zhenggai.structure.issues.issue_numbers import SCHEMES, choose_starts
+from zhenggai.structure.issues.issue_numbers import ISSUE_SCHEMES, choose_starts
 from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
 from zhenggai.structure.issues.lines import dressed, in_title, lines_between, titles
 from zhenggai.structure.issues.usable_labels import AMID
@@ -24,7 +24,6 @@ ORDERS: tuple[tuple[str, ...], ...] = (
     ("problem", "goal", "measure"),
     ("problem", "measure", "goal"),
 )
-SURE = 0.6
 # Labels that show a list of issues; a unit or a day may stand behind any measure.
 TELLING = frozenset({"problem", "goal", "measure", "progress"})
 
@@ -90,12 +89,12 @@ class Proposer:
             start = number.span.start
             longest[start] = max(longest.get(start, 0), number.span.end)
         for scheme, numbers in by_scheme(self.marks.numbers).items():
-            if scheme not in SCHEMES:
+            if scheme not in ISSUE_SCHEMES:
                 continue
             own = [
                 n
                 for n in numbers
-                if n.weight >= (SURE if n.line_start else 0.5)
+                if n.weight >= (SURE_NUMBER if n.line_start else 0.5)
                 and (n.line_start or is_glued(self.flow, n.span.start))
                 and n.span.start not in labelled
                 and n.span.end == longest[n.span.start]

@@ -12,8 +12,8 @@ from zhenggai.evidence.pieces import Piece
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.value_ends import (
     FULL_LINE,
-    SENTENCE,
     SHORT,
+    STOP_WITHIN,
     opened,
 )
 from zhenggai.text.flow import Flow
@@ -204,7 +204,7 @@ class Shapes:
         said, words = self.words(before), self.text[piece.start : piece.end].strip()
         if self.goes_on(said, words):
             return "stay-open"
-        told = words[-1:] == "。" and SENTENCE.search(words) is not None
+        told = words[-1:] == "。" and STOP_WITHIN.search(words) is not None
         if told or self.rules.marks["line-prose"].search(words):
             return "stay-short-sentence"
         if piece.number is not None:

@@ -8,7 +8,7 @@ from zhenggai.text.document import Cell, Document
 from zhenggai.text.flow import Flow, Line
 
 # A line that is a value itself where each has one of its own.
-SENTENCE = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
+STOP_WITHIN = regex.compile(r"[。;!?][ \t]*[^ \t)〕\]】]")
 SENTENCE_FIELDS = frozenset(
     {
         "problem",

@@ -13,7 +13,7 @@ from zhenggai.text.flow import Flow
 
 NO_WORD = regex.compile(r"[\W_]+")
 COMPARED = 24
-SHORTEST = 6
+SHORTEST_ALIKE = 6
 
 
 def pairs(flow: Flow, told: Sequence[Issue], again: Sequence[Issue]) -> dict[int, int]:
@@ -21,7 +21,7 @@ def pairs(flow: Flow, told: Sequence[Issue], again: Sequence[Issue]) -> dict[int
     heads: dict[str, int] = {}
     for at, issue in enumerate(told):
         head = _head(flow, issue)
-        if len(head) >= SHORTEST:
+        if len(head) >= SHORTEST_ALIKE:
             heads.setdefault(head, at)
     found: dict[int, int] = {}
     for at, issue in enumerate(again):
@@ -30,7 +30,7 @@ def pairs(flow: Flow, told: Sequence[Issue], again: Sequence[Issue]) -> dict[int
             (
                 index
                 for head, index in heads.items()
-                if len(own) >= SHORTEST and (head.startswith(own) or own.startswith(head))
+                if len(own) >= SHORTEST_ALIKE and (head.startswith(own) or own.startswith(head))
             ),
             None,
         )

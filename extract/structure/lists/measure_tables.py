@@ -13,7 +13,7 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
 NO_PROBLEM = ("problem", "goal")
-FEWEST = 2
+FEWEST_TABLES = 2
 CAPTION = 16
 
 
@@ -37,7 +37,7 @@ def measures_below(
         if before and len(flow.text[before[-1].end : span.start].strip()) <= CAPTION:
             found.setdefault(before[-1].start, _whole(table, span))
     last = segments[-1].start if segments else None
-    if last in found and len(found) < min(FEWEST, len(segments)):
+    if last in found and len(found) < min(FEWEST_TABLES, len(segments)):
         del found[last]
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhenggai.evidence.model import Bracket, Marks, Number
+from zhenggai.evidence.model import SURE_NUMBER, Bracket, Marks, Number
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.series import best_run, by_scheme
 from zhenggai.rules import Rules
@@ -14,10 +14,9 @@ from zhenggai.structure.plan import Issue, UnitList
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 
-FEWEST = 2
+FEWEST_PROBLEMS = 2
 # A scheme is that of the headings where most of its numbers stand over others.
 HEADINGS = 0.8
-SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
     if start is None:
         return Problems()
     levels = _levels(marks, outline, start)
-    if not levels or len(levels[-1]) < FEWEST:
+    if not levels or len(levels[-1]) < FEWEST_PROBLEMS:
         return Problems()
     heads, items = (levels[-2] if len(levels) > 1 else ()), levels[-1]
     stops = sorted(
@@ -121,7 +120,9 @@ def _levels(marks: Marks, outline: Outline, start: int) -> list[tuple[Number, ..
     numbers = [
         number
         for number in marks.numbers_in(start, len(marks.flow.text))
-        if number.weight >= SURE and number.line_start and number.span.start not in outline.headed
+        if number.weight >= SURE_NUMBER
+        and number.line_start
+        and number.span.start not in outline.headed
     ]
     levels: list[tuple[Number, ...]] = []
     while numbers:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhenggai.evidence.labels import UNIT_FIELDS
-from zhenggai.evidence.model import Marks, Number
+from zhenggai.evidence.model import SURE_NUMBER, Marks, Number
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.issue_fields import rest_blocks
@@ -15,7 +15,9 @@ from zhenggai.structure.issues.measures import MeasureReader
 from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
 
-SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"})
+TASK_SCHEMES = frozenset(
+    {"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"}
+)
 FEWEST_LISTS = 2
 
 
@@ -33,7 +35,7 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     places = _list_places(marks)
     if len(places) < FEWEST_LISTS:
         return Tasks()
-    numbers = [n for n in marks.numbers if n.scheme in SCHEMES and n.weight >= 0.6]
+    numbers = [n for n in marks.numbers if n.scheme in TASK_SCHEMES and n.weight >= SURE_NUMBER]
     heads = _heads(numbers, places, len(marks.flow.text))
     end = len(marks.flow.text)
     stops = sorted(

@@ -23,7 +23,7 @@ PROSE = (
 )
 BLOCK = (*PROSE, "occasion", "instantly", "lasting", "done", "period", "frequency")
 STANDING = frozenset({"immediate", "ongoing"})
-JOINTS = frozenset({"、", "并", "和", "、并", "且"})
+DATE_JOINTS = frozenset({"、", "并", "和", "、并", "且"})
 # 反馈意见印发后 counts from the feedback.
 BASES: tuple[Anchor, ...] = ("feedback", "issued", "event")
 BASE_LENGTH = 30
@@ -159,7 +159,7 @@ def _in_runs(folded: str, found: list[Expression]) -> tuple[Expression, ...]:
 
 def _in_one_breath(folded: str, one: Expression, other: Expression) -> bool:
     both = one.form in STANDING and other.form in STANDING
-    return both and folded[one.span.end : other.span.start] in JOINTS
+    return both and folded[one.span.end : other.span.start] in DATE_JOINTS
 
 
 def _matches(

@@ -13,7 +13,7 @@ from zhenggai.values.personal_names import is_name, name_span
 from zhenggai.values.persons.reader import ends_with_post
 
 PART, PAIR, WRAP = "\n", " ", ""
-LISTED = regex.compile(r"[、,;/]")
+LIST_MARKS = regex.compile(r"[、,;/]")
 BRACKET = regex.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 
 
@@ -62,7 +62,7 @@ def _kind(words: str, rules: Rules) -> str | None:
     words = rules.persons["noise"].pattern.sub(" ", words).strip()
     if not ends_with_post(words, rules):
         words = rules.persons["line-task"].pattern.sub("", words)
-    last = LISTED.split(words)[-1].strip()
+    last = LIST_MARKS.split(words)[-1].strip()
     if rules.persons["line-open-end"].search(words) or words.count("(") > words.count(")"):
         return None
     if is_name(words.strip(), rules):

@@ -19,8 +19,8 @@ from zhenggai.values.units.reader import read_units
 from zhenggai.values.units.segment import outside_brackets
 
 STRONG = frozenset(",;\n。")
-LISTED = frozenset("、/")
-JOINTS = frozenset("和及与")
+ENUMERATING = frozenset("、/")
+POST_JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
 ANYWHERE = Context()
 ASIDE = regex.compile(r"[(][^()]*[)]$")
@@ -200,13 +200,13 @@ def _is_unit(words: str, rules: Rules) -> bool:
 def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> list[_Item]:
     """Split a part at 、 and /, at 和 and 及 behind a person, and between names side by side."""
     items: list[_Item] = []
-    for piece in _split(folded, part, outside, LISTED):
+    for piece in _split(folded, part, outside, ENUMERATING):
         start, joined = piece.start, False
         stems = [m.span() for m in rules.units["stems"].pattern.finditer(folded, *piece)]
         for at in range(piece.start + 1, piece.end - 1):
             # 住房|和|城乡建设局 is one department.
             inside = any(first < at < last for first, last in stems)
-            if folded[at] in JOINTS and outside[at] and not inside:
+            if folded[at] in POST_JOINTS and outside[at] and not inside:
                 before = _item(folded, Span(start, at), joined, rules)
                 if before.complete:
                     items.append(before)

@@ -22,7 +22,7 @@ from zhenggai.values.places.gazetteer import (
     stem,
 )
 
-LEVELS: Mapping[str, UnitLevel] = {
+WORD_LEVELS: Mapping[str, UnitLevel] = {
     "自治区": "province",
     "省": "province",
     "自治州": "city",
@@ -33,7 +33,7 @@ LEVELS: Mapping[str, UnitLevel] = {
     "师": "city",
 }
 # What tells which 朝阳区 stands behind the title at the most.
-BESIDE = 3_000
+FARTHEST_BESIDE = 3_000
 
 
 class Found(NamedTuple):
@@ -132,7 +132,7 @@ def _short(text: str, beside: str, day: date | None) -> Found | None:
 
 def _named_beside(group: Sequence[Place], beside: str, day: date | None) -> Place | None:
     """Return the place of a group whose city, else whose province, the plan names and no other."""
-    words = beside[:BESIDE]
+    words = beside[:FARTHEST_BESIDE]
     for level in ("city", "province"):
         named = [place for place in group if (above := _above(place, level)) and above in words]
         if named:
@@ -166,7 +166,7 @@ def _coined(text: str, anywhere: bool) -> Found | None:
     match = _match("coined-anywhere" if anywhere else "coined", text) or _match("brief", text)
     if match is None or _match("common-noun", match["own"]):
         return None
-    return Found(match["own"], None, LEVELS.get(match["suffix"], "county"))
+    return Found(match["own"], None, WORD_LEVELS.get(match["suffix"], "county"))
 
 
 def _match(id: str, text: str) -> regex.Match[str] | None:

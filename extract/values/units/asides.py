@@ -11,7 +11,7 @@ from zhenggai.values.units.element import Element
 from zhenggai.values.units.kinds import words_of
 from zhenggai.values.units.roles import ROLES
 
-BRACKET = regex.compile(r"[(](?P<inner>[^()]*+(?:[(][^()]*+[)][^()]*+)*+)[)]$")
+CLOSING_BRACKET = regex.compile(r"[(](?P<inner>[^()]*+(?:[(][^()]*+[)][^()]*+)*+)[)]$")
 PART = regex.compile(r"[^(),;]+")
 INNER = regex.compile(r"[(]([^()]*+)[)]")
 # A company's bracket is its own, 中铁(上海), and a plant's.
@@ -33,7 +33,7 @@ def without_aside(element: Element, rules: Rules, account: Account) -> tuple[Ele
 
 
 def _without_last(element: Element, rules: Rules, account: Account) -> tuple[Element, Span | None]:
-    match = BRACKET.search(element.folded)
+    match = CLOSING_BRACKET.search(element.folded)
     if match is None or match.start() == 0:
         return element, None
     words = words_of(element.folded, rules)

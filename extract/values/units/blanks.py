@@ -16,7 +16,7 @@ WORD = regex.compile(r"[^ \t]+")
 PIECE = regex.compile(r"[^、,;。:/|·\n]+")
 # Names are not written in more pieces than this.
 MOST = 6
-SHORTEST = 2
+SHORTEST_SPACED = 2
 BLANKS = " \t"
 # Beside these a blank in a bracket says nothing: (市、 区).
 EDGES = frozenset("()、 \t")
@@ -51,7 +51,7 @@ def _joins(folded: str, parts: Sequence[tuple[int, int]], rules: Rules) -> list[
 
 def _is_name(words: str, rules: Rules) -> bool:
     bare = "".join(c for c in words if c not in BLANKS)
-    return len(bare) >= SHORTEST and words_of(bare, rules).is_name
+    return len(bare) >= SHORTEST_SPACED and words_of(bare, rules).is_name
 
 
 def without(text: str, places: Sequence[int]) -> tuple[str, list[int]]:

@@ -21,7 +21,7 @@ DISTRICTS = frozenset("区县旗镇乡")
 # Longer offices have names of their own: 联合执法办公室.
 LONGEST_OFFICE = 6
 # What is shorter is near to too much.
-SHORTEST = 3
+SHORTEST_NEAR = 3
 DEPARTMENT_ENDS = frozenset("局委厅办部")
 # So many characters before a department may be a place's, or nothing's.
 PREFIX = 4
@@ -45,7 +45,7 @@ def is_damaged(words: str, rules: Rules) -> bool:
         return False
     if any(rules.bodies[id].search(words) for id in ("no-body", "no-seat")):
         return True
-    if len(words) < SHORTEST:
+    if len(words) < SHORTEST_NEAR:
         # 水局; 编办 and 外办 are known.
         return words[-1:] in DEPARTMENT_ENDS
     feature = rules.units["feature"].pattern.match(words) is not None
@@ -87,7 +87,7 @@ def _holds_more(words: str, rules: Rules) -> bool:
     """Say whether words that are no name stand before a department or between its parts."""
     known = _vocabulary(rules)
     verb = rules.bodies["office-verb"].search(words) is not None
-    for at in () if verb else range(1, min(PREFIX, len(words) - SHORTEST) + 1):
+    for at in () if verb else range(1, min(PREFIX, len(words) - SHORTEST_NEAR) + 1):
         before = words_of(words[:at], rules)
         strange = before.says("no-name") is not None or not known.issuperset(before.text)
         if _is_office(words[at:], rules) or (strange and department(words[at:], rules)):
@@ -108,7 +108,7 @@ def _holds_more(words: str, rules: Rules) -> bool:
 def _is_office(words: str, rules: Rules) -> bool:
     """Say whether words are a department: 水利局, but not 经济发展办公室."""
     ends = words.endswith(("局", "委", "厅", "委员会")) and not words.endswith("工委")
-    return ends and len(words) >= SHORTEST and department(words, rules) is not None
+    return ends and len(words) >= SHORTEST_NEAR and department(words, rules) is not None
 
 
 @cache

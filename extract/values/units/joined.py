@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SEATED = frozenset({"government", "party", "judicial"})
 PLACE_LIMIT = 4
 # 大厂|县人民政府: what is shorter is part of a place's name, but for 监委.
-SHORTEST = 3
+SHORTEST_SECOND = 3
 # How many places are tried where the name that begins may end.
 BOUNDS = 4
 PLACE = frozenset({"", "level", "zone"})
@@ -78,7 +78,7 @@ def _dictionary_seams(
         if not 0 < head.start - last <= NAME_LIMIT:
             continue
         before = words_of(text[last : head.start], rules)
-        if len(before.text) < SHORTEST and before.kind not in SEATED:
+        if len(before.text) < SHORTEST_SECOND and before.kind not in SEATED:
             continue
         if rules.units["one-office"].pattern.match(text, head.start) or not before.is_body:
             continue

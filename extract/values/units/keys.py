@@ -36,7 +36,7 @@ OWN_PLACE = "属地"
 UNCODED, CENTRE = "~", "-"
 RANKS = ("central", "province", "city", "county", "township")
 # A place of two characters is listed.
-SHORTEST = 2
+SHORTEST_PLACE = 2
 # What a listed place has.
 SEATED = frozenset({"party", "government", "department", "judicial"})
 NOWHERE = Span(0, 0)
@@ -136,7 +136,7 @@ def _is_odd(name: str, site: Site, context: Context, rules: Rules, *, seated: bo
     if context.place_code is None or not seated or place in places():
         return False
     zone = rules.units["zone"].search(name)
-    listed = len(place) == SHORTEST or rules.units["listed-level"].search(place) is not None
+    listed = len(place) == SHORTEST_PLACE or rules.units["listed-level"].search(place) is not None
     return zone is None and listed
 
 

@@ -17,7 +17,7 @@ from zhenggai.values.units.ellipsis import Completer
 from zhenggai.values.units.kinds import BRACKETS, NAME_LIMIT, is_name, words_of
 from zhenggai.values.units.reader import UnitListReader
 from zhenggai.values.units.roles import (
-    STOP,
+    ROLE_STOPS,
     Group,
     RoleText,
     find_verbs,
@@ -34,7 +34,7 @@ EACH_WITHIN = 7
 ANSWERING = frozenset({"party", "government", "department", "committee", "judicial", "group"})
 # 安全环保部, 生产技术部: departments of a company.
 SHORTEST_DEPARTMENT = 4
-SENTENCE = regex.compile(r"[^;。\n]+")
+PROSE_SENTENCE = regex.compile(r"[^;。\n]+")
 CLAUSE = regex.compile(r"[^,;。\n]+")
 
 
@@ -79,7 +79,7 @@ def units_in_prose(text: str, context: Context, rules: Rules) -> tuple[Unit, ...
     read = RoleText(folded, outside_brackets(folded))
     reader = _list_reader(text, read, context, rules)
     units: list[Unit] = []
-    for sentence in SENTENCE.finditer(folded):
+    for sentence in PROSE_SENTENCE.finditer(folded):
         if not has_verbs(sentence[0], rules):
             continue
         for part in _subjects(read, Span(*sentence.span()), rules):
@@ -139,7 +139,7 @@ def _subjects(read: RoleText, sentence: Span, rules: Rules) -> Iterator[Span]:
 
 def _joined(read: RoleText, span: Span, rules: Rules) -> Span | None:
     """Return the names behind 会同 that stand before other prose: 市生态环境局|全面排查…"""
-    stop = next((at for at in range(*span) if read.folded[at] in STOP), span.end)
+    stop = next((at for at in range(*span) if read.folded[at] in ROLE_STOPS), span.end)
     if stop > span.start and _all_names(read, Span(span.start, stop), rules):
         return Span(span.start, stop)
     for end in range(min(stop, span.start + NAME_LIMIT), span.start + 1, -1):

@@ -25,7 +25,7 @@ from zhenggai.values.units.tasks import name_alone, open_acts
 # Forms of dates that say nothing: what they stand for was lost.
 UNREAD = frozenset({"odd", "redacted"})
 # A name is cut back to a body of at least so many characters.
-SHORTEST = 3
+SHORTEST_BODY = 3
 
 
 # Many measures of a plan print one list, and versions of a plan the same measures.
@@ -228,7 +228,7 @@ class UnitListReader:
 
 def _cut_back(name: Name, words: Words) -> Name | None:
     """Return a name without the words behind its last body: 市住建局|主抓."""
-    for end in range(min(len(words.text) - 1, NAME_LIMIT), SHORTEST - 1, -1):
+    for end in range(min(len(words.text) - 1, NAME_LIMIT), SHORTEST_BODY - 1, -1):
         shorter = words_of(words.text[:end], words.rules)
         if shorter.is_body and not shorter.says("no-name"):
             gone = len(words.text) - end

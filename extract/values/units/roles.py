@@ -31,14 +31,14 @@ WEIGHT: tuple[Act, ...] = (
     "join", "accept", "supervise", "lead", "cooperate", "implement", "responsible",
 )  # fmt: skip
 # Those who do so stand beside the unit that answers.
-BESIDE = frozenset({"cooperate", "supervise", "accept"})
+ROLES_BESIDE = frozenset({"cooperate", "supervise", "accept"})
 OVER = frozenset({"supervise", "accept"})
 # What a verb has for its object, and the role that it says.
 OBJECTS: Mapping[str, Role] = {"over-supervise": "supervise", "over-accept": "accept"}
 # A商B: A asks B.
 ASKS = "商"
-STOP = frozenset(",;。\n")
-BRACKET = regex.compile(r"[(]([^()]{3,200})[)]")
+ROLE_STOPS = frozenset(",;。\n")
+ROLE_BRACKET = regex.compile(r"[(]([^()]{3,200})[)]")
 ADVERB_LIMIT = 16
 PHRASE_LIMIT = 80
 # What a label in a list ends in.
@@ -81,7 +81,7 @@ class RoleText:
 def role_text(folded: str, rules: Rules) -> RoleText:
     """Open the brackets that hold a phrase or a label of their own: 市水利局牵头(市财政局配合)."""
     opened: list[Span] = []
-    for match in BRACKET.finditer(folded):
+    for match in ROLE_BRACKET.finditer(folded):
         inner = match[1]
         if _may_label(inner) and _labels(rules)[0].match(inner) is not None:
             folded = f"{folded[: match.start()]};{inner};{folded[match.end() :]}"
@@ -207,7 +207,7 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
         return []
     sure = rules.roles["sure"].pattern
     verbs: list[Verb] = []
-    stops = [at for at in range(*span) if folded[at] in STOP]
+    stops = [at for at in range(*span) if folded[at] in ROLE_STOPS]
     for start, negative, role in sorted(found):
         end = -negative
         last = verbs[-1] if verbs else None
@@ -285,7 +285,7 @@ def verb_groups(
     if account is not None:
         for verb in verbs:
             account.take(verb.start, verb.end)
-    stops = [at for at in range(*part) if folded[at] in STOP]
+    stops = [at for at in range(*part) if folded[at] in ROLE_STOPS]
     at = part.start
     joined = False
     for number, verb in enumerate(verbs):
@@ -303,7 +303,7 @@ def verb_groups(
         if joined:
             own = own if own in OVER else "cooperate"
             joined = False
-        elif own in BESIDE and number == 0:
+        elif own in ROLES_BESIDE and number == 0:
             # 市水利局,各县区配合 or 督导: who stands before the last comma answers.
             comma = folded.rfind(",", at, verb.start)
             if comma >= 0:

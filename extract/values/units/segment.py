@@ -14,8 +14,8 @@ OPEN, CLOSE = "([{〔【", ")]}〕】"
 TRIM = " \t\n、,;。.:：/|+\\·*和及与"
 STAR = "*"
 SEPARATORS = frozenset("、,/|+\\·; \t\n")
-JOINTS = frozenset("和及与")
-PARTING = SEPARATORS | JOINTS
+JOINING_WORDS = frozenset("和及与")
+PARTING = SEPARATORS | JOINING_WORDS
 # Behind which of these the name before a place begins.
 NAME_BEGINS = "、,;和及与 "
 
