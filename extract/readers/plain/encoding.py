@@ -61,7 +61,8 @@ SAMPLE = 30_000
 SURE_SCORE = 0.3
 DECLARED_BONUS = 0.15
 # Of a text in Latin letters so many bytes are beyond ASCII, and most stand beside letters, alone.
-MOST_HIGH = 0.25
+# Where no decoding makes sense in Chinese, more may be.
+MOST_HIGH, MOST_FOREIGN = 0.25, 0.5
 HIGH_BYTE = regex.compile(rb"[\x80-\xff]")
 LATIN_LETTER = regex.compile(
     rb"(?<=[A-Za-z])[\xc0-\xff](?![\x80-\xff])|(?<![\x80-\xff])[\xc0-\xff](?=[A-Za-z])"
@@ -114,6 +115,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     scores = {name: _score(sample, name) + DECLARED_BONUS * (name == said) for name in names}
     # The sort is stable: of equals the first, the likelier one, is taken.
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
+    if scores[best] < 0 and b"\x00" not in sample and _has_ascii(sample, 1 - MOST_FOREIGN):
+        # No Chinese in any of them: àâçéè among words are no UTF-16 either.
+        return _decoded(data, "cp1252", sure=False)
     return _decoded(data, best, sure=best == said or scores[best] - scores[second] >= SURE_SCORE)
 
 
@@ -142,10 +146,13 @@ def _wide(data: bytes) -> list[str]:
 
 def _is_latin(sample: bytes) -> bool:
     """Say whether a text is of a language in Latin letters: é and ü between others."""
-    high = len(HIGH_BYTE.findall(sample))
-    if b"\x00" in sample or high > MOST_HIGH * len(sample):
+    if b"\x00" in sample or not _has_ascii(sample, 1 - MOST_HIGH):
         return False
-    return len(LATIN_LETTER.findall(sample)) * 10 >= 7 * high
+    return len(LATIN_LETTER.findall(sample)) * 10 >= 7 * len(HIGH_BYTE.findall(sample))
+
+
+def _has_ascii(sample: bytes, share: float) -> bool:
+    return len(HIGH_BYTE.findall(sample)) <= (1 - share) * len(sample)
 
 
 def _sample(data: bytes) -> bytes:

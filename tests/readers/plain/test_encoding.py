@@ -16,6 +16,12 @@ PLAN = (
 RARE = ["𠮷河", "㙟村", "𬇕洲", "䶮江", "𠮷㙟𬇕", "€"]
 
 
+def test_what_makes_no_sense_in_chinese_is_no_utf_16() -> None:
+    text = "Voyelles accentuées: àâçéèêëîïôûùüÿ\n" * 4
+    found = decode(text.encode("cp1252"))
+    assert (found.text, found.encoding, found.sure) == (text, "cp1252", False)
+
+
 @pytest.mark.parametrize("rare", RARE)
 def test_characters_of_four_bytes_stay_whole(rare: str) -> None:
     text = PLAN.format(rare, rare, rare)
