@@ -6,6 +6,7 @@ Where data are damaged PDFium goes on with what comes before the damage, and so 
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -31,6 +32,8 @@ LZW_CLEAR, LZW_END, LZW_LONGEST = 256, 257, 12
 RUN_END = 128
 NOT_HEX = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
 BLANK = b"\0\t\n\f\r "
+# Five digits of zero, as they are written: "!".
+ZEROS = 33 * sum(85**at for at in range(5))
 ASCII85 = re.compile(rb"[!-uz\s]*")
 
 
@@ -136,18 +139,22 @@ def _ascii85(packed: bytes | memoryview, allowed: int) -> bytes:
     legal = (found[0] if found else b"").translate(None, BLANK)
     out = bytearray()
     for at, part in enumerate(re.split(b"(z)", legal)):
-        if at % 2:
-            out += bytes(4)
-        else:
-            for start in range(0, len(part), 5):
-                group = part[start : start + 5]
-                number = 0
-                for digit in group.ljust(5, b"u"):
-                    number = number * 85 + digit - 33
-                out += (number & 0xFFFFFFFF).to_bytes(4)[: max(len(group) - 1, 0)]
+        out += bytes(4) if at % 2 else _base85(part)
         if len(out) > allowed:
             raise FloodError("stream")
     return bytes(out)
+
+
+def _base85(part: bytes) -> bytes:
+    """Return what five digits each stand for: four bytes, fewer where the last ones are missing."""
+    missing = -len(part) % 5
+    digits = iter(part + b"u" * missing)
+    numbers = [
+        ((((a * 85 + b) * 85 + c) * 85 + d) * 85 + e - ZEROS) & 0xFFFFFFFF
+        for a, b, c, d, e in zip(*[digits] * 5, strict=True)
+    ]
+    whole = struct.pack(f">{len(numbers)}I", *numbers)
+    return whole[: len(whole) - missing]
 
 
 def _hex(packed: bytes | memoryview, allowed: int) -> bytes:
