@@ -82,7 +82,7 @@ FactTag: TypeAlias = Literal[
     "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
     "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
     "other-count", "part", "this-document", "place-behind", "place-told", "place-receiver",
-    "place-asked", "progress-day", "public-from", "progress-step", "inspection-word",
+    "place-within", "place-asked", "progress-day", "progress-step", "inspection-word",
     "inspection-told", "look-back", "owner", "restricted-line", "subject", "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
@@ -92,14 +92,13 @@ DocumentTag: TypeAlias = Literal[
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
-    "items", "item-numbers", "item-words", "item-between", "item-joint", "behind-items",
-    "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[
     "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",
 ]
 PlaceTag: TypeAlias = Literal[
-    "listed", "coined", "zone", "common", "lead", "behind", "corps", "township",
+    "listed", "coined", "zone", "common", "lead", "behind", "corps", "township", "evidence",
+    "ours",
 ]
 
 # The closed values of the published tables (extract/tables/schema.toml).

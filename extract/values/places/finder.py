@@ -108,10 +108,7 @@ def _inside(text: str) -> Found | None:
         ),
         None,
     )
-    level: UnitLevel = (
-        "township" if match["suffix"] in load().places["townships"].words else "county"
-    )
-    return Found(match["own"], None, level, within)
+    return Found(match["own"], None, _level(match["suffix"]), within)
 
 
 def _short(text: str, beside: str, day: date | None) -> Found | None:
@@ -166,7 +163,14 @@ def _coined(text: str, anywhere: bool) -> Found | None:
     match = _match("coined-anywhere" if anywhere else "coined", text) or _match("brief", text)
     if match is None or _match("common-noun", match["own"]):
         return None
-    return Found(match["own"], None, WORD_LEVELS.get(match["suffix"], "county"))
+    return Found(match["own"], None, _level(match["suffix"]))
+
+
+def _level(suffix: str) -> UnitLevel:
+    """Return the level that a name has by its own last word."""
+    if suffix in load().places["townships"].words:
+        return "township"
+    return WORD_LEVELS.get(suffix, "county")
 
 
 def _match(id: str, text: str) -> regex.Match[str] | None:
