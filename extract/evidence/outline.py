@@ -28,6 +28,8 @@ OF_OTHERS = frozenset({"news", "other"})
 SENTENCE_STOP = regex.compile(r"[。!][ \t]*")
 # By these sections of a body are numbered; 三是严格考核问责 is a measure wherever it stands.
 SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
+# Whom to call, and when: a notice says it below any heading, and a list does not recur by it.
+ABOUT_NOTICE = frozenset({"publicity", "contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             notes.append(line)
     sections: set[int] = set()
     over = _over_lists(marks)
+    fields = {m.number.span.start: m.fields[0] for m in marks.labels if m.number is not None}
     for scheme, numbers in by_scheme(marks.numbers).items():
         if scheme not in SECTIONS:
             continue
@@ -89,8 +92,12 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
             if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
                 sections.update(starts)
-            elif len(unlabelled) * 2 + 2 * len(set(starts) & over) > len(starts):
-                # 四、下一步打算 behind issues or sections that no label names is none's field.
+            elif len(unlabelled) * 2 + 2 * len(set(starts) & over) > len(starts) or (
+                {fields[s] for s in starts if s in fields} == {"progress"}
+                and _heads_list(flow, marks, run[0])
+            ):
+                # 四、下一步打算 behind issues, or behind sections that no label names or that head a
+                # list, is none's field.
                 sections.update(set(starts) & headed & labelled)
     title = find_title(flow, rules)
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
@@ -143,7 +150,7 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
         m
         for m in marks.labels
         if m.strength >= 2
-        and m.fields[0] in names
+        and m.fields[0] in names - ABOUT_NOTICE
         and m.span.start not in below
         and not (m.number and m.number.scheme == scheme)
     ]
@@ -160,6 +167,16 @@ def _over_lists(marks: Marks) -> frozenset[int]:
             if behind in at_line:
                 found.add(label.number.span.start)
     return frozenset(found)
+
+
+def _heads_list(flow: Flow, marks: Marks, number: Number) -> bool:
+    """Say whether right below a number's line another scheme begins to count."""
+    end = flow.line_at(number.span.start).end
+    behind = flow.strip(Span(end, len(flow.text))).start
+    return any(
+        n.line_start and n.value == 1 and n.scheme != number.scheme
+        for n in marks.numbers_in(behind, behind + 1)
+    )
 
 
 def _below_joint(marks: Marks, told: Sequence[Label]) -> frozenset[int]:

@@ -33,7 +33,7 @@ class _Candidate:
 
     ``parts`` are its lines. ``above``: how many lines of the text
     itself stand above it. ``told_below``: a paragraph that tells something follows;
-    ``page_below``: a line of the page itself does; ``labelled_below``: labels do, so that it may be
+    ``page_below``: a line of the page itself does, ``crumb_below``: one that says where it stands; ``labelled_below``: labels do, so that it may be
     what they are about.
     """
 
@@ -44,6 +44,7 @@ class _Candidate:
     heading: bool
     told_below: bool
     page_below: bool
+    crumb_below: bool
     labelled_below: bool
     in_cell: bool
 
@@ -92,7 +93,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
     A date, an addressee, 附件1 or (此件公开发布) is no part of a title; nor does one go on with a
     numbered line, in another cell of a table, or in a heading of another level.
     """
-    page = rules.documents["front-site"]
+    page, crumb = rules.documents["front-site"], rules.documents["front-crumb"]
     stop, numbered = rules.facts["title-break"], rules.documents["line-number"]
     labelled = rules.marks["title-labelled"]
     texts = [flow.folded[line.start : line.end].strip() for line in lines]
@@ -118,6 +119,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 bool(one.heading or one.centered),
                 len(below) >= TELLING and "。" in below,
                 page.search(below) is not None,
+                crumb.search(below) is not None,
                 any(labelled.search(text) for text in texts[last + 1 : last + 1 + NEAR_LABEL]),
                 one.cell is not None,
             )
@@ -153,7 +155,8 @@ def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
         "heading": one.heading,
         "called": called,
         "told-below": first and one.told_below,
-        "page-below": first and one.page_below,
+        "page-below": first and one.page_below and not one.crumb_below,
+        "crumb-below": one.crumb_below,
     }
 
 

@@ -135,7 +135,7 @@ def main() -> None:
 
 NAMES = frozenset(
     "issue section number number-step number-none number-few number-lacks number-stray "
-    "number-unlike number-counted swallowed-number unlike no-label no-label-group "
+    "number-unlike number-counted swallowed-number unlike no-label no-label-group label-last "
     "head-long head-list head-kind problem-again".split()
 )
 

@@ -91,7 +91,10 @@ def _strays(numbers: Sequence[Number | None], own: Sequence[Chain]) -> int:
 
 
 def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
-    """Return how many issues have no label; a whole group without them is no wonder."""
+    """Return how many issues have no label; a whole group without them is no wonder.
+
+    Where in group after group only the last has any, the groups are the issues.
+    """
     groups: list[list[bool]] = []
     for chain, pieces in zip(chains, cuts, strict=False):
         headed = any(part.role == CATEGORY for part in chain.parts)
@@ -103,6 +106,7 @@ def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
     return {
         "no-label": sum(n for n, told in zip(lacking, wonder, strict=True) if told),
         "no-label-group": sum(n for n, told in zip(lacking, wonder, strict=True) if not told),
+        "label-last": sum(len(g) > 1 and g[-1] and not any(g[:-1]) for g in groups if len(groups) > 1),
     }
 
 
