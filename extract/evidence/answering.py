@@ -18,6 +18,7 @@ ANSWERS: frozenset[str] = frozenset(
 # Of these, what tells of single items and prints no numbers of its own before them.
 OF_ITEMS: frozenset[str] = ANSWERS - {"progress_report"}
 HEAD = 4_000
+LEAST = 50
 
 
 def told_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | None:
@@ -29,7 +30,9 @@ def told_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | No
         if rule.tag == tag and rule.search("".join(subject.split()) if title else subject):
             for name, weight in rule.weights.items():
                 weights[cast("DocumentKind", name)] += round(10 * weight)
-    return max(weights, key=lambda name: weights[name], default=None)
+    best = max(weights, key=lambda name: weights[name], default=None)
+    # That it is told in paragraphs alone says little of a text without a title.
+    return best if best is not None and (title or weights[best] >= LEAST) else None
 
 
 def items_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Span]:

@@ -18,6 +18,8 @@ from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
 
 CONTACT = ("contact",)
+# 电话: opens a field of its own only where no label of contacts heads it.
+SHORT = 2
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 
 
@@ -54,6 +56,8 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         begin, number = _left_edge(text, start, line.start, by_end)
         at_line = not text[line.start : begin].strip()
         begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
+        if names[word] == CONTACT and _tells_how(flow, begin, line.start, word, rules):
+            continue
         stop, colon, closed = _right_edge(text, end, line.end, rules)
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         bracketed = closed and any(text[i] in OPENING for i in range(begin, start))
@@ -91,6 +95,20 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             alone,
             number,
         )
+
+
+def _tells_how(flow: Flow, at: int, line_start: int, word: str, rules: Rules) -> bool:
+    """Say whether a word is a part of what another label says of contacts: 联系方式:电话:…."""
+    text = flow.folded
+    if text[line_start:at].strip():
+        return text[at - 1] == ":"
+    if len(word) > SHORT or line_start == 0:
+        return False
+    pattern, names = label_words(rules)
+    above = flow.line_at(line_start - 1)
+    heads = pattern.search(text, above.start, above.end)
+    alone = heads is not None and not text[heads.end() : above.end].strip(" :")
+    return alone and heads is not None and names.get(heads[0]) == CONTACT
 
 
 def _goes_on(flow: Flow, at: int, word: str, rules: Rules) -> bool:

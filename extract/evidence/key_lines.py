@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+
+import regex
 
 from zhenggai.evidence.labels import (
     OTHER,
@@ -96,7 +98,8 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
     end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is
     left to the words that are known: 近期目标: recurs within a goal. A word that stands about as
     often as a known label does (难点堵点:) is one of the form's labels, whatever it says; where
-    that is twice, two known labels must stand so.
+    that is twice, two known labels must stand so. In a paper of one issue nothing recurs: there a
+    word is a label that stands between the lines of known ones.
     """
     _, names = label_words(rules)
     found = [
@@ -106,6 +109,7 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
     ]
     counts = Counter(match["word"] for match, _ in found)
     known = [n for word, n in counts.items() if word in names and n >= FEWEST_KEYS]
+    stacked = frozenset() if known else _stacked(flow, found, names, rules)
     for match, _ in found:
         word = match["word"]
         if word not in names:
@@ -115,8 +119,41 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
             alike = [n for n in known if SHARE * n <= counts[word] <= n]
             if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
                 fields = UNKNOWN
+            if not fields and match.start() in stacked:
+                fields = _fields(word, rules) or UNKNOWN
             if fields and fields != START:
                 yield Span(*match.span("mark")), Span(*match.span("word")), fields
+
+
+def _stacked(
+    flow: Flow,
+    found: Sequence[tuple[regex.Match[str], Line]],
+    names: Container[str],
+    rules: Rules,
+) -> frozenset[int]:
+    """Return where lines begin that words nobody knows open, between two that known labels open.
+
+    Each of the lines has its value behind the label. Below a value of several lines a word that
+    ends as labels do is enough.
+    """
+    lines = [line for line in flow.lines if flow.folded[line.start : line.end].strip()]
+    order = {line.start: at for at, line in enumerate(lines)}
+    opened = {
+        order[line.start]: match
+        for match, line in found
+        if flow.folded[match.end() : line.end].strip()
+    }
+    known = {
+        at for at, m in opened.items() if m["word"] in names or header_fields(m["word"], rules)
+    }
+    chosen = set(known)
+    for at, match in sorted(opened.items()):
+        # 交办单位 between 编号 and 承办单位; two of them may stand one above the other.
+        above = at - 1 in chosen or bool(_fields(match["word"], rules) and known)
+        below = any(n in known for n in range(at + 1, at + 3)) and at + 1 in opened
+        if at not in known and above and below:
+            chosen.add(at)
+    return frozenset(opened[at].start() for at in chosen - known)
 
 
 def _fields(word: str, rules: Rules) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
                 {fields[s] for s in starts if s in fields} == {"progress"}
                 and _heads_list(flow, marks, run[0])
             ):
-                # 四、下一步打算 behind issues, or behind sections that no label names or that head a
+                # 四、下一步打算 behind issues, or sections that no label names or that head a
                 # list, is none's field.
                 sections.update(set(starts) & headed & labelled)
     title = find_title(flow, rules)

@@ -33,8 +33,8 @@ class _Candidate:
 
     ``parts`` are its lines. ``above``: how many lines of the text
     itself stand above it. ``told_below``: a paragraph that tells something follows;
-    ``page_below``: a line of the page itself does, ``crumb_below``: one that says where it stands; ``labelled_below``: labels do, so that it may be
-    what they are about.
+    ``page_below``: a line of the page itself does, ``crumb_below``: one that says where it stands;
+    ``labelled_below``: labels do, so that it may be what they are about.
     """
 
     span: Span

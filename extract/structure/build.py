@@ -168,7 +168,8 @@ def unlabelled(
     said = read_said(marks.flow, outline, rules)
     for issue in said:
         painter.said(issue)
-    if said:
+    if said or outline.of_others:
+        # What a speech says is to be done is nobody's plan.
         return said, []
     tasks = read_tasks(marks, outline, rules)
     for issue, mark in zip(tasks.issues, tasks.marks, strict=True):

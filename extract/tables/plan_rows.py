@@ -56,6 +56,8 @@ OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", 
 # A measure has no columns for the others: its own progress is a field.
 OWN_ROWS = UNIT_FIELDS | {"deadline", "measure", "person"}
 OTHER_FIELDS: dict[str | None, OtherField] = {field: field for field in get_args(OtherField)}
+# The rest of a sentence that tells items says what became of them within so many characters.
+REST_REACH = 400
 
 
 class Counts(TypedDict):
@@ -305,7 +307,8 @@ class _Writer:
             return closing
         state = read_state(progress, self.rules)
         if state.name is None and self.facts.kind == "acceptance_notice":
-            state = read_state(self._preamble(), self.rules)
+            said = self._sentence_behind(issue) if progress is None else ""
+            state = read_state(f"{self._preamble() or ''}\n{said}", self.rules)
             if state.name is None and len(self.plan.issues) == 1:
                 return read_state(self._behind(issue), self.rules)
         return state
@@ -319,6 +322,23 @@ class _Writer:
         first = min(issue.span.start for issue in self.plan.issues)
         start = self.plan.title.end if self.plan.title else 0
         return self.flow.text[start:first] if start < first else None
+
+    def _sentence_behind(self, issue: Issue) -> str:
+        """Return what the rest of a sentence says that tells items: …(第15项)两项任务已完成整改."""
+        text = self.flow.text
+        end = issue.span.end
+        reach = min(self.flow.line_at(end - 1).end, end + REST_REACH)
+        if text[end - 1 : end] == "。" or reach <= end:
+            return ""
+        stop = text.find("。", end, reach)
+        stop = reach if stop < 0 else stop
+        pieces: list[str] = []
+        for other in self.plan.issues[issue.no :]:
+            if other.span.start >= stop:
+                break
+            pieces.append(text[end : max(other.span.start, end)])
+            end = max(end, other.span.end)
+        return "".join((*pieces, text[end : max(stop, end)]))
 
     def _block_text(self, issue: Issue, fields: Iterable[str]) -> str | None:
         blocks = [block for block in issue.blocks if block.field and block.field in fields]

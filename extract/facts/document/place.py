@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from zhenggai.rules import Rules
@@ -14,7 +14,8 @@ from zhenggai.values.places.finder import Found, find_place
 # Where a place is named; what each is worth stands in rules/places.toml.
 Evidence: TypeAlias = Literal[
     "title", "title-receiver", "title-about", "title-within", "issuer", "signed", "inspected",
-    "paragraph", "sentence", "asked", "small", "coined", "unsure", "again", "ours-agrees", "ours-differs",
+    "paragraph", "sentence", "asked", "small", "coined", "unsure", "again", "ours-agrees",
+    "ours-differs",
 ]  # fmt: skip
 # A place's name, and what a text goes on with behind it.
 NAME_REACH = 24

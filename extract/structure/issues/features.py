@@ -106,7 +106,9 @@ def _unlabelled(chains: Sequence[Chain], cuts: Cuts) -> dict[str, float]:
     return {
         "no-label": sum(n for n, told in zip(lacking, wonder, strict=True) if told),
         "no-label-group": sum(n for n, told in zip(lacking, wonder, strict=True) if not told),
-        "label-last": sum(len(g) > 1 and g[-1] and not any(g[:-1]) for g in groups if len(groups) > 1),
+        "label-last": sum(
+            len(g) > 1 and g[-1] and not any(g[:-1]) for g in groups if len(groups) > 1
+        ),
     }
 
 

@@ -13,13 +13,15 @@ from zhenggai.rules import Rules
 from zhenggai.structure.lists.said_items import said_in
 from zhenggai.structure.plan import Block, Issue
 from zhenggai.text.document import Span
-from zhenggai.text.flow import Flow
+from zhenggai.text.flow import Flow, fold
 from zhenggai.text.numerals import label_number
 
 # W-001, 20210305 count nothing: they are the list's that is answered.
 CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
 # 问题编号 in the cell beside it.
 KEY = 8
+# A header of so many characters says more than what numbers the rows.
+LONGEST = 16
 NUMERAL = regex.compile(r"\d+|[〇零一二三四五六七八九十百]+")
 
 
@@ -30,11 +32,45 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
     stands before it. What names the item is no part of the problem.
     """
     if outline.answering is None:
-        return list(issues)
-    of_items = outline.answering in OF_ITEMS
-    own = not of_items and _count_on(flow, issues)
-    found = [_with_own(flow, rules, one, of_items=of_items, own=own) for one in issues]
+        return [_single(flow, issues[0])] if len(issues) == 1 else list(issues)
+    of_items, counts = outline.answering in OF_ITEMS, _count_on(flow, issues)
+    # 任务序号 over 12, 25 are numbers of the list that is answered; 1, 2 may be either.
+    columns = frozenset() if counts else _key_columns(flow, rules)
+    found = []
+    for issue in issues:
+        keyed = issue.label is not None and _column(flow, issue.label) in columns
+        bare = of_items or keyed
+        found.append(
+            _with_own(flow, rules, issue, bare=bare, own=counts and not of_items, keyed=keyed)
+        )
     return [_with_preamble(flow, rules, found[0], outline.title)] if len(found) == 1 else found
+
+
+def _single(flow: Flow, issue: Issue) -> Issue:
+    """Return the issue of a paper of one: a code that numbers it is an order's or a letter's."""
+    label = issue.label
+    if label is None or CODE.fullmatch(flow.folded[label.start : label.end]) is None:
+        return issue
+    return replace(issue, item=label, label=None)
+
+
+def _key_columns(flow: Flow, rules: Rules) -> frozenset[tuple[int, int]]:
+    """Return the columns of tables whose header says that they hold items: 任务序号."""
+    heads: dict[tuple[int, int], str] = {}
+    for cell in flow.document.cells:
+        words = flow.document.text[cell.start : min(cell.end, cell.start + LONGEST)]
+        heads.setdefault((cell.table, cell.column), words)
+    key = rules.marks["item-key"]
+    return frozenset(at for at, words in heads.items() if key.search(fold(words)))
+
+
+def _column(flow: Flow, label: Span) -> tuple[int, int] | None:
+    """Return the column of a table in which a label stands, None in running text."""
+    index = flow.line_at(label.start).cell
+    if index is None:
+        return None
+    cell = flow.document.cells[index]
+    return cell.table, cell.column
 
 
 def _count_on(flow: Flow, issues: Sequence[Issue]) -> bool:
@@ -48,8 +84,13 @@ def _count_on(flow: Flow, issues: Sequence[Issue]) -> bool:
     )
 
 
-def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool, own: bool) -> Issue:
-    """Return an issue with the item that its words name; ``own``: labels are the document's."""
+def _with_own(
+    flow: Flow, rules: Rules, issue: Issue, *, bare: bool, own: bool, keyed: bool
+) -> Issue:
+    """Return an issue with the item that its words name.
+
+    ``own``: labels are the document's; ``keyed``: they are items; ``bare``: beside an item none is.
+    """
     told = _field(flow, rules, issue.blocks)
     if told is not None:
         return _numbered(flow, issue, *told)
@@ -58,10 +99,11 @@ def _with_own(flow: Flow, rules: Rules, issue: Issue, *, of_items: bool, own: bo
         named = item_first(flow, issue.label, rules)
         item = named[0] if named is not None else issue.label
         before = flow.folded[max(issue.label.start - KEY, 0) : issue.label.start]
-        if named is not None or CODE.fullmatch(words) or rules.marks["item-key"].search(before):
+        numbers = named is not None or keyed or CODE.fullmatch(words) is not None
+        if numbers or rules.marks["item-key"].search(before):
             pieces = (_behind(flow, piece) for piece in issue.problem)
             problem = tuple(piece for piece in pieces if piece.end > piece.start)
-            label = None if of_items else issue.label
+            label = None if bare else issue.label
             return replace(issue, item=item, label=label, problem=problem)
     for at, piece in enumerate(issue.problem):
         named = item_first(flow, piece, rules)

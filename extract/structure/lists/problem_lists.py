@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from zhenggai.evidence.model import SURE_NUMBER, Bracket, Marks, Number
@@ -42,12 +43,17 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
         + [line.start for line in marks.flow.lines if _closes(marks.flow, line, rules)]
         + [len(marks.flow.text)]
     )
+    ends = {n.span.start: stops[bisect_right(stops, n.span.start)] for n in (*heads, *items)}
+    last = items[-1].span
+    if all(_one_line(marks.flow, Span(n.span.end, ends[n.span.start])) for n in items[:-1]):
+        # Siblings are of one kind: what stands below the last of such lines is the paper's.
+        ends[last.start] = min(ends[last.start], marks.flow.line_at(last.start).end)
     issues: list[Issue] = []
     segments: list[Segment] = []
     category: Span | None = None
     heading: Span | None = None
     for number in sorted([*heads, *items], key=lambda one: one.span.start):
-        end = next(stop for stop in stops if stop > number.span.start)
+        end = ends[number.span.start]
         words = marks.flow.strip(Span(number.span.end, end))
         if number in heads:
             category, heading = words, Span(number.span.start, words.end)
@@ -58,6 +64,11 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
         )
         heading = None
     return Problems(tuple(issues), tuple(segments))
+
+
+def _one_line(flow: Flow, stretch: Span) -> bool:
+    """Say whether all words of a stretch stand in its first line."""
+    return not flow.folded[flow.line_at(stretch.start).end : stretch.end].strip()
 
 
 def _start(marks: Marks, outline: Outline, rules: Rules) -> int | None:

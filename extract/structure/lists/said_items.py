@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -58,11 +58,15 @@ def read_said(flow: Flow, outline: Outline, rules: Rules) -> list[Issue]:
     if outline.answering is None:
         return []
     start = outline.title.end if outline.title is not None else 0
-    found = [
-        said
-        for said in said_in(flow, Span(start, len(flow.text)), rules)
-        if said.problem is not None or said.deadline is not None
-    ]
+    found: list[Said] = []
+    for said in said_in(flow, Span(start, len(flow.text)), rules):
+        before = found[-1] if found else None
+        if said.item is None and said.problem is None and before and before.deadline is None:
+            # A sentence of its own says to when the item before it is moved.
+            span = Span(before.span.start, said.span.end)
+            found[-1] = replace(before, span=span, deadline=said.deadline)
+        elif said.problem is not None or said.deadline is not None:
+            found.append(said)
     return [_issue(said, no) for no, said in enumerate(found, 1)]
 
 
