@@ -82,8 +82,9 @@ FactTag: TypeAlias = Literal[
     "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
     "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
     "other-count", "part", "this-document", "place-behind", "place-told", "place-receiver",
-    "place-within", "place-asked", "progress-day", "progress-step", "inspection-word",
-    "inspection-told", "look-back", "owner", "restricted-line", "subject", "act-word",
+    "place-within", "place-asked", "progress-day", "public-from", "progress-step",
+    "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
+    "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "card",
@@ -92,6 +93,8 @@ DocumentTag: TypeAlias = Literal[
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
+    "items", "item-numbers", "item-words", "item-between", "item-joint", "behind-items",
+    "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[
     "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",
