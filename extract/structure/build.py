@@ -166,7 +166,12 @@ def unlabelled(
     if problems.issues or law:
         return list(problems.issues), []
     said = read_said(marks.flow, outline, rules)
-    for issue in said:
+    for at, issue in enumerate(said):
+        if at:
+            # 二、同意将省督察|第21项…: what leads to a further item in its line names it.
+            line = marks.flow.line_at(issue.span.start).start
+            lead = Span(max(said[at - 1].span.end, line), issue.span.start)
+            painter.paint(lead, "field_label", issue.no)
         painter.said(issue)
     if said or outline.of_others:
         # What a speech says is to be done is nobody's plan.
