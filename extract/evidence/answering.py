@@ -18,7 +18,7 @@ ANSWERS: frozenset[str] = frozenset(
 # Of these, what tells of single items and prints no numbers of its own before them.
 OF_ITEMS: frozenset[str] = ANSWERS - {"progress_report"}
 HEAD = 4_000
-LEAST = 50
+LEAST_TOLD = 50
 
 
 def told_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | None:
@@ -32,7 +32,7 @@ def told_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | No
                 weights[cast("DocumentKind", name)] += round(10 * weight)
     best = max(weights, key=lambda name: weights[name], default=None)
     # That it is told in paragraphs alone says little of a text without a title.
-    return best if best is not None and (title or weights[best] >= LEAST) else None
+    return best if best is not None and (title or weights[best] >= LEAST_TOLD) else None
 
 
 def items_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Span]:

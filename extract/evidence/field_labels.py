@@ -19,7 +19,7 @@ from zhenggai.text.flow import Flow
 
 CONTACT = ("contact",)
 # 电话: opens a field of its own only where no label of contacts heads it.
-SHORT = 2
+SHORT_CONTACT = 2
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 
 
@@ -102,7 +102,7 @@ def _tells_how(flow: Flow, at: int, line_start: int, word: str, rules: Rules) ->
     text = flow.folded
     if text[line_start:at].strip():
         return text[at - 1] == ":"
-    if len(word) > SHORT or line_start == 0:
+    if len(word) > SHORT_CONTACT or line_start == 0:
         return False
     pattern, names = label_words(rules)
     above = flow.line_at(line_start - 1)

@@ -29,7 +29,7 @@ SENTENCE_STOP = regex.compile(r"[。!][ \t]*")
 # By these sections of a body are numbered; 三是严格考核问责 is a measure wherever it stands.
 SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
 # Whom to call, and when: a notice says it below any heading, and a list does not recur by it.
-ABOUT_NOTICE = frozenset({"publicity", "contact"})
+FOR_READERS = frozenset({"publicity", "contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
         m
         for m in marks.labels
         if m.strength >= 2
-        and m.fields[0] in names - ABOUT_NOTICE
+        and m.fields[0] in names - FOR_READERS
         and m.span.start not in below
         and not (m.number and m.number.scheme == scheme)
     ]

@@ -27,7 +27,7 @@ PARAGRAPHS = 6
 # Who signs stands on one of the last lines.
 LAST_LINES = 4
 # Sentences that may name the place stand near the beginning.
-NEAR = 1_500
+NEAR_BEGINNING = 1_500
 MOST_AGAIN = 3
 
 
@@ -50,7 +50,7 @@ def find_owner(
         of_place[evidence] = 1
         of_place["unsure"] = min(of_place.get("unsure", 1), int(not sure))
     text = f"{subject}\n{head}\n{tail}\n{issuer or ''}"
-    ours = _ours(f"{subject}\n{head[:NEAR]}\n{tail}", rules)
+    ours = _ours(f"{subject}\n{head[:NEAR_BEGINNING]}\n{tail}", rules)
     for name, of_place in said.items():
         times = text.count(name)
         of_place["again"] = min(times - 1, MOST_AGAIN) if times else 0
@@ -96,7 +96,7 @@ def _mentions(
         if ADDRESSEE.fullmatch(paragraph.strip()) is None:
             for place, sure in _named(paragraph, head):
                 yield place, sure, "paragraph"
-    yield from _behind(body[:NEAR], "place-within", head, rules, "sentence", loose=False)
+    yield from _behind(body[:NEAR_BEGINNING], "place-within", head, rules, "sentence", loose=False)
     for text in (body, tail):
         yield from _behind(text, "place-asked", head, rules, "asked")
 

@@ -21,7 +21,7 @@ CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
 # 问题编号 in the cell beside it.
 KEY = 8
 # A header of so many characters says more than what numbers the rows.
-LONGEST = 16
+LONGEST_KEY = 16
 NUMERAL = regex.compile(r"\d+|[〇零一二三四五六七八九十百]+")
 
 
@@ -58,7 +58,7 @@ def _key_columns(flow: Flow, rules: Rules) -> frozenset[tuple[int, int]]:
     """Return the columns of tables whose header says that they hold items: 任务序号."""
     heads: dict[tuple[int, int], str] = {}
     for cell in flow.document.cells:
-        words = flow.document.text[cell.start : min(cell.end, cell.start + LONGEST)]
+        words = flow.document.text[cell.start : min(cell.end, cell.start + LONGEST_KEY)]
         heads.setdefault((cell.table, cell.column), words)
     key = rules.marks["item-key"]
     return frozenset(at for at, words in heads.items() if key.search(fold(words)))
