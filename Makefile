@@ -143,7 +143,7 @@ security: dev
 fuzz: dev
 	@FUZZ_MINUTES=$(or $(MINUTES),60) FUZZ_SEED=$(or $(SEED),$(shell date +%Y%m%d)) FUZZ_KEEP="$(KEEP)" "$(BIN)/python" -m pytest -q -s tests/security/test_fuzz.py -k mutant
 
-# How time grows from texts of twenty thousand characters to a million, by processor time.
+# How time grows from texts of ten thousand characters to a million, by processor time.
 growth: dev
 	@GROWTH=1 "$(BIN)/python" -m pytest -q -s tests/security/test_growth.py
 

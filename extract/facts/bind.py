@@ -170,6 +170,7 @@ class _Binder:
         self._doubts(words, unknown_units(found), issue.no, measure.no)
         for unit_list in measure.lists:
             self._list(unit_list, issue, measure)
+        former = self._former(measure.blocks)
         for block in measure.blocks:
             words = self._slice(block)
             if block.field in UNIT_FIELDS:
@@ -178,7 +179,6 @@ class _Binder:
                         self._unit_block(block, part, issue.no, (measure.no,))
             elif block.field == "deadline":
                 before = len(self.values.deadlines)
-                former = self._former(measure.blocks)
                 self._dates(self._valid(words, former), "deadline", issue.no, measure.no, due)
                 self._revise(before, former)
             elif block.field == "person":

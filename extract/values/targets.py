@@ -28,6 +28,8 @@ SYMBOLS: Mapping[str, Comparator] = {
 }  # fmt: skip
 # 投资1.2亿元建设污水处理厂: what is counted is the money.
 SPENT = frozenset({"投资", "投入", "筹措", "安排资金"})
+# In characters: 至少, 不少于 before a number.
+LONGEST_BOUND = 16
 SENTENCE_ENDS = ";。\n!?！？"
 SHARES = frozenset({"%", "个百分点", "百分点"})
 CLAUSE_ENDS = ",;。:\n()!?！？"
@@ -284,7 +286,10 @@ def _bound(printed: str) -> Comparator | None:
 
 def _comparator(rule: Rule, match: regex.Match[str], table: RuleTable) -> Comparator:
     """Return what the words before the number say."""
-    if rule.tag == "counted" and table["at-least"].pattern.search(match.string, 0, match.start()):
+    first = max(0, match.start() - LONGEST_BOUND)
+    if rule.tag == "counted" and table["at-least"].pattern.search(
+        match.string, first, match.start()
+    ):
         return ">="
     if rule.tag != "compared":
         return "="

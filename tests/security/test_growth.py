@@ -14,7 +14,7 @@ from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
 # From ten thousand characters to a million where there is time for it (make growth).
-SIZES = (20_000, 1_000_000) if os.environ.get("GROWTH") else (20_000, 160_000)
+SIZES = (10_000, 1_000_000) if os.environ.get("GROWTH") else (20_000, 160_000)
 EXPONENT = 1.2
 # Below this many seconds the clock tells nothing of growth.
 SHORT = 0.5
@@ -72,6 +72,14 @@ def page(row: str, before: str = "", behind: str = "") -> Text:
 
 CELLS = "<td>{0}</td><td>第{0}号河段污水直排</td><td>建设管网。</td><td>2024年6月底前</td>"
 HEADS = "<tr><td>序号</td><td>问题</td><td>整改措施</td><td>整改时限</td></tr>"
+
+
+def wide(words: str, size: int) -> str:
+    """Return the header of a list with cells behind it without end."""
+    cell = f"<td>{words}</td>"
+    return HEADS.replace("</tr>", cell * (size // len(cell)) + "</tr>")
+
+
 PAIRS = "".join(
     f"<tr><td>{label}</td><td>{value}</td></tr>"
     for label, value in (
@@ -91,6 +99,7 @@ TEXTS: dict[str, Text] = {
     "measures of nothing": repeated("整改措施：（一）建设。"),
     "dates of a goal": within("整改目标：", "2024年6月底前完成80%，"),
     "dates of a deadline": within("整改时限：", "2024年6月底前、"),
+    "targets": within("整改目标：", "处理率由60%提高到90%，新增管网3公里，"),
     "units": within("责任单位：", "县水利局、市财政局、"),
     "persons": within("责任人：", "县水利局局长张明、"),
     "measures": within(
@@ -108,6 +117,8 @@ TEXTS: dict[str, Text] = {
     "a table": page(f"<tr>{CELLS}</tr>", f"<table>{HEADS}", "</table>"),
     "tables": page(f"<table>{HEADS}<tr>{CELLS}</tr><tr>{CELLS}</tr></table>"),
     "tables of pairs": page(f"<table>{PAIRS}</table>"),
+    "columns": lambda size: page(f"<tr>{CELLS}</tr>", f"<table>{wide('整改时限', size)}")(1_000),
+    "empty columns": lambda size: page(f"<tr>{CELLS}</tr>", f"<table>{wide('', size)}")(1_000),
     "items": page("<li>污水直排，管网不配套。</li>", "<ol>", "</ol>"),
     "rows of tabs": lambda size: (
         HEAD

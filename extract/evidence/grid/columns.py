@@ -130,6 +130,8 @@ def _best(
             worths[at][option.kind] = max(worths[at].get(option.kind, -math.inf), own)
     for at, own_options in enumerate(options):
         for option in own_options:
+            if option == best[at]:
+                continue
             flipped = _score((*best[:at], option, *best[at + 1 :]), w)
             worths[at][option.kind] = max(worths[at].get(option.kind, -math.inf), flipped)
     return best, score, worths
@@ -200,6 +202,8 @@ def _fit(field: str | None, cells: Contents, w: Mapping[str, float]) -> float:
 
 def _score(chosen: Sequence[Option], w: Mapping[str, float]) -> float:
     """Return what speaks for an assignment as a whole."""
+    # A column of which nothing is known says nothing of the others.
+    chosen = [option for option in chosen if option != UNKNOWN]
     score = sum(option.worth for option in chosen)
     fields = [option.field for option in chosen]
     for field in ("problem", "goal", "deadline", "number"):

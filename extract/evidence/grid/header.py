@@ -18,6 +18,8 @@ from zhenggai.values.deadlines.expressions import find_expressions
 # A sheet may hold a page of text above its list.
 SEARCHED_ROWS = 40
 LONGEST_HEADER = 24
+# So many columns with a name no list has; what each may hold is weighed with all others.
+MOST_NAMED = 100
 # So many rows of a key and its value show a table of keys and values.
 FEWEST_PAIRS = 2
 LONGEST_REST = 3
@@ -92,7 +94,7 @@ def _is_pair(lattice: Lattice, row: int, rules: Rules) -> bool:
 def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False) -> Header | None:
     """Return the header that begins in a row, else None."""
     cells = list(lattice.starting(row))
-    if len(cells) < 2:
+    if len(cells) < 2 or sum(bool(lattice.words[cell]) for cell in cells) > MOST_NAMED:
         return None
     known = [
         c

@@ -26,6 +26,7 @@ class Stretch:
         self.shapes = shapes
         self._firsts: dict[int, float] = {}
         self._limits: dict[int, float] = {}
+        self._rows: dict[tuple[int, int], int] = {}
         self._steps: dict[tuple[int, str, bool], str] = {}
 
     @cached_property
@@ -90,7 +91,7 @@ class Stretch:
         if limit is None:
             flow, end = self.shapes.flow, label.span.end
             lies = key_cell(flow, end) is not None
-            limit = row_end(flow, end, self.pieces[-1].end) if lies else inf
+            limit = row_end(flow, end, self.pieces[-1].end, self._rows) if lies else inf
             self._limits[entry] = limit
         return limit > self.pieces[at].start
 

@@ -59,17 +59,27 @@ def below(flow: Flow, line: Line, key: Cell) -> bool:
     return under and cell.column <= key.column
 
 
-def row_end(flow: Flow, start: int, stop: int) -> int:
-    """Return where the value of a key in a table ends at the latest: above what stands below it."""
+def row_end(flow: Flow, start: int, stop: int, rows: dict[tuple[int, int], int]) -> int:
+    """Return where the value of a key in a table ends at the latest: above what stands below it.
+
+    ``rows`` remembers, by table and row, up to where lines are known to be of a row alone: of its
+    many keys each would go over them again.
+    """
     key = key_cell(flow, start)
     if key is None:
         return stop
-    at = start
+    own = (key.table, key.row)
+    at = max(start, rows.get(own, start))
     while at < stop:
         line = flow.line_at(at)
         if line.start >= start and below(flow, line, key):
             return line.start
-        at = max(line.end, at) + 1
+        after = max(line.end, at) + 1
+        if line.cell is not None and rows.get(own, at) == at:
+            cell = flow.document.cells[line.cell]
+            if (cell.table, cell.row) == own:
+                rows[own] = after
+        at = after
     return stop
 
 

@@ -11,11 +11,11 @@ def test_the_value_of_a_key_ends_with_its_row() -> None:
     flow = flow_of("|责任单位|县水利局|\n|整改目标|达标排放|")
     start = flow.text.index("县水利局")
     assert key_cell(flow, start) is not None
-    end = row_end(flow, start, len(flow.text))
+    end = row_end(flow, start, len(flow.text), {})
     assert flow.text[start:end].strip() == "县水利局"
 
 
 def test_running_text_has_no_key_cell() -> None:
     flow = flow_of("责任单位：县水利局")
     assert key_cell(flow, 5) is None
-    assert row_end(flow, 5, 9) == 9
+    assert row_end(flow, 5, 9, {}) == 9
