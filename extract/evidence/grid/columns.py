@@ -200,10 +200,10 @@ def _fit(field: str | None, cells: Contents, w: Mapping[str, float]) -> float:
     return 0.0
 
 
-def _score(chosen: Sequence[Option], w: Mapping[str, float]) -> float:
+def _score(assigned: Sequence[Option], w: Mapping[str, float]) -> float:
     """Return what speaks for an assignment as a whole."""
     # A column of which nothing is known says nothing of the others.
-    chosen = [option for option in chosen if option != UNKNOWN]
+    chosen = [option for option in assigned if option != NO_FIELD]
     score = sum(option.worth for option in chosen)
     fields = [option.field for option in chosen]
     for field in ("problem", "goal", "deadline", "number"):
