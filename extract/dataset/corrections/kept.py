@@ -57,6 +57,11 @@ def read_corrections(out: Path) -> list[Correction]:
     return parse_corrections(data, str(path))
 
 
+# What git leaves where two people added lines at one place, and what helps.
+MERGE_MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
+MERGE_TOLD = "a mark of git's: keep the lines of both sides; .gitattributes: *.jsonl merge=union"
+
+
 def parse_corrections(data: bytes, name: str) -> list[Correction]:
     """Return the corrections of a file's bytes; raise CorrectionsError with its line."""
     found: list[Correction] = []
@@ -65,9 +70,8 @@ def parse_corrections(data: bytes, name: str) -> list[Correction]:
             try:
                 found.append(correction_of(json.loads(line)))
             except (ValueError, TypeError, RecursionError) as error:
-                raise CorrectionsError(
-                    "corrections-damaged", name, str(number), str(error)
-                ) from error
+                why = MERGE_TOLD if line.startswith(MERGE_MARKS) else str(error)
+                raise CorrectionsError("corrections-damaged", name, str(number), why) from error
     return in_order(found)
 
 

@@ -73,7 +73,8 @@ def test_no_file_is_no_correction(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("<<<<<<< HEAD", "Expecting value"),
+        ("<<<<<<< HEAD", "a mark of git"),
+        ('{"kind"', "Expecting"),
         ('["a"]', "no object"),
         ('{"kind": "value", "start": 1, "end": 2, "quote": "x"}', "document_id"),
         ('{"document_id": "a", "kind": "guess", "start": 1, "end": 2, "quote": "x"}', "guess"),
@@ -150,3 +151,17 @@ def test_csv_is_read_as_excel_saves_it(tmp_path: Path) -> None:
     path.write_bytes(text.encode("gb18030").replace("水".encode("gb18030"), b"\xff\xff"))
     with pytest.raises(CorrectionsError, match="is no correction"):
         read_csv(path)
+
+
+def test_marks_of_a_merge_are_told_as_such_and_joined_lines_are_read(tmp_path: Path) -> None:
+    write_corrections(tmp_path, [UNIT, PIN])
+    path = tmp_path / FILE_NAME
+    first, second = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"<<<<<<< HEAD\n" + first + b"=======\n" + second + b">>>>>>> two\n")
+    with pytest.raises(CorrectionsError, match="merge=union"):
+        read_corrections(tmp_path)
+    # As git joins them: in another order, and a line twice.
+    path.write_bytes(second + first + second)
+    assert read_corrections(tmp_path)[:2] == [UNIT, PIN]
+    add(tmp_path, DATE)
+    assert read_corrections(tmp_path) == [DATE, UNIT, PIN]
