@@ -202,6 +202,9 @@ def _row_cost(table: _Table, start: int, end: int, stands: Stands) -> float | No
     None where a pause, or two numbers, say that neither it nor a longer one is a row.
     """
     held = [column.between(start, end) for column in table.columns]
+    if not any(held):
+        # What stands beside all columns begins no row.
+        return inf
     top = min(own[0].y for own in held if own)
     foot = max(own[-1].y for own in held if own)
     rest = table.goes_on and not start

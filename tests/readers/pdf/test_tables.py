@@ -8,7 +8,9 @@ import pytest
 
 from tests.readers.pdf.drawing import Sheet, pdf
 from tests.readers.pdf.tables import RULES, make, right_cells
+from zhenggai.readers.pdf import table_lines
 from zhenggai.readers.pdf.reader import read
+from zhenggai.readers.pdf.row_fit import fit_rows
 
 FILES = int(os.environ.get("TABLES", "30"))
 
@@ -235,3 +237,12 @@ def test_cells_beside_the_middle_of_another_are_told() -> None:
     for y, text in ((110, "措施"), (128, "封堵"), (155, "扩建"), (182, "覆盖"), (209, "加装")):
         sheet.text(264, y, text, 12)
     assert notes(sheet) == ["table-unsure"]
+
+
+def test_words_beside_all_columns_are_no_row() -> None:
+    columns = [table_lines.Part(60, 120, 0.0), table_lines.Part(140, 200, 0.0)]
+    lines = [
+        table_lines.TableLine(y, 12.0, tuple(p._replace(y=y, text="整改") for p in own), False)
+        for y, own in ((100.0, columns), (118.0, [table_lines.Part(300, 330, 0.0)]))
+    ]
+    assert fit_rows(lines, [58, 130, 210]) == []
