@@ -13,6 +13,7 @@ import pytest
 import regex
 
 from tests import ROOT
+from zhenggai.cli.main import build
 
 LOCK = """\
 Jieba==0.42.1 \\
@@ -73,7 +74,13 @@ def test_the_scripts_name_the_python_they_are_for(make: ModuleType, tmp_path: Pa
         for codes in regex.findall(r"char\[\]\]\(([^)]+)\)", powershell)
     ]
     assert names == ["整改工作台", "整改方案"]
-    assert "desk out" in powershell
+    # The link's words are a command, and the folder beside its tables is where the desk looks.
+    (words,) = regex.findall(r"zhenggai\.exe'\) '([^']+)'", powershell)
+    *language, command, out = words.split()
+    assert language == ["--lang", "zh"]
+    given = build("zh", [command]).commands[command].make_context(command, [out]).params
+    assert (given["out"], given["plans"]) == ("out", None)
+    assert "$env:DATA + '\\plans'" in powershell
     make.write_script(ROOT / "bundle" / "install.sh", tmp_path, "9.9", "\n")
     script = ["sh", str(tmp_path / "install.sh"), str(tmp_path / "new")]
     done = subprocess.run(
