@@ -75,12 +75,7 @@ class Painter:
             self.paint(span, "problem", issue.no)
         for label in labels:
             self.paint(label.span, "field_label", issue.no)
-        for block in issue.blocks:
-            self._block(block, issue.no, None)
-        for unit_list in issue.lists:
-            self.paint(unit_list.outer, "units", issue.no)
-        for measure in issue.measures:
-            self._measure(measure, issue.no)
+        self._fields(issue)
         for line in lines_between(self._flow, segment.start, segment.end):
             if self._heads_keys(line):
                 self.fill(Span(line.start, line.end), "field_label", issue.no)
@@ -142,12 +137,7 @@ class Painter:
         self.paint(mark, "problem" if issue.problem else "category", issue.no)
         if issue.label is not None:
             self.paint(issue.label, "issue_label", issue.no)
-        for block in issue.blocks:
-            self._block(block, issue.no, None)
-        for unit_list in issue.lists:
-            self.paint(unit_list.outer, "units", issue.no)
-        for measure in issue.measures:
-            self._measure(measure, issue.no)
+        self._fields(issue)
         self.fill(Span(mark.start, issue.span.end), "residue", issue.no)
 
     def said(self, issue: Issue) -> None:
@@ -172,6 +162,15 @@ class Painter:
             near = not self._flow.text[item.end : behind].strip("。.:：、，, \n—)）")
             self.paint(Span(item.start, behind if near else item.end), "issue_label", issue.no)
         return issues
+
+    def _fields(self, issue: Issue) -> None:
+        """Paint the blocks, the lists and the measures of an issue."""
+        for block in issue.blocks:
+            self._block(block, issue.no, None)
+        for unit_list in issue.lists:
+            self.paint(unit_list.outer, "units", issue.no)
+        for measure in issue.measures:
+            self._measure(measure, issue.no)
 
     def _block(self, block: Block, issue: int, measure: int | None) -> None:
         mark = block.mark or block.label
