@@ -165,7 +165,7 @@ kinds: dev
 docs: dev
 	@"$(BIN)/zhenggai" tables --markdown --lang en > docs/tables.md
 	@"$(BIN)/zhenggai" tables --markdown --lang zh > docs/tables.zh-CN.md
-	@"$(BIN)/zhenggai" check samples --markdown > docs/accuracy.md
+	@"$(BIN)/zhenggai" check samples --markdown > docs/regression.md
 	@"$(BIN)/python" -m tests.project.readme
 	@"$(BIN)/python" -m tests.project.modules
 

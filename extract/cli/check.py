@@ -201,7 +201,7 @@ def _as_dict(finding: Finding) -> dict[str, str | None]:
 
 
 def _as_markdown(checked: Sequence[Checked]) -> str:
-    """Return docs/accuracy.md."""
+    """Return docs/regression.md."""
     from zhenggai.compare.gold.score import by_field  # noqa: PLC0415
 
     parts = [say("check_page", "en").rstrip(), ""]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal, Unpack
 import click
 
 from zhenggai.cli.export import restricted_option
-from zhenggai.cli.frame import command
+from zhenggai.cli.frame import command, stop
 from zhenggai.cli.listings import Outputs, exported_rows, give, output_options, show_table
 from zhenggai.cli.terminal import tell
 from zhenggai.language import say
+from zhenggai.messages import MESSAGES
 
 if TYPE_CHECKING:
     from zhenggai.exports.listing import Listing
@@ -51,6 +52,9 @@ def doubts_command(lang: str) -> click.Command:
             doubts_of,
         )
 
+        unknown = next((code for code in codes if code not in MESSAGES), None)
+        if unknown is not None:
+            stop(say("doubts_no_code", lang, unknown))
         rows = doubts_of(
             exported_rows(out, DOUBT_TABLES, lang, include_restricted),
             lang,

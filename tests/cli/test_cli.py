@@ -152,10 +152,10 @@ def test_a_fault_of_the_program_costs_one_file(
 ) -> None:
     real = pipeline.build_plan
 
-    def fails(flow: Flow, *rest: Any) -> Plan:
+    def fails(flow: Flow, *rest: Any, **more: Any) -> Plan:
         if "清溪县" in flow.text:
             raise IndexError("no such cell")
-        return real(flow, *rest)
+        return real(flow, *rest, **more)
 
     monkeypatch.setattr(pipeline, "build_plan", fails)
     said = run("convert", plans, "-o", tmp_path / "out")
