@@ -34,7 +34,7 @@ HALF_MASKED = rf"{BEGIN}\d{{3,10}}[*×xX某]{{3,14}}\d{{0,4}}[\dxX]{END}"
 EXTENSION = rf"(?:{GAP}(?:转|分机|ext\.?){GAP}\d{{1,6}}{END})?"
 # 0839-7201234, (010)12345678, 86-351-7654321, 0791 8388 4567, 010—87654321转801
 AREA = rf"(?:[(]?0[1-9]\d{{1,2}}[)]?|\+?86{GAP}[(]?0?[1-9]\d{{1,2}}[)]?)"
-LANDLINE = rf"{BEGIN}{AREA}{GAP}\d{{3,4}}{GAP}\d{{4}}{END}{EXTENSION}"
+LANDLINE = rf"{BEGIN}{AREA}{GAP}(?:\d{{3,4}}{GAP}\d{{4}}|\d{{4}}{GAP}\d{{3}}){END}{EXTENSION}"
 # 400-800-1234, 800 7201234
 SERVICE = rf"{BEGIN}[48]00{GAP}(?:\d{{3}}{GAP}\d{{4}}|\d{{4}}{GAP}\d{{3}}){END}{EXTENSION}"
 # 8765-4321, 8765 4321, 720-1234; 2019-2020 are years, GB 3838-2002 a standard, 3000 4500亩 amounts.
@@ -61,10 +61,12 @@ NUMBERS = regex.compile(
 SPOKEN = r"[〇零一二三四五六七八九\d]"
 # 电话：7201235、7201236; 微信：liu_yang01
 LABELLED = regex.compile(
-    r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?P<number>\d{7,8})"
+    r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?<![A-Za-z])(?P<number>\d{7,8})"
     rf"(?:[、/,; ]{{1,2}}(?P<number>\d{{7,8}}))*{END}"
     r"|(?:微信|QQ|qq)号?码? ?: ?(?P<number>[A-Za-z0-9_-]{5,20})"
     r"|(?:微信|QQ|qq)号码? ?(?P<number>[A-Za-z0-9_-]{5,20})"
+    # 护照E12345678
+    r"|(?:护照|通行证|军官证|证件号码?)号?码? ?:? ?(?P<number>[A-Za-z]{1,2}\d{7,9})(?![\dA-Za-z])"
     # 电话：七六五四三二一, 手机139 一二三四 5678
     r"|(?:电话|手机|传真|热线|座机|号码)[^\p{Han}\d\n]{0,3}"
     rf"(?P<number>{SPOKEN}(?: ?{SPOKEN}){{6,14}})"
