@@ -24,7 +24,7 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.tables.ids import document_id
 
 # What lies beside plans in a folder and nobody takes for one: expected tables, what is hidden.
-NO_PLANS = regex.compile(r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^\.|^~\$|^Thumbs\.db$")
+LIES_BESIDE = regex.compile(r"(?:^|\.)expected\.ya?ml$|^floors\.ya?ml$|^\.|^~\$|^Thumbs\.db$")
 # What is no plan, but might be meant: a description, settings, data.
 NO_PLANS = regex.compile(r"^README(?:\.(?:md|txt|rst))?$|\.(?:toml|jsonl?)$")
 
@@ -121,7 +121,7 @@ def _wanted(name: str, left_out: list[str]) -> bool:
     One that might be meant and is not read is added to ``left_out``.
     """
     *folders, last = name.split("/")
-    if NO_PLANS.search(last) or any(f.startswith((".", "_")) for f in folders):
+    if LIES_BESIDE.search(last) or any(f.startswith((".", "_")) for f in folders):
         return False
     if NO_PLANS.search(last):
         left_out.append(published(name))

@@ -21,9 +21,9 @@ SAME_EVERYWHERE = {
 }
 
 
-def constants(*without: str) -> dict[str, set[str]]:
+def constants(*without: str) -> dict[str, list[str]]:
     """Return the constants of the rooms but some, each with the modules that define it."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, list[str]] = defaultdict(list)
     for path in ROOT.glob("extract/**/*.py"):
         if path.relative_to(ROOT / "extract").parts[0] in without:
             continue
@@ -32,8 +32,13 @@ def constants(*without: str) -> dict[str, set[str]]:
             targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
             for target in targets:
                 if isinstance(target, ast.Name) and target.id.isupper():
-                    found[target.id].add(path.relative_to(ROOT).as_posix())
+                    found[target.id].append(path.relative_to(ROOT).as_posix())
     return found
+
+
+def test_no_module_defines_a_constant_twice() -> None:
+    twice = {name: where for name, where in constants().items() if len(where) > len(set(where))}
+    assert twice == {}
 
 
 @pytest.mark.parametrize(("without", "many"), [(REWRITTEN, MANY), ((), MANY_REWRITTEN)])
