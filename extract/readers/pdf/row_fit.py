@@ -34,8 +34,10 @@ EMPTY, NO_FIRST, PARAGRAPH, BROKEN, TORN, GOES_ON = 0.3, 0.6, 0.15, 1.0, 0.4, 0.
 TOGETHER = 0.5
 # The next best way must cost so much more, and a row no more than this on the average.
 MARGIN, MOST_A_ROW = 0.3, 0.4
-# A page has no more lines; to try all rows takes the square of them.
-MOST_LINES = 160
+# More lines on a page, times columns, are not tried, nor higher rows: it takes their product.
+MOST_PLACES, HIGHEST_ROW = 900, 25
+# In what is paid for lines in one cell: no row of a cut that is taken costs so much.
+DEAREST_ROW = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def fit_rows(
 
     ``goes_on``: the first row may be the rest of one from the page before.
     """
-    if len(lines) > MOST_LINES or len(lines) < 2:
+    if len(lines) < 2 or len(lines) * (len(edges) - 1) > MOST_PLACES:
         return []
     size = lines[0].size
     columns = _columns(lines, edges)
@@ -183,7 +185,7 @@ def _cheapest(table: _Table, count: int, stands: Stands) -> list[_Cut]:
     best: list[list[_Cut]] = [[_Cut(0.0)]] + [[] for _ in range(count)]
     for end in range(1, count + 1):
         found = []
-        for start in range(end - 1, -1, -1):
+        for start in range(end - 1, max(end - 1 - HIGHEST_ROW, -1), -1):
             cost = _row_cost(table, start, end, stands)
             if cost is None:
                 break
@@ -208,7 +210,7 @@ def _row_cost(table: _Table, start: int, end: int, stands: Stands) -> float | No
     top = min(own[0].y for own in held if own)
     foot = max(own[-1].y for own in held if own)
     rest = table.goes_on and not start
-    cost = 0.0
+    cost = joints = 0.0
     begun: Counter[int] = Counter()
     for number, own in enumerate(held):
         if not own:
@@ -219,11 +221,13 @@ def _row_cost(table: _Table, start: int, end: int, stands: Stands) -> float | No
             if below.y - above.y > table.limit or (alone and above.number and below.number):
                 return None
             joint = BROKEN if alone else _join_cost(above, below)
-            cost += joint
+            joints += joint
+            if joints > DEAREST_ROW:
+                return None
             begun[below.at] += joint == PARAGRAPH
         if not stands(own, top, foot):
             cost += GOES_ON if rest and own[0].y - top <= table.limit else inf
-    return cost + TOGETHER * sum(count - 1 for count in begun.values() if count > 1)
+    return cost + joints + TOGETHER * sum(count - 1 for count in begun.values() if count > 1)
 
 
 def _join_cost(above: _Line, below: _Line) -> float:
