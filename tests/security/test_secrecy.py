@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests import SAMPLES
 from tests.readers.pdf.drawing import Sheet, pdf
 from tests.readers.word import files
 from tests.security.conftest import PLAN, Command
-from tests.security.small_files import docx, paragraph
+from tests.security.small_files import docx, packed, paragraph
 from zhenggai.pipeline import convert_bytes
 
 TITLE, REST = PLAN.split("\n", 1)
@@ -32,6 +35,9 @@ ABOVE = [
     ("会后收回", "会后收回"),
     ("000012    绝 密★长期    特 急", "绝密"),
     ("仅供内部\u3000使用", "仅供内部使用"),
+    ("不得扩散", "不得扩散"),
+    ("阅后即焚", "阅后即焚"),
+    ("（内部讨论稿）", "内部讨论稿"),
 ]
 # Words of a plan that only look like a mark.
 HARMLESS = [
@@ -107,6 +113,22 @@ def test_a_mark_in_a_header_is_seen() -> None:
     section = '<w:sectPr><w:headerReference w:type="default" r:id="r_header1"/></w:sectPr>'
     data = files.docx(BODY + section, header1=paragraph("内 部 资 料"))
     assert classification(data, "plan.docx") == "内部资料"
+
+
+@pytest.mark.parametrize("page", [0, -1])
+def test_a_mark_on_a_page_of_an_ofd_is_seen(page: int) -> None:
+    source = io.BytesIO((SAMPLES / "city-2024" / "plan.ofd").read_bytes())
+    with zipfile.ZipFile(source) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = [name for name in parts if name.endswith("Content.xml")][page]
+    words = parts[name].decode()
+    mark = (
+        '<ofd:TextObject ID="99999" Font="3" Boundary="20 8 60 8" Size="5.6">'
+        '<ofd:TextCode X="0" Y="4.8">秘　密</ofd:TextCode></ofd:TextObject>'
+    )
+    at = words.index("<ofd:TextObject")
+    parts[name] = (words[:at] + mark + words[at:]).encode()
+    assert classification(packed(parts), "plan.ofd") == "秘密"
 
 
 def test_a_mark_across_each_page_of_a_pdf_is_seen() -> None:
