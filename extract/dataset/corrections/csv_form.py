@@ -23,6 +23,7 @@ from zhenggai.readers.plain.encoding import decode
 # A cell that begins so is a formula to Excel; one more mark before it keeps it a text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GUARD = "'"
+EXCEL_SAVES = frozenset({"utf-8", "utf-16-le", "utf-16-be", "gb18030"})
 
 
 def write_csv(corrections: Iterable[Correction], path: Path) -> None:
@@ -39,7 +40,7 @@ def read_csv(path: Path) -> list[Correction]:
     """Return the corrections of a CSV file; raise CorrectionsError with its line, OSError."""
     # Excel saves CSV in the encoding of its system.
     read = decode(read_file(path, LARGEST))
-    if read.damaged:
+    if read.damaged or read.encoding not in EXCEL_SAVES:
         raise CorrectionsError("corrections-damaged", str(path), "1", f"no {read.encoding}")
     text = read.text
     found: list[Correction] = []
