@@ -29,6 +29,7 @@ LAST_LINES = 4
 # Sentences that may name the place stand near the beginning.
 NEAR_BEGINNING = 1_500
 MOST_AGAIN = 3
+LEAST_STEM = 3
 
 
 def find_owner(
@@ -49,10 +50,11 @@ def find_owner(
         of_place = said[place.name]
         of_place[evidence] = 1
         of_place["unsure"] = min(of_place.get("unsure", 1), int(not sure))
-    text = f"{subject}\n{head}\n{tail}\n{issuer or ''}"
+    text = f"{subject}\n{_untitled_head(subject, head)}\n{tail}"
     ours = _ours(f"{subject}\n{head[:NEAR_BEGINNING]}\n{tail}", rules)
     for name, of_place in said.items():
-        times = text.count(name)
+        # 建水坪网讯 tells of 建水坪县 again.
+        times = text.count(name[:-1] if len(name) > LEAST_STEM else name)
         of_place["again"] = min(times - 1, MOST_AGAIN) if times else 0
         of_place["unsure"] *= times < 2
         of_place["coined"] = int(found[name].code is None)
@@ -88,11 +90,9 @@ def _mentions(
         if rules.facts["organ"].search(line):
             for place, sure in _named(line, head):
                 yield place, sure, "signed"
-    # The title is told once.
-    lines = [line for line in head.split("\n") if line.strip() not in subject]
-    body = "\n".join(lines)
+    body = _untitled_head(subject, head)
     yield from _behind(body, "place-told", head, rules, "inspected")
-    for paragraph in lines[:PARAGRAPHS]:
+    for paragraph in body.split("\n")[:PARAGRAPHS]:
         if ADDRESSEE.fullmatch(paragraph.strip()) is None:
             for place, sure in _named(paragraph, head):
                 yield place, sure, "paragraph"
@@ -120,6 +120,11 @@ def _named(text: str, head: str) -> Iterator[tuple[Found, bool]]:
         yield place, True
     elif text and (place := find_place(text, anywhere=True, beside=head)) is not None:
         yield place, False
+
+
+def _untitled_head(subject: str, head: str) -> str:
+    """Return what stands before the first issue without the title, which is told once."""
+    return "\n".join(line for line in head.split("\n") if line.strip() not in subject)
 
 
 def _ours(text: str, rules: Rules) -> str | None:

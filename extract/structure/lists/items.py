@@ -32,7 +32,7 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
     stands before it. What names the item is no part of the problem.
     """
     if outline.answering is None:
-        return [_single(flow, issues[0])] if len(issues) == 1 else list(issues)
+        return [_single(flow, rules, issues[0])] if len(issues) == 1 else list(issues)
     of_items, counts = outline.answering in OF_ITEMS, _count_on(flow, issues)
     # 任务序号 over 12, 25 are numbers of the list that is answered; 1, 2 may be either.
     columns = frozenset() if counts else _key_columns(flow, rules)
@@ -46,8 +46,11 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
     return [_with_preamble(flow, rules, found[0], outline.title)] if len(found) == 1 else found
 
 
-def _single(flow: Flow, issue: Issue) -> Issue:
+def _single(flow: Flow, rules: Rules, issue: Issue) -> Issue:
     """Return the issue of a paper of one: a code that numbers it is an order's or a letter's."""
+    told = _field(flow, rules, issue.blocks)
+    if told is not None and CODE.fullmatch(flow.folded[told[1].start : told[1].end]):
+        return _numbered(flow, issue, *told)
     label = issue.label
     if label is None or CODE.fullmatch(flow.folded[label.start : label.end]) is None:
         return issue
@@ -141,6 +144,9 @@ def _field(flow: Flow, rules: Rules, blocks: Sequence[Block]) -> tuple[Block, Sp
 def _numbered(flow: Flow, issue: Issue, block: Block, item: Span) -> Issue:
     """Return an issue with the item that a field names; what goes on behind it is the problem."""
     end = block.content[0].end
+    if block.label is not None and not flow.folded[block.label.end : item.start].strip(" "):
+        # 任务序号19: the word without a colon is of the item as it is printed.
+        item = Span(block.label.start, item.end)
     rest = _behind(flow, Span(item.end, end))
     label = None if issue.label == item else issue.label
     if issue.problem or rest.end <= rest.start:
