@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 import zhenggai
-from bench.plans import long_text, make, office
+from bench.plans import long_text, make, make_fresh, office
 from bench.side import side_by_side
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -207,23 +207,27 @@ def lines(names: set[str]) -> Iterator[Line]:
     """Measure what is asked for, all where nothing is."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        made = make(folder)
+        fresh, again = make_fresh(folder / "fresh"), make(folder / "again")
         if wanted(names, "docx"):
-            told = ("DOCX, to tables; markitdown", made["docx"], "own", "markitdown", 1 / 3)
+            told = ("DOCX, to tables; markitdown", fresh["docx"], "own", "markitdown", 0.5)
             yield against(*told, "kreuzberg")
+            yield against("the same, repeating", again["docx"], *told[2:], "kreuzberg")
         if wanted(names, "pdf"):
-            told = ("PDF in running text; pdfplumber text", made["pdf"], "own", "pdfplumber_text")
-            yield against(*told, 1 / 8)
+            bound: tuple[str, str, float] = ("own", "pdfplumber_text", 0.22)
+            yield against("PDF in running text; pdfplumber text", fresh["pdf"], *bound)
+            yield against("the same, repeating", again["pdf"], *bound)
         if wanted(names, "tables"):
-            told = ("PDF in ruled tables, 40 pages; pdfplumber tables", TABLES, "own")
-            yield against(*told, "pdfplumber_tables", 1 / 8)
-            told = ("the same, published; pdfplumber tables", TABLES, "own_published")
-            yield against(*told, "pdfplumber_tables", 1 / 4)
+            bound = ("own", "pdfplumber_tables", 0.22)
+            yield against("PDF in ruled tables; pdfplumber tables", fresh["tables"], *bound)
+            yield against("a landscape table of 40 pages; the same", TABLES, *bound)
+            bound = ("own_published", "pdfplumber_tables", 0.3)
+            yield against("the same, published; the same", TABLES, *bound)
         if wanted(names, "doc"):
-            yield against("DOC; soffice", made["doc"], "own", "soffice", 1 / 2)
+            yield against("DOC; soffice", fresh["doc"], "own", "soffice", 0.5)
         if wanted(names, "txt"):
-            told = ("TXT without reading; jieba.lcut", made["txt"], "own_text", "jieba_cut", 1.0)
-            yield against(*told)
+            bound = ("own_text", "jieba_cut", 2.2)
+            yield against("TXT without reading; jieba.lcut", fresh["txt"], *bound)
+            yield against("the same, repeating", again["txt"], *bound)
         if wanted(names, "start"):
             command = [sys.executable, "-m", "zhenggai"]
             # The peers' packages were compiled when they were installed.
@@ -232,7 +236,7 @@ def lines(names: set[str]) -> Iterator[Line]:
             small = str(SAMPLES / "shared-2022" / "plan.txt")
             # An out/ of its own for each run: what stands there is not converted again.
             run = [*command, "convert", small, "-o", f"{folder}/out-"]
-            yield start("one small TXT; imports", run, 0.6, numbered=True)
+            yield start("one small TXT; imports", run, 0.5, numbered=True)
         if wanted(names, "linear"):
             yield from linear(folder)
 
