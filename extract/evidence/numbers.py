@@ -10,7 +10,15 @@ from itertools import product
 import regex
 
 from zhenggai.evidence.model import Number
-from zhenggai.evidence.number_places import AMIDST, APART, LINE, STOPS, place_weight
+from zhenggai.evidence.number_places import (
+    AMIDST,
+    APART,
+    HEAD,
+    LINE,
+    LONGEST_HEADING,
+    STOPS,
+    place_weight,
+)
 from zhenggai.rules import Rule, Rules
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
@@ -52,7 +60,7 @@ class _Lines:
 def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
     """Yield every number at a place where a number may stand."""
     automatic = _automatic_numbers(flow)
-    printed = list(_with_firsts(_printed_numbers(flow, rules, automatic)))
+    printed = list(_with_firsts(_printed_numbers(flow, rules, automatic), flow.folded))
     yield from printed
     for start in automatic.keys() - {number.span.start for number in printed}:
         number = _without_dot(flow, Span(start, automatic[start]), rules)
@@ -98,20 +106,34 @@ def _printed_numbers(flow: Flow, rules: Rules, automatic: Mapping[int, int]) -> 
             )
 
 
-def _with_firsts(numbers: Iterable[Number]) -> Iterator[Number]:
+def _with_firsts(numbers: Iterable[Number], text: str) -> Iterator[Number]:
     """Yield the numbers; one amid words only where its series goes on behind it in a better place.
 
-    整改方案第1项…。第2项…: no stop parts the first of a list from the title above it.
+    整改方案第1项…。第2项…: no stop parts the first of a list from the title above it. Right behind
+    a numbered heading (（一）强化监管1.建网。2.清淤。) it stands as well as any.
     """
     behind: dict[str, Number] = {}
+    firsts: set[int] = set()
+    found: list[Number] = []
     for number in sorted(numbers, key=lambda one: -one.span.start):
+        after = behind.get(number.scheme)
+        if number.value == 1 and after is not None and after.value == 2:
+            firsts.add(len(found))
+            found.append(replace(number, weight=max(number.weight, AMIDST)))
+        elif number.weight:
+            found.append(number)
         if number.weight:
             behind[number.scheme] = number
-            yield number
-            continue
-        after = behind.get(number.scheme)
-        if number.value == 1 and after is not None and after.value == number.value + 1:
-            yield replace(number, weight=AMIDST)
+    above: Number | None = None
+    for at in range(len(found) - 1, -1, -1):
+        number = found[at]
+        if at in firsts and number.weight < HEAD and above is not None:
+            heading = text[above.span.end : number.span.start]
+            if 0 < len(heading) <= LONGEST_HEADING and STOPS.isdisjoint(heading):
+                number = replace(number, weight=HEAD)
+        if number.weight >= HEAD:
+            above = number
+        yield number
 
 
 def _automatic_numbers(flow: Flow) -> dict[int, int]:

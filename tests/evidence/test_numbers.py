@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.evidence.flows import marks_of
 from tests.readers.word.plans import DATA, undotted_plan
 from zhenggai.pipeline import convert_bytes
 
@@ -21,3 +22,16 @@ def test_a_number_without_a_dot_is_no_part_of_the_text_behind_it(format: str) ->
     dates = [str(r["due_date"]) for r in outcome.rows["deadlines"] if r["field"] == "measure"]
     assert dates == 3 * ["2024-06-30", "2024-12-31"]
     assert all("12024" not in row["message"] for row in outcome.rows["diagnostics"])
+
+
+def test_the_first_of_a_list_stands_right_behind_a_numbered_heading() -> None:
+    text = (
+        "三、重点任务（一）强化源头防控1.建设管网。2.清理淤泥。（二）补齐短板1.改造泵站。2.巡查。"
+    )
+    numbers = marks_of(text).numbers
+    assert [n.weight >= 0.5 for n in numbers if n.scheme == "arabic"] == [True] * 4
+
+
+def test_words_with_a_stop_are_no_heading_above_a_list() -> None:
+    numbers = marks_of("一、督查发现某厂排放1.2吨，整改后减排。企业共2.3吨。").numbers
+    assert not [n for n in numbers if n.scheme == "arabic" and n.weight >= 0.5]

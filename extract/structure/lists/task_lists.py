@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhenggai.evidence.labels import UNIT_FIELDS
-from zhenggai.evidence.model import SURE_NUMBER, Marks, Number
+from zhenggai.evidence.model import Marks, Number
+from zhenggai.evidence.number_places import HEAD
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.issue_fields import rest_blocks
@@ -35,8 +36,9 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     places = _list_places(marks)
     if len(places) < FEWEST_LISTS:
         return Tasks()
-    numbers = [n for n in marks.numbers if n.scheme in TASK_SCHEMES and n.weight >= SURE_NUMBER]
-    heads = _heads(numbers, places, len(marks.flow.text))
+    sure = [n for n in marks.numbers if n.weight >= HEAD]
+    heads = _heads(sure, places, len(marks.flow.text))
+    numbers = [n for n in sure if n.scheme in TASK_SCHEMES]
     end = len(marks.flow.text)
     stops = sorted(
         [line.start for line in (*outline.openings, *outline.notes)]
@@ -140,7 +142,8 @@ def _list_places(marks: Marks) -> list[int]:
 def _heads(numbers: list[Number], places: list[int], end: int) -> list[Number]:
     """Return the numbers that are headings: no list before the next number, and not measures.
 
-    One among them may hold its only measure itself, in its line or below: （五）健全机制。
+    One among them may hold its only measure itself, in its line or below: （五）健全机制。 What no
+    heading is numbered by (①, 1)) numbers measures all the same.
     """
     holding: Counter[str] = Counter()
     empty: list[Number] = []
@@ -150,7 +153,7 @@ def _heads(numbers: list[Number], places: list[int], end: int) -> list[Number]:
         if any(number.span.start <= place < stop for place in places):
             holding[number.scheme] += 1
             full.append(number)
-        else:
+        elif number.scheme in TASK_SCHEMES:
             empty.append(number)
     lone = Counter(number.scheme for number in empty if number.line_start)
     heads = {scheme for scheme, count in lone.items() if count >= holding[scheme]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.evidence.flows import marks_of, said
 from zhenggai.evidence.outline import find_outline
 from zhenggai.rules import load
@@ -49,3 +51,16 @@ def test_headings_that_say_what_is_wrong_are_problems() -> None:
 def test_without_lists_of_units_there_is_no_task() -> None:
     plain = TASKS.replace("（县水利局负责）", "").replace("（县住建局负责）", "")
     assert tasks(plain) == []
+
+
+@pytest.mark.parametrize("first,second", [("1.", "2."), ("①", "②"), ("1）", "2）")])
+def test_a_heading_is_a_task_whatever_its_measures_are_numbered_by(first: str, second: str) -> None:
+    text = (
+        "云溪县整改工作方案\n一、总体要求\n坚持问题导向。\n二、主要任务\n（一）强化源头防控\n"
+        f"{first}建设管网。（县水利局）\n{second}清理淤泥。（县水利局、县财政局）\n"
+        f"（二）补齐设施短板\n{first}改造泵站。（县城管局）\n"
+    )
+    assert [(words, len(measures)) for _, words, measures in tasks(text)] == [
+        ("强化源头防控", 2),
+        ("补齐设施短板", 1),
+    ]
