@@ -23,6 +23,8 @@ VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "
 HEADED = BARE_SCHEMES | {"arabic_half"}
 # 水环境 1-1 某厂: a blank stands before these. The first of a series may stand amid words.
 APART = frozenset({"item", "compound", "named", "cjk_paren"})
+# 1.(1)建网: the first of a lower level stands right behind its upper number.
+INNER = frozenset({"arabic_paren", "circled"})
 LONGEST_HEADING = 16
 VALUE_LIMIT = 60
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
@@ -54,7 +56,7 @@ def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float
     before = text[start - 1] if start else "\n"
     if before in STOPS or (before == " " and stop_before(text, start)):
         return STOP
-    if _behind_head(text, start, rules):
+    if _behind_head(text, start, rules) or (scheme in INNER and _behind_number(text, start)):
         return HEAD
     if scheme == "shi" and before in SOFT_STOPS:
         return SOFT
@@ -92,6 +94,11 @@ def _behind_head(text: str, start: int, rules: Rules) -> bool:
     heads = _head_words(rules)
     start -= text[start - 1] == " "
     return any(text[start - length : start] in heads for length in range(2, 9))
+
+
+def _behind_number(text: str, start: int) -> bool:
+    """Say whether a number with its dot stands right before a place: 1.(1)."""
+    return text[start - 1] in ".、" and text[start - 2 : start - 1].isdigit()
 
 
 def _behind_group(text: str, start: int, rules: Rules) -> bool:

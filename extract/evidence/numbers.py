@@ -129,7 +129,7 @@ def _with_firsts(numbers: Iterable[Number], text: str) -> Iterator[Number]:
         number = found[at]
         if at in firsts and number.weight < HEAD and above is not None:
             heading = text[above.span.end : number.span.start]
-            if 0 < len(heading) <= LONGEST_HEADING and STOPS.isdisjoint(heading):
+            if len(heading) <= LONGEST_HEADING and STOPS.isdisjoint(heading):
                 number = replace(number, weight=HEAD)
         if number.weight >= HEAD:
             above = number

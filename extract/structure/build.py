@@ -19,11 +19,12 @@ from zhenggai.rules import Rules
 from zhenggai.structure.choice import choose, unsure
 from zhenggai.structure.endings import read_endings
 from zhenggai.structure.issues.issue_fields import mark_cut, read_issue
-from zhenggai.structure.issues.readings import find_lists
+from zhenggai.structure.issues.readings import Reading, find_lists
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.lists.beside_tables import is_doubtful, worth_beside
 from zhenggai.structure.lists.duplicates import complete, pairs
 from zhenggai.structure.lists.items import with_items
+from zhenggai.structure.lists.joined_texts import read_joined
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
 from zhenggai.structure.lists.object_lists import set_aside
 from zhenggai.structure.lists.partial_lists import find_companions, tells_issues, with_companion
@@ -77,7 +78,7 @@ def build_plan(
     outline = with_tables(outline, lists, heads)
     painter = Painter(flow)
     law = not pins and is_law(flow, outline, rules)
-    choice = choose(() if law else find_lists(outside, outline, rules, pins, thorough=thorough))
+    choice = choose(() if law else read_lists(outside, outline, rules, pins, thorough=thorough))
     in_text = choice.segments
     in_tables = pins.kept(() if law else table_issues(grid, cells, heads.headings))
     below = measures_below(flow, in_text, in_tables, cells)
@@ -123,6 +124,16 @@ def build_plan(
     return Plan(
         flow, tuple(issues), painter.passages(), outline.title, rest, tuple(doubts), choice.readings
     )
+
+
+def read_lists(
+    marks: Marks, outline: Outline, rules: Rules, pins: Pins, *, thorough: bool
+) -> list[Reading]:
+    """Return the readings of a running text as one list of issues or as several, the best first."""
+    readings = find_lists(marks, outline, rules, pins, thorough=thorough)
+    if not pins:
+        readings += read_joined(marks, outline, rules)
+    return sorted(readings, key=lambda reading: -reading.score)
 
 
 def is_law(flow: Flow, outline: Outline, rules: Rules) -> bool:

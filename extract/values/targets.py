@@ -88,6 +88,10 @@ def read_targets(
     return tuple(targets)
 
 
+# As many characters stand between two of one by one at most.
+ONE_BY_ONE = 12
+
+
 def _is_idle(folded: str, target: Target, number: int, context: Context, table: RuleTable) -> bool:
     """Say whether a number aims at nothing: 一批, the plan's own count of tasks, 完成60%.
 
@@ -130,6 +134,8 @@ def _matches(
             continue
         clause = commitment.around(folded, Span(*match.span()), CLAUSE_ENDS)
         if table["told"].search(folded[clause.start : match.end()]):
+            continue
+        if table["one-by-one"].search(folded[max(start - ONE_BY_ONE, 0) : start]):
             continue
         if _describes(folded, rule, match, table):
             continue

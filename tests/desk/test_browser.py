@@ -60,8 +60,9 @@ def open_document(page: Page, source: str) -> None:
     page.locator("#card .card").wait_for()
 
 
-def unlit(page: Page) -> bool:
-    return not page.locator("#source mark, #source rect").count()
+def lit(page: Page) -> None:
+    """Wait until the words of the value are lit: its card may still be on its way."""
+    page.locator("#source mark, #source rect").first.wait_for(state="attached")
 
 
 def test_from_mixed_files_to_the_ledger_in_a_few_clicks(browser: Browser, tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_thirty_promises_by_keys_alone(browser: Browser, reviewed: Path) -> None
         begun = time.monotonic()
         done = 0
         while done < PROMISES:
-            assert not unlit(page)
+            lit(page)
             here = page.locator("#index .here").get_attribute("data-number")
             if done % 10 == 9 and page.locator(CARD).count():
                 # Every tenth is corrected: to its row, its form, other words, kept.

@@ -15,6 +15,7 @@ HEADING_LINE = regex.compile(r"^#{1,6} +\S", regex.M)
 MARK = regex.compile(
     r"^ {0,6}(?:#{1,6} +\S|[-*+] +\S|> |(?:[-*+] +)?\*\*[^*\n]{1,40}\*\*)", regex.M
 )
+BOLD_LINE = regex.compile(r"^\*\*[^*\n]{1,40}\*\*[ \t]*$", regex.M)
 FEWEST_MARKS = 4
 # **整改目标：**完成…: a mark that the rules of Markdown do not close.
 OPEN_STRONG = regex.compile(r"\*\*")
@@ -40,6 +41,8 @@ def is_markdown(text: str) -> bool:
     )
     if tables and (headings or any(IN_CELL.search(table[0]) for table in tables)):
         return True
+    # Under a title with its mark, lines in bold head what stands below them.
+    headings += sum(1 for _ in BOLD_LINE.finditer(text)) if headings == 1 else 0
     return headings >= 2 and sum(1 for _ in MARK.finditer(text)) >= FEWEST_MARKS
 
 

@@ -160,13 +160,8 @@ class LabelledLists:
         return self._stretches[key]
 
     def _own_labels(self, one: Start, end: int) -> Sequence[Label]:
-        """Return its labels; one whose number is the issue's begins behind it: 1.反馈问题：."""
         first, last = (bisect_left(self.labels, at, key=_start) for at in (one.start, end))
-        own = self.labels[first:last]
-        if own and own[0].span.start < one.body <= own[0].word.start:
-            label = replace(own[0], span=Span(one.body, own[0].span.end), number=None)
-            return [label, *own[1:]]
-        return own
+        return behind_number(self.labels[first:last], one.body)
 
     def _decoders(
         self, forms: Forms, stretches: Sequence[Stretch], starts: Sequence[Start]
@@ -290,6 +285,14 @@ class LabelledLists:
         if self.shapes.bracketed(inside):
             words = self.flow.strip(Span(words.start + 1, words.end - 1))
         return bare(self.flow, words)
+
+
+def behind_number(labels: Sequence[Label], body: int) -> Sequence[Label]:
+    """Return an issue's labels; one whose number is the issue's begins behind it: 1.反馈问题：."""
+    if labels and labels[0].span.start < body <= labels[0].word.start:
+        own = replace(labels[0], span=Span(body, labels[0].span.end), number=None)
+        return [own, *labels[1:]]
+    return labels
 
 
 def read_cell(marks: Marks, rules: Rules, span: Span, labels: Sequence[Label]) -> Segment:

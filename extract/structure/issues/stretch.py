@@ -41,14 +41,15 @@ class Stretch:
 
     @cached_property
     def label_words(self) -> list[str]:
-        """Return the word of each piece's label, "" where it has none."""
+        """Return the word of each piece's label, "" where it has none or none is printed."""
         flow = self.shapes.flow
         return ["" if p.label is None else word_of(flow, p.label) for p in self.pieces]
 
     @cached_property
     def labelled(self) -> Counter[str]:
-        """Return how often each label stands in the stretch, by its word."""
-        return Counter(word for word in self.label_words if word)
+        """Return how often each label stands in the stretch, by its word; "" for what is told."""
+        words = zip(self.label_words, self.pieces, strict=True)
+        return Counter(word for word, piece in words if piece.label is not None)
 
     @cached_property
     def fielded(self) -> Counter[str]:

@@ -13,10 +13,6 @@ from zhenggai.structure.plan import Block, Issue
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
-# 1.第3项“…”: the number that opens the line of an item.
-LINE_NUMBER = regex.compile(
-    r"\s*(?P<label>\d{1,3}|[一二三四五六七八九十]{1,3}|\((?:\d{1,3}|[一二三四五六七八九十]{1,3})\))[.、]?\s*"
-)
 PARTS = ("item", "problem", "deadline")
 
 
@@ -71,13 +67,13 @@ def read_said(flow: Flow, outline: Outline, rules: Rules) -> list[Issue]:
             found[-1] = replace(before, span=span, deadline=said.deadline)
         elif said.problem is not None or said.deadline is not None:
             found.append(said)
-    return [_issue(flow, said, no) for no, said in enumerate(found, 1)]
+    return [_issue(flow, rules, said, no) for no, said in enumerate(found, 1)]
 
 
-def _issue(flow: Flow, said: Said, no: int) -> Issue:
+def _issue(flow: Flow, rules: Rules, said: Said, no: int) -> Issue:
     blocks = (Block("deadline", None, (said.deadline,)),) if said.deadline is not None else ()
     problem = (said.problem,) if said.problem is not None else ()
-    line = flow.line_at(said.span.start).start
-    number = LINE_NUMBER.fullmatch(flow.folded, line, said.span.start)
+    before = flow.strip(Span(flow.line_at(said.span.start).start, said.span.start))
+    number = rules.marks["item-line-number"].pattern.fullmatch(flow.folded, *before)
     label = Span(*number.span("label")) if number is not None else None
     return Issue(no, "issue", said.span, label, said.item, None, problem, blocks)

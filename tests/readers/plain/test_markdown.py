@@ -6,6 +6,7 @@ import pytest
 
 from zhenggai.pipeline import convert_bytes
 from zhenggai.readers import read
+from zhenggai.readers.plain.markdown import is_markdown
 
 PLAN = """# 清河县督察反馈意见整改方案
 
@@ -59,3 +60,10 @@ def test_rows():
 )
 def test_plain_texts(text):
     assert read(text.encode()).format == "txt"
+
+
+def test_lines_in_bold_below_one_marked_title_are_markdown() -> None:
+    lists = "".join(f"**{n}清单**\n\n1.甲。\n\n" for n in ("问题", "措施", "责任"))
+    text = f"# 临湖县整改方案\n\n{lists}"
+    assert is_markdown(text)
+    assert not is_markdown(text.replace("# ", ""))
