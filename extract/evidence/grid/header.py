@@ -50,7 +50,7 @@ class Header:
 def find_header(lattice: Lattice, rules: Rules, *, beside: bool = False) -> Header | None:
     """Return the header of a table whose columns are those of a list, else None.
 
-    ``beside`` a list, one may tell only who answers for its issues, or by when: 责任清单.
+    ``beside`` a list, one may tell one thing of its issues, as who answers or by when: 责任清单.
     """
     for row in range(min(SEARCHED_ROWS, lattice.rows)):
         header = header_at(lattice, row, rules, beside=beside)
@@ -113,7 +113,7 @@ def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False)
     fields = header.fields
     if fields & PROSE_FIELDS and len(fields & BESIDE) >= 2 and behind < lattice.rows + 1:
         return header
-    if beside and "number" in fields and len(fields & BESIDE) >= 2:
+    if beside and "number" in fields and (fields & {"goal", "measure"} or len(fields & BESIDE) > 1):
         return header
     # A list of problems alone is numbered, and names nothing else: no list of firms (企业名称).
     named = all(

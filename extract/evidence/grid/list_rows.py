@@ -74,7 +74,8 @@ class TableListReader:
         """Say whether a header names other columns, and not those of this list again."""
         pairs = zip(other.columns, self.header.columns, strict=False)
         named = [own.field != above.field for own, above in pairs if own.header is not None]
-        return sum(named) >= FEWEST_OTHERS
+        # Of two columns, the number's and another, one is all that can differ.
+        return sum(named) >= max(min(FEWEST_OTHERS, len(named) - 1), 1)
 
     def read(self, lattice: Lattice, header: Header | None) -> Header | None:
         """Read one table's rows; return the header of another list where one begins below."""

@@ -54,3 +54,16 @@ def test_both_tellings_make_one_issue() -> None:
     whole = with_companion(own, other)
     assert (whole.problem, whole.measures) == (own.problem, other.measures)
     assert {block.field for block in whole.blocks} == {"lead", "goal"}
+
+
+def test_lists_of_one_thing_each_are_joined_by_number() -> None:
+    lists = "问题清单\n| 序号 | 存在问题 |\n| 1 | 污水直排入河。 |\n| 2 | 垃圾随意堆放。 |\n"
+    for name, header in (("目标清单", "整改目标"), ("措施清单", "整改措施")):
+        lists += f"{name}\n| 序号 | {header} |\n| 1 | 建设管网。 |\n| 2 | 清运垃圾。 |\n"
+    found = tables_of(lists)
+    company = find_companions(found.flow, found.issues, found.cells, load())
+    assert len(company.kept) == 2
+    told = [
+        {c.field for one in beside for c in one.table.columns} for beside in company.beside.values()
+    ]
+    assert told == [{"number", "goal", "measure"}] * 2
