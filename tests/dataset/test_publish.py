@@ -480,11 +480,6 @@ def test_tables_of_a_version_without_later_tables(tmp_path: Path) -> None:
     assert set(read_tables(tmp_path)) == WRITTEN
 
 
-def test_reading_where_nothing_stands(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="run zhenggai convert"):
-        read_tables(tmp_path)
-
-
 def test_tables_must_be_of_the_schema(tmp_path: Path) -> None:
     one, other = document("a" * 16), document("b" * 16)
     with pytest.raises(SchemaError, match="rows of bbbb"):
