@@ -46,10 +46,12 @@ class Painter:
         self, span: Span, role: str, issue: int | None = None, measure: int | None = None
     ) -> None:
         """Give those characters of a stretch to a role that have none yet, blanks aside."""
-        text = self._flow.text
-        for at in range(span.start, span.end):
-            if self._paint[at] is None and not text[at].isspace():
-                self._paint[at] = (role, issue, measure)
+        paint = (role, issue, measure)
+        here = slice(span.start, span.end)
+        self._paint[here] = [
+            paint if present is None and not character.isspace() else present
+            for present, character in zip(self._paint[here], self._flow.text[here], strict=True)
+        ]
 
     def outside(self, span: Span, role: str) -> None:
         """Paint a stretch that lies outside of all issues."""

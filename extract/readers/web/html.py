@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -81,7 +80,7 @@ def _page(data: bytes) -> bytes:
     """Return the page inside a web archive, other data as they are."""
     if not regex.match(rb"(?i)\s*(?:From:|MIME-Version:|Content-Type:\s*multipart)", data[:400]):
         return data
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    message = email.message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
