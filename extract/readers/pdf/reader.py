@@ -8,7 +8,13 @@ from pypdfium2 import raw
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, Limits, check_count
 from zhenggai.readers.pdf import ocr
-from zhenggai.readers.pdf.annotations import drawn_into, read_marks, set_in_boxes
+from zhenggai.readers.pdf.annotations import (
+    drawn_into,
+    not_shown,
+    open_form,
+    read_marks,
+    set_in_boxes,
+)
 from zhenggai.readers.pdf.chars import PageChars, read_chars
 from zhenggai.readers.pdf.fonts import use_own_fonts
 from zhenggai.readers.pdf.layout import Page, lay_out, write_pages
@@ -22,6 +28,8 @@ END_MARK = b"%%EOF"
 # Where readers look for the marks at a file's two ends.
 EDGE = 1024
 NO_RULES = Rules((), ())
+# So many attached files are told of one by one.
+MOST_ATTACHED = 100
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> Document:
@@ -38,6 +46,8 @@ def read(data: bytes, limits: Limits = LIMITS) -> Document:
         builder = DocumentBuilder("pdf", "pypdfium2")
         if END_MARK not in data[-EDGE:]:
             builder.note("file-truncated", here=False)
+        for _ in range(min(raw.FPDFDoc_GetAttachmentCount(file.raw), MOST_ATTACHED)):
+            builder.note("embedded-part-not-read", "document", here=False)
         write_pages(builder, read_pages(file, builder))
         return builder.build()
     finally:
@@ -66,7 +76,8 @@ def open_file(data: bytes) -> pypdfium2.PdfDocument:
 
 def read_pages(file: pypdfium2.PdfDocument, builder: DocumentBuilder) -> list[Page]:
     """Return the pages with their lines, furniture set apart."""
-    read = [_read_page(file, at, builder) for at in range(len(file))]
+    with open_form(file) as form:
+        read = [_read_page(file, at, builder, form) for at in range(len(file))]
     chars = [page for page, _ in read]
     _read_scans(file, chars, builder)
     drawn = [
@@ -110,7 +121,10 @@ def _read_scans(
 
 
 def _read_page(
-    file: pypdfium2.PdfDocument, at: int, builder: DocumentBuilder
+    file: pypdfium2.PdfDocument,
+    at: int,
+    builder: DocumentBuilder,
+    form: raw.FPDF_FORMHANDLE | None,
 ) -> tuple[PageChars, Rules]:
     """Return a page's characters, and the rules around them; to open a page twice costs more."""
     try:
@@ -119,14 +133,18 @@ def _read_page(
         builder.note("page-damaged", str(at + 1), here=False)
         return PageChars(0.0, 0.0), NO_RULES
     try:
-        marks = read_marks(page.raw)
+        marks = read_marks(page.raw, form)
         if marks.drawn:
             page = drawn_into(file, at, page)
         chars = read_chars(page.raw)
-        if marks.texts and chars.angle:
-            chars.notes.append(("annotation-not-read", str(len(marks.texts))))
-        elif marks.texts:
+        unread = marks.unread + not_shown(marks, chars.pieces)
+        if chars.angle:
+            unread += len(marks.texts)
+        else:
             chars.pieces += set_in_boxes(page.raw, marks)
+        if unread:
+            chars.notes.append(("annotation-not-read", str(unread)))
+        chars.notes += [("embedded-part-not-read", "document")] * marks.files
         if marks.remarks:
             chars.notes.append(("comments-dropped", str(marks.remarks)))
         chars.notes += [("font-unmapped", font, str(at + 1)) for font in chars.fonts]

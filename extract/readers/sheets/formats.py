@@ -49,11 +49,18 @@ BUILT_IN = {
 TOKEN = regex.compile(
     r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午|a{3,4}|.', regex.I
 )
+# [h]:mm counts on beyond a day: 255:10.
+ELAPSED = regex.compile(r"\[(h+|m+|s+)\]", regex.I)
+PARTS_OF_A_DAY = {"h": 24, "m": 24 * 60, "s": 24 * 60 * 60}
 DATE_LETTERS = regex.compile(r"[ymdhs]", regex.I)
 LITERALS = regex.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', regex.I)
 DECIMALS = regex.compile(r"\.([0#?]+)")
 DIGITS = "〇一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
+
+
+# What sheets count days from, and the day from which on they count one too many.
+FIRST_DAY, NO_DAY = datetime(1899, 12, 31), 60
 
 
 def is_date_format(format: str) -> bool:
@@ -75,18 +82,27 @@ def date_of(value: float, since_1904: bool) -> datetime | time:
         return (datetime.min + moment).time()
     if value < 0:
         raise ValueError(value)
-    start = datetime(1899, 12, 31) if day < 60 else datetime(1899, 12, 30)
+    start = FIRST_DAY if day < NO_DAY else datetime(1899, 12, 30)
     return start + timedelta(days=day) + moment
 
 
-def show_date(value: datetime | date | time | timedelta, format: str) -> str:
-    """Return a date as a format displays it: ``yyyy"年"m"月"`` shows 2023年6月."""
+def show_date(
+    value: datetime | date | time | timedelta, format: str, days: float | None = None
+) -> str:
+    """Return a date as a format displays it: ``yyyy"年"m"月"`` shows 2023年6月.
+
+    ``days`` is the number that the cell holds, of which ``[h]:mm`` shows the hours; where it is
+    not known, it is counted from 1900.
+    """
     if isinstance(value, timedelta):
         return str(value)
     if isinstance(value, time):
-        value = datetime.combine(date(1900, 1, 1), value)
+        value = datetime.combine(FIRST_DAY, value)
     elif not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)
+    if days is None:
+        days = (value - FIRST_DAY) / timedelta(days=1)
+        days += days >= NO_DAY
     section = format.split(";", 1)[0]
     tokens = TOKEN.findall(section)
     chinese = "[dbnum" in section.lower()
@@ -98,6 +114,11 @@ def show_date(value: datetime | date | time | timedelta, format: str) -> str:
             parts.append(token[1:-1])
         elif token[0] == "\\":
             parts.append(token[1:])
+        elif elapsed := ELAPSED.fullmatch(token):
+            kind = elapsed[1][0].lower()
+            count = round(days * PARTS_OF_A_DAY["s"]) * PARTS_OF_A_DAY[kind]
+            parts.append(f"{count // PARTS_OF_A_DAY['s']:0{len(elapsed[1])}d}")
+            hours = kind == "h"
         elif token[0] in "[_*" and len(token) > 1:
             continue
         elif kind == "y":

@@ -104,7 +104,7 @@ def _displayed(book: Any, cell: Any) -> str:
     format = CHINESE.get(key, known.format_str if known else "General")
     if cell.ctype == xlrd.XL_CELL_DATE or is_date_format(format):
         try:
-            return show_date(xlrd.xldate_as_datetime(cell.value, book.datemode), format)
+            return show_date(xlrd.xldate_as_datetime(cell.value, book.datemode), format, cell.value)
         except (xlrd.XLDateError, ValueError, OverflowError):
             return show_number(cell.value, "General")
     return show_number(cell.value, format)

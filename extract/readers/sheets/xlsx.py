@@ -273,7 +273,7 @@ def _shown(book: _Book, cell: etree._Element, format: str) -> str | None:
             return show_date(datetime.fromisoformat(value.strip().removesuffix("Z")), format)
         number = _number(value)
         if is_date_format(format):
-            return show_date(date_of(number, book.since_1904), format)
+            return show_date(date_of(number, book.since_1904), format, number)
         return show_number(number, format)
     except (ValueError, OverflowError):
         # A number that is none, a day before all calendars: as it stands in the file.

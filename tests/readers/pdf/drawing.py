@@ -49,11 +49,14 @@ def stretches(text: str) -> Iterator[tuple[str, bool]]:
             start = at
 
 
-def pdf(sheets: Sequence[Sheet], objects: Sequence[str] = ()) -> bytes:
-    """Return the file; ``objects`` stand behind those of the pages, from ``first_free`` on."""
+def pdf(sheets: Sequence[Sheet], objects: Sequence[str] = (), catalogue: str = "") -> bytes:
+    """Return the file; ``objects`` stand behind those of the pages, from ``first_free`` on.
+
+    ``catalogue`` is what the catalogue holds beside the pages.
+    """
     kids = " ".join(f"{FIRST + 2 * at} 0 R" for at in range(len(sheets)))
     bodies: list[bytes] = [
-        f"<</Type/Catalog/Pages {PAGES} 0 R>>".encode(),
+        f"<</Type/Catalog/Pages {PAGES} 0 R{catalogue}>>".encode(),
         f"<</Type/Pages/Kids[{kids}]/Count {len(sheets)}>>".encode(),
         f"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
         f"/DescendantFonts[{HAN_GLYPHS} 0 R]>>".encode(),

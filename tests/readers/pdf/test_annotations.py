@@ -50,17 +50,94 @@ def test_form_fields_are_read() -> None:
     assert page(field).text == "整改目标：7个排口\n责任单位：市水利局\n"
 
 
+AREA, BOX_AREA = "/Rect[160 730 400 750]", "/Rect[160 730 172 750]"
+WIDGET = "<</Type/Annot/Subtype/Widget"
+FIRST_FIELD = first_free(1)
+TICKED = "/V/Yes/AS/Yes"
+# A cross of two lines, and a field whose words nobody has drawn yet.
+FORM = "<</Type/XObject/Subtype/Form/BBox[0 0 12 12]"
+LINES = f"{FORM}/Length 32>>stream\n1 1 m 11 11 l S 1 11 m 11 1 l S \nendstream"
+BARE = f"{FORM}/Length 11>>stream\n/Tx BMC EMC\nendstream"
+DRAWN = f"/AP<</N<</Yes {FIRST_FIELD + 1} 0 R/Off {FIRST_FIELD + 1} 0 R>>>>"
+WORDS = "".join(map(hexed, ("市水利局", "市财政局", "市住建局")))
+CHOICE = f"{WIDGET}/FT/Ch/T(a){AREA}/DA(/Helv 14 Tf)"
+FIELDS = {
+    "what its parent holds": (
+        (
+            f"{WIDGET}{AREA}/Parent {FIRST_FIELD + 1} 0 R>>",
+            f"<</FT/Tx/T(a)/V{hexed('7个排口')}/Kids[{FIRST_FIELD} 0 R]>>",
+        ),
+        "7个排口",
+    ),
+    "a tick drawn of lines": ((f"{WIDGET}/FT/Btn/T(a){BOX_AREA}{TICKED}{DRAWN}>>", LINES), "☑"),
+    "a tick that is not drawn": ((f"{WIDGET}/FT/Btn/T(a){BOX_AREA}{TICKED}>>",), "☑"),
+    "no tick": ((f"{WIDGET}/FT/Btn/T(a){BOX_AREA}/V/Off/AS/Off{DRAWN}>>", LINES), ""),
+    "a choice by its words": (
+        (f"{CHOICE}/Ff 131072/V(2)/Opt[[(1){hexed('属实')}][(2){hexed('部分属实')}]]>>",),
+        "部分属实",
+    ),
+    "two choices": (
+        (f"{CHOICE}/Ff 2097152/V[{hexed('市水利局')}{hexed('市住建局')}]/Opt[{WORDS}]>>",),
+        "市水利局 市住建局",
+    ),
+    "none of the choices": ((f"{CHOICE}/Ff 393216/V{hexed('另定')}/Opt[{WORDS}]>>",), "另定"),
+    "a button": ((f"{WIDGET}/FT/Btn/Ff 65536/T(a){AREA}/MK<</CA{hexed('提交')}>>>>",), ""),
+}
+
+
+def filled(objects: tuple[str, ...]) -> Document:
+    """Read the page with one field on it; what has no parent is a field of the file's form."""
+    sheet = Sheet(extra=f"/Annots[{FIRST_FIELD} 0 R]")
+    sheet.text(80, 100, "整改目标：", 14)
+    sheet.text(80, 160, "责任单位：市水利局", 14)
+    root = FIRST_FIELD + ("/Parent" in objects[0])
+    return read(pdf([sheet], objects, f"/AcroForm<</Fields[{root} 0 R]>>"))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_form_shows_what_its_fields_hold(name: str) -> None:
+    objects, shown = FIELDS[name]
+    document = filled(objects)
+    assert document.text == f"整改目标：{shown}\n责任单位：市水利局\n"
+    assert codes(document) == []
+
+
+@pytest.mark.parametrize(("held", "told"), [("7个排口", [("annotation-not-read", "1")]), ("", [])])
+def test_words_that_a_fields_drawing_does_not_show_are_told(held: str, told: list[str]) -> None:
+    field = f"{WIDGET}/FT/Tx/T(a){AREA}/V{hexed(held)}/AP<</N {FIRST_FIELD + 1} 0 R>>>>"
+    document = filled((field, BARE))
+    assert document.text == "整改目标：\n责任单位：市水利局\n"
+    assert codes(document) == told
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        (f"/Subtype/FreeText{AREA}/RC{hexed('<p>年底前</p>')}", ("annotation-not-read", "1")),
+        (f"/Subtype/FileAttachment{AREA}", ("embedded-part-not-read", "document")),
+        *(
+            (f"/Subtype/{kind}{AREA}/Contents{hexed('请核实')}", ("comments-dropped", "1"))
+            for kind in ("Text", "Square", "Line", "Ink", "Highlight")
+        ),
+    ],
+)
+def test_what_is_put_on_a_page_and_not_read_is_told(mark: str, told: tuple[str, str]) -> None:
+    document = page(mark)
+    assert document.text == "整改目标：\n责任单位：市水利局\n"
+    assert codes(document) == [told]
+
+
+def test_attached_files_are_told() -> None:
+    sheet = Sheet()
+    sheet.text(80, 100, "整改目标：", 14)
+    names = "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.xlsx)>>]>>>>"
+    assert codes(read(pdf([sheet], (), names))) == [("embedded-part-not-read", "document")]
+
+
 @pytest.mark.parametrize("flags", [2, 32])
 def test_what_is_hidden_is_not_read(flags: int) -> None:
     document = page(f"{FREE}/F {flags}/Contents{hexed('不显示')}")
     assert "不显示" not in document.text
-
-
-def test_remarks_are_told() -> None:
-    remark = f"/Subtype/Text/Rect[10 10 20 20]/Contents{hexed('请核实')}"
-    document = page(remark)
-    assert "核实" not in document.text
-    assert codes(document) == [("comments-dropped", "1")]
 
 
 def garbled(sheets: list[Sheet], names: str) -> bytes:

@@ -57,6 +57,20 @@ def test_a_date_is_what_the_sheet_displays(format, shown):
 @pytest.mark.parametrize(
     ("value", "format", "shown"),
     [
+        (10.6320601851852, "[hh]:mm:ss", "255:10:10"),
+        (10.6320601851852, "[m]", "15310"),
+        (0.5, "[h]:mm", "12:00"),
+        (100.25, "[h]", "2406"),
+    ],
+)
+def test_hours_count_on_beyond_a_day(value, format, shown):
+    moment = date_of(value, since_1904=False)
+    assert show_date(moment, format, value) == show_date(moment, format) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "format", "shown"),
+    [
         (3.0, "General", "3"),
         (0.8, "0%", "80%"),
         (0.125, "0.0%", "12.5%"),
