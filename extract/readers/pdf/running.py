@@ -189,6 +189,7 @@ def _repeated(lines: Sequence[_Line], pages: Sequence[PageRows]) -> set[int]:
     }
     in_text = _lines_in_text(pages, recurring)
     chosen: set[int] = set()
+    chapters: list[list[int]] = []
     for (_, signature, shape), members in groups.items():
         for same in _at_one_place(lines, members):
             numbers = {lines[at].page.number for at in same}
@@ -201,6 +202,33 @@ def _repeated(lines: Sequence[_Line], pages: Sequence[PageRows]) -> set[int]:
             closes = any(_closes_a_sentence(lines[at]) for at in same)
             if sure or (share >= HABIT and apart and not closes):
                 chosen |= set(same)
+            elif apart and not closes and _unbroken(numbers):
+                chapters.append(same)
+    return chosen | _heads_of_chapters(lines, chapters, pages)
+
+
+def _unbroken(numbers: set[int]) -> bool:
+    return max(numbers) - min(numbers) < len(numbers)
+
+
+def _heads_of_chapters(
+    lines: Sequence[_Line], chapters: Sequence[list[int]], pages: Sequence[PageRows]
+) -> set[int]:
+    """Return lines that each stand on a few pages in a row, together on most: one a chapter."""
+    of_shape = Counter(page.shape for page in pages)
+    groups: dict[tuple[bool, tuple[int, int], int], list[list[int]]] = defaultdict(list)
+    for same in sorted(chapters, key=lambda same: lines[same[0]].place):
+        line = lines[same[0]]
+        groups[line.foot, line.page.shape, round(line.row.size * 2)].append(same)
+    chosen: set[int] = set()
+    for (_, shape, _), own in groups.items():
+        for first in own:
+            start = lines[first[0]].place
+            near = [same for same in own if 0 <= lines[same[0]].place - start < SAME_PLACE]
+            together = [at for same in near for at in same]
+            numbers = {lines[at].page.number for at in together}
+            if len(near) > 1 and len(numbers) >= HABIT * of_shape[shape] and _unbroken(numbers):
+                chosen |= set(together)
     return chosen
 
 

@@ -21,6 +21,7 @@ from zhenggai.readers.word.inline import (
     PICTURES,
     RELATION_ID,
     RUN_PROPERTIES,
+    SUB_DOCUMENT,
     Content,
     InlineReader,
     Pages,
@@ -43,6 +44,8 @@ APPLICATION = "extended-properties"
 # Footnotes that only draw a line between text and notes.
 SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 DIAGRAM_POINT = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}pt"
+# Files shown whole; Word writes the second within a paragraph, others beside them.
+OTHER_FILES = frozenset({W + "altChunk", SUB_DOCUMENT})
 READABLE = frozenset({"object", "document"})
 PAGES_TAG = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
 
@@ -145,7 +148,7 @@ class _Reader:
                 self._blocks(choose(element))
             elif tag in DELETED:
                 self._tally["tracked-deletions"] += 1
-            elif tag == W + "altChunk":
+            elif tag in OTHER_FILES:
                 self._flush()
                 self._part_shown(Part("document", element.get(RELATION_ID + "id", "")))
             elif len(element):

@@ -57,3 +57,26 @@ def test_a_line_whose_number_does_not_grow_with_the_pages_is_none() -> None:
 
 def test_a_date_at_the_foot_of_a_page_is_no_page_number() -> None:
     assert "2024/12" in pages_that_end(["2024/12"])
+
+
+@pytest.mark.parametrize(
+    ("heads", "left"),
+    [
+        # A head of each chapter, the first page bare.
+        (("", "总体要求", "总体要求", "整改清单", "整改清单"), 0),
+        # What stands on one page alone, or comes again later, is no head of a chapter.
+        (("总体要求", "整改清单", "附则", "另行通知", "完"), 5),
+        (("", "整改清单", "总体要求", "附则", "整改清单", "总体要求", "附则"), 6),
+    ],
+)
+def test_heads_of_chapters_stand_on_pages_in_a_row(heads: tuple[str, ...], left: int) -> None:
+    sheets = []
+    for at, head in enumerate(heads):
+        sheet = Sheet()
+        if head:
+            sheet.text(260, 60, head, 10.5)
+        for row in range(20):
+            sheet.text(80, 110 + 24 * row, "整" * 27 + str(at), 14)
+        sheets.append(sheet)
+    _, rest = furniture_and_rest(read(pdf(sheets)))
+    assert sum(rest.count(head) for head in {*heads} - {""}) == left

@@ -173,6 +173,14 @@ def test_a_part_in_another_format_is_read() -> None:
     assert document.text == "甲\n第一段。\n第二段。\n乙\n"
 
 
+@pytest.mark.parametrize("shown", ['<w:p><w:subDoc r:id="e1"/></w:p>', '<w:subDoc r:id="e1"/>'])
+def test_a_sub_document_is_read_where_it_stands_or_told(shown: str) -> None:
+    extra = {**related("subDocument", "a.docx"), "word/a.docx": docx(p("分册"))}
+    assert read(docx(p("甲") + shown + p("乙"), extra=extra)).text == "甲\n分册\n乙\n"
+    document = read(docx(p("甲") + shown, extra=related("subDocument", "nowhere.docx")))
+    assert [(n.code, n.args) for n in document.notes] == [("embedded-part-not-read", ("document",))]
+
+
 def test_documents_in_documents_are_read_to_a_depth() -> None:
     inner = docx(p("底"))
     for _ in range(4):
