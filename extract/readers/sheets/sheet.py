@@ -27,7 +27,8 @@ class Sheet:
     """One sheet: its name, its cells by (row, column) from 0, and its merged ranges.
 
     A range is (row, column, rows, columns). ``comments`` are (place, text) in reading order,
-    ``pictures`` the parts of the file that are shown.
+    ``pictures`` the parts of the file that are shown; ``parts`` says what else is (chart, object),
+    ``heads`` what is printed above and below.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     hidden: bool = False
     characters: int = 0
 
@@ -56,19 +59,24 @@ def write_sheets(builder: DocumentBuilder, sheets: Sequence[Sheet]) -> None:
     if shown:
         builder.note("pictures-not-read", str(shown), here=False)
     for sheet in sheets:
+        for kind in sheet.parts:
+            builder.note("embedded-part-not-read", kind, here=False)
         filled = {at: cell for at, cell in sheet.cells.items() if cell.text.strip()}
         if not filled:
-            _write_comments(builder, sheet)
+            _write_beside(builder, sheet)
             continue
         hidden = sorted({row for (row, _), cell in filled.items() if cell.hidden})
         if sheet.hidden or hidden:
             rows = "" if sheet.hidden else _rows(hidden)
             builder.note("hidden-content", sheet.name, rows)
         _write(builder, sheet, filled)
-        _write_comments(builder, sheet)
+        _write_beside(builder, sheet)
 
 
-def _write_comments(builder: DocumentBuilder, sheet: Sheet) -> None:
+def _write_beside(builder: DocumentBuilder, sheet: Sheet) -> None:
+    """Write what a sheet shows beside its cells."""
+    for text in sheet.heads:
+        builder.paragraph(text, furniture=True)
     for place, text in sheet.comments:
         builder.paragraph(f"{sheet.name}!{place} {text}", footnote=True)
 

@@ -33,9 +33,20 @@ RELATION, EMBED = RELATION_NAMES + "id", RELATION_NAMES + "embed"
 WORKSHEET = "worksheet"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+# What a drawing or a sheet shows of other parts, and what it is.
+SHOWN_PARTS = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "diagram",
+}
+OBJECTS = frozenset({"oleObject", "package"})
 TEXT, PHONETIC = M + "t", M + "rPh"
 ROW, CELL, VALUE, FORMULA, INLINE = (M + name for name in ("row", "c", "v", "f", "is"))
-SHEET_PARTS = (ROW, M + "col", M + "mergeCell")
+HEADS = M + "headerFooter"
+SHEET_PARTS = (ROW, M + "col", M + "mergeCell", HEADS)
+# Marks of a printed head: its three parts, and fonts, sizes, the sheet's name, numbers of pages.
+HEAD_PART = re.compile(r"(?<!&)&[LCR]")
+HEAD_MARK = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
+PAGE_COUNTS = frozenset({"&P", "&N"})
 # A prefix that nothing declares harms no cell.
 NAMES = etree.ErrorDomains.NAMESPACE
 OFF = frozenset({"0", "false"})
@@ -173,6 +184,8 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
                 _read_row(book, found, own, last - 1, hidden_columns)
             elif own.tag == M + "mergeCell":
                 found.merged += _merged(own.get("ref", ""))
+            elif own.tag == HEADS:
+                found.heads += _heads(own, found.name)
             elif own.get("hidden", "0") not in OFF:
                 first = _whole(own.get("min"), 1)
                 hidden_columns |= set(range(first - 1, min(_whole(own.get("max"), first), 16_384)))
@@ -182,6 +195,16 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
         book.package.damaged.append(part)
     _read_asides(book.package, part, found)
     return found
+
+
+def _heads(element: etree._Element, name: str) -> Iterator[str]:
+    """Yield what is printed above and below a sheet, numbers of pages aside."""
+    shown = {"&A": name, "&&": "&"}
+    for words in dict.fromkeys(own.text or "" for own in element):
+        for part in HEAD_PART.split(words):
+            if PAGE_COUNTS.isdisjoint(HEAD_MARK.findall(part)):
+                text = HEAD_MARK.sub(lambda mark: shown.get(mark[0], ""), part).strip()
+                yield from filter(None, map(str.strip, text.splitlines()))
 
 
 def _open(data: bytes) -> etree.iterparse[tuple[str, etree._Element]]:
@@ -291,10 +314,12 @@ def _read_asides(package: Package, part: str, sheet: Sheet) -> None:
     """Add remarks and the words of text boxes, each with its place."""
     asides: list[tuple[tuple[int, int], str, str]] = []
     for relation in package.relations(part).values():
+        sheet.parts += ["object"] if relation.kind in OBJECTS else []
         root = _part(package, relation.part) if relation.kind in ("comments", "drawing") else None
         if root is None:
             continue
         if relation.kind == "drawing":
+            sheet.parts += [SHOWN_PARTS[own.tag] for own in root.iter(*SHOWN_PARTS)]
             shown = package.relations(relation.part)
             sheet.pictures += [
                 shown[name].part

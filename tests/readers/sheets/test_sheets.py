@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import openpyxl.chart
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -325,6 +326,31 @@ def test_pictures_beside_cells_are_told():
         sheet.add_image(openpyxl.drawing.image.Image(page()))
 
     assert [(n.code, n.args) for n in read(book(fill)).notes] == [("pictures-not-read", ("1",))]
+
+
+def test_charts_beside_cells_are_told():
+    def fill(sheet):
+        for row in (("镇", "个"), ("白沙镇", 7)):
+            sheet.append(row)
+        chart = openpyxl.chart.BarChart()
+        chart.add_data(openpyxl.chart.Reference(sheet, min_col=2, min_row=1, max_row=2))
+        sheet.add_chart(chart, "E5")
+
+    told = [(n.code, n.args) for n in read(book(fill)).notes]
+    assert told == [("embedded-part-not-read", ("chart",))]
+
+
+def test_what_is_printed_above_and_below_a_sheet_is_furniture():
+    def fill(sheet):
+        sheet["A1"] = "序号"
+        sheet.oddHeader.left.text = '&"宋体,Bold"附件1 &A'
+        sheet.oddFooter.center.text = "第 &P 页"
+        sheet.oddFooter.right.text = "A&&B 填报"
+
+    document = read(book(fill))
+    assert document.text == "序号\n附件1 Sheet\nA&B 填报\n"
+    shown = [document.text[start:end].strip() for start, end in document.furniture]
+    assert "".join(shown).replace("\n", "") == "附件1 SheetA&B 填报"
 
 
 @pytest.mark.slow
