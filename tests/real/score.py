@@ -28,8 +28,8 @@ BLANK = regex.compile(r"\s+")
 ENDS = regex.compile(r"^[,，;；:：。、]+|[,，;；:：。、]+$")
 # 1.经核查…: whether a lone number in front is part of a block is not what is measured here.
 NUMBER = regex.compile(r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d))")
-# 受理编号：X2SD…, 编号8: the word before the number may be told or not.
-ITEM_WORDS = regex.compile(r"^(?:受理|问题|任务|交办|信访)?编号[:：]?")
+# 受理编号：X2SD…, 编号8, 第41号问题: the word beside the number may be told or not.
+ITEM_WORDS = regex.compile(r"^(?:受理|问题|任务|交办|信访)?编号[:：]?|(?<=[号项])问题$")
 # Lower than this, two issues have nothing in common.
 LIKENESS = 35
 
