@@ -81,10 +81,10 @@ FactTag: TypeAlias = Literal[
     "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
     "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
     "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
-    "other-count", "part", "this-document", "place-behind", "place-told", "place-receiver",
-    "place-within", "place-asked", "progress-day", "public-from", "progress-step",
-    "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
-    "act-word",
+    "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
+    "place-receiver", "place-within", "place-asked", "progress-day", "public-from",
+    "progress-step", "inspection-word", "inspection-told", "look-back", "owner",
+    "restricted-line", "subject", "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "card",

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 import regex
 
 from zhenggai.evidence.key_cells import key_cells
-from zhenggai.evidence.key_lines import numbered_lines, recurring_labels, split_labels
+from zhenggai.evidence.key_lines import (
+    numbered_lines,
+    recurring_labels,
+    sibling_lines,
+    split_labels,
+)
 from zhenggai.evidence.labels import adjusted_fields, label_words
 from zhenggai.evidence.model import Label, Number
 from zhenggai.evidence.number_places import STOPS
@@ -135,6 +140,13 @@ def _whole_labels(
         whole = Span(before.span.start, max(span.end, flow.line_at(span.start).end))
         found.append(Label(fields, whole, span, 3, True, True, before))
         inside.append(span)
+    taken = {span.start for span in inside}
+    for number, mark, span, fields in sibling_lines(flow, rules, numbers):
+        if span.start not in taken:
+            alone = not flow.folded[mark.end : flow.line_at(span.start).end].strip()
+            whole = Span(number.span.start, mark.end)
+            found.append(Label(fields, whole, span, 3, True, alone, number))
+            inside.append(span)
     for mark, span, fields in recurring_labels(flow, rules):
         alone = not flow.folded[mark.end : flow.line_at(span.start).end].strip()
         found.append(Label(fields, mark, span, 3, True, alone))

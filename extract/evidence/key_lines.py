@@ -15,6 +15,7 @@ from zhenggai.evidence.labels import (
     header_fields,
     label_words,
 )
+from zhenggai.evidence.model import Number
 from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
@@ -27,6 +28,11 @@ SHARE = 0.6
 SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
 START = ("start",)
+# 工作要求 in issue after issue says what is to be done, where no known label does.
+MEASURE, DEMAND = ("measure",), "要求"
+# So many different fields a series of headings labels that tells an issue.
+FEWEST_TOLD = 3
+HEADED = compiled(r"(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}(?::|(?P<alone>。?[ \t]*$))")
 RECURRING = compiled(
     r"[ \t*▲■●◆★#※>]*(?P<mark>(?P<word>\p{Han}[\p{Han}/]{1,11})[ \t]{0,2}:"
     r"|[【〔](?P<word>\p{Han}[\p{Han}/]{1,11})[】〕][ \t]{0,2}:?)"
@@ -55,6 +61,60 @@ def numbered_lines(
             yield start, Span(start, first[0].end), first[1]
         elif fields and fields != START:
             yield start, Span(start, end), fields
+
+
+def sibling_lines(
+    flow: Flow, rules: Rules, numbers: Sequence[Number]
+) -> Iterator[tuple[Number, Span, Span, tuple[str, ...]]]:
+    """Yield the numbered headings that no rule knows, beside others that label an issue's fields.
+
+    Siblings are of one kind: where 一、反馈问题 三、整改措施 四、整改情况 are labels, so is the
+    二、督察背景 between them, alone on its line or before a colon. Yields its number, the label
+    to its colon, its word, and its fields: those of its ending that no sibling has.
+    """
+    for run in _counting(numbers):
+        headings = [_heading(flow, number) for number in run]
+        fields = [header_fields(m["word"], rules) if m else () for m in headings]
+        told = {own[0] for own in fields if own}
+        if len(told) < FEWEST_TOLD or 2 * sum(map(bool, fields)) < len(run):
+            continue
+        for number, match, own in zip(run, headings, fields, strict=True):
+            if match is None or own or (match["alone"] is not None and _of_body(match, rules)):
+                continue
+            ending = ending_fields(match["word"], rules)
+            named = () if told & set(ending) else ending
+            yield (
+                number,
+                Span(number.span.end, match.end()),
+                Span(*match.span("word")),
+                named or _fields(match["word"], rules) or UNKNOWN,
+            )
+
+
+def _counting(numbers: Sequence[Number]) -> Iterator[list[Number]]:
+    """Yield the numbers that open lines and count on from 1, of one scheme each."""
+    runs: dict[str, list[Number]] = {}
+    for number in numbers:
+        if not number.line_start:
+            continue
+        run = runs.get(number.scheme, [])
+        if run and number.value == run[-1].value + 1:
+            run.append(number)
+            continue
+        yield from [run] if run else []
+        runs[number.scheme] = [number] if number.value == 1 else []
+    yield from (run for run in runs.values() if run)
+
+
+def _heading(flow: Flow, number: Number) -> regex.Match[str] | None:
+    """Return the words behind a number that are all of its line, or stand before a colon."""
+    line = flow.line_at(number.span.start)
+    return None if line.cell is not None else HEADED.match(flow.folded, number.span.end, line.end)
+
+
+def _of_body(heading: regex.Match[str], rules: Rules) -> bool:
+    """Say whether a heading is of a section of a paper, whatever stands around it: 工作要求."""
+    return any(rule.search(heading["word"]) for rule in rules.sections.tagged("section"))
 
 
 def _first_of(
@@ -109,13 +169,15 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
     ]
     counts = Counter(match["word"] for match, _ in found)
     known = [n for word, n in counts.items() if word in names and n >= FEWEST_KEYS]
+    asked = not any("measure" in names.get(word, ()) for word in counts)
     stacked = frozenset() if known else _stacked(flow, found, names, rules)
     for match, _ in found:
         word = match["word"]
         if word not in names:
             fields = header_fields(word, rules)
             if not fields and counts[word] >= FEWEST_KEYS:
-                fields = _fields(word, rules)
+                demanded = asked and word.endswith(DEMAND)
+                fields = MEASURE if demanded else _fields(word, rules)
             alike = [n for n in known if SHARE * n <= counts[word] <= n]
             if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
                 fields = UNKNOWN

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import regex
 
-from zhenggai.evidence.answering import ANSWERS, told_kind
+from zhenggai.evidence.answering import ANSWERS, OF_ITEMS, told_kind
 from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.evidence.title import find_title
@@ -29,6 +29,7 @@ SENTENCE_STOP = regex.compile(r"[。!][ \t]*")
 # By these sections of a body are numbered; 三是严格考核问责 is a measure wherever it stands.
 SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
 # Whom to call, and when: a notice says it below any heading, and a list does not recur by it.
+ONE_ISSUE = frozenset({"problem", "progress"})
 FOR_READERS = frozenset({"publicity", "contact"})
 
 
@@ -80,7 +81,9 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             notes.append(line)
     sections: set[int] = set()
     over = _over_lists(marks)
-    fields = {m.number.span.start: m.fields[0] for m in marks.labels if m.number is not None}
+    fields = {m.number.span.start: m.fields for m in marks.labels if m.number is not None}
+    title = find_title(flow, rules)
+    kind = told_kind(flow, title, rules)
     for scheme, numbers in by_scheme(marks.numbers).items():
         if scheme not in SECTIONS:
             continue
@@ -90,19 +93,22 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             plain = [s for s in starts if s in headed and s not in labelled]
             unlabelled = [s for s in starts if s not in labelled]
             told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
-            if (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
+            # 一、整改任务 二、完成情况 四、工作要求: a letter tells its item, and what it asks.
+            told = {field for start in starts for field in fields.get(start, ())}
+            one = kind in OF_ITEMS and told >= ONE_ISSUE
+            if one and not told_apart:
+                sections.update(plain)
+            elif (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
                 sections.update(starts)
             elif len(unlabelled) * 2 + 2 * len(set(starts) & over) > len(starts) or (
-                {fields[s] for s in starts if s in fields} == {"progress"}
+                {fields[s][0] for s in starts if s in fields} == {"progress"}
                 and _heads_list(flow, marks, run[0])
             ):
                 # 四、下一步打算 behind issues, or sections that no label names or that head a
                 # list, is none's field.
                 sections.update(set(starts) & headed & labelled)
-    title = find_title(flow, rules)
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
-    kind = told_kind(flow, title, rules)
     answering = kind if kind in ANSWERS else None
     return Outline(
         frozenset(sections),

@@ -23,3 +23,13 @@ def test_the_sections_of_the_body_and_the_title() -> None:
     }
     assert {"总体要求", "保障措施"} <= headings
     assert "污水直排" not in headings
+
+
+def test_a_letter_tells_its_item_and_then_what_it_asks() -> None:
+    marks = marks_of(
+        "关于云溪县第5项整改任务验收意见的函\n一、整改任务\n违规填湖。\n二、整改完成情况\n已退出。\n"
+        "三、验收结论\n同意通过验收。\n四、工作要求\n巩固成果。\n"
+    )
+    sections = find_outline(marks, load()).sections
+    heads = [heading_text(marks.flow, n) for n in marks.numbers if n.span.start in sections]
+    assert heads == ["工作要求"]

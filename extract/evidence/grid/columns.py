@@ -34,6 +34,8 @@ BY_ENDING = BESIDE | {"number"}
 NEAR = 5.0
 MOST_TRIED = 512
 MOSTLY = 0.5
+# Fields that several columns may hold.
+MANIFOLD = frozenset({"measure", "number"})
 SOURCE = "tables.toml"
 
 
@@ -208,9 +210,11 @@ def _score(assigned: Sequence[Option], w: Mapping[str, float]) -> float:
     fields = [option.field for option in chosen]
     for field in ("problem", "goal", "deadline", "number"):
         score += w[f"again-{field}"] * max(fields.count(field) - 1, 0)
-    # That a word ends in a field's says little where another column is called so.
+    # That a word ends in a field's says little where another column is called so; but a list that
+    # answers another one has two numbers: 序号, 省清单序号.
     score += w["again-ending"] * sum(
-        o.source == "ending" and o.field != "measure" and fields.count(o.field) > 1 for o in chosen
+        o.source == "ending" and o.field not in MANIFOLD and fields.count(o.field) > 1
+        for o in chosen
     )
     listed = sum(option.field in UNIT_FIELDS for option in chosen)
     score += w["again-cells"] * sum(

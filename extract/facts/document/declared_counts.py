@@ -61,11 +61,13 @@ def declared_count(
     A count said of the place itself goes before others, problems before tasks and items; one said
     of another place, of a part, of what is done, of measures or of 方面 is none. Where problems
     and tasks are counted and differ, the list is of what its length agrees with. ``notice``: a
-    notice speaks of a whole plan; only what it says of itself counts. ``other`` says whether a
-    stretch tells of another inspection.
+    notice speaks of a whole plan; only what it says of itself counts, or agrees with what it
+    tells. ``other`` says whether a stretch tells of another inspection.
     """
     counts = [
-        one for one in _counts(head, owner, rules, notice=notice) if not other(_before(head, one))
+        one
+        for one in _counts(head, found, owner, rules, notice=notice)
+        if not other(_before(head, one))
     ]
     best = min(counts, key=lambda one: (not one.own, one.rank, one.span.start), default=None)
     if best is None or best.value == found:
@@ -90,7 +92,7 @@ def _before(head: str, count: Count) -> str:
     return SENTENCE_END.split(head[max(0, at - SENTENCE_REACH) : at])[-1]
 
 
-def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[Count]:
+def _counts(head: str, found: int, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[Count]:
     for tag, rank in RANKS.items():
         for rule in rules.facts.tagged(tag):
             for match in rule.finditer(head):
@@ -104,10 +106,15 @@ def _counts(head: str, owner: Owner, rules: Rules, *, notice: bool) -> Iterator[
                 behind = CLAUSE_END.split(head[match.end() : match.end() + SENTENCE_REACH])[0]
                 if rules.facts["other-count"].search(clause):
                     continue
+                # What a notice counts as done, or as its place's, is its own if it tells so many.
+                agrees = notice and value == found
+                if rules.facts["done-count"].search(clause) and not agrees:
+                    continue
                 more = label_number(match["more"]) if tag == "count-sum" else 0
                 if not more and rules.facts["part"].search(head[start : match.start("n")]):
                     continue
-                if notice and not rules.facts["this-document"].search(sentence + behind):
+                itself = rules.facts["this-document"].search(sentence + behind) is not None
+                if notice and not itself and not agrees:
                     continue
                 scope = _scope(sentence + match[0], owner, rules)
                 if scope is not False:

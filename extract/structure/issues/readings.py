@@ -262,7 +262,7 @@ class LabelledLists:
             stop = next((p.start for p in own if p.role in (CATEGORY, BODY)), end)
             stop = min((dressed(self.flow, stop), stop)) if stop < end else end
             parts = tuple(p for p in own if p.role not in (CATEGORY, BODY))
-            body = one.body
+            body = one.body if self.outline.answering else _behind_again(self.marks, one)
             if parts and parts[0].role == HEADING and parts[0].label is None:
                 body = parts[0].end
             margin = min((p.margin for p in own if p.role not in BESIDE), default=0.0)
@@ -285,6 +285,20 @@ class LabelledLists:
         if self.shapes.bracketed(inside):
             words = self.flow.strip(Span(words.start + 1, words.end - 1))
         return bare(self.flow, words)
+
+
+def _behind_again(marks: Marks, start: Start) -> int:
+    """Return where an issue's words begin behind its number, told twice: 一、整改任务一:….
+
+    In what answers another list the second number is that list's.
+    """
+    again = (
+        number.span.end
+        for number in marks.numbers_in(start.body, start.body + 1)
+        if start.number is not None
+        and (number.scheme, number.value) == ("named", start.number.value)
+    )
+    return next(again, start.body)
 
 
 def behind_number(labels: Sequence[Label], body: int) -> Sequence[Label]:

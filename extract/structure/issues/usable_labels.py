@@ -56,10 +56,21 @@ def _with_headings(flow: Flow, labels: Sequence[Label]) -> list[Label]:
         heads = (
             behind is not None
             and label.number is not None
-            and behind.number is not None
-            and label.number.scheme != behind.number.scheme
-            and behind.number.value == 1
+            and _parts(label, behind)
             and not flow.text[label.span.end : behind.span.start].strip()
         )
         result.append(replace(label, fields=(HEADING,)) if heads else label)
     return result
+
+
+def _parts(label: Label, behind: Label) -> bool:
+    """Say whether the label right below a numbered one tells a part of it.
+
+    It is the first of another scheme, or an unnumbered one of the same field: 二、整改工作要求
+    over 整改目标: and 整改时限:.
+    """
+    if behind.number is None:
+        return behind.line_start and not set(label.fields).isdisjoint(behind.fields)
+    return label.number is not None and (
+        label.number.scheme != behind.number.scheme and behind.number.value == 1
+    )

@@ -32,7 +32,9 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
     stands before it. What names the item is no part of the problem.
     """
     if outline.answering is None:
-        return [_single(flow, rules, issues[0])] if len(issues) == 1 else list(issues)
+        if len(issues) == 1:
+            return [_single(flow, rules, issues[0])]
+        return [_beside_own(flow, rules, issue) for issue in issues]
     of_items, counts = outline.answering in OF_ITEMS, _count_on(flow, issues)
     # 任务序号 over 12, 25 are numbers of the list that is answered; 1, 2 may be either.
     columns = frozenset() if counts else _key_columns(flow, rules)
@@ -55,6 +57,14 @@ def _single(flow: Flow, rules: Rules, issue: Issue) -> Issue:
     if label is None or CODE.fullmatch(flow.folded[label.start : label.end]) is None:
         return issue
     return replace(issue, item=label, label=None)
+
+
+def _beside_own(flow: Flow, rules: Rules, issue: Issue) -> Issue:
+    """Return the issue of a list with the number that a column of its own gives it elsewhere."""
+    told = _field(flow, rules, issue.blocks)
+    if told is None or told[0].label is None or _column(flow, told[0].label) is None:
+        return issue
+    return _numbered(flow, issue, *told)
 
 
 def _key_columns(flow: Flow, rules: Rules) -> frozenset[tuple[int, int]]:

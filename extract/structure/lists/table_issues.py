@@ -195,7 +195,9 @@ class _Reader:
         label, problem = self._opening()
         columns = self.table.columns
         for at, column in enumerate(columns):
-            if column.field in {"number", "measure"} or column.task or self._is_measure_level(at):
+            if at in self._of_others():
+                self._take(column, self._distinct(at))
+            elif column.field in {"number", "measure"} or column.task or self._is_measure_level(at):
                 continue
             if column.field == "problem" and not problem:
                 problem = self._contents(column, self._distinct(at))
@@ -298,9 +300,24 @@ class _Reader:
             end -= 1
         return Span(start, end)
 
+    def _of_others(self) -> tuple[int, ...]:
+        """Return the columns of numbers beside the list's own: those of the list it answers."""
+        columns = [at for at in self.table.places("number") if at not in self.varying]
+        key = self.rules.marks["item-key"]
+        headers = [
+            self.flow.folded[slice(*(self._label(self.table.columns[at]) or (0, 0)))]
+            for at in columns
+        ]
+        own = next(
+            (at for at, words in zip(columns, headers, strict=True) if key.search(words) is None),
+            None,
+        )
+        return tuple(at for at in columns if at != (columns[0] if own is None else own))
+
     def _opening(self) -> tuple[Span | None, tuple[Span, ...]]:
         """Return the issue's label: its number cell, else the number that begins its problem."""
-        columns = [at for at in self.table.places("number") if at not in self.varying]
+        others = {*self.varying, *self._of_others()}
+        columns = [at for at in self.table.places("number") if at not in others]
         for at in columns:
             cells = self._cells(at)
             if cells:

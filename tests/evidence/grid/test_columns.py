@@ -25,3 +25,8 @@ def test_a_date_among_units_misfits() -> None:
     assert misfits("responsible", "2024年底前", load())
     assert not misfits("responsible", "县水利局", load())
     assert misfits("deadline", "县水利局、县住建局", load())
+
+
+def test_a_list_that_answers_another_one_has_two_numbers() -> None:
+    columns = assign(heads("序号", "省清单序号", "反馈问题", "整改措施", "责任单位"), load())
+    assert [column.field for column in columns][:2] == ["number", "number"]

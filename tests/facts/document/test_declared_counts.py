@@ -20,3 +20,14 @@ def test_issues_before_aspects() -> None:
     aspects = counted_aspects("督察反馈4个方面的问题。", load())
     assert aspects is not None
     assert aspects.value == 4
+
+
+def test_a_notice_counts_itself_where_it_tells_so_many() -> None:
+    def said(head: str, found: int) -> int | None:
+        count = declared_count(head, found, COUNTY, load(), notice=True)
+        return count.value if count is not None else None
+
+    assert said("我县承担的2项中央生态环境保护督察整改任务无法按期完成。", 2) == 2
+    assert said("我县承担的36项整改任务中，第9项已完成。", 1) is None
+    assert said("已完成整改并通过验收的反馈问题共2项。", 2) == 2
+    assert declared("已完成整改的问题共2项。", 2) is None
