@@ -178,6 +178,9 @@ class Workers:
                 lost = LostError("convert-memory", told(self.settings))
             else:
                 lost = LostError("convert-crashed", str(error.exitcode))
+        except BrokenProcessPool:
+            self._clear_up()
+            raise
         except Exception as error:
             try:
                 tell_memory(error)

@@ -10,6 +10,7 @@ import atexit
 import os
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, TypeVar
@@ -24,21 +25,56 @@ from zhenggai.rules.sources import HERE, folders
 T = TypeVar("T")
 
 
+# A worker that dies before it has told what it works at takes its pool with it.
+POOLS = 2
+
+
 class Supervisor:
     """Runs one piece of work after another, each within the limits of time and memory."""
 
-    def __init__(self, workers: Workers | None, settings: Settings) -> None:
-        self._workers = workers
+    def __init__(self, stack: ExitStack, settings: Settings, method: str | None = None) -> None:
+        """Begin workers by ``method`` when they are needed; they end with the stack."""
+        self._stack = stack
         self._settings = settings
+        self._method = method
+        self._workers: Workers | None = None
+        self._lock = threading.Lock()
 
     def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """Return what a function of a module makes of its arguments.
 
         Raises LostError (beyond the limits, or the worker died) and what the function raises.
         """
-        if self._workers is None:
+        if self._settings.workers == 0:
             return function(*arguments)
-        return self._workers.taken(self._workers.give(function, *arguments))
+        for _ in range(POOLS):
+            workers = self._opened()
+            try:
+                future = workers.give(function, *arguments)
+            except RuntimeError:
+                self._give_up(workers)
+                continue
+            try:
+                return workers.taken(future)
+            except BrokenProcessPool:
+                self._give_up(workers)
+        raise LostError("convert-crashed", "no worker could begin")
+
+    def _opened(self) -> Workers:
+        """Return a worker's pool, a fresh one where there is none."""
+        with self._lock:
+            if self._workers is None:
+                own = [str(folder) for folder in folders() if folder != HERE]
+                begins = self._method or start_method(few=True)
+                pool = open_pool(self._settings, 1, own[0] if own else None, begins)
+                self._workers = self._stack.enter_context(pool)
+            return self._workers
+
+    def _give_up(self, broken: Workers) -> None:
+        with self._lock:
+            if self._workers is broken:
+                self._workers = None
+                self._stack.close()
 
     def convert(self, item: Input) -> Outcome:
         """Return what becomes of one file; one on which the worker was lost is a failed one."""
@@ -57,15 +93,8 @@ def supervisor(settings: Settings | None = None, method: str | None = None) -> I
     ``method`` is how it begins (None: what is fastest in a process of the program's own). With
     ``settings.workers`` 0 it runs in this process, without supervision.
     """
-    chosen = settings if settings is not None else Settings()
-    if chosen.workers == 0:
-        yield Supervisor(None, chosen)
-        return
-    own = [str(folder) for folder in folders() if folder != HERE]
-    # One worker, begun when it is first needed.
-    begins = method or start_method(few=True)
-    with open_pool(chosen, 1, own[0] if own else None, begins) as workers:
-        yield Supervisor(workers, chosen)
+    with ExitStack() as stack:
+        yield Supervisor(stack, settings if settings is not None else Settings(), method)
 
 
 def _convert(item: Input, settings: Settings) -> Outcome:

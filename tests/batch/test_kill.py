@@ -24,7 +24,7 @@ __all__ = ["plans"]
 KILLS = int(os.environ.get("KILLS", "3"))
 # By turns, so that both ways to lay out tables are killed.
 LAYOUTS = ((), ("--partition-by", "province,year"))
-PATIENCE = 20
+PATIENCE = 120
 
 
 def start(folder: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:

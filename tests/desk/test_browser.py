@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -30,8 +29,8 @@ MIXED = [
     "table-measure-2023/plan.pdf", "shared-2022/plan.txt",
 ]  # fmt: skip
 MOST_CLICKS = 5
-# Reviewed in under five minutes, of which a reader needs eight seconds a promise.
-PROMISES, READING, FIVE_MINUTES = 30, 8.0, 300.0
+# Gone over by a key each; the desk is asked to keep the answer and for the next card, no more.
+PROMISES, ASKED = 30, 2
 # A plan whose dates were moved twice, then reported on.
 LIVED = "adjusted twice, in prose"
 CARD, FORM = ".card > .entry.responsibilities", "form.edit:not([hidden])"
@@ -57,7 +56,13 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_document(page: Page, source: str) -> None:
     page.click("nav a >> nth=0")
     page.locator("tbody tr", has_text=source).locator("a").first.click()
-    page.locator("#card .card").wait_for()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the page listens to keys and clicks: its script marks the card that is shown."""
+    page.locator("#index .here").wait_for(state="attached")
+    page.locator("#card:not([aria-busy=true]) .card").wait_for()
 
 
 def lit(page: Page) -> None:
@@ -72,8 +77,8 @@ def test_from_mixed_files_to_the_ledger_in_a_few_clicks(browser: Browser, tmp_pa
         # Dropping, or choosing, is one act.
         page.set_input_files("#files", [SAMPLES / name for name in MIXED])
         clicks += 1
-        page.locator("#ledger").wait_for(timeout=300_000)
         rows = page.locator("tbody tr")
+        rows.nth(len(MIXED) - 1).wait_for(timeout=300_000)
         # Many are called alike: each is there under a name of its own.
         assert rows.count() == len(MIXED)
         assert page.locator("tr.failed").count() == 0
@@ -96,7 +101,7 @@ def test_two_corrections_stay_over_a_restart_and_a_new_conversion(
         page, _ = new_page(browser, link)
         open_document(page, "county-list-2023.html")
         in_printed_order(page)
-        page.locator("#index li").first.locator("button").click()
+        open_first(page)
         for table, column, words in (
             ("responsibilities", "unit", said[0]),
             ("deadlines", "due_date", said[1]),
@@ -112,9 +117,8 @@ def test_two_corrections_stay_over_a_restart_and_a_new_conversion(
         in_printed_order(page)
         look_at_first(page, said)
         page.click("nav a >> nth=0")
-        page.click("#again")
-        page.locator("#run").wait_for()
-        page.locator("#run").wait_for(state="hidden", timeout=120_000)
+        with page.expect_navigation(timeout=300_000):
+            page.click("#again")
         open_document(page, "county-list-2023.html")
         in_printed_order(page)
         look_at_first(page, said)
@@ -132,11 +136,17 @@ def test_two_corrections_stay_over_a_restart_and_a_new_conversion(
 def in_printed_order(page: Page) -> None:
     with page.expect_navigation():
         page.click("summary a")
-    page.locator("#card .card").wait_for()
+    ready(page)
+
+
+def open_first(page: Page) -> None:
+    """Open the first card; while it is on its way, what is done to the other is dropped."""
+    page.locator("#index li").first.locator("button").click()
+    ready(page)
 
 
 def look_at_first(page: Page, said: list[str]) -> None:
-    page.locator("#index li").first.locator("button").click()
+    open_first(page)
     for words in said:
         page.locator("#card .value", has_text=words).first.wait_for()
 
@@ -145,8 +155,9 @@ def test_thirty_promises_by_keys_alone(browser: Browser, reviewed: Path) -> None
     with served(reviewed) as link:
         page, seen = new_page(browser, link)
         open_document(page, "city-pdf-2023.pdf")
-        begun = time.monotonic()
-        done = 0
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        done = corrected = 0
         while done < PROMISES:
             lit(page)
             here = page.locator("#index .here").get_attribute("data-number")
@@ -160,13 +171,14 @@ def test_thirty_promises_by_keys_alone(browser: Browser, reviewed: Path) -> None
                 page.keyboard.type("市生态环境局", delay=40)
                 page.keyboard.press("Enter")
                 page.locator(f"{CARD} .said").first.wait_for()
+                corrected += 1
             page.keyboard.press("y")
             page.locator(f"#index .settled[data-number='{here}']").wait_for()
             page.locator(f"#index .here:not([data-number='{here}'])").wait_for()
             done += 1
-        used = time.monotonic() - begun
-        print(f"\n{PROMISES} promises: {used:.1f} s for keys and pages")
-        assert used + PROMISES * READING < FIVE_MINUTES
+        assert corrected
+        cards = [url for url in asked if "/cards/" in url]
+        assert len(cards) <= PROMISES * ASKED + corrected
         # Undone one by one, and gone on with.
         page.keyboard.press("u")
         page.locator("#index .settled").nth(PROMISES - 1).wait_for(state="detached")
@@ -200,8 +212,10 @@ def test_nothing_is_said_of_a_card_while_another_is_on_its_way(
             page.keyboard.press(key)
         page.locator(f"#index li[data-number='{second}'] button").click()
         page.locator(f"#index .here[data-number='{second}']").wait_for()
-        held[0].continue_()
-        page.wait_for_load_state("networkidle")
+        with page.expect_response(f"**/cards/{first}?*") as late:
+            held[0].continue_()
+        late.value.finished()
+        page.evaluate("() => new Promise(requestAnimationFrame)")
         assert page.locator("#index .here").get_attribute("data-number") == second
         assert page.locator(FORM).count() == 0
         assert page.locator(f"#index .settled[data-number='{here}']").count() == 0
@@ -291,7 +305,7 @@ def test_every_page_can_be_reached_by_keys(browser: Browser, reviewed: Path) -> 
         page, _ = new_page(browser, link)
         for key in ("Tab", "Enter"):
             page.keyboard.press(key)
-        assert page.url.endswith("#main")
+        page.wait_for_url("**#main")
         page.reload()
         for place in ("/lists/promises", "/due", "/changes"):
             for _ in range(40):

@@ -108,6 +108,7 @@ def test_every_bar_leads_to_as_many_as_it_counts(out: Path, tmp_path: Path, lang
             page.wait_for_function(COUNTS, arg=str(number))
             assert page.locator("article").count() == min(number, 50)
         page.fill("input", "没有这样的词")
+        page.locator("article").first.wait_for(state="detached")
         assert page.locator("article").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
         assert not seen.faults

@@ -38,6 +38,25 @@ ABOVE = [
     ("不得扩散", "不得扩散"),
     ("阅后即焚", "阅后即焚"),
     ("（内部讨论稿）", "内部讨论稿"),
+    ("商业秘密★3年", "商业秘密"),
+    ("商 业 秘 密", "商业秘密"),
+    ("核心商密▲5年", "核心商密"),
+    ("（保密）", "保密"),
+    ("保　密", "保密"),
+    ("密级：保密", "保密"),
+    ("000023   密件   特急", "密件"),
+    ("【密件】", "密件"),
+    ("涉密资料，请勿外传", "涉密资料"),
+    ("保密期限：5年", "保密期限"),
+    ("秘密级★5年", "秘密"),
+    ("机密▲1年", "机密"),
+    ("机\n密\n", "机密"),
+    ("內部資料", "內部資料"),
+    ("商業秘密", "商業秘密"),
+    ("内部公开", "内部公开"),
+    ("（限阅）", "限阅"),
+    ("严禁翻印", "严禁翻印"),
+    ("CONFIDENTIAL", "CONFIDENTIAL"),
 ]
 # Words of a plan that only look like a mark.
 HARMLESS = [
@@ -46,6 +65,17 @@ HARMLESS = [
     "工作时间严禁上网聊天。",
     "各单位妥善保存台账，会后收回的意见一并归档。",
     "此件公开发布",
+    "四、保密",
+    "（三）保密",
+    "保密：加强保密教育。",
+    "责任单位：县委办（保密局）",
+    "商业秘密保护不力",
+    "涉密文件管理不规范。",
+    "密件管理混乱",
+    "保密期限不明确",
+    "1.妥善保存。",
+    "依申请公开工作不规范",
+    "不公开透明",
 ]
 
 
@@ -59,7 +89,9 @@ def test_a_mark_above_the_title_is_seen(mark: str, expected: str) -> None:
     assert classification(f"{mark}\n{PLAN}".encode(), "plan.txt") == expected
 
 
-@pytest.mark.parametrize("mark", ["（秘密）", "【内部资料】", " [机密]"])
+@pytest.mark.parametrize(
+    "mark", ["（秘密）", "【内部资料】", " [机密]", "（商业秘密）", "【密件】"]
+)
 def test_a_mark_in_the_title_is_seen(mark: str) -> None:
     assert classification(f"{TITLE}{mark}\n{REST}".encode(), "plan.txt") == mark.strip(
         " （）【】[]"
@@ -78,14 +110,21 @@ def test_words_of_a_plan_are_no_mark(words: str) -> None:
         ("江湾县整改方案（秘密）.txt", "秘密"),
         ("机密_江湾县整改方案.txt", "机密"),
         ("内 部 资 料/整改方案.txt", "内部资料"),
+        ("[保密]江湾县整改方案.txt", "保密"),
+        ("江湾县整改方案_密件.txt", "密件"),
+        ("涉密文件/整改方案.txt", "涉密文件"),
         ("保密整改方案.txt", None),
+        ("商业秘密保护整改方案.txt", None),
     ],
 )
 def test_a_mark_in_a_file_name_is_seen(name: str, expected: str | None) -> None:
     assert classification(PLAN.encode(), name) == expected
 
 
-@pytest.mark.parametrize("text", ["机 密 ★ 1 年", "秘密"])
+@pytest.mark.parametrize(
+    "text",
+    ["机 密 ★ 1 年", "秘密", "商业秘密", "内 部 资 料", "（此件不公开）", "会后收回", "【保密】"],
+)
 def test_a_mark_on_a_line_of_its_own_is_seen_anywhere(text: str) -> None:
     assert classification(f"{PLAN * 20}{text}\n{PLAN * 20}".encode(), "plan.txt") is not None
 

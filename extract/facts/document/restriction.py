@@ -14,6 +14,8 @@ from zhenggai.text.unseen import without_unseen
 BLANKS = regex.compile(r"[^\S\n\t]+")
 # 机 密, 秘　密: a mark is set apart by wider gaps than its own characters are.
 APART_FROM_MARK = regex.compile(r"[^\S\n\t]{3,}")
+# A mark that is written from top to bottom, a character a line.
+UPRIGHT = regex.compile(r"(?m)(?<=^[^\S\n]*\p{Han}[^\S\n]*)\n(?=[^\S\n]*\p{Han}[^\S\n]*$)")
 # A line that holds a mark and nothing else, with its brackets, star and years.
 LONGEST_MARK = 24
 
@@ -45,7 +47,7 @@ def _spellings(text: str) -> Iterator[str]:
     """Yield the text as it stands, without the blanks inside of words, without any blank."""
     yield text
     yield BLANKS.sub("", APART_FROM_MARK.sub("\t", text))
-    yield BLANKS.sub("", text)
+    yield BLANKS.sub("", UPRIGHT.sub("", text))
 
 
 def _short_lines(body: str, rules: Rules) -> Iterator[str]:
