@@ -35,7 +35,7 @@ Scheme: TypeAlias = Literal[
     "item", "named", "compound", "letter", "bullet", "bare", "part",
 ]
 SectionTag: TypeAlias = Literal[
-    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "kind",
+    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "about", "kind",
     "closing", "odd", "signature", "item", "reach",
 ]
 FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bare", "page-facts"]
@@ -73,7 +73,8 @@ TargetTag: TypeAlias = Literal[
     "number-aside", "torn",
 ]
 FactTag: TypeAlias = Literal[
-    "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",
+    "title", "title-break", "title-head", "wrapped", "aside", "intended", "asked", "answer",
+    "about-news", "state-group", "report-period", "state-not_started",
     "state-behind", "state-on_schedule", "state-ahead", "state-basically_done", "state-done",
     "state-accepted", "state-closed", "problem-list", "law", "verdict", "version", "doc_number",
     "organ", "company", "issuer-label", "issuer-head", "classification", "inspection-central",
@@ -92,7 +93,7 @@ DocumentTag: TypeAlias = Literal[
 ]
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
-    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-name",
+    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-code",
     "items", "item-numbers", "item-words", "item-between", "item-joint", "behind-items",
     "part-of-item",
 ]

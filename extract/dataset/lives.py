@@ -21,7 +21,7 @@ from zhenggai.life.events import life_of
 from zhenggai.life.links import Told, link_told, told_of
 from zhenggai.life.mentions import find_mention
 from zhenggai.life.plans import join_plans
-from zhenggai.life.records import Record, read_public_day
+from zhenggai.life.records import Record, read_told_day
 from zhenggai.life.version import read_version
 from zhenggai.rules import Rules, load
 from zhenggai.tables.schema import TABLES, Table, to_arrow
@@ -249,8 +249,8 @@ class _Source:
         version = read_version({**rows, "documents": [row], "units": self.units(own)})  # type: ignore[typeddict-item]
         passages = rows["passages"]
         dated = row["issued_date"] or row["published_date"]
-        public_from = None if dated or not version.is_report else read_public_day(passages, rules)
-        return Record(version, rows["fields"], passages, public_from)
+        told_on = None if dated else read_told_day(version, passages, rules)
+        return Record(version, rows["fields"], passages, told_on)
 
 
 def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:

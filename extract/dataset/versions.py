@@ -126,8 +126,10 @@ def _kind_rank(row: DocumentRow) -> int:
     return KIND_ORDER.index(row["document_kind"] or "other")
 
 
-def _preference(row: DocumentRow) -> tuple[int, bool, int, int, int, str]:
+def _preference(row: DocumentRow) -> tuple[int, bool, int, bool, int, int, str]:
     age = -row["issued_date"].toordinal() if row["issued_date"] else 0
     draft = _mark(row) == 0
     status = STATUS_ORDER.index(row["status"])
-    return (_kind_rank(row), draft, status, age, -_mark(row), row["document_id"])
+    # Complaints and what answers them are of one kind: the list is what promises something.
+    answer = row["document_kind"] == "complaints" and not row["measures"]
+    return (_kind_rank(row), draft, status, answer, age, -_mark(row), row["document_id"])

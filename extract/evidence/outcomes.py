@@ -25,6 +25,8 @@ OUTCOME_SCHEMES = frozenset(
 )
 FEWEST_OUTCOMES = 2
 SHORTEST, LONGEST = 5, 160
+# A report's heading of so many characters names a problem in short: (一)洗砂场整治。
+LONGEST_NAME = 20
 # What tells the issue's parts, so that no sentence need be taken for one of them.
 TELLING = frozenset({"goal", "measure", "progress"})
 # What may open an issue; the number before a number or a source is the issue's.
@@ -39,7 +41,8 @@ def outcome_labels(
 ) -> tuple[Label, ...]:
     """Return the labels with those that the first sentence behind each numbered problem is."""
     groups = _by_rank(marks, outline, labels).values()
-    told = [one for group in groups for one in _of_group(marks, group, labels, rules)]
+    reports = outline.answering == "progress_report"
+    told = [one for group in groups for one in _of_group(marks, group, labels, rules, reports)]
     # A heading right above a problem heads a group.
     opened = {number.span.start for number, _ in told}
     found = [_label("progress", at) for _, at in told if at not in opened]
@@ -116,7 +119,11 @@ def _goes_on_inside(marks: Marks, number: Number, end: int) -> bool:
 
 
 def _of_group(
-    marks: Marks, group: Sequence[tuple[Number, int]], labels: Sequence[Label], rules: Rules
+    marks: Marks,
+    group: Sequence[tuple[Number, int]],
+    labels: Sequence[Label],
+    rules: Rules,
+    reports: bool,
 ) -> list[tuple[Number, int]]:
     """Return the numbers of one scheme and where each tells what became of it, if enough do."""
     if any(_goes_on_inside(marks, number, end) for number, end in group):
@@ -125,7 +132,7 @@ def _of_group(
     found = {
         number.span.start: at
         for number, end in group
-        if (at := _outcome(marks.flow, number, end, labels, rules)) is not None
+        if (at := _outcome(marks.flow, number, end, labels, rules, reports=reports)) is not None
     }
     if len(found) < FEWEST_OUTCOMES and len(found) < len(group):
         return []
@@ -162,10 +169,11 @@ def _outcome(
     rules: Rules,
     *,
     sibling: bool = False,
+    reports: bool = False,
 ) -> int | None:
     """Return where the sentences begin that tell what became of a numbered problem.
 
-    Beside siblings that tell it, less is enough.
+    Beside siblings that tell it, less is enough; in a report a name is.
     """
     start = number.span.end
     first_label, behind = (bisect_left(labels, at, key=_start) for at in (start, end))
@@ -183,7 +191,13 @@ def _outcome(
     rest = text[place:end].strip()
     if not rest:
         return None
-    faulty = named or rules.sections["fault"].search(first[0]) is not None
-    opens = named or _opens(rest, rules)
     told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
+    faulty = named or rules.sections["fault"].search(first[0]) is not None
+    opens = named or _opens(rest, rules) or (reports and _is_name(first[0].strip(" \n。"), rules))
     return place if (opens and told) or ((faulty or sibling) and (opens or told)) else None
+
+
+def _is_name(words: str, rules: Rules) -> bool:
+    """Say whether words name something in short: 洗砂场整治, not 加强组织领导."""
+    acts = rules.sections["act"].search(words) is not None
+    return len(words) <= LONGEST_NAME and "," not in words and not acts

@@ -48,7 +48,7 @@ def read_named(text: str, rules: Rules) -> tuple[Named, ...]:
 def opening_items(text: str, rules: Rules) -> tuple[int, ...]:
     """Return the numbers of the items that a folded text opens with, whatever it says of them."""
     match = rules.changes["items"].pattern.match(text)
-    return _numbers(match[0], rules) if match else ()
+    return item_numbers(match[0], rules) if match else ()
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class _Mention:
     words: str = ""
 
     def named(self, rules: Rules) -> Iterator[Named]:
-        numbers = _numbers(self.label, rules)
+        numbers = item_numbers(self.label, rules)
         for number in numbers or (None,):
             # Words that stand behind several numbers are of none of them.
             yield Named(number, self.words if len(numbers) < 2 else "", self.label)
@@ -87,7 +87,7 @@ def _mentions(text: str, rules: Rules) -> Sequence[_Mention]:
     return found
 
 
-def _numbers(label: str, rules: Rules) -> tuple[int, ...]:
+def item_numbers(label: str, rules: Rules) -> tuple[int, ...]:
     """Return the numbers that a list prints, ranges told out: 3、5至7 is 3, 5, 6, 7."""
     numbers: list[int] = []
     for match in rules.changes["item-numbers"].finditer(label):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from zhenggai.life.align import Item, align, substance
 from zhenggai.life.items import read_named
@@ -26,6 +26,10 @@ LIKE, CLEARLY = 0.8, 0.1
 LIKE_BY_NUMBER = 0.5
 # Two texts this like are worth a person's look where nothing makes them sure.
 LIKE_ENOUGH_TO_ASK = 0.6
+# What a list counts its issues by: a number or a code.
+Key: TypeAlias = int | str | None
+# So many issues that stand under their numbers say that the others do.
+FEWEST_IN_STEP = 3
 # Fewer characters stand in many texts.
 SHORTEST_TOLD = 5
 # Measures of two versions of one issue.
@@ -64,12 +68,16 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said of an issue by whoever names it: its words and its number in the list."""
+    """What is said of an issue by whoever names it: its words and its number in the list.
+
+    ``code`` is a number that is no count: 受理编号D3QP202206010004.
+    """
 
     words: str
     number: int | None
     label: str
     parts: tuple[str, ...] = ()
+    code: str | None = None
 
 
 def unwrapped(text: str, rules: Rules) -> str:
@@ -147,16 +155,16 @@ def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = Tru
     """
     if not (old and new):
         return Pairs((), ())
-    likeness = _likeness(old, new)
-    numbered = _by_number(old)
     running = own_count and [told.number for told in new] == list(range(1, len(new) + 1))
-    if running and len(new) != len(old):
-        # A report's own count says nothing of a list that is longer.
-        numbered = {}
+    # A report's own count says nothing of a list that is longer.
+    counted: Mapping[Key, int] = {} if running and len(new) != len(old) else _by_number(old)
+    numbered: Mapping[Key, int] = {**counted, **_by_code(old)}
+    likeness = _likeness(old, new)
     pairs: list[tuple[int, int, str, float]] = []
     unsure: list[tuple[int, tuple[int, ...]]] = []
+    likely: dict[int, tuple[int, ...]] = {}
     for at, told in enumerate(new):
-        same = numbered.get(told.number) if told.number is not None else None
+        same = next((numbered[key] for key in (told.code, told.number) if key in numbered), None)
         if len(substance(told.words)) < SHORTEST_TOLD:
             if same is not None:
                 pairs.append((same, at, "number", 0.0))
@@ -180,12 +188,53 @@ def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = Tru
         if not rivals and (exact or found >= LIKE):
             pairs.append((best, at, "text", found))
         elif found >= LIKE_ENOUGH_TO_ASK:
-            unsure.append((at, (best, *rivals)))
-    return _one_each(pairs, unsure)
+            likely[at] = (best, *rivals)
+    pairs += _left_to_it(pairs, likely, likeness)
+    pairs += _in_step(new, counted, pairs, likeness)
+    return _one_each(pairs, unsure, likely)
+
+
+def _in_step(
+    new: Sequence[Told],
+    counted: Mapping[Key, int],
+    pairs: Sequence[tuple[int, int, str, float]],
+    likeness: np.ndarray,
+) -> Iterator[tuple[int, int, str, float]]:
+    """Yield what is told in too few words, but is likest to the issue of its number.
+
+    Only where all others that are paired stand under the numbers of theirs.
+    """
+    paired = {at: old for old, at, _, _ in pairs}
+    in_step = all(counted.get(new[at].number) == old for at, old in paired.items())
+    if len(paired) < FEWEST_IN_STEP or not in_step:
+        return
+    for at, told in enumerate(new):
+        same = counted.get(told.number)
+        column = likeness[:, at]
+        if at not in paired and same is not None and column[same] > 0.0:
+            rivals = [o for o in range(len(column)) if o != same and column[o] >= column[same]]
+            if not rivals:
+                yield same, at, "text, number", float(column[same])
+
+
+def _left_to_it(
+    pairs: Sequence[tuple[int, int, str, float]],
+    likely: Mapping[int, Sequence[int]],
+    likeness: np.ndarray,
+) -> Iterator[tuple[int, int, str, float]]:
+    """Yield what only one issue is left for: the others that it is like are surely told of."""
+    taken = {pair[0] for pair in pairs}
+    free = {at: [o for o in ones if o not in taken] for at, ones in likely.items()}
+    wanted = Counter(o for ones in free.values() for o in ones)
+    for at, ones in free.items():
+        if len(ones) == 1 and wanted[ones[0]] == 1 and likeness[ones[0], at] >= LIKE:
+            yield ones[0], at, "text", float(likeness[ones[0], at])
 
 
 def _one_each(
-    pairs: Sequence[tuple[int, int, str, float]], unsure: Sequence[tuple[int, tuple[int, ...]]]
+    pairs: Sequence[tuple[int, int, str, float]],
+    unsure: Sequence[tuple[int, tuple[int, ...]]],
+    likely: Mapping[int, tuple[int, ...]],
 ) -> Pairs:
     """Keep the likest of several that are paired with one issue; the others are unsure."""
     best: dict[int, tuple[int, int, str, float]] = {}
@@ -193,8 +242,10 @@ def _one_each(
         if pair[0] not in best or pair[3] > best[pair[0]][3]:
             best[pair[0]] = pair
     kept = set(best.values())
+    paired = {pair[1] for pair in pairs}
     left = [(pair[1], (pair[0],)) for pair in pairs if pair not in kept]
-    return Pairs(tuple(sorted(kept, key=lambda pair: pair[1])), (*unsure, *left))
+    open_ = [(at, ones) for at, ones in likely.items() if at not in paired]
+    return Pairs(tuple(sorted(kept, key=lambda pair: pair[1])), (*unsure, *open_, *left))
 
 
 def _likeness(old: Sequence[Told], new: Sequence[Told]) -> np.ndarray:
@@ -221,7 +272,7 @@ def _is_same(old: Told, new: Told) -> bool:
     return substance(old.words) == substance(new.words)
 
 
-def _by_number(told: Iterable[Told]) -> dict[int, int]:
+def _by_number(told: Iterable[Told]) -> dict[Key, int]:
     """Return which issue has a number; numbers that several have tell nothing."""
     told = list(told)
     counts = Counter(one.number for one in told)
@@ -240,6 +291,7 @@ def told_of(version: Version, rules: Rules) -> list[Told]:
             number_of(row, rules),
             row["item"] or row["label"] or str(row["issue_no"]),
             tuple(m["text"] or "" for m in version.measures.get(row["issue_no"], ())),
+            code_of(row, rules),
         )
         for row in version.issues
     ]
@@ -254,6 +306,13 @@ def number_of(row: IssueRow, rules: Rules) -> int | None:
     return None
 
 
+def code_of(row: IssueRow, rules: Rules) -> str | None:
+    """Return the printed number of an issue where it is a code and counts nothing."""
+    item = fold(row["item"] or "").strip()
+    match = rules.changes["item-code"].search(item)
+    return match[0] if match else None
+
+
 def read_number(text: str, rules: Rules) -> int | None:
     """Return the number that 第43项, 序号43 or （三） prints, None where it prints none."""
     folded = fold(text).strip()
@@ -261,6 +320,12 @@ def read_number(text: str, rules: Rules) -> int | None:
         if match := rule.search(folded):
             return label_number(match["n"])
     return None
+
+
+def _by_code(told: Sequence[Told]) -> dict[Key, int]:
+    """Return which issue has a code; one that several have tells nothing."""
+    counts = Counter(one.code for one in told)
+    return {one.code: at for at, one in enumerate(told) if one.code and counts[one.code] == 1}
 
 
 def _items(told: Iterable[Told]) -> list[Item]:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import regex
 
 from zhenggai.life.align import substance
-from zhenggai.life.items import opening_items
+from zhenggai.life.items import item_numbers, opening_items
 from zhenggai.life.likeness import ratio
 from zhenggai.life.links import Told
 from zhenggai.life.quotes import Quote, sentences_of
 from zhenggai.rules import Rules
 from zhenggai.tables.progress_states import State, read_state
 from zhenggai.text.flow import fold
-from zhenggai.text.numerals import label_number
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import PassageRow
@@ -122,60 +121,57 @@ def find_mention(
     named = _named_whole(told, sentences) or _quoted(told, sentences)
     if len(named) != 1:
         return None
-    ((at, last),) = named.items()
-    number = _named_number(sentences[last - 1].text or "", rules)
+    ((at, (last, end)),) = named.items()
+    number = _named_number(sentences[last].text or "", rules)
     numbers = {one.number: place for place, one in enumerate(told) if one.number is not None}
     other = numbers.get(number) if number is not None else None
     other = None if other == at else other
-    behind = sentences[last:]
-    state = read_state("".join(sentence.text or "" for sentence in behind), rules)
-    telling = (
-        sentence
-        for sentence in behind
-        if state.name is not None and read_state(sentence.text, rules).name == state.name
-    )
-    return Mention(at, other, state, next(telling, behind[0] if behind else None))
+    # The sentence that names it may go on: “…”问题已完成整改,同意销号。
+    behind = [one.text or "" for one in sentences[last:]]
+    behind[0] = behind[0][end:]
+    state = read_state("".join(behind), rules)
+    tells = (state.name is not None and read_state(one, rules).name == state.name for one in behind)
+    return Mention(at, other, state, next(compress(sentences[last:], tells), sentences[last]))
 
 
-def _named_whole(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, int]:
-    """Return which issues stand in a text, each with the number of the sentence that ends it."""
-    found: dict[int, int] = {}
+def _named_whole(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, tuple[int, int]]:
+    """Return which issues stand in a text, each with the sentence and place where it ends."""
+    found: dict[int, tuple[int, int]] = {}
     for at, one in enumerate(told):
         words = substance(one.words)
-        last = _last_of(words, sentences) if len(words) >= TELLING_PROBLEM else None
-        if last is not None:
-            found[at] = last
+        end = _end_of(words, sentences) if len(words) >= TELLING_PROBLEM else None
+        if end is not None:
+            found[at] = end
     return found
 
 
-def _quoted(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, int]:
+def _quoted(told: Sequence[Told], sentences: Sequence[Quote]) -> dict[int, tuple[int, int]]:
     """Return the same of issues of which a text quotes a part: 关于“处置能力严重不足”问题."""
     problems = [substance(one.words) for one in told]
-    found: dict[int, int] = {}
-    for last, sentence in enumerate(sentences, 1):
+    found: dict[int, tuple[int, int]] = {}
+    for last, sentence in enumerate(sentences):
         for match in QUOTED_WORDS.finditer(fold(sentence.text or "")):
             words = substance(match[1])
             holding = [at for at, problem in enumerate(problems) if words in problem]
             if len(words) >= TELLING_PROBLEM and len(holding) == 1:
-                found.setdefault(holding[0], last)
+                found.setdefault(holding[0], (last, match.end()))
     return found
 
 
 def _named_number(sentence: str, rules: Rules) -> int | None:
-    """Return the number that 第3项 or 序号3 before a problem says; 三、 may count anything."""
-    folded = fold(sentence).strip()
-    for rule in rules.changes.tagged("item"):
-        match = rule.search(folded)
-        if match is not None and rules.changes["item-name"].search(match[0]):
-            return label_number(match["n"])
-    return None
+    """Return the one number that 第3项 or 序号3 in a sentence says; 三、 may count anything."""
+    match = rules.changes["items"].search(fold(sentence))
+    numbers = item_numbers(match[0], rules) if match else ()
+    return numbers[0] if len(numbers) == 1 else None
 
 
-def _last_of(words: str, sentences: Sequence[Quote]) -> int | None:
-    """Return behind which sentence the words end; None where they do not stand in the text."""
+def _end_of(words: str, sentences: Sequence[Quote]) -> tuple[int, int] | None:
+    """Return in which sentence the words end, and where; None where they do not stand there."""
     read = ""
-    for at, sentence in enumerate(sentences, 1):
-        read += substance(sentence.text)
-        if words in read:
-            return at
+    for at, sentence in enumerate(sentences):
+        text = sentence.text or ""
+        if words in read + substance(text):
+            starts = [read + substance(text[:end]) for end in range(len(text) + 1)]
+            return at, next(end for end, start in enumerate(starts) if words in start)
+        read += substance(text)
     return None

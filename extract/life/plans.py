@@ -106,7 +106,8 @@ def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, st
     placeless = places.get(None, [])
     for place, members in places.items():
         few = place is not None and len(placeless) <= MOST_PLACELESS
-        for own, other in _joins([*members, *(placeless if few else ())], said, groups, shared):
+        names = [*members, *(placeless if few else ())]
+        for own, other in _joins(names, said, groups, leaders, shared):
             one, two = _leader(own, leaders), _leader(other, leaders)
             # What is of no place must not make one plan of two places.
             pairs = ((a, b) for a in unions[one] for b in unions[two])
@@ -126,12 +127,16 @@ def _joins(
     names: Sequence[str],
     said: Mapping[str, Stated],
     groups: Mapping[str, Sequence[DocumentRow]],
+    leaders: Mapping[str, str],
     shared: Shared,
 ) -> Iterable[tuple[str, str]]:
-    """Yield the groups that are joined to another one of their place."""
+    """Yield the groups that are joined to another one of their place, plans before the others.
+
+    ``leaders`` says which are joined already: those are no rivals of one another.
+    """
     plans = [name for name in names if any(row["document_kind"] in PLANS for row in groups[name])]
     anchors = plans or sorted(names, key=lambda name: _rank(min(groups[name], key=_rank)))[:1]
-    for name in names:
+    for name in (*plans, *(name for name in names if name not in plans)):
         others = [o for o in anchors if o != name and said[name].agrees(said[o])]
         if name in plans and said[name].key is not None:
             others = [
@@ -141,7 +146,7 @@ def _joins(
             ]
         if not others:
             continue
-        chosen = _likeliest(name, others, said, groups, shared)
+        chosen = _likeliest(name, others, said, groups, leaders, shared)
         if chosen is not None:
             yield name, chosen
 
@@ -155,6 +160,7 @@ def _likeliest(
     others: Sequence[str],
     said: Mapping[str, Stated],
     groups: Mapping[str, Sequence[DocumentRow]],
+    leaders: Mapping[str, str],
     shared: Shared,
 ) -> str | None:
     """Return the plan that a group tells of: clearly more than of any other, or the only one."""
@@ -172,11 +178,13 @@ def _likeliest(
     if not told:
         # It tells of issues by their numbers alone: it can only be of the one plan of its place.
         own = [other for other in others if said[name].place == said[other].place]
-        return own[0] if len(own) == 1 and said[name].place else None
-    ordered = sorted(shares, key=lambda other: -shares[other])
-    best = shares[ordered[0]]
-    second = shares[ordered[1]] if len(ordered) > 1 else 0.0
-    return ordered[0] if best >= MOST and best - second >= MORE else None
+        one_plan = len({_leader(other, leaders) for other in own}) == 1
+        return own[0] if one_plan and said[name].place else None
+    best = max(shares, key=lambda other: shares[other])
+    plan = _leader(best, leaders)
+    rivals = [share for other, share in shares.items() if _leader(other, leaders) != plan]
+    clear = shares[best] - max(rivals, default=0.0) >= MORE
+    return best if shares[best] >= MOST and clear else None
 
 
 def _leader(own: str, leaders: Mapping[str, str]) -> str:

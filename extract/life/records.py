@@ -13,6 +13,8 @@ from zhenggai.life.version import Version
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import DocumentKind
 from zhenggai.text.flow import fold
+from zhenggai.values.deadlines.reader import read_deadlines
+from zhenggai.values.model import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +28,15 @@ PUBLIC, WINDOW, MOST_WINDOWS = "公示", 60, 200
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document of a plan: its rows, what tells how far its issues are, when it was public."""
+    """One document of a plan: its rows, what tells how far its issues are, when it was told.
+
+    ``told_on`` is the day from which an undated one is known, or of which it tells.
+    """
 
     version: Version
     fields: Sequence[FieldRow] = ()
     passages: Sequence[PassageRow] = ()
-    public_from: date | None = None
+    told_on: date | None = None
 
     @property
     def own_id(self) -> str:
@@ -40,20 +45,37 @@ class Record:
 
     @property
     def day(self) -> date | None:
-        """Return the day of the document: as printed, else as published, else as made public."""
+        """Return the day of the document: as printed, else as published, else as told in it."""
         document = self.version.document
-        return document["issued_date"] or document["published_date"] or self.public_from
+        return document["issued_date"] or document["published_date"] or self.told_on
 
     @property
     def is_plan(self) -> bool:
-        """Say whether it makes or changes promises, and tells of issues one by one."""
-        return self.version.document["document_kind"] in PLAN_LIKE and bool(self.version.issues)
+        """Say whether it makes or changes promises, and tells of issues one by one.
+
+        A list that only says how far each issue is promises nothing, whatever it is called.
+        """
+        version = self.version
+        promises = version.is_adjustment or not all(row["progress"] for row in version.issues)
+        told = promises or any(row["deadline"] or row["goal"] for row in version.issues)
+        return version.document["document_kind"] in PLAN_LIKE and bool(version.issues) and told
 
     @property
     def order(self) -> tuple[date, int, str]:
         """Return what puts the documents of a plan into the order in which they came."""
         number = self.version.document["version_no"] or 0
         return self.day or date.min, number, self.own_id
+
+
+def read_told_day(version: Version, passages: Sequence[PassageRow], rules: Rules) -> date | None:
+    """Return when a document without a day told what it tells: see ``Record``."""
+    period = rules.facts["report-period"].search(fold(version.document["title"] or ""))
+    if period is not None:
+        read, _ = read_deadlines(period["period"], Context(field="deadline"), rules)
+        ends = [one.due_date for one in read if one.due_date is not None]
+        if ends:
+            return max(ends)
+    return read_public_day(passages, rules) if version.is_report else None
 
 
 def read_public_day(passages: Sequence[PassageRow], rules: Rules) -> date | None:

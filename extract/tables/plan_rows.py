@@ -21,7 +21,7 @@ from zhenggai.structure.passages import document_passages
 from zhenggai.structure.plan import Block, Issue, Measure, Plan, UnitList
 from zhenggai.tables.confidence import document_confidence
 from zhenggai.tables.ids import plan_id
-from zhenggai.tables.progress_states import State, read_state
+from zhenggai.tables.issue_states import IssueStates
 from zhenggai.tables.promises import promises
 from zhenggai.tables.row_maker import RowMaker
 from zhenggai.tables.state_tallies import state_doubts
@@ -49,15 +49,11 @@ if TYPE_CHECKING:
     )
 
 BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
-# What a short notice says behind its issue stands in the next paragraphs.
-NOTICE_END = 2_000
 SUPERVISORS = frozenset({"supervise", "accept"})
 OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress"}
 # A measure has no columns for the others: its own progress is a field.
 OWN_ROWS = UNIT_FIELDS | {"deadline", "measure", "person"}
 OTHER_FIELDS: dict[str | None, OtherField] = {field: field for field in get_args(OtherField)}
-# The rest of a sentence that tells items says what became of them within so many characters.
-REST_REACH = 400
 
 
 class Counts(TypedDict):
@@ -212,6 +208,7 @@ class _Writer:
         self.own_id = source.document_id
         self.plan_id = plan_of(source, facts)
         self.diagnostics = find_doubts(plan, facts, values, rules)
+        self.states = IssueStates(plan, facts.kind, rules)
         self.make = RowMaker(plan, self.own_id, self.plan_id, self.diagnostics)
 
     def rows(self) -> Rows:
@@ -274,8 +271,8 @@ class _Writer:
 
     def _issue(self, issue: Issue) -> IssueRow:
         text = self.flow
-        progress = self._block_text(issue, {"progress"})
-        state = self._state(issue, progress)
+        problem = self.make.problem(issue)
+        state = self.states.read(issue, problem)
         return {
             "document_id": self.own_id,
             "issue_no": issue.no,
@@ -284,13 +281,13 @@ class _Writer:
             "label": self.make.words(issue.label),
             "item": self.make.words(issue.item),
             "category": self.make.words(issue.category),
-            "problem": self.make.problem(issue),
+            "problem": problem,
             "goal": self._block_text(issue, {"goal"}),
             "deadline": self._block_text(issue, {"deadline"}),
             "units": self._units_text(issue.blocks, issue.lists),
             "persons": self._block_text(issue, {"person"}),
             "supervisors": self._block_text(issue, SUPERVISORS),
-            "progress": progress,
+            "progress": self._block_text(issue, {"progress"}),
             "progress_state": state.name,
             "progress_date": state.day,
             "cut": issue.cut,
@@ -299,46 +296,6 @@ class _Writer:
                 issue.span if issue.span.end > issue.span.start else text.strip(issue.span)
             ),
         }
-
-    def _state(self, issue: Issue, progress: str | None) -> State:
-        """Return how far an issue is: by its acceptance, its progress, or the notice around it."""
-        closing = read_state(self._block_text(issue, {"closing"}), self.rules)
-        if closing.name in {"accepted", "closed"}:
-            return closing
-        state = read_state(progress, self.rules)
-        if state.name is None and self.facts.kind == "acceptance_notice":
-            said = self._sentence_behind(issue) if progress is None else ""
-            state = read_state(f"{self._preamble() or ''}\n{said}", self.rules)
-            if state.name is None and len(self.plan.issues) == 1:
-                return read_state(self._behind(issue), self.rules)
-        return state
-
-    def _behind(self, issue: Issue) -> str:
-        """Return what a notice says behind its one issue: 经核查,该问题已完成整改,准予销号."""
-        return self.flow.text[issue.span.end : issue.span.end + NOTICE_END]
-
-    def _preamble(self) -> str | None:
-        """Return what a notice says before its first issue: 下列问题已完成整改,并通过验收."""
-        first = min(issue.span.start for issue in self.plan.issues)
-        start = self.plan.title.end if self.plan.title else 0
-        return self.flow.text[start:first] if start < first else None
-
-    def _sentence_behind(self, issue: Issue) -> str:
-        """Return what the rest of a sentence says that tells items: …(第15项)两项任务已完成整改."""
-        text = self.flow.text
-        end = issue.span.end
-        reach = min(self.flow.line_at(end - 1).end, end + REST_REACH)
-        if text[end - 1 : end] == "。" or reach <= end:
-            return ""
-        stop = text.find("。", end, reach)
-        stop = reach if stop < 0 else stop
-        pieces: list[str] = []
-        for other in self.plan.issues[issue.no :]:
-            if other.span.start >= stop:
-                break
-            pieces.append(text[end : max(other.span.start, end)])
-            end = max(end, other.span.end)
-        return "".join((*pieces, text[end : max(stop, end)]))
 
     def _block_text(self, issue: Issue, fields: Iterable[str]) -> str | None:
         blocks = [block for block in issue.blocks if block.field and block.field in fields]

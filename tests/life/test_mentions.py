@@ -1,4 +1,4 @@
-"""What reports say that were read as no list: of items by their numbers."""
+"""What reports say that were read as no list: of items by their numbers, of one by its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from zhenggai.life.links import Told
-from zhenggai.life.mentions import find_numbered
+from zhenggai.life.mentions import find_mention, find_numbered
 from zhenggai.rules import load
 
 if TYPE_CHECKING:
@@ -27,18 +27,21 @@ PLAN = [
 ]
 
 
-def found(*texts: str) -> list[tuple[int | None, int | None, str | None]]:
+def passages_of(*texts: str) -> list[PassageRow]:
     rows = []
     start = 0
     for at, text in enumerate(texts):
         role = "title" if at == 0 else "residue"
         rows.append({"text": text, "role": role, "start": start, "page": None, "locator": None})
         start += len(text)
-    passages = cast("list[PassageRow]", rows)
+    return cast("list[PassageRow]", rows)
+
+
+def found(*texts: str) -> list[tuple[int | None, int | None, str | None]]:
     # Where number and words say different items, the state is nobody's.
     return [
         (one.at, one.other, one.state.name if one.other is None else None)
-        for one in find_numbered(PLAN, passages, load())
+        for one in find_numbered(PLAN, passages_of(*texts), load())
     ]
 
 
@@ -76,3 +79,23 @@ def test_a_count_of_its_own_says_nothing() -> None:
     assert found("昭宁市整改落实情况的报告\n", "问题1：已完成整改。问题2：尚未启动。") == []
     every = "".join(f"问题{no}：已完成整改。" for no in range(1, 5))
     assert len(found("昭宁市整改落实情况的报告\n", every)) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("经审核，“采石场修复滞后，裸露山体没有复绿”问题符合条件，同意销号。", (2, None, "closed")),
+        (
+            "第二轮督察指出“采石场修复滞后，裸露山体没有复绿”。经验收，同意销号。",
+            (2, None, "closed"),
+        ),
+        ("第2项“采石场修复滞后，裸露山体没有复绿”，同意销号。", (2, 1, "closed")),
+    ],
+)
+def test_one_named_by_its_words(text: str, expected: tuple[int, int | None, str]) -> None:
+    plan = [*PLAN[:2], Told("采石场修复滞后，裸露山体没有复绿", 3, "3"), PLAN[3]]
+    one = find_mention(plan, passages_of("关于同意整改任务销号的通知\n", text), load())
+    assert one is not None
+    assert (one.at, one.other, one.state.name) == expected
+    assert one.quote is not None
+    assert "同意销号" in (one.quote.text or "")

@@ -1,4 +1,4 @@
-"""The day from which a notice is known, and none where it prints none or several."""
+"""The day from which an undated document is known, and none where it prints none or several."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from zhenggai.life.records import read_public_day
+from zhenggai.life.records import read_public_day, read_told_day
+from zhenggai.life.version import read_version
 from zhenggai.rules import load
 
 if TYPE_CHECKING:
-    from zhenggai.tables.rows import PassageRow
+    from zhenggai.tables.rows import PassageRow, Rows
 
 
 def passages(*texts: str) -> list[PassageRow]:
@@ -41,3 +42,19 @@ def test_the_day_a_notice_begins(texts: list[str], expected: date | None) -> Non
 def test_only_the_first_words_of_the_kind_are_looked_at() -> None:
     long = "公示" * 3_000_000 + "公示期：2022年11月1日至7日"
     assert read_public_day(passages(long), load()) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("整改进展表（截至2023年9月30日）", date(2023, 9, 30)),
+        ("整改进展情况（2023年第四季度）", date(2023, 12, 31)),
+        ("2023年上半年整改进展情况", date(2023, 6, 30)),
+        ("2022年度预算执行审计查出问题整改情况", None),
+        ("2023年警示片披露问题整改情况", None),
+    ],
+)
+def test_the_day_of_which_a_title_tells(title: str, expected: date | None) -> None:
+    document = {"document_id": "a", "title": title, "document_kind": "progress_report"}
+    version = read_version(cast("Rows", {"documents": [document]}))
+    assert read_told_day(version, passages("整改任务已完成。"), load()) == expected

@@ -168,6 +168,10 @@ class Shapes:
         """Say whether words name a group of issues: 水环境方面, 共性问题."""
         return self.rules.sections["kind"].search(self.words(piece)) is not None
 
+    def names_problem(self, piece: Piece) -> bool:
+        """Say whether words name one problem: 关于“学习不深入”问题的整改."""
+        return self.rules.sections["about"].search(self.words(piece)) is not None
+
     def names_list(self, piece: Piece) -> bool:
         """Say whether words name the list itself (三、整改任务及措施), no group (突出问题)."""
         words = "".join(self.words(piece).split())

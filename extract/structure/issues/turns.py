@@ -103,6 +103,8 @@ class Turns:
         score = w["heading"]
         if shapes.names_kind(piece):
             score += w["heading-kind"]
+        if shapes.names_problem(piece):
+            score += w["heading-problem"]
         if any(c in words[:-1] for c in "。;"):
             score += w["heading-sentence"]
         elif words[-1] in "。;":

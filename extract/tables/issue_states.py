@@ -1,0 +1,116 @@
+"""How far an issue is by all that its document says: its blocks, its heading, the notice around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from zhenggai.rules import Rules
+from zhenggai.rules.kinds import DocumentKind, ProgressState
+from zhenggai.structure.plan import Block, Issue, Plan
+from zhenggai.tables.progress_states import State, read_state
+from zhenggai.text.flow import fold
+
+# What a short notice says behind its issue stands in the next paragraphs.
+NOTICE_END = 2_000
+# The rest of a sentence that tells items says what became of them within so many characters.
+REST_REACH = 400
+ENDS: frozenset[ProgressState] = frozenset({"accepted", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class IssueStates:
+    """Reads the states of a document's issues."""
+
+    plan: Plan
+    kind: DocumentKind | None
+    rules: Rules
+
+    def read(self, issue: Issue, problem: str | None) -> State:
+        """Return how far an issue is: by its acceptance, its progress, what stands around it.
+
+        ``problem`` is its problem as published.
+        """
+        closing = self._of_blocks(issue, "closing")
+        if closing.name in ENDS:
+            return closing
+        progress = list(self._blocks(issue, "progress"))
+        state = self._of_blocks(issue, "progress")
+        if state.name is None and self.kind in {"progress_report", "acceptance_notice"}:
+            state = self._around(issue, problem, untold=not progress)
+        if state.name is None and self.kind == "acceptance_notice":
+            said = "" if progress else self._sentence_behind(issue)
+            state = read_state(f"{self._preamble()}\n{said}", self.rules)
+            if state.name is None and len(self.plan.issues) == 1:
+                return read_state(self._behind(issue), self.rules)
+        return state
+
+    def _around(self, issue: Issue, problem: str | None, *, untold: bool) -> State:
+        """Return the state in a problem's own sentence, or that of the group it stands under.
+
+        关于…的问题,已全部拨付,完成整改 tells it itself; 一、已完成整改的任务(2项) of all under it.
+        """
+        about = self.rules.facts["about-news"].pattern.match(fold(problem or ""))
+        if untold and about is not None:
+            state = read_state(about["news"], self.rules)
+            if state.name is not None:
+                return state
+        group = fold(self.plan.flow.words([issue.category]) if issue.category else "")
+        if self.rules.facts["state-group"].pattern.match(group) is None:
+            return State()
+        return read_state(group, self.rules)
+
+    def _of_blocks(self, issue: Issue, field: str) -> State:
+        """Return the state in the blocks of a field; a question is read with its answer."""
+        said: list[str] = []
+        denied: set[ProgressState | None] = set()
+        for block in self._blocks(issue, field):
+            words = self.plan.flow.words(block.content)
+            asked = fold(self.plan.flow.words([block.label]) if block.label else "")
+            question = self.rules.facts["asked"].pattern.match(asked)
+            answer = question and next(self._answers(words), None)
+            if question is None or answer is None:
+                said.append(words)
+            elif answer == "yes":
+                said.append(f"已{question['what']}")
+            else:
+                said.append(f"未{question['what']}")
+                denied.add(read_state(f"已{question['what']}", self.rules).name)
+        state = read_state("\n".join(said), self.rules)
+        return State() if state.name in denied - {None} else state
+
+    def _answers(self, words: str) -> Iterator[str]:
+        """Yield how a question is answered, where it is: 是否完成整改 否."""
+        for answer in ("yes", "no"):
+            if self.rules.facts[f"answer-{answer}"].pattern.fullmatch(fold(words).strip()):
+                yield answer
+
+    def _blocks(self, issue: Issue, field: str) -> Iterable[Block]:
+        return (block for block in issue.blocks if block.field == field)
+
+    def _behind(self, issue: Issue) -> str:
+        """Return what a notice says behind its one issue: 经核查,该问题已完成整改,准予销号."""
+        return self.plan.flow.text[issue.span.end : issue.span.end + NOTICE_END]
+
+    def _preamble(self) -> str:
+        """Return what a notice says before its first issue: 下列问题已完成整改,并通过验收."""
+        first = min(issue.span.start for issue in self.plan.issues)
+        start = self.plan.title.end if self.plan.title else 0
+        return self.plan.flow.text[start:first]
+
+    def _sentence_behind(self, issue: Issue) -> str:
+        """Return what the rest of a sentence says that tells items: …(第15项)两项任务已完成整改."""
+        text = self.plan.flow.text
+        end = issue.span.end
+        reach = min(self.plan.flow.line_at(end - 1).end, end + REST_REACH)
+        if text[end - 1 : end] == "。" or reach <= end:
+            return ""
+        stop = text.find("。", end, reach)
+        stop = reach if stop < 0 else stop
+        pieces: list[str] = []
+        for other in self.plan.issues[issue.no :]:
+            if other.span.start >= stop:
+                break
+            pieces.append(text[end : max(other.span.start, end)])
+            end = max(end, other.span.end)
+        return "".join((*pieces, text[end : max(stop, end)]))
