@@ -35,8 +35,8 @@ Scheme: TypeAlias = Literal[
     "item", "named", "compound", "letter", "bullet", "bare", "part",
 ]
 SectionTag: TypeAlias = Literal[
-    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "about", "kind",
-    "closing", "odd", "signature", "item", "reach",
+    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "about",
+    "kind", "closing", "odd", "signature", "item", "reach",
 ]
 FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bare", "page-facts"]
 DeadlineTag: TypeAlias = Literal[
