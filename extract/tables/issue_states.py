@@ -15,7 +15,7 @@ from zhenggai.text.flow import fold
 NOTICE_END = 2_000
 # The rest of a sentence that tells items says what became of them within so many characters.
 REST_REACH = 400
-ENDS: frozenset[ProgressState] = frozenset({"accepted", "closed"})
+CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class IssueStates:
         ``problem`` is its problem as published.
         """
         closing = self._of_blocks(issue, "closing")
-        if closing.name in ENDS:
+        if closing.name in CLOSING_STATES:
             return closing
         progress = list(self._blocks(issue, "progress"))
         state = self._of_blocks(issue, "progress")
