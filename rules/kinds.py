@@ -73,8 +73,7 @@ TargetTag: TypeAlias = Literal[
     "number-aside", "torn",
 ]
 FactTag: TypeAlias = Literal[
-    "title", "title-break", "title-head", "wrapped", "aside", "intended", "asked", "answer",
-    "about-news", "state-group", "report-period", "state-not_started",
+    "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",
     "state-behind", "state-on_schedule", "state-ahead", "state-basically_done", "state-done",
     "state-accepted", "state-closed", "problem-list", "law", "verdict", "version", "doc_number",
     "organ", "company", "issuer-label", "issuer-head", "classification", "inspection-central",
@@ -83,9 +82,10 @@ FactTag: TypeAlias = Literal[
     "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
     "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
     "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
-    "place-receiver", "place-within", "place-asked", "progress-day", "public-from",
-    "progress-step", "inspection-word", "inspection-told", "look-back", "owner",
-    "restricted-line", "subject", "act-word",
+    "place-receiver", "place-within", "place-asked", "asked", "answer", "about-news",
+    "state-group", "report-period", "progress-day", "public-from", "progress-step",
+    "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
+    "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "card",
