@@ -83,7 +83,7 @@ FactTag: TypeAlias = Literal[
     "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
     "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
     "place-receiver", "place-within", "place-asked", "asked", "answer", "about-news",
-    "state-group", "report-period", "progress-day", "public-from", "progress-step",
+    "group-state", "report-period", "progress-day", "public-from", "progress-step",
     "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
     "act-word",
 ]

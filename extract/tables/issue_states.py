@@ -56,7 +56,7 @@ class IssueStates:
             if state.name is not None:
                 return state
         group = fold(self.plan.flow.words([issue.category]) if issue.category else "")
-        if self.rules.facts["state-group"].pattern.match(group) is None:
+        if self.rules.facts["group-state"].pattern.match(group) is None:
             return State()
         return read_state(group, self.rules)
 
