@@ -46,8 +46,8 @@ $(VENV)/.installed: $(VENV)/.python requirements-build.txt requirements.txt pypr
 	@$(PIP) --require-hashes -r requirements-build.txt
 	@$(PIP) --require-hashes --no-build-isolation -r requirements.txt
 	@rm -rf $(TREE)*
-	@$(PIP) --no-deps --no-build-isolation -C editable_mode=strict -e . 2>/dev/null || \
-	  $(PIP) --no-deps --no-build-isolation -C editable_mode=strict -e .
+	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=strict -e . 2>/dev/null || \
+	  $(PIP) --no-deps --no-build-isolation --config-settings editable_mode=strict -e .
 	@"$(BIN)/python" -c "$$POINT"
 	@"$(BIN)/python" -m compileall -q $(TREE)*
 	@touch "$@"
@@ -76,7 +76,7 @@ test: dev
 # in which nearly every one is (whole runs, attacks, the project itself). The slowest are named, so that they
 # are marked. Python may keep what it compiled of the tests: a quarter of the time goes there.
 test-fast: dev
-	@PYTHONDONTWRITEBYTECODE= "$(BIN)/python" -m pytest -m "not slow" -n logical --dist loadfile \
+	@PYTHONDONTWRITEBYTECODE= "$(BIN)/python" -m pytest -m "not slow" -p no:logging -n logical --dist loadfile \
 	  --durations 5 --durations-min 1 $(addprefix --ignore=tests/,batch project security)
 
 lint: dev types rooms

@@ -97,6 +97,7 @@ def test_a_folder(run: Run, plans: Path, tmp_path: Path) -> None:
     assert again.lines[1] == f"tables in {out}: 0 added, 0 replaced, 2 unchanged"
 
 
+@pytest.mark.slow
 def test_files_and_patterns(run: Run, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = run("convert", f"{plans}/**/公示*.docx", plans / "县" / "清溪.docx", "-o", out)

@@ -94,6 +94,7 @@ def mirrored(row: dict[str, Any]) -> tuple[Any, ...]:
             row["old_value"], days)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_both_ways_mirror() -> None:
     old = version(converted(SAMPLES / "county-draft-2022" / "plan.txt"))
     new = version(converted(SAMPLES / "county-glued-2022" / "plan.docx"))

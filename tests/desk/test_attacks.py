@@ -44,6 +44,7 @@ def test_a_served_desk_answers_its_own_pages_alone(tmp_path: Path) -> None:
                 assert int(asking.recv(400).split()[1]) == status, name
 
 
+@pytest.mark.slow
 def test_files_of_odd_names_are_kept_below_the_folder_or_refused(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -16,6 +16,7 @@ from zhenggai.tables.rows import Rows
 CHAIN = "a draft, the final plan with a moved date, two reports"
 
 
+@pytest.mark.slow
 def test_the_same_seed_draws_the_same_rows() -> None:
     tables = tables_of(CHAIN)
     assert draw(tables, 20, 1) == draw(tables, 20, 1)

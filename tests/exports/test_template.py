@@ -19,13 +19,14 @@ from zhenggai.exports.ledger.template import TemplateError, known_headings
 from zhenggai.rules import load
 
 
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    plans = tmp_path / "plans"
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    plans = folder / "plans"
     plans.mkdir()
     (plans / "draft.txt").write_text(DRAFT.replace("县教育局", "=县教育局"), encoding="utf-8")
-    run(plans, tmp_path / "out")
-    return tmp_path / "out"
+    run(plans, folder / "out")
+    return folder / "out"
 
 
 @pytest.fixture
@@ -152,6 +153,7 @@ def test_headings_are_read_as_those_of_plans(heads: list[str], columns: list[str
     assert known_headings([[head] for head in heads], load()) == columns
 
 
+@pytest.mark.slow
 def test_choices_and_conditional_formats_hold_for_all_rows(
     out: Path, template: Path, tmp_path: Path
 ) -> None:

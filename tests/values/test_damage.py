@@ -63,6 +63,7 @@ TRACES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "at", "put", "hidden"), TRACES)
 def test_what_leaves_no_trace(text: str, at: int, put: str, hidden: bool) -> None:
     names = (Span(0, 3),) if text.startswith("张") else ()

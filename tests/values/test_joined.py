@@ -46,6 +46,7 @@ def test_the_dictionary_is_in_order() -> None:
     assert len({word for word, _, _ in lines}) == len(lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["市水利局" * 2_500, "市委市政府" * 2_000, "局市" * 5_000, "清溪县人民政府" * 1_500]
 )

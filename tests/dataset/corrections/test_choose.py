@@ -26,14 +26,15 @@ PLAN = """青石县整改方案
 """
 
 
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    (tmp_path / "plans").mkdir()
-    (tmp_path / "plans" / "a.txt").write_text(PLAN.format("未整治"), encoding="utf-8")
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("choose")
+    (folder / "plans").mkdir()
+    (folder / "plans" / "a.txt").write_text(PLAN.format("未整治"), encoding="utf-8")
     # A character more stands before all that follows.
-    (tmp_path / "plans" / "b.txt").write_text(PLAN.format("久未整治"), encoding="utf-8")
-    convert(tmp_path / "plans", tmp_path / "out")
-    return tmp_path / "out"
+    (folder / "plans" / "b.txt").write_text(PLAN.format("久未整治"), encoding="utf-8")
+    convert(folder / "plans", folder / "out")
+    return folder / "out"
 
 
 def starts(out: Path, unit: str) -> list[int]:

@@ -208,6 +208,7 @@ def test_hostile_text_takes_near_linear_time(piece: str, field: str) -> None:
     assert peers(work, PEERS) < PEERS
 
 
+@pytest.mark.slow
 def test_a_plan_is_read_in_no_time() -> None:
     texts = [
         "2020年6月底前完成雨污分流改造,同时加快二期管网建设,对沿线排口逐一排查整治;"
