@@ -16,6 +16,8 @@ from zhenggai.readers.guard import ZIP_FAULTS, tell_memory
 
 # A 59-page plan has 0.3 MB of XML; what unpacks to more than this is no plan.
 PART_LIMIT = 100_000_000
+# Of all parts, each as often as something refers to it; to read a part costs this at least.
+READ_LIMIT, LEAST_READ = 1 << 30, 4096
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 ZIP_MAGIC = b"PK\x03\x04"
@@ -52,19 +54,27 @@ class Relation(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What tells the main part of a kind of file: its usual name, and its content type."""
+    """What tells the main part of a kind of file: its usual name, and its content type.
+
+    ``declares``: its parts may have a document type; elsewhere one only hides what is said.
+    """
 
     part: str
     content_type: re.Pattern[str]
+    declares: bool = True
 
 
 WORD = Kind(
     "word/document.xml", re.compile(r"wordprocessingml\..*main\+xml$|ms-word\..*main\+xml$")
 )
 NO_TYPE = re.compile(r"(?!)")
-OFD = Kind("OFD.xml", NO_TYPE)
+OFD = Kind("OFD.xml", NO_TYPE, declares=False)
 OPEN_DOCUMENT = Kind("content.xml", NO_TYPE)
-SHEETS = Kind("xl/workbook.xml", re.compile(r"spreadsheetml\..*main\+xml$|ms-excel\..*main\+xml$"))
+SHEETS = Kind(
+    "xl/workbook.xml",
+    re.compile(r"spreadsheetml\..*main\+xml$|ms-excel\..*main\+xml$"),
+    declares=False,
+)
 
 
 class Package:
@@ -74,6 +84,7 @@ class Package:
         self._kind = kind
         self.damaged: list[str] = []
         self.main = ""
+        self._read = 0
         self._zip = _open(data)
         self._names = {_key(name): name for name in self._zip.namelist()}
         self.main = self._find_main()
@@ -95,15 +106,25 @@ class Package:
                 data = stream.read(PART_LIMIT + 1)
         except ZIP_FAULTS as error:
             raise ReadError("file-damaged", f"{part}: {error}") from error
-        if len(data) > PART_LIMIT:
+        self._read += max(len(data), LEAST_READ)
+        if len(data) > PART_LIMIT or self._read > READ_LIMIT:
             raise ReadError("file-bomb", part)
         return data
 
     def xml(self, part: str) -> etree._Element | None:
         """Return a part's root element, None where it is missing or has none.
 
-        A part that is not well-formed is read as far as it goes, and named in ``damaged``.
+        A part that is not well-formed is read as far as it goes, and named in ``damaged``. Raises
+        ReadError where one declares entities and the kind of file has none, or parts are a flood.
         """
+        root = self._parsed(part)
+        if root is None or self._kind.declares:
+            return root
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise ReadError("file-bomb", part)
+        return root
+
+    def _parsed(self, part: str) -> etree._Element | None:
         try:
             data = self.read(part)
         except ReadError as error:

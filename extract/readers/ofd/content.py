@@ -27,8 +27,9 @@ from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.rules import THIN, part_boxes
 
 POINTS_A_MM = 72 / 25.4
-# Objects of a file, templates and units as often as they are drawn; units lie in units.
-MOST_OBJECTS = 2_000_000
+# Objects and characters of a file and of a page, templates and units as often as they are drawn;
+# units lie in units.
+MOST_DRAWN, MOST_ON_PAGE = 5_000_000, 200_000
 DEEPEST_UNIT = 8
 # A path of more commands is a drawing.
 MOST_COMMANDS = 4_000
@@ -75,13 +76,17 @@ class Matrix(NamedTuple):
 class Drawing:
     """What a page draws: pieces of text, thin boxes, whether there is a picture.
 
-    ``unmapped`` counts the characters of each font that are kept as glyphs without text.
+    ``unmapped`` counts the characters of each font that are kept as glyphs without text, ``drawn``
+    objects and characters, ``commands`` those of paths: of a page with too many, a drawing, no
+    further lines are taken.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     picture: bool = False
     unmapped: Counter[str] = field(default_factory=Counter)
+    drawn: int = 0
+    commands: int = 0
 
 
 class Painter:
@@ -96,15 +101,13 @@ class Painter:
         """Draw the objects in a page, a layer, a block or an appearance."""
         for element in parent.iterchildren():
             kind = local(element)
-            self._drawn += 1
-            if self._drawn > MOST_OBJECTS:
-                raise ReadError("file-bomb", f"{MOST_OBJECTS} objects")
+            self._count(1, drawing)
             if element.get("Visible", "true").lower() == SWITCHED_OFF:
                 continue
             if kind == "TextObject":
                 drawing.pieces += self._text(element, base, drawing)
             elif kind == "PathObject":
-                drawing.boxes += _path(element, base)
+                drawing.boxes += _path(element, base, drawing)
             elif kind == "ImageObject":
                 drawing.picture = True
             elif kind == "CompositeObject" and depth < DEEPEST_UNIT:
@@ -114,6 +117,13 @@ class Painter:
                     self.draw(content, drawing, _placed(element, base), depth + 1)
             elif kind in ("Content", "Layer", "PageBlock"):
                 self.draw(element, drawing, base, depth)
+
+    def _count(self, more: int, drawing: Drawing) -> None:
+        """Count what is drawn; raise ReadError where a page or the file has more than any has."""
+        self._drawn += more
+        drawing.drawn += more
+        if self._drawn > MOST_DRAWN or drawing.drawn > MOST_ON_PAGE:
+            raise ReadError("file-bomb", f"> {MOST_ON_PAGE} characters")
 
     def _text(self, element: etree._Element, base: Matrix, drawing: Drawing) -> Iterator[Piece]:
         """Yield the pieces of a text object, one for each of its text codes."""
@@ -135,6 +145,7 @@ class Painter:
         for code in children(element, "TextCode"):
             place = _number(code.get("X"), place[0]), _number(code.get("Y"), place[1])
             text = (code.text or "").strip("\r\n")
+            self._count(len(text), drawing)
             if glyphs and PLACEHOLDER.fullmatch(text):
                 drawing.unmapped[font.name] += len(text)
                 text = UNKNOWN * len(text)
@@ -155,15 +166,17 @@ def _number(text: str | None, default: float) -> float:
     return found[0] if found else default
 
 
-def _steps(text: str | None) -> list[float]:
-    """Return the distances of DeltaX: ``g 3 2.5`` are three of 2.5."""
+def _steps(text: str | None, most: int) -> list[float]:
+    """Return the first distances of DeltaX: ``g 3 2.5`` are three of 2.5."""
     found: list[float] = []
     words = iter((text or "").split())
     try:
         for word in words:
+            if len(found) >= most:
+                break
             if word == "g":
                 count, step = int(next(words)), float(next(words))
-                found += [step] * max(0, min(count, 100_000))
+                found += [step] * max(0, min(count, most))
             else:
                 found.append(float(word))
     except (ValueError, StopIteration):
@@ -180,7 +193,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     """Yield the characters of one text code: one piece, or several where the line is left."""
     wide, high, bold, turned = look
-    across, down = _steps(code.get("DeltaX")), _steps(code.get("DeltaY"))
+    across, down = (_steps(code.get(name), len(text)) for name in ("DeltaX", "DeltaY"))
     x, y = start
     scale = wide / max(math.hypot(matrix.a, matrix.b), 1e-9)
     places: list[tuple[float, float]] = []
@@ -231,15 +244,16 @@ def _width(char: str) -> float:
     return 0.7 if char.isupper() or char in WIDE_LETTERS else 0.5
 
 
-def _path(element: etree._Element, base: Matrix) -> Iterator[Box]:
+def _path(element: etree._Element, base: Matrix, drawing: Drawing) -> Iterator[Box]:
     """Yield a thin box for each straight line that a path draws."""
     stroked = element.get("Stroke", "true").lower() != SWITCHED_OFF
     filled = element.get("Fill", "false").lower() != SWITCHED_OFF
-    if not stroked and not filled:
+    if drawing.commands > MOST_ON_PAGE or not (stroked or filled):
         return
     matrix = _placed(element, base)
     data = next(children(element, "AbbreviatedData"), None)
     words = COMMAND.findall((data.text or "") if data is not None else "")
+    drawing.commands += len(words)
     if len(words) > 8 * MOST_COMMANDS:
         return
     part: list[tuple[float, float]] = []

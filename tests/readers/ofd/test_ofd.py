@@ -186,7 +186,7 @@ def test_a_page_that_is_missing_is_told() -> None:
 
 
 def test_a_file_that_draws_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content, "MOST_OBJECTS", 100)
+    monkeypatch.setattr(content, "MOST_DRAWN", 100)
     with pytest.raises(ReadError, match="file-bomb"):
         read(ofd(page(text("整", 20, 30) * 200)))
 
