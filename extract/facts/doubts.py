@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from zhenggai.evidence.answering import ANSWERS
 from zhenggai.evidence.labels import UNIT_FIELDS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
@@ -78,7 +79,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
     found = [
         *_of_reader(plan),
         *_of_counts(plan, facts),
-        *_of_numbers(plan),
+        *_of_numbers(plan, answers=facts.kind in ANSWERS),
         *_of_blocks(plan, values),
         *_of_empty(plan),
         *_of_repeats(plan),
@@ -141,20 +142,35 @@ def _of_counts(plan: Plan, facts: Facts) -> Iterator[Diagnostic]:
         )
 
 
-def _of_numbers(plan: Plan) -> Iterator[Diagnostic]:
-    """Yield the gaps and repetitions in the numbering of issues and of each issue's measures."""
-    text = plan.flow.text
+def numbers_break(plan: Plan) -> bool:
+    """Say whether the numbering of a plan's issues leaves any out."""
+    found = _gaps(plan.flow.text, "issue", _numbered_issues(plan))
+    return any(doubt.code == "issue-number-gap" for doubt in found)
+
+
+def _numbered_issues(plan: Plan) -> list[_Numbered]:
     lists = [p.span.start for p in plan.passages if p.role in {"title", "column_header"}]
-    yield from _gaps(
-        text,
-        "issue",
-        [
-            (issue.no, None, issue.label, (issue.category, bisect(lists, issue.label.start)))
-            for issue in plan.issues
-            # A report that answers some items of a list has their numbers.
-            if issue.label is not None and issue.label != issue.item
-        ],
-    )
+    return [
+        (issue.no, None, issue.label, (issue.category, bisect(lists, issue.label.start)))
+        for issue in plan.issues
+        # A report that answers some items of a list has their numbers.
+        if issue.label is not None and issue.label != issue.item
+    ]
+
+
+def _of_numbers(plan: Plan, *, answers: bool) -> Iterator[Diagnostic]:
+    """Yield the gaps and repetitions in the numbering of issues and of each issue's measures.
+
+    ``answers``: it may answer some items of a list, and is doubted only where one that is left
+    out is printed.
+    """
+    text = plan.flow.text
+    labels = _numbered_issues(plan)
+    before = {after[2]: one[2] for one, after in pairwise(labels)}
+    for doubt in _gaps(text, "issue", labels):
+        gap = doubt.span if answers and doubt.code == "issue-number-gap" else None
+        if gap is None or _prints_between(text, before[gap], gap):
+            yield doubt
     for issue in plan.issues:
         for parent in {measure.parent_no for measure in issue.measures}:
             own: list[_Numbered] = [
@@ -185,6 +201,22 @@ def _gaps(text: str, kind: str, labels: list[_Numbered]) -> Iterator[Diagnostic]
             issue_no=after[0],
             measure_no=after[1],
         )
+
+
+def _prints_between(text: str, before: Span, after: Span) -> bool:
+    """Say whether a line between two issues begins with a number that they leave out."""
+    left, right = _numeral(text, before), _numeral(text, after)
+    *_, number = NUMERAL.finditer(text, before.start, before.end)
+    lead, mark = text[before.start : number.start()], text[number.end() : before.end + 1]
+    for line in text[before.end : after.start].splitlines():
+        words = line.strip()
+        match = NUMERAL.match(words, len(lead)) if words.startswith(lead) else None
+        if match is None or not words.startswith(mark, match.end()):
+            continue
+        value = label_number(match[0])
+        if value is not None and left is not None and right is not None and left < value < right:
+            return True
+    return False
 
 
 def _numeral(text: str, label: Span) -> int | None:

@@ -12,7 +12,7 @@ import regex
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.facts.document.reader import Facts
-from zhenggai.facts.doubts import Diagnostic, find_doubts, in_order
+from zhenggai.facts.doubts import Diagnostic, find_doubts, in_order, numbers_break
 from zhenggai.facts.model import Values
 from zhenggai.messages import render, severity
 from zhenggai.rules import Rules
@@ -262,10 +262,8 @@ class _Writer:
         issues = self.plan.issues
         if not issues:
             return "unrecognised"
-        codes = {d.code for d in self.diagnostics}
-        unbroken = "issue-number-gap" not in codes
         short = self.facts.declared is not None and len(issues) < self.facts.declared
-        if issues[-1].cut or (short and unbroken):
+        if issues[-1].cut or (short and not numbers_break(self.plan)):
             return "truncated"
         return "complete"
 

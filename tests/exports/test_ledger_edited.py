@@ -207,3 +207,30 @@ def test_a_file_a_unit_holds_its_rows_alone(out: Path, tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "units" / "县水务局.xlsx")
     assert sheet.sheet.max_row == 4
     assert sheet.sheet.page_setup.paperSize == 8
+
+
+@pytest.mark.slow
+def test_a_promise_stands_once_with_its_last_state_and_its_remark(out: Path, path: Path) -> None:
+    sheet = Sheet(path)
+    rows = sheet.sheet.max_row
+    before = [sheet.cell(row, "措施").value for row in range(1, rows - 1)]
+    sheet.cell(2, "备注").value = "已电话核实"
+    sheet.save()
+    plans = out.parent / "plans"
+    final = DRAFT.replace("（征求意见稿）\n", "")
+    (plans / "plan.txt").write_text(final, encoding="utf-8")
+    (plans / "report.txt").write_text(
+        "清溪县省生态环境保护督察反馈意见整改进展情况\n\n"
+        "一、清溪河水质不升反降，沿河排污口整治不力。\n整改进展：已完成整改。\n\n2023年3月1日\n",
+        encoding="utf-8",
+    )
+    run(plans, out)
+    refresh_ledger(read_export(out), path)
+    after = Sheet(path)
+    assert [after.cell(row, "措施").value for row in range(1, rows - 1)] == before
+    assert after.sheet.max_row == rows
+    assert after.cell(2, "备注").value == "已电话核实"
+    states = {after.cell(row, "问题").value[:3]: after.cell(row, "进展状态").value
+              for row in range(1, rows - 1)}  # fmt: skip
+    assert states.pop("清溪河") == "完成整改"
+    assert set(states.values()) <= {"", None}

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from zhenggai.exports.ledger.own_cells import ID_HEADING, NO_CELLS, OwnCells
+from zhenggai.exports.ledger.own_cells import ID_HEADING, NO_CELLS, OwnCells, promise_of
 from zhenggai.exports.ledger.rows import (
     HEADINGS,
     STATE_WORDS,
@@ -36,7 +36,11 @@ A3, A4 = 8, 9
 def write_general(
     book: Workbook, sheets: Sequence[Sheet], own: OwnCells = NO_CELLS, paper: int = A4
 ) -> None:
-    """Write the sheet; ``own`` are columns, remarks and colours that people gave its rows."""
+    """Write the sheet, in which a promise stands once; ``sheets`` are the documents that count.
+
+    ``own`` are columns, remarks and colours that people gave its rows.
+    """
+    own = own.by_promise()
     sheet = book.book.add_worksheet(book.sheet_name(GENERAL))
     sheet.set_landscape()
     sheet.set_paper(paper)
@@ -77,9 +81,10 @@ def _line(book: Workbook, sheet: Any, row: int, line: Line, own: OwnCells) -> No
     }
     values: Mapping[str, str | date | float] = shown(line)
     doubtful = {heading_of(at) for at in line.doubts}
-    kept = own.cells.get(line.id, {})
+    promise = promise_of(line.id)
+    kept = own.cells.get(promise, {})
     for at, heading in enumerate((*GENERAL_HEADINGS, *own.headings)):
-        form = book.coloured(own.colours.get((line.id, heading)), doubtful=heading in doubtful)
+        form = book.coloured(own.colours.get((promise, heading)), doubtful=heading in doubtful)
         if heading in formulas:
             sheet.write_formula(row, at, formulas[heading], book.number, "")
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +22,7 @@ from zhenggai.exports.ledger.own_cells import (
     OwnCells,
     memory_row,
 )
-from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, ledger, of_unit
+from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, counted_sheets, ledger, of_unit
 from zhenggai.exports.ledger.summary import write_summary
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written, fits
 
@@ -56,12 +56,14 @@ def write_ledger(
     No text becomes a formula, a link or a number. A text over 32,767 characters begins in its
     cell and stands whole in the sheet 长文本; each is reported. Raises OSError.
     """
-    sheets = ledger(export) if unit is None else of_unit(ledger(export), unit)
+    whole = ledger(export)
+    counted = {one.document["document_id"] for one in counted_sheets(whole)}
+    sheets = whole if unit is None else of_unit(whole, unit)
     with whole_file(path) as part:
         try:
             with xlsxwriter.Workbook(str(part), OPTIONS) as book:
                 writer = Workbook(book, path)
-                _fill_book(writer, export, sheets, own, paper, tables=tables)
+                _fill_book(writer, export, sheets, counted, own, paper, tables=tables)
         except XlsxWriterException as error:
             raise OSError(str(error)) from error
     return writer.written
@@ -71,13 +73,15 @@ def _fill_book(
     book: Workbook,
     export: Export,
     sheets: Sequence[Sheet],
+    counted: Collection[str],
     own: OwnCells,
     paper: int,
     *,
     tables: bool,
 ) -> None:
     place = write_summary(book, export, sheets)
-    write_general(book, sheets, own, paper)
+    once = [sheet for sheet in sheets if sheet.document["document_id"] in counted]
+    write_general(book, once, own, paper)
     for sheet in sheets:
         if sheet.lines:
             _ledger(book, sheet, place[id(sheet)], own, paper)

@@ -46,8 +46,22 @@ class OwnCells:
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     colours: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    def by_promise(self) -> OwnCells:
+        """Return the same by promise, whatever document's row it was given to.
+
+        A later version of a plan has the promises of the earlier one.
+        """
+        cells = {promise_of(own): given for own, given in self.cells.items() if given}
+        colours = {(promise_of(own), at): colour for (own, at), colour in self.colours.items()}
+        return OwnCells(self.headings, cells, colours)
+
 
 NO_CELLS = OwnCells()
+
+
+def promise_of(own: str) -> str:
+    """Return which promise a row's id means: the part behind its document."""
+    return own.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)

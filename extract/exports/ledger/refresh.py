@@ -18,7 +18,7 @@ from zhenggai.exports.ledger.own_cells import (
     read_ledger,
     words_of,
 )
-from zhenggai.exports.ledger.rows import HEADINGS, ledger, of_unit, units_of
+from zhenggai.exports.ledger.rows import HEADINGS, counted_sheets, ledger, of_unit, units_of
 from zhenggai.exports.ledger.template import fill_template
 from zhenggai.exports.ledger.workbook import Written, sheet_title
 
@@ -62,7 +62,8 @@ def refresh_ledger(
         copy = _keep_copy(path)
         form = template or (copy if found.form else None)
     if form is not None:
-        return fill_template(form, path, ledger(export), found.own, paper=_form_paper(paper))
+        once = counted_sheets(ledger(export))
+        return fill_template(form, path, once, found.own, paper=_form_paper(paper))
     return write_ledger(export, path, tables=tables, own=found.own, paper=PAPERS[paper or USUAL])
 
 
@@ -120,7 +121,7 @@ def write_by_unit(
             copy = _keep_copy(path)
             form = template or (copy if found.form else None)
         if form is not None:
-            sheets = of_unit(ledger(export), unit)
+            sheets = of_unit(counted_sheets(ledger(export)), unit)
             done = fill_template(form, path, sheets, found.own, paper=_form_paper(paper))
             written.unknown, written.missing = done.unknown, done.missing
         else:

@@ -66,7 +66,7 @@ Own = TypeVar("Own", bound=Mapping[str, object])
 
 @dataclass(slots=True)
 class Line:
-    """One row of the ledger; ``id`` is the same at every writing.
+    """One row of the ledger; ``id`` is the same at every writing: document and promise.
 
     ``more``: what only the sheet over all plans tells, by heading. ``doubts``: the reasons why
     some cells are doubtful, by cell; ``notes``: what else is said of a cell; ``measure``: whether
@@ -105,6 +105,15 @@ def ledger(export: Export) -> list[Sheet]:
         ]
         sheets.append(Sheet(rows["documents"][0], tuple(_Ledger(rows).lines()), tuple(doubts)))
     return sorted(sheets, key=_sheet_order)
+
+
+def counted_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return one document a plan: the preferred one, the first where that is not among them."""
+    found: dict[str, Sheet] = {}
+    for one in sheets:
+        if one.lines:
+            found.setdefault(one.document["plan_id"] or one.document["document_id"], one)
+    return [one for one in sheets if one in found.values()]
 
 
 def of_unit(sheets: Sequence[Sheet], unit: str) -> list[Sheet]:

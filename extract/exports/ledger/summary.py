@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from zhenggai.exports.export import Export
-from zhenggai.exports.ledger.rows import DUE, Sheet
+from zhenggai.exports.ledger.rows import DUE, Sheet, counted_sheets
 from zhenggai.exports.ledger.workbook import Workbook
 from zhenggai.exports.summary import quarter_of, with_gaps
 from zhenggai.printable import one_line
@@ -44,7 +44,7 @@ def write_summary(book: Workbook, export: Export, sheets: Sequence[Sheet]) -> di
     sheet.write_string(0, 0, "整改台账汇总", book.title)
     sheet.write_string(1, 0, COUNTED_NOTE, book.small)
     names = {id(one): book.sheet_name(_title_of(one)) for one in sheets if one.lines}
-    counted = _counted(sheets)
+    counted = counted_sheets(sheets)
     row = _plans(book, sheet, sheets, names, {id(one) for one in counted})
     quarters = _quarters(counted)
     breaks = [start := row + 1]
@@ -62,15 +62,6 @@ def write_summary(book: Workbook, export: Export, sheets: Sequence[Sheet]) -> di
 def _title_of(sheet: Sheet) -> str:
     place, year = sheet.document["jurisdiction"], sheet.document["year"]
     return f"{place}{year or ''}" if place else sheet.document["source"]
-
-
-def _counted(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Return one document a plan: the preferred one, the first where that is not among them."""
-    found: dict[str, Sheet] = {}
-    for one in sheets:
-        if one.lines:
-            found.setdefault(one.document["plan_id"] or one.document["document_id"], one)
-    return [one for one in sheets if one in found.values()]
 
 
 def _plans(

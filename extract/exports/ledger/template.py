@@ -35,6 +35,7 @@ from zhenggai.exports.ledger.own_cells import (
     headings_row,
     memory_row,
     open_workbook,
+    promise_of,
     words_of,
 )
 from zhenggai.exports.ledger.ranges import Growth, grow_ranges
@@ -189,6 +190,7 @@ def fill_template(
     down. Columns that are not known stay empty but for their formulas and what ``own`` holds.
     """
     book = open_workbook(template)
+    own = own.by_promise()
     form = find_form(book, template, load())
     lines = [line for sheet in sheets for line in sheet.lines]
     written = Written(path, unknown=form.unknown, missing=_missing(form, lines))
@@ -265,7 +267,7 @@ def _write_line(
     form: Form, row: int, line: Line, pattern: Sequence[Any], own: OwnCells, written: Written
 ) -> None:
     values: Mapping[str, str | date | float] = shown(line)
-    kept = own.cells.get(line.id, {})
+    kept = own.cells.get(promise_of(line.id), {})
     for at, (name, column) in enumerate(zip(form.names, form.columns, strict=True)):
         cell = form.sheet.cell(row, at + 1)
         model = pattern[at] if at < len(pattern) else None
