@@ -189,9 +189,7 @@ class PlanBook:
             key = (row["document_id"], row["issue_no"], row["measure_no"])
             self.deadlines.setdefault(key, []).append(row)
         self.events: dict[str | None, list[EventRow]] = {}
-        for event in sorted(
-            tables["events"], key=lambda event: said_order(self.day(event["document_id"]), event)
-        ):
+        for event in sorted(tables["events"], key=said_order):
             self.events.setdefault(event["issue_id"], []).append(event)
         # Of most issues nothing was said since they were promised.
         self.told = {
@@ -231,7 +229,7 @@ class DueDay:
 
     def _events_of(self, promise: PromiseRow) -> Iterable[EventRow]:
         for event in self.book.events.get(promise["issue_id"], ()):
-            when = event["event_date"] or self.book.day(event["document_id"])
+            when = event["event_date"] or event["document_date"]
             mine = event["measure_id"] in {None, promise["measure_id"]}
             if mine and (when is None or when <= self.on):
                 yield event

@@ -111,7 +111,7 @@ class _Telling:
         events.sort(key=lambda pair: _event_order(*pair))
         rows = _from_what_stood([row for _, row in events])
         self.result.events = [{**row, "event_no": no} for no, row in enumerate(rows, 1)]
-        for at, row in enumerate(sorted(self.result.events, key=self._said_order)):
+        for at, row in enumerate(sorted(self.result.events, key=said_order)):
             self.result.said[row["event_no"]] = at
             if row["state"] is not None and row["issue_id"] is not None:
                 self.result.states[row["issue_id"], row["measure_id"]] = row
@@ -417,6 +417,7 @@ class _Telling:
             "due_before": due_before,
             "due_after": due_after,
             "document_id": record.own_id,
+            "document_date": record.day,
             "issue_no": no,
             "measure_no": measure_no,
             "quote": quote.text if quote else None,
@@ -430,20 +431,16 @@ class _Telling:
             "locator": quote.locator if quote else None,
         }
 
-    def _said_order(self, row: EventRow) -> tuple[date, date, int]:
-        record = next(one for one in self.records if one.own_id == row["document_id"])
-        return said_order(record.day, row)
 
-
-def said_order(day: date | None, row: EventRow) -> tuple[date, date, int]:
+def said_order(row: EventRow) -> tuple[date, date, int]:
     """Return what puts events into the order in which they were said: a later document's last.
 
-    ``day`` is the document's. Of what has no day at all, only an end is taken for the last: nobody
+    Of what has no day at all, only an end is taken for the last: nobody
     is to be accused of what a notice says is accepted. That the order is not known is told.
     """
     told = row["event_date"]
     unknown = date.max if row["state"] in ENDS else date.min
-    return day or told or unknown, told or date.min, row["event_no"]
+    return row["document_date"] or told or unknown, told or date.min, row["event_no"]
 
 
 def _from_what_stood(rows: Iterable[EventRow]) -> Iterator[EventRow]:

@@ -326,6 +326,7 @@ class EventRow(TypedDict):
     due_before: date | None
     due_after: date | None
     document_id: str
+    document_date: date | None
     issue_no: int | None
     measure_no: int | None
     quote: str | None

@@ -60,7 +60,7 @@ CONTRACT = {
     ),
     "events": (
         f"plan_id event_no {BOUND} event state event_date due_before due_after document_id"
-        f" issue_no measure_no quote matched_by similarity confidence {PLACE}"
+        f" document_date issue_no measure_no quote matched_by similarity confidence {PLACE}"
     ),
     "corrections": (
         f"document_id correction_no plan_id kind table {BOUND} column quote {PLACE} before after"
