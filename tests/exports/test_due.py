@@ -142,14 +142,15 @@ def test_a_story_tells_every_event_in_order() -> None:
 
 @pytest.mark.slow
 def test_an_undated_notice_is_known_from_the_day_on_which_it_was_made_public() -> None:
-    problem = "城北污水管网破损渗漏严重，污水流入安澜河"
+    problem = "城北污水管网破损，污水流入安澜河"
     title = "洛溪县第二轮省生态环境保护督察反馈意见整改"
     documents = {
-        "plan.txt": f"{title}方案\n\n一、{problem}。\n整改目标：消除渗漏。\n整改时限：2022年6月底前\n"
-        "责任单位：县住房和城乡建设局\n整改措施：修复管网。\n\n2021年12月1日\n",
-        "report.txt": f"{title}进展情况\n\n一、{problem}。\n整改进展：正在推进。\n\n2022年10月1日\n",
-        "notice.txt": f"{title}完成情况公示\n\n整改任务：{problem}。\n整改完成情况：管网全部修复。\n"
-        "验收情况：2022年9月20日通过县级验收。\n公示期：2022年11月1日至11月7日\n",
+        "plan.txt": f"{title}方案\n\n一、{problem}。\n整改目标：消除渗漏。\n"
+        "整改时限：2022年6月底前\n责任单位：县住房和城乡建设局\n整改措施：修复管网。\n\n2021年12月1日\n",
+        "report.txt": f"{title}进展情况\n\n一、{problem}。\n整改进展：正在推进。\n\n"
+        "2022年10月1日\n",
+        "notice.txt": f"{title}完成情况公示\n\n整改任务：{problem}。\n"
+        "整改完成情况：管网全部修复。\n验收情况：2022年9月20日通过县级验收。\n公示期：2022年11月1日至11月7日\n",
     }
     with TemporaryDirectory() as folder:
         tables = cast("PlanRows", convert_chain({"documents": documents}, Path(folder)))
