@@ -8,6 +8,7 @@ from typing import get_args
 
 from zhenggai.evidence.blank_forms import is_blank_form
 from zhenggai.rules import Rules
+from zhenggai.rules.loader import Rule
 from zhenggai.rules.kinds import DocumentKind, DocumentTag
 from zhenggai.structure.plan import Plan
 from zhenggai.text.flow import fold
@@ -58,23 +59,28 @@ def _tells_items(kind: DocumentKind, plan: Plan, rules: Rules) -> bool:
 
 def kind_weights(subject: str, plan: Plan, rules: Rules) -> Mapping[DocumentKind, float]:
     """Return how much speaks for each kind: the sum of all pieces of evidence, 0 without any."""
+    found: dict[DocumentKind, float] = dict.fromkeys(get_args(DocumentKind), 0.0)
+    for rule in evidence_of(subject, plan, rules):
+        for name in found:
+            found[name] += rule.weights.get(name, 0.0)
+    return found
+
+
+def evidence_of(subject: str, plan: Plan, rules: Rules) -> Iterator[Rule]:
+    """Yield the rules of documents.toml that hold of a document: its title, words and form."""
     text = plan.flow.folded
     words = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
     forms = set(_forms(plan, rules))
     if "empty" in forms:
         forms |= set(_called(subject, rules))
-    found: dict[DocumentKind, float] = dict.fromkeys(get_args(DocumentKind), 0.0)
     for rule in rules.documents:
-        seen = (
+        if (
             rule.tag == "prior"
             or (rule.tag == "form" and not forms.isdisjoint(rule.words))
             or (rule.tag == "title" and rule.search(subject) is not None)
             or (rule.tag == "text" and rule.search(words) is not None)
-        )
-        if seen:
-            for name in found:
-                found[name] += rule.weights.get(name, 0.0)
-    return found
+        ):
+            yield rule
 
 
 def _called(subject: str, rules: Rules) -> Iterator[str]:
