@@ -173,7 +173,8 @@ def _outcome(
 ) -> int | None:
     """Return where the sentences begin that tell what became of a numbered problem.
 
-    Beside siblings that tell it, less is enough; in a report a name is.
+    Beside siblings that tell it, less is enough: behind a fault, any sentence. In a report a name
+    is a problem.
     """
     start = number.span.end
     first_label, behind = (bisect_left(labels, at, key=_start) for at in (start, end))
@@ -194,6 +195,8 @@ def _outcome(
     told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
     faulty = named or rules.sections["fault"].search(first[0]) is not None
     opens = named or _opens(rest, rules) or (reports and _is_name(first[0].strip(" \n。"), rules))
+    if sibling and faulty:
+        return place
     return place if (opens and told) or ((faulty or sibling) and (opens or told)) else None
 
 

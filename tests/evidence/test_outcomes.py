@@ -24,3 +24,10 @@ def test_the_sentence_behind_a_problem_tells_what_became_of_it() -> None:
 def test_a_list_of_problems_tells_nothing_of_them() -> None:
     marks = marks_of("云溪县问题清单\n（一）污水直排。\n（二）河道管护不到位。\n")
     assert outcome_labels(marks, find_outline(marks, load()), (), load()) == ()
+
+
+def test_beside_siblings_any_sentence_behind_a_fault_tells_it() -> None:
+    report = REPORT + "（三）公务卡使用率低。\n3个单位使用率均达到85%以上。\n"
+    marks = marks_of(report)
+    labels = outcome_labels(marks, find_outline(marks, load()), marks.labels, load())
+    assert marks.flow.text[labels[-1].span.start :][:5] == "3个单位使"

@@ -15,7 +15,18 @@ from tests.yaml_files import read_yaml
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 
-FOLDERS = ("open", "unseen", "later", "again", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+FOLDERS = (
+    "open",
+    "unseen",
+    "later",
+    "again",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+)
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
 SHARES = ("kind", "title", "place", "declared", "feedback", "issued", "status")

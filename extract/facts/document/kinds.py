@@ -8,8 +8,8 @@ from typing import get_args
 
 from zhenggai.evidence.blank_forms import is_blank_form
 from zhenggai.rules import Rules
-from zhenggai.rules.loader import Rule
 from zhenggai.rules.kinds import DocumentKind, DocumentTag
+from zhenggai.rules.loader import Rule
 from zhenggai.structure.plan import Plan
 from zhenggai.text.flow import fold
 

@@ -35,6 +35,8 @@ PROSE = SENTENCE_FIELDS | {HEAD}
 BEAM, WIDTH = 9.0, 14
 ANYWHERE = -2  # Where a section or a heading began tells nothing of what follows.
 # Lines of a plan's body; a signature and a notice's closing are of an issue's own paper.
+# 整改要求 names what is to be reached, or what is to be done.
+DEMAND = ("goal", "measure")
 PLAN_BODY = frozenset({"section", "opening", "title", "part"})
 # Roles of what is no part of the issue itself.
 OUTSIDE = (CATEGORY, BODY)
@@ -275,7 +277,10 @@ class Decoder:
         word = self.stretch.label_words[at]
         base = self.turns.all[at].named
         found: list[tuple[Key, float]] = []
-        for rank, name in enumerate(label.fields):
+        fields = label.fields
+        if fields == DEMAND and self.shapes.asks_for_acts(label):
+            fields = fields[::-1]
+        for rank, name in enumerate(fields):
             score = base + closing + self.w["label-second"] * rank
             bit = ONCE.get(name, 0)
             if bit and key.seen & bit:

@@ -16,6 +16,7 @@ from zhenggai.structure.issues.value_ends import (
     STOP_WITHIN,
     opened,
 )
+from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 from zhenggai.values.units.prose import is_unit_list
 
@@ -41,6 +42,7 @@ class Shapes:
         self.outline = outline
         self.rules = rules
         self.measures_labelled = any("measure" in label.fields for label in labels)
+        self._measures_told = any(label.fields[0] == "measure" for label in labels)
         self._openings = {line.start for line in outline.openings}
         self._notes = {line.start for line in outline.notes}
         self._words: dict[int, str] = {}
@@ -188,6 +190,18 @@ class Shapes:
     def bracketed(words: str) -> bool:
         """Say whether words stand in brackets as headings do: 【水环境】."""
         return words[:1] in BRACKETED[0] and words[-1:] in BRACKETED[1]
+
+    def asks_for_acts(self, label: Label) -> bool:
+        """Say whether acts stand behind a label, which no other label of the document tells.
+
+        In an order or a plan they are yet to be done; in what answers one they were the aim.
+        """
+        if self._measures_told or self.outline.answering is not None:
+            return False
+        start = self.flow.strip(Span(label.span.end, len(self.text))).start
+        numbered = next((n.span.end for n in self.marks.numbers_in(start, start + 1)), start)
+        line = self.text[numbered : self.flow.line_at(start).end]
+        return self.rules.sections["act"].search(line) is not None
 
     def holds_list(self, piece: Piece) -> bool:
         """Say whether a bracket of units stands in a piece."""
