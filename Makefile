@@ -77,7 +77,7 @@ test: dev
 # are marked. Python may keep what it compiled of the tests: a quarter of the time goes there.
 test-fast: dev
 	@PYTHONDONTWRITEBYTECODE= "$(BIN)/python" -m pytest -m "not slow" -p no:logging -n logical --dist loadfile \
-	  --durations 5 --durations-min 1 $(addprefix --ignore=tests/,batch project security)
+	  --durations 5 --durations-min 1 $(addprefix --ignore=tests/,batch layouts project real security)
 
 lint: dev types rooms
 	@"$(BIN)/ruff" format --check .

@@ -8,6 +8,7 @@ import regex
 
 from zhenggai.evidence.labels import SOFT_FIELDS, label_words
 from zhenggai.rules import Rules
+from zhenggai.text.characters import is_chinese
 
 # Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
 STOPS = frozenset("。;:!?)]】〕」』”…\t")
@@ -60,7 +61,7 @@ def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float
         return HEAD
     if scheme == "shi" and before in SOFT_STOPS:
         return SOFT
-    if scheme in APART and text[start - 1] in " \t" and "一" <= text[start - 2 : start - 1] <= "鿿":
+    if scheme in APART and text[start - 1] in " \t" and is_chinese(text[start - 2 : start - 1]):
         return SET_APART
     if scheme in APART | HEADED and _behind_group(text, start, rules):
         return SET_APART

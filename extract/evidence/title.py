@@ -11,6 +11,7 @@ import regex
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
+from zhenggai.text.numerals import SMALL
 from zhenggai.values.places.finder import find_place
 
 TITLE_LINES = 40
@@ -24,7 +25,7 @@ SHORTEST, LONGEST = 6, 42
 TELLING = 40
 # A label stands this near below what it is about.
 NEAR_LABEL = 4
-FIRST_NUMBER = regex.compile(r"[(][一二三四五六七八九十\d]{1,3}[)]$")
+FIRST_NUMBER = regex.compile(rf"[(][{SMALL}\d]{{1,3}}[)]$")
 
 
 @dataclass(frozen=True, slots=True)

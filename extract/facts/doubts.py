@@ -19,11 +19,11 @@ from zhenggai.rules.kinds import RowTable
 from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import Block, Issue, Plan
 from zhenggai.text.document import Span
-from zhenggai.text.numerals import label_number
+from zhenggai.text.numerals import ENCLOSED, SMALL, label_number
 
 EXCERPT = 40
 LETTERS = compiled(r"[A-Za-z]+(?=[\d\-])")
-NUMERAL = compiled(r"[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|\d{1,3}|[一二三四五六七八九十百零〇]{1,6}")
+NUMERAL = compiled(rf"[{ENCLOSED}]|\d{{1,3}}|[{SMALL}]{{1,6}}")
 # Where a doubt that a value carries shows itself: its table and column.
 HOMES: Mapping[str, tuple[RowTable, str]] = {
     "deadline-unparsed": ("issues", "deadline"),

@@ -12,6 +12,7 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import ZIP_FAULTS
 from zhenggai.readers.ole import MAGIC as OLE_MAGIC
 from zhenggai.readers.ole import stream_names
+from zhenggai.text.characters import is_chinese
 
 # Pictures by their first bytes. What is text can be none of these: a format of text is told below.
 PICTURE_SIGNATURES = {
@@ -138,9 +139,7 @@ def _is_text(data: bytes) -> bool:
     if len(data) % 2 == 0:
         for name in ("utf-16-le", "utf-16-be"):
             text = head[: len(head) // 2 * 2].decode(name, "replace")
-            fitting = sum(
-                "\u4e00" <= c <= "\u9fff" or c in "\r\n\t " or " " <= c <= "~" for c in text
-            )
+            fitting = sum(is_chinese(c) or c in "\r\n\t " or " " <= c <= "~" for c in text)
             if text and fitting * 10 >= 8 * len(text):
                 return True
     return False

@@ -18,11 +18,12 @@ from typing import TypeVar
 import regex
 
 from zhenggai.rules.patterns import compiled
+from zhenggai.text.characters import is_chinese
+from zhenggai.text.numerals import ENCLOSED, SMALL
 
 # What cannot stand at a line's start (it is pulled along with the character before it), or end.
 CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"
 HANGING = frozenset("。，、；：")
-HAN = "\u4e00", "\u9fff"
 OPENING = "（《「『【〔〈“‘([{"
 HEAD = compiled(
     rf"[{regex.escape(OPENING)}]*+"
@@ -34,12 +35,12 @@ SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)�
 ENDS_OPEN = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
 # 一、 （二） 3. 4） ⑤ 第六条 问题7 附件8: a number before its text
 BEGINS_WITH_NUMBER = compiled(
-    r"[（(]?+(?:[一二三四五六七八九十百零〇]{1,5}+|[0-9０-９]{1,3}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
+    rf"[（(]?+(?:[{SMALL}]{{1,5}}+|[0-9０-９]{{1,3}}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
     # 3.2019年10月底前: measure 3
     r"|[0-9]{1,3}+\.(?=(?:19|20)[0-9]{2}年)"
-    r"|[①-⑳⑴-⒛]"
-    r"|第[一二三四五六七八九十百零〇0-9]{1,5}+[章节条项]"
-    r"|(?:问题|任务|附件|附表)[一二三四五六七八九十0-9]{1,4}+"
+    rf"|[{ENCLOSED}]"
+    rf"|第[{SMALL}0-9]{{1,5}}+[章节条项]"
+    rf"|(?:问题|任务|附件|附表)[{SMALL}0-9]{{1,4}}+"
 )
 # 整改目标： 【整改时限】: the words of a label are not needed to see that it is one
 LABELLED = compiled(r"[\p{Han} \u3000]{2,12}+[：:]|[【〔][\p{Han} \u3000]{2,12}+[】〕]")
@@ -148,7 +149,7 @@ def room(line: Line, frame: Frame) -> float:
 
 def head_length(text: str) -> int:
     """Return how many characters a line break must keep together at a line's start."""
-    if HAN[0] <= text[:1] <= HAN[1] and HAN[0] <= text[1:2] <= HAN[1]:
+    if is_chinese(text) and is_chinese(text[1:]):
         # As HEAD would say of most lines.
         return 1
     found = HEAD.match(text)

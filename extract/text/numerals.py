@@ -19,6 +19,9 @@ TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
 WITH_TENS = frozenset({*TENS, *GROUPS, "点"})
 ORDINAL_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+# What a heading's number is made of, inside the brackets of a pattern: 一百零五; ⑫ ❶ ⑴ ⒈.
+SMALL = "〇零一二三四五六七八九十百"
+ENCLOSED = "①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒛"
 NUMBER_PARTS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^0-9.十百千拾佰仟万亿]+|[十百千拾佰仟万亿]")
 NOUGHTS = frozenset("〇零")
 POINT = "点"

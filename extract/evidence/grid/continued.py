@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhenggai.evidence.grid.lattice import Lattice, ends_sentence
 from zhenggai.evidence.labels import header_fields
 from zhenggai.rules import Rules
+from zhenggai.text.characters import is_chinese
 from zhenggai.text.document import Document
 from zhenggai.text.flow import Join
 
@@ -41,9 +42,7 @@ def adjoins(document: Document, table: int, rules: Rules) -> bool:
 
 
 def _page_number(words: str) -> bool:
-    return len(words) <= 12 and not any(
-        "\u4e00" <= c <= "\u9fff" and c not in "第页共" for c in words
-    )
+    return len(words) <= 12 and not any(is_chinese(c) and c not in "第页共" for c in words)
 
 
 class KeyReader:

@@ -14,7 +14,7 @@ from zhenggai.evidence.grid.row_kinds import CATEGORY_LIMIT, is_heading, is_numb
 from zhenggai.evidence.labels import PROSE_FIELDS, SOFT_FIELDS, UNIT_FIELDS
 from zhenggai.rules import load
 from zhenggai.rules.weights import fitted
-from zhenggai.text.numerals import label_number
+from zhenggai.text.numerals import ENCLOSED, SMALL, label_number
 
 Role = Literal["open", "next", "rest", "head", "note"]
 ROLES: tuple[Role, ...] = ("open", "next", "rest", "head", "note")
@@ -23,7 +23,7 @@ SHORT_HEADING = 24
 OPEN_ENDS = frozenset(",、:(和及与的")
 # How a row's cells of prose stand to those above: the first that holds of one says most.
 SEAMS = ("broken", "open", "vague", "closed")
-COUNTED = regex.compile(r"\d+|[一二三四五六七八九十百零〇]+|[①-⑳㉑-㉟⑴-⒛]")
+COUNTED = regex.compile(rf"\d+|[{SMALL}]+|[{ENCLOSED}]")
 
 
 @dataclass(frozen=True, slots=True)

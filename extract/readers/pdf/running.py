@@ -19,11 +19,12 @@ from zhenggai.readers.paragraphs import SENTENCE_END
 from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.rows import Row
 from zhenggai.readers.pdf.table_lines import Part, row_to_table_line
+from zhenggai.text.numerals import SMALL
 
 # — 3 —  - 47 -  –3–  ·12·  第1页/共61页  第 3 页 共 61 页  3/61  Page 3 of 61
 DECORATED = regex.compile(
     r"(?i)(?:[-—–―─_·•~〜|\[(（]++([0-9０-９]{1,4}|[ivxlc]{1,6})[-—–―─_·•~〜|\])）]++"
-    r"|第([0-9０-９]{1,4}|[一二三四五六七八九十百零〇]{1,5})页[,，/／|(（]?(?:共[0-9０-９]{1,4}页)?[)）]?"
+    rf"|第([0-9０-９]{{1,4}}|[{SMALL}]{{1,5}})页[,，/／|(（]?(?:共[0-9０-９]{{1,4}}页)?[)）]?"
     r"|([0-9０-９]{1,4})[/／](?:共)?[0-9０-９]{1,4}(?:页)?"
     r"|(?:page|p\.)([0-9]{1,4})(?:(?:of|/)[0-9]{1,4})?)"
 )

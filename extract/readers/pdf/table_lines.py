@@ -8,12 +8,13 @@ from typing import NamedTuple
 import regex
 
 from zhenggai.readers.pdf.rows import Row
+from zhenggai.text.numerals import SMALL
 
 # In ems: the narrowest gutter (Chinese beside Latin stands 0.25 apart).
 GUTTER = 0.35
-NUMBER = regex.compile(r"[(（]?+(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})[)）.、]?+")
+NUMBER = regex.compile(rf"[(（]?+(?:[0-9]{{1,3}}|[{SMALL}]{{1,4}})[)）.、]?+")
 # 一、思想认识方面; （二）环境质量方面: a heading over all columns.
-HEADING = regex.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、]")
+HEADING = regex.compile(rf"^[(（]?[{SMALL}]{{1,3}}[)）、]")
 
 
 class Part(NamedTuple):

@@ -9,6 +9,8 @@ from functools import cache
 
 import regex
 
+from zhenggai.text.characters import is_chinese
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -197,7 +199,7 @@ def fits_chinese(c: str) -> float:
     """Return how well a character fits a Chinese text, from 1 (on every page) to −4 (on none)."""
     if c in COMMON_CHARACTERS or c in PUNCTUATION:
         return 1.0
-    if "\u4e00" <= c <= "\u9fff":
+    if is_chinese(c):
         try:
             # The first level of the national standard: the 3,755 characters in daily use.
             return 0.3 if c.encode("gb2312")[0] <= 0xD7 else -0.6

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.text.document import DocumentBuilder, Span
+from zhenggai.text.numerals import SMALL
 
 FEWEST_COLUMNS = 3
 FEWEST_ROWS = 2
@@ -19,9 +20,7 @@ TABS = regex.compile(QUOTED_CELL.format(delimiter=r"\t") + r"|(?P<p>[^\t\n]*+)(?
 COMMAS = regex.compile(QUOTED_CELL.format(delimiter=",") + r"|(?P<p>[^,\n]*+)(?=,|\n)")
 BARRED = regex.compile(r"[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*\n")
 # What numbers a row alone in its cell: 7, 七, （三）.
-ROW_NUMBER = regex.compile(
-    r"[ \t]*[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）]?[.、．]?[ \t]*"
-)
+ROW_NUMBER = regex.compile(rf"[ \t]*[（(]?(?:\d{{1,4}}|[{SMALL}]{{1,5}})[)）]?[.、．]?[ \t]*")
 EMPTY_ROW = regex.compile(r"[ \t|]*\n")
 RULE = regex.compile(r"[ \t]*\|[ \t:|+—-]*-{3}[ \t:|+—-]*\n")
 

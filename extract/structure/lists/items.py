@@ -14,7 +14,7 @@ from zhenggai.structure.lists.said_items import said_in
 from zhenggai.structure.plan import Block, Issue
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
-from zhenggai.text.numerals import label_number
+from zhenggai.text.numerals import SMALL, label_number
 
 # W-001, 20210305 count nothing: they are the list's that is answered.
 CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
@@ -22,7 +22,7 @@ CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
 KEY = 8
 # A header of so many characters says more than what numbers the rows.
 LONGEST_KEY = 16
-NUMERAL = regex.compile(r"\d+|[〇零一二三四五六七八九十百]+")
+NUMERAL = regex.compile(rf"\d+|[{SMALL}]+")
 
 
 def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outline) -> list[Issue]:

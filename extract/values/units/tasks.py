@@ -9,7 +9,7 @@ import regex
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import Role
 from zhenggai.text.document import Span
-from zhenggai.text.numerals import label_number
+from zhenggai.text.numerals import SMALL, label_number
 from zhenggai.values.account import Account
 from zhenggai.values.places.gazetteer import read_names
 from zhenggai.values.units.element import Element
@@ -19,7 +19,7 @@ from zhenggai.values.units.segment import trim
 
 ASKED: Role = "cooperate"
 QUOTES = regex.compile(
-    r"^(?:[(]?\d{1,2}[.)](?!\d)|[(][一二三四五六七八九十]{1,3}[)]|[\"'“”‘’]|[*](?=.*[*]$))*+"
+    rf"^(?:[(]?\d{{1,2}}[.)](?!\d)|[(][{SMALL}]{{1,3}}[)]|[\"'“”‘’]|[*](?=.*[*]$))*+"
     r"(?P<inner>.+?)[\"'“”‘’*]*+$",
     regex.DOTALL,
 )
