@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -46,6 +47,8 @@ SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotic
 DIAGRAM_POINT = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}pt"
 # Files shown whole; Word writes the second within a paragraph, others beside them.
 OTHER_FILES = frozenset({W + "altChunk", SUB_DOCUMENT})
+# A part that is shown more often than this is a flood: it is told, not read again.
+MOST_SHOWN = 20
 READABLE = frozenset({"object", "document"})
 PAGES_TAG = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
 
@@ -104,6 +107,7 @@ class _Reader:
         self._footnote = False
         self._furniture = False
         self._seen: set[str] = set()
+        self._shown: Counter[str] = Counter()
         self._carried: Content | None = None
 
     def _part(self, kind: str) -> etree._Element | None:
@@ -238,6 +242,9 @@ class _Reader:
     def _part_shown(self, shown: Part) -> None:
         """Write what a part of the package shows here, or tell that it was not read."""
         relation = self._relations.get(shown.relation)
+        self._shown[shown.relation] += 1
+        if self._shown[shown.relation] > MOST_SHOWN:
+            relation = None
         if shown.kind == "diagram" and relation is not None:
             root = self._package.xml(relation.part)
             for point in root.iter(DIAGRAM_POINT) if root is not None else ():

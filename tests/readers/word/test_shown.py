@@ -191,6 +191,13 @@ def test_documents_in_documents_are_read_to_a_depth() -> None:
     assert [(n.code, n.args) for n in document.notes] == [("embedded-part-not-read", ("document",))]
 
 
+def test_a_part_that_is_shown_without_end_is_told() -> None:
+    extra = {**related("aFChunk", "a.docx"), "word/a.docx": docx(p("层"))}
+    document = read(docx('<w:altChunk r:id="e1"/>' * 25, extra=extra))
+    assert document.text == "层\n" * 20
+    assert [n.code for n in document.notes] == ["embedded-part-not-read"] * 5
+
+
 def graphic(inner: str) -> str:
     return (
         "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>"
