@@ -20,7 +20,7 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 LOCAL_HEADER, LISTED = 30, 512
 ENCRYPTED = 0x1
 NO_MEMORY = 2
-OUT_OF_MEMORY = ("Error -4 while", "bad_alloc", "failed to map segment")
+OUT_OF_MEMORY = ("Error -4 while", "bad_alloc", "failed to map segment", "Insufficient memory")
 # What zipfile and zlib raise on a damaged archive or entry.
 ZIP_FAULTS = (
     zipfile.BadZipFile,
@@ -76,7 +76,7 @@ def tell_memory(error: BaseException | None) -> None:
     For whoever takes all errors of a library for damage: a limit is no damage.
     """
     while error is not None:
-        # libxml2 gives an error of this number; zlib, C++ and the loader of libraries these words.
+        # libxml2 gives an error of this number; zlib, C++, the loader of libraries and OpenCV these words.
         short = isinstance(error, SyntaxError) and getattr(error, "code", None) == NO_MEMORY
         said = str(error)
         if short or isinstance(error, MemoryError) or any(word in said for word in OUT_OF_MEMORY):

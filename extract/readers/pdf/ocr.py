@@ -40,6 +40,8 @@ SHORTEST_RULE = 0.25
 DARK = 200
 WIDEST = 12_000
 A4_INCHES = 8.27
+# Cameras and screens state up to so many dots to the inch, whatever the size of what they show.
+SCREEN_DPI = 96
 # Below this mean confidence somebody must look.
 SURE_CONFIDENCE = 0.95
 # In shades: how much redder than green and blue a seal is; darker is ink.
@@ -252,7 +254,7 @@ def drawn_lines(picture: Picture, dpi: float) -> list[Box]:
 def picture_to_pdf(data: bytes) -> bytes:
     """Return a picture file (all its pages) as a PDF; raise ReadError where it is none.
 
-    A picture that states no resolution is taken as a page of A4.
+    A picture that states no resolution, or a screen's, is taken as a page of A4.
     """
     from PIL import Image, ImageSequence  # noqa: PLC0415  # only pictures need it
 
@@ -261,7 +263,7 @@ def picture_to_pdf(data: bytes) -> bytes:
             if max(image.size) > WIDEST:
                 raise ReadError("file-too-large", f"{image.size[0]} × {image.size[1]}")
             stated = float(image.info.get("dpi", (0, 0))[0])
-            dpi = stated if stated >= POINTS else min(image.size) / A4_INCHES
+            dpi = stated if stated > SCREEN_DPI else min(image.size) / A4_INCHES
             pages = [frame.convert("RGB") for frame in ImageSequence.Iterator(image)]
             stream = BytesIO()
             pages[0].save(stream, "PDF", resolution=dpi, save_all=True, append_images=pages[1:])

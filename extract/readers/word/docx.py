@@ -65,6 +65,8 @@ def read(data: bytes, format: str = "docx", reader: str = "lxml", depth: int = 0
     if body is None:
         code = "file-damaged" if package.damaged else "file-unsupported"
         raise ReadError(code, package.main)
+    for further in root.findall(W + "body")[1:] if root is not None else ():
+        body.extend(further)
     document = _Reader(package, format, reader, depth).document(body)
     if not document.text.strip() and next(body.iter(*PICTURES), None) is not None:
         return read_pictures(_pictures(package, body), format)

@@ -51,6 +51,14 @@ def test_a_damaged_picture_is_refused():
         assert picture.width > 1000
 
 
+@pytest.mark.parametrize(("dpi", "inches"), [(72, 8.27), (96, 8.27), (300, 2.0)])
+def test_a_screens_resolution_is_none_of_a_page(dpi: int, inches: float) -> None:
+    stream = BytesIO()
+    Image.new("RGB", (600, 800)).save(stream, "JPEG", dpi=(dpi, dpi))
+    made = pypdfium2.PdfDocument(ocr.picture_to_pdf(stream.getvalue()))
+    assert made[0].get_width() / 72 == pytest.approx(inches, abs=0.01)
+
+
 @pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
 def test_drawn_lines_of_a_picture_make_cells():
     picture = pypdfium2.PdfDocument(SAMPLE)[0].render(scale=200 / 72).to_numpy()

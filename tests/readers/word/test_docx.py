@@ -307,6 +307,10 @@ def test_templates_and_macro_files(main_type: str) -> None:
     assert read(docx(p("甲"), main_type=main_type)).text == "甲\n"
 
 
+def test_a_file_with_two_bodies_is_read_whole() -> None:
+    assert read(docx(p("甲") + "</w:body><w:body>" + p("乙"))).text == "甲\n乙\n"
+
+
 def test_strict_namespaces() -> None:
     with zipfile.ZipFile(io.BytesIO(docx(p(r("甲", "<w:b/>"))))) as package:
         parts: dict[str, str | bytes] = {}
