@@ -76,7 +76,7 @@ def tell_memory(error: BaseException | None) -> None:
     For whoever takes all errors of a library for damage: a limit is no damage.
     """
     while error is not None:
-        # libxml2 gives an error of this number; zlib, C++, the loader of libraries and OpenCV these words.
+        # libxml2 gives an error of this number; zlib, C++, loaders and OpenCV these words.
         short = isinstance(error, SyntaxError) and getattr(error, "code", None) == NO_MEMORY
         said = str(error)
         if short or isinstance(error, MemoryError) or any(word in said for word in OUT_OF_MEMORY):
