@@ -15,12 +15,7 @@ TABLES = "tests/structure/tables.yaml: whole tables with the text around them"
 ELSEWHERE: dict[str, str] = {
     "evidence/grid/issue_rows.py": GRIDS,
     "evidence/grid/list_rows.py": GRIDS,
-    "evidence/grid/side_pages.py": GRIDS,
-    "structure/issues/features.py": LAYOUTS,
-    "structure/issues/issue_fields.py": LAYOUTS,
     "structure/issues/measures.py": LAYOUTS,
-    "structure/issues/proposals.py": LAYOUTS,
-    "structure/issues/shapes.py": LAYOUTS,
     "structure/lists/table_issues.py": TABLES,
 }
 

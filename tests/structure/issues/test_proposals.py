@@ -1,0 +1,45 @@
+from itertools import pairwise
+
+from tests.evidence.flows import marks_of
+from zhenggai.evidence.outline import find_outline
+from zhenggai.rules import load
+from zhenggai.structure.issues.proposals import Proposer
+
+ISSUE = "整改目标：达标。\n整改时限：2025年底前。\n整改措施：建管网。\n"
+NUMBERED = "".join(f"{no}、{what}。\n{ISSUE}" for no, what in zip("一二三", "甲乙丙", strict=True))
+BARE = "".join(f"{what}，长期未整治。\n{ISSUE}" for what in ("污水直排", "秸秆焚烧", "垃圾乱倒"))
+
+
+def proposed(text: str) -> list[tuple[str, list[str]]]:
+    """Return each proposal: how it was made, and how each issue begins."""
+    marks = marks_of(text)
+    proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
+    return [
+        (name, [marks.flow.text[start.start :][:2] for start in starts])
+        for name, starts in proposer.proposals()
+    ]
+
+
+def test_labels_that_recur_are_proposed_with_the_numbers_above_them() -> None:
+    assert ("cycles", ["一、", "二、", "三、"]) in proposed(NUMBERED)
+
+
+def test_one_scheme_of_numbers_is_proposed_where_most_of_it_holds_labels() -> None:
+    assert ("series-cjk", ["一、", "二、", "三、"]) in proposed(NUMBERED)
+    names = [name for name, _ in proposed("一、污水直排。\n二、秸秆焚烧。\n三、垃圾乱倒。")]
+    assert not any(name.startswith("series") for name in names)
+
+
+def test_issues_without_numbers_begin_where_their_problem_does() -> None:
+    assert ["污水", "秸秆", "垃圾"] in [begins for _, begins in proposed(BARE)]
+
+
+def test_a_proposal_goes_forward_in_the_text() -> None:
+    marks = marks_of(NUMBERED)
+    for _, starts in Proposer(marks, find_outline(marks, load()), marks.labels).proposals():
+        assert all(a.start < b.start for a, b in pairwise(starts))
+        assert all(start.start <= start.body for start in starts)
+
+
+def test_a_text_without_marks_proposes_nothing() -> None:
+    assert proposed("今天天气很好。") == []
