@@ -9,13 +9,10 @@ from tests import ROOT
 
 ROOMS = ("evidence", "structure", "values", "facts")
 GRIDS = "tests/evidence/grid/grids.yaml: whole tables, row by row"
-LAYOUTS = "tests/structure/layouts.yaml: whole documents"
 TABLES = "tests/structure/tables.yaml: whole tables with the text around them"
 # Where the cases of a module stand that are only told by what comes out of several together.
 ELSEWHERE: dict[str, str] = {
-    "evidence/grid/issue_rows.py": GRIDS,
     "evidence/grid/list_rows.py": GRIDS,
-    "structure/issues/measures.py": LAYOUTS,
     "structure/lists/table_issues.py": TABLES,
 }
 
