@@ -12,8 +12,8 @@ import regex
 
 from zhenggai.text.document import Span
 
-# What stands between two groups: 138-1234 5678, 138 — 1234.5678, 138(1234)5678, a line's end.
-GAP = r"[^\S\t]{0,3}+[-—−.·•/()]?[^\S\t]{0,3}+"
+# What stands between two groups: 138-1234 5678, 138 — 1234.5678, 138(1234)5678, 138一1234, a line's end.
+GAP = r"[^\S\t]{0,3}+[-—−.·•/()_~,|一]?[^\S\t]{0,3}+"
 # Not inside of a longer number, of a decimal or of a code.
 BEGIN, END = r"(?<![\dA-Za-z])(?<!\d\.)", r"(?!\d)"
 
@@ -24,9 +24,9 @@ def _grouped(*sizes: int) -> str:
     return GAP.join([rf"1[3-9]\d{{{head - 2}}}", *(rf"\d{{{size}}}" for size in rest)])
 
 
-# 13812345678, 138 1234 5678, 138-12345-678; 1 3 8 1 2 3 4 5 6 7 8
+# 13812345678, 138 1234 5678, 138-12345-678; 1 3 8 1 2 3 4 5 6 7 8, 4 0 0 8 0 0 1 2 3 4
 SIZES = ((11,), (3, 4, 4), (3, 5, 3), (4, 3, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6))
-DIGIT_BY_DIGIT = r"1(?:(?: {1,2}|[-.·])\d){10}"
+DIGIT_BY_DIGIT = r"1(?:(?: {1,2}|[-.·])\d){10}|[48](?: {1,2}0){2}(?: {1,2}\d){7}"
 MOBILES = "|".join((*(_grouped(*sizes) for sizes in SIZES), DIGIT_BY_DIGIT))
 MOBILE = rf"(?:{BEGIN}|(?<=86[- ]{{0,2}}))(?:{MOBILES}){END}"
 # 138****5678: who knows the rest of it needs no more.
@@ -61,10 +61,13 @@ NUMBERS = regex.compile(
 SPOKEN = r"[〇零一二三四五六七八九\d]"
 # 电话：7201235、7201236; 微信：liu_yang01
 LABELLED = regex.compile(
-    r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?<![A-Za-z])(?P<number>\d{7,8})"
-    rf"(?:[、/,; ]{{1,2}}(?P<number>\d{{7,8}}))*{END}"
-    r"|(?:微信|QQ|qq)号?码? ?: ?(?P<number>[A-Za-z0-9_-]{5,20})"
-    r"|(?:微信|QQ|qq)号码? ?(?P<number>[A-Za-z0-9_-]{5,20})"
+    r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?<![A-Za-z])"
+    rf"(?P<number>\d{{7,8}}|\d{{3,4}}{GAP}\d{{4}})(?:[、/,; ]{{1,2}}(?P<number>\d{{7,8}}))*{END}"
+    r"|(?:微信|QQ|qq)(?:群|号)?码?[: ]{0,3}(?P<number>[A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,12})"
+    # 邮箱：li.si#example.com, 电子邮件 lisi 艾特 163.com: whatever stands for the @
+    r"|(?:邮[箱件址]|电邮|(?i:e-?mail))(?:地址)?[^A-Za-z0-9\n]{0,3}"
+    r"(?P<number>[A-Za-z0-9_.+-]{2,40}(?:[^\w\n]{1,3}|[^\S\n]?(?:艾特|圈[aA]|at|AT)[^\S\n]?)"
+    r"[A-Za-z0-9-]{2,40}(?:[.。·][A-Za-z0-9-]{2,20}){1,3})"
     # 护照E12345678
     r"|(?:护照|通行证|军官证|证件号码?)号?码? ?:? ?(?P<number>[A-Za-z]{1,2}\d{7,9})(?![\dA-Za-z])"
     # 电话：七六五四三二一, 手机139 一二三四 5678

@@ -32,8 +32,6 @@ PLAN = """江湾县贯彻落实省生态环境保护督察反馈意见整改方�
 
 # A sentence a line; behind a tab what is not to be seen of it, parted by blanks or as it stands.
 WORDS = Path(__file__).with_name("redact_words.tsv").read_text(encoding="utf-8").splitlines()
-# What leaks still; to mend one is to take it out of here.
-LEAKS = {"钱多多", "次仁旺堆", "li.si#example.com"}
 
 
 @pytest.fixture
@@ -89,4 +87,4 @@ def test_names_and_numbers_in_many_forms(line: str) -> None:
     sentence = f"{text}，整改措施正在落实。"
     pattern = _pattern(set(told_words(sentence, load())))
     masked = mask(sentence, personal_spans(sentence, pattern))
-    assert {word for word in words if word in masked} == words & LEAKS
+    assert not [word for word in words if word in masked]
