@@ -12,7 +12,7 @@ import regex
 
 from zhenggai.text.document import Span
 
-# What stands between two groups: 138-1234 5678, 138 — 1234.5678, 138(1234)5678, 138一1234, a line's end.
+# What stands between two groups: 138-1234 5678, 138 — 1234.5678, 138(1234)5678, 138一1234.
 GAP = r"[^\S\t]{0,3}+[-—−.·•/()_~,|一]?[^\S\t]{0,3}+"
 # Not inside of a longer number, of a decimal or of a code.
 BEGIN, END = r"(?<![\dA-Za-z])(?<!\d\.)", r"(?!\d)"

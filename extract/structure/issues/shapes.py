@@ -17,7 +17,7 @@ from zhenggai.structure.issues.value_ends import (
     opened,
 )
 from zhenggai.text.document import Span
-from zhenggai.text.flow import Flow
+from zhenggai.text.flow import Flow, Line
 from zhenggai.values.units.prose import is_unit_list
 
 # Fewer characters of a title may stand in any line.
@@ -47,6 +47,9 @@ class Shapes:
         self._notes = {line.start for line in outline.notes}
         self._words: dict[int, str] = {}
         self._looks: dict[tuple[int, int], frozenset[str]] = {}
+        # What is asked of a line, for each of the many pieces that it may have.
+        self._titles: dict[int, bool] = {}
+        self._signatures: dict[int, tuple[bool, bool]] = {}
 
     def words(self, piece: Piece) -> str:
         """Return a piece's words behind its number, folded and stripped."""
@@ -86,8 +89,11 @@ class Shapes:
         """Say whether a line is the document's title again, or a part of it."""
         if not piece.closed or piece.label is not None:
             return False
-        own = "".join(self.text[piece.line.start : piece.line.end].split())
-        return len(own) >= TITLE_PART and own in self._title
+        line = piece.line
+        if line.start not in self._titles:
+            own = "".join(self.text[line.start : line.end].split())
+            self._titles[line.start] = len(own) >= TITLE_PART and own in self._title
+        return self._titles[line.start]
 
     def is_opening(self, piece: Piece) -> bool:
         """Say whether a line opens an annex or a list."""
@@ -153,18 +159,26 @@ class Shapes:
 
     def is_signature(self, piece: Piece) -> bool:
         """Say whether a line is a day, alone or behind who signs, or stands right above one."""
-        rule = self.rules.sections["signature-date"]
         if not piece.closed or piece.label is not None:
             return False
-        words = self.text[piece.line.start : piece.line.end].strip()
-        if rule.search(words) or self.rules.facts["issued-signed"].pattern.fullmatch(words):
-            return True
-        if len(words) > HEADING_LIMIT or any(c in words for c in "。;:") or piece.number:
-            return False
-        after = self.flow.line_at(min(piece.line.end + 1, len(self.text) - 1))
-        return after.start > piece.line.start and bool(
-            rule.search(self.text[after.start : after.end].strip())
-        )
+        dated, above = self._signed(piece.line)
+        return dated or (above and not piece.number)
+
+    def _signed(self, line: Line) -> tuple[bool, bool]:
+        """Say whether a line is a day, perhaps behind who signs, and whether one is below it."""
+        if line.start not in self._signatures:
+            words = self.text[line.start : line.end].strip()
+            day, signed = self.rules.sections["signature-date"], self.rules.facts["issued-signed"]
+            dated = bool(day.search(words) or signed.pattern.fullmatch(words))
+            after = self.flow.line_at(min(line.end + 1, len(self.text) - 1))
+            above = (
+                len(words) <= HEADING_LIMIT
+                and not any(c in words for c in "。;:")
+                and after.start > line.start
+                and bool(day.search(self.text[after.start : after.end].strip()))
+            )
+            self._signatures[line.start] = dated, above
+        return self._signatures[line.start]
 
     def names_kind(self, piece: Piece) -> bool:
         """Say whether words name a group of issues: 水环境方面, 共性问题."""
