@@ -26,6 +26,7 @@ FOLDERS = (
     "sixth",
     "seventh",
     "eighth",
+    "ninth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
