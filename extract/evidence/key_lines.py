@@ -162,10 +162,14 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
     word is a label that stands between the lines of known ones.
     """
     _, names = label_words(rules)
+    # 时间:2022-01-18 来源:本站 点击数:92 is the page's line, no field of an issue.
+    of_page = rules.documents["front-site"]
     found = [
         (match, line)
         for line in flow.lines
-        if line.cell is None and (match := RECURRING.match(flow.folded, line.start, line.end))
+        if line.cell is None
+        and (match := RECURRING.match(flow.folded, line.start, line.end))
+        and not of_page.search(flow.folded[line.start : line.end])
     ]
     counts = Counter(match["word"] for match, _ in found)
     known = [n for word, n in counts.items() if word in names and n >= FEWEST_KEYS]

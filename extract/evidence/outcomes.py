@@ -33,6 +33,7 @@ TELLING = frozenset({"goal", "measure", "progress"})
 NUMBERED = frozenset({"number", "source"})
 OPENING = NUMBERED | {"problem"}
 SENTENCE_START = regex.compile(r"(?<=[。\n])[ \t]*")
+FIRST_OF_LIST = regex.compile(r"(?:1[.、]|[(]1[)]|①)[ \t]*")
 FIRST_SENTENCE = regex.compile(r"[^。\n]*[。\n]")
 
 
@@ -195,9 +196,16 @@ def _outcome(
     told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
     faulty = named or rules.sections["fault"].search(first[0]) is not None
     opens = named or _opens(rest, rules) or (reports and _is_name(first[0].strip(" \n。"), rules))
+    opens |= reports and faulty and _lists_acts(rest, rules)
     if sibling and faulty:
         return place
     return place if (opens and told) or ((faulty or sibling) and (opens or told)) else None
+
+
+def _lists_acts(words: str, rules: Rules) -> bool:
+    """Say whether words begin to count what a report did: 1.组织排查 2.完善制度."""
+    first = FIRST_OF_LIST.match(words)
+    return first is not None and rules.sections["act"].search(words[first.end() :]) is not None
 
 
 def _is_name(words: str, rules: Rules) -> bool:

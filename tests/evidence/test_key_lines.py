@@ -27,6 +27,11 @@ def test_what_is_asked_in_each_issue_is_its_measure_where_no_known_label_says_so
     assert found == [("other",)] * 2
 
 
+def test_a_line_of_the_page_labels_nothing() -> None:
+    text = "时间：2022-01-18 来源：市住建局 点击数：92\n整改目标：水清。\n整改情况：已完成。\n"
+    assert list(recurring_labels(flow_of(text), load())) == []
+
+
 def test_words_that_stand_once_are_none() -> None:
     assert list(recurring_labels(flow_of("现场发现：沉淀池用地未落实。"), load())) == []
 

@@ -31,3 +31,11 @@ def test_beside_siblings_any_sentence_behind_a_fault_tells_it() -> None:
     marks = marks_of(report)
     labels = outcome_labels(marks, find_outline(marks, load()), marks.labels, load())
     assert marks.flow.text[labels[-1].span.start :][:5] == "3个单位使"
+
+
+def test_a_report_counts_what_it_did_about_a_fault() -> None:
+    text = "云溪县巡察整改进展情况的通报\n（一）撂荒耕地整治不力。\n1.组织排查。2.落实补贴。\n"
+    text += "（二）项目管理不规范。\n1.完善手续5个。2.修订办法。\n"
+    marks = marks_of(text)
+    labels = outcome_labels(marks, find_outline(marks, load()), marks.labels, load())
+    assert [text[label.span.start :][:4] for label in labels] == ["1.组织", "1.完善"]
