@@ -21,7 +21,8 @@ TOLERANCE = 0.6
 WIDEST_PADDING = 9.0
 # Of the type's size above the baseline: the middle of a character.
 MIDDLE = 0.35
-
+# In ems: columns of words are as wide; a full line may end so far from the others' ends.
+WORDS, RAGGED = 8.0, 1.6
 
 Key = tuple[int, int]
 
@@ -98,6 +99,34 @@ def broken_columns(text: TableText) -> int:
             and not BEGINS_WITH_NUMBER.match(below[0].text)
         }
     return len(found)
+
+
+def open_rows(text: TableText) -> int:
+    """Count the rows of which every cell of words ends at its column's edge, and no sentence there.
+
+    Such rows are the first lines of rows: not all cells of one end so by chance.
+    """
+    columns: dict[int, list[PageLine]] = defaultdict(list)
+    ends: dict[int, list[tuple[int, PageLine]]] = defaultdict(list)
+    for own in text.cells:
+        lines = [line for paragraph in own.paragraphs for line in paragraph]
+        if lines and own.cell.column_span == 1:
+            columns[own.cell.column] += lines
+            ends[own.cell.row + own.cell.row_span].append((own.cell.column, lines[-1]))
+    edges = {
+        column: max(line.right for line in lines)
+        for column, lines in columns.items()
+        if max(line.right for line in lines) - min(line.left for line in lines)
+        >= WORDS * lines[0].size
+    }
+    found = 0
+    for last in ends.values():
+        wide = [(edges[column], line) for column, line in last if column in edges]
+        found += len(wide) > 1 and all(
+            line.right > edge - RAGGED * line.size and not SENTENCE_END.search(line.text)
+            for edge, line in wide
+        )
+    return found
 
 
 class _Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from zhenggai.readers.pdf.rows import Row
@@ -16,6 +17,8 @@ FEWEST_BESIDE = 4
 FILLED = 0.5
 # Of the lines from the first with a gap at a gutter: so many have it, or stand on its right.
 MOSTLY = 0.4
+# Signatures and dates stand on the right of a text too, but lines change sides no oftener.
+MOST_CHANGES = 8
 # How far from the gutter a full line may end, in Chinese characters.
 RAGGED = 1.6
 
@@ -41,6 +44,8 @@ def has_gutter(rows: Sequence[Row]) -> bool:
     for x in _candidates(rows):
         for start, end in _runs(rows, x, FEWEST_BESIDE):
             run = rows[start:end]
+            if _changes_sides(run, x):
+                return True
             beside = [at for at, row in enumerate(run) if any(a <= x <= b for a, b in row.gaps())]
             # The lower one of two cells in the middle of their row stands alone on its right.
             right = [at for at, row in enumerate(run) if row.left > x]
@@ -48,6 +53,12 @@ def has_gutter(rows: Sequence[Row]) -> bool:
             if len(beside) >= FEWEST_BESIDE - 1 and both >= MOSTLY * (len(run) - beside[0]):
                 return True
     return False
+
+
+def _changes_sides(rows: Sequence[Row], x: float) -> bool:
+    """Say whether lines stand now on one side, now on the other: cells in the middle of rows."""
+    sides = [row.left > x for row in rows]
+    return sum(a != b for a, b in pairwise(sides)) >= MOST_CHANGES
 
 
 def _candidates(rows: Sequence[Row]) -> list[float]:

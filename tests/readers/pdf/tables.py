@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -40,8 +41,8 @@ class Made:
         return f"{self.rules}, {'centred' if self.centred else 'top'}"
 
 
-def make(seed: int) -> Made:
-    """Make one file; the same seed makes the same one."""
+def make(seed: int, kept: Sequence[int] = ()) -> Made:
+    """Make one file; the same seed makes the same one. ``kept``: its columns, if others."""
     rng = random.Random(seed)
     made = Made(
         b"",
@@ -51,15 +52,15 @@ def make(seed: int) -> Made:
         repeats=rng.random() < 0.6,
     )
     columns = rng.randint(3, 7)
-    rows = [list(HEADS[:columns])]
-    rows += [_row(rng, at, columns) for at in range(1, rng.randint(8, 30))]
-    _Printer(rng, made, columns).print(rows)
+    kept = kept or range(columns)
+    whole = [list(HEADS), *(_row(rng, at) for at in range(1, rng.randint(8, 30)))]
+    _Printer(rng, made, kept).print([[row[at] for at in kept] for row in whole])
     return made
 
 
-def _row(rng: random.Random, at: int, columns: int) -> list[str]:
+def _row(rng: random.Random, at: int) -> list[str]:
     measure = f"加快工程建设，{rng.choice(OPENINGS)[: rng.randint(6, 19)]}，{rng.choice(ENDINGS)}"
-    cells = [
+    return [
         str(at),
         rng.choice(OPENINGS) + "。",
         rng.choice(("污水全部收集处理。", "2024年底前全面完成治理任务，水质稳定达标。")),
@@ -68,19 +69,18 @@ def _row(rng: random.Random, at: int, columns: int) -> list[str]:
         rng.choice(DATES),
         rng.choice(("", "", "已销号")),
     ]
-    return cells[:columns]
 
 
 class _Printer:
     """Sets one table on pages."""
 
-    def __init__(self, rng: random.Random, made: Made, columns: int) -> None:
+    def __init__(self, rng: random.Random, made: Made, kept: Sequence[int]) -> None:
         self._made = made
         self._size = rng.choice((9.0, 10.5, 12.0))
         self._pitch = self._size * rng.choice((1.2, 1.3, 1.5))
         self._padding = rng.choice((2.0, 3.0, 6.0))
-        weights = (0.5, 2, 2, 2.4, 1.6, 1.3, 0.8)[:columns]
-        page = A4 if columns < 6 else (A4[1], A4[0])
+        weights = [(0.5, 2, 2, 2.4, 1.6, 1.3, 0.8)[at] for at in kept]
+        page = A4 if len(kept) < 6 else (A4[1], A4[0])
         wide = page[0] - 120
         self._page = page
         self._edges = [60.0]
