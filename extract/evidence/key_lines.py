@@ -182,7 +182,9 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
             if not fields and counts[word] >= FEWEST_KEYS:
                 demanded = asked and word.endswith(DEMAND)
                 fields = MEASURE if demanded else _fields(word, rules)
-            alike = [n for n in known if SHARE * n <= counts[word] <= n]
+            # 采取以下措施: leads in what a label above it names.
+            leads = rules.sections["lead"].search(word) is not None
+            alike = [n for n in known if SHARE * n <= counts[word] <= n and not leads]
             if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
                 fields = UNKNOWN
             if not fields and match.start() in stacked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -152,15 +152,25 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     # 一、整改任务：某厂超标 tells the problem; what heads a section stands alone and may be either.
     names = {field for m in told for field in (m.fields if m.alone else m.fields[:1])}
     below = _below_joint(marks, told)
+    beside = {scheme, *_schemes_above(marks, min(starts), max(starts))}
     elsewhere = [
         m
         for m in marks.labels
         if m.strength >= 2
         and m.fields[0] in names - FOR_READERS
         and m.span.start not in below
-        and not (m.number and m.number.scheme == scheme)
+        and not (m.number and m.number.scheme in beside)
     ]
     return len(elsewhere) >= FEWEST_ELSEWHERE
+
+
+def _schemes_above(marks: Marks, first: int, last: int) -> Iterator[str]:
+    """Yield the schemes that count sections of which one holds a whole stretch: 三、 above 1. 2."""
+    for scheme, numbers in by_scheme(marks.numbers).items():
+        starts = [number.span.start for number in numbers if number.line_start]
+        before = bisect_left(starts, first)
+        if 0 < before == bisect_left(starts, last) and len(starts) > 1:
+            yield scheme
 
 
 def _over_lists(marks: Marks) -> frozenset[int]:

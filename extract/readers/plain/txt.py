@@ -22,7 +22,8 @@ FEWEST_LINES = 8
 LINE_WIDTHS = range(12, 90)
 NEAR_WIDTH = 2.5
 # What no line begins with, so that it may stand behind a full one.
-HANGING = frozenset("，。；：、！？）》”’〕】」』),.;:!?%")
+HUNG = "，。；：、！？）》”’〕】」』),.;:!?%"
+HANGING = frozenset(HUNG)
 # Of the lines that are so much of the width, so many fill it.
 LONG, MOST, FEWEST_FULL = 0.7, 0.65, 4
 
@@ -142,6 +143,8 @@ def _joined(text: str, lines: list[_Stretch]) -> list[list[_Stretch]]:
         words = raw.lstrip()
         left = _width(raw[: len(raw) - len(words)])
         right = left + _width(words)
-        right = min(right, edge) if right - edge <= 1 else right
+        # 》， and ）。 hang together.
+        hanging = _width(words[len(words.rstrip(HUNG)) :])
+        right = min(right, max(edge, right - hanging))
         given.append(Line(words, left, right, float(line.number)))
     return [[by_number[int(line.y)] for line in group] for group in join_lines(given)]
