@@ -297,7 +297,7 @@ class Decoder:
                 if (
                     key.role == OWN
                     and not self.pieces[at].closed
-                    and self.stretch.fielded[name] > 1
+                    and (self.stretch.fielded[name] > 1 or self.forms.repeats(name))
                 ):
                     score += self.w["own-line"]
             found.append((Key(name, at, key.seen | bit), score))

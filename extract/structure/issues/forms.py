@@ -22,7 +22,7 @@ class Forms:
     """The forms of one list of issues.
 
     ``within``: of how many issues a label's word is a part; ``printed``: how often it stands in
-    them. ``order``: how often one field follows another, ``followed``: how often any does;
+    them; ``fielded``: how often labels of a field do. ``order``: how often one field follows another, ``followed``: how often any does;
     ``present``: of how many issues a field is a part. ``counting``: the starts of headings' numbers
     that count on from group to group, ``alike`` those of lines that more than one group is headed
     by.
@@ -31,6 +31,7 @@ class Forms:
     issues: int = 0
     within: Mapping[str, int] = field(default_factory=dict)
     printed: Mapping[str, int] = field(default_factory=dict)
+    fielded: Mapping[str, int] = field(default_factory=dict)
     order: Mapping[tuple[str, str], int] = field(default_factory=dict)
     followed: Mapping[str, int] = field(default_factory=Counter)
     present: Mapping[str, int] = field(default_factory=dict)
@@ -50,6 +51,10 @@ class Forms:
         """Say whether a label stands in an issue more than once, as that of each measure."""
         return self.printed.get(word, 0) > EACH * max(self.within.get(word, 0), 1)
 
+    def repeats(self, name: str) -> bool:
+        """Say whether labels of a field stand more than once in an issue, in whatever words."""
+        return self.fielded.get(name, 0) > EACH * self.issues
+
     def shown(self, stretch: Stretch) -> Shown:
         """Return all that the siblings say of a stretch: where it is the same, so is its chain."""
         return (
@@ -57,6 +62,7 @@ class Forms:
             tuple((self.counting.get(p.start), p.start in self.alike) for p in stretch.pieces),
             frozenset(self.order.items()),
             frozenset(filter(self.usual, self.present)),
+            frozenset(filter(self.repeats, self.fielded)),
         )
 
     def usual(self, name: str) -> bool:
@@ -68,13 +74,15 @@ def label_forms(stretches: Iterable[Stretch]) -> Forms:
     """Return what the labels of each issue say, before any of them is read."""
     within: Counter[str] = Counter()
     printed: Counter[str] = Counter()
+    fielded: Counter[str] = Counter()
     issues = 0
     for stretch in stretches:
         issues += 1
         within.update(stretch.labelled.keys())
+        fielded.update(stretch.fielded)
         printed.update(
             word
             for word, piece in zip(stretch.label_words, stretch.pieces, strict=True)
             if piece.label is not None and piece.label.strength
         )
-    return Forms(issues, within, printed)
+    return Forms(issues, within, printed, fielded)

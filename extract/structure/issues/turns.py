@@ -77,6 +77,8 @@ class Turns:
             body += w["body-list"]
         if at in self.stretch.counts and "part" not in look:
             body += w["body-counts"]
+        if not look and not self.pieces[at].closed:
+            body += w["body-open"]
         label = self.pieces[at].label
         if label is None:
             return Turn(0.0, 0.0, 0.0, told, body, category, stay, -FAR)
