@@ -22,8 +22,8 @@ DIVIDES, CLOSE, CLOSE_BY = 0.5, 0.15, 72
 class Piece:
     """A stretch of one line that one mark opens, or that opens its line.
 
-    ``inside``: it begins inside a bracket that was opened before it, so that it goes on with what
-    stands before. ``closed``: an earlier line break, not a mark in mid-line, parts it from that.
+    ``inside``: it begins inside a bracket or a label that was opened before it, so that it goes on
+    with what stands before. ``closed``: an earlier line break, not a mark in mid-line, parts it from that.
     """
 
     start: int
@@ -102,6 +102,8 @@ def cut_pieces(
         places = sorted(cuts)
         at_bracket = bisect_right(starts, first) - 1
         covered = at_bracket >= 0 and inside[at_bracket].start < first < inside[at_bracket].end
+        last_label = pieces[-1].label if pieces else None
+        covered |= last_label is not None and first < last_label.word.end
         for at, stop in zip(places, [*places[1:], last], strict=True):
             opener, word = cuts[at]
             closed = at == first or at in closings
