@@ -23,7 +23,8 @@ class Piece:
     """A stretch of one line that one mark opens, or that opens its line.
 
     ``inside``: it begins inside a bracket or a label that was opened before it, so that it goes on
-    with what stands before. ``closed``: an earlier line break, not a mark in mid-line, parts it from that.
+    with what stands before. ``closed``: an earlier line break parts it from that, not a mark in
+    mid-line.
     """
 
     start: int

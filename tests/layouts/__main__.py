@@ -48,7 +48,7 @@ def keep(case: Case, result: Result, folder: Path) -> None:
     gold = {"dimensions": case.dims, "document": case.gold.document,
             "items": [asdict(item) for item in case.gold.items]}  # fmt: skip
     text = yaml.safe_dump(gold, allow_unicode=True, sort_keys=False, width=200)
-    (folder / f"{case.name}.txt").write_text(f"{told}\n\n{text}", encoding="utf-8")
+    (folder / f"{case.name}.gold.yaml").write_text(f"{told}\n\n{text}", encoding="utf-8")
 
 
 def main() -> None:

@@ -22,10 +22,10 @@ class Forms:
     """The forms of one list of issues.
 
     ``within``: of how many issues a label's word is a part; ``printed``: how often it stands in
-    them; ``fielded``: how often labels of a field do. ``order``: how often one field follows another, ``followed``: how often any does;
-    ``present``: of how many issues a field is a part. ``counting``: the starts of headings' numbers
-    that count on from group to group, ``alike`` those of lines that more than one group is headed
-    by.
+    them; ``fielded``: how often labels of a field do. ``order``: how often one field follows
+    another, ``followed``: how often any does; ``present``: of how many issues a field is a part.
+    ``counting``: the starts of headings' numbers that count on from group to group, ``alike``
+    those of lines that more than one group is headed by.
     """
 
     issues: int = 0

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhenggai.evidence.labels import UNIT_FIELDS
 from zhenggai.evidence.model import Marks, Number
 from zhenggai.evidence.number_places import HEAD
-from zhenggai.evidence.outline import HEADING_LIMIT, Outline
+from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.issue_fields import rest_blocks
 from zhenggai.structure.issues.measures import MeasureReader
+from zhenggai.structure.lists.task_heads import TASK_SCHEMES, find_heads
 from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
 
-TASK_SCHEMES = frozenset(
-    {"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"}
-)
 FEWEST_LISTS = 2
 
 
@@ -36,8 +33,9 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     places = _list_places(marks)
     if len(places) < FEWEST_LISTS:
         return Tasks()
-    sure = [n for n in marks.numbers if n.weight >= HEAD]
-    heads = _heads(sure, places, len(marks.flow.text))
+    sure = [n for n in marks.numbers if n.weight >= HEAD or is_glued(marks.flow, n.span.start)]
+    readings = find_heads(sure, places)
+    heads = readings[0].heads if readings else ()
     numbers = [n for n in sure if n.scheme in TASK_SCHEMES]
     end = len(marks.flow.text)
     stops = sorted(
@@ -45,18 +43,18 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         + [n.span.start for n in _closing(numbers, places, outline, end)]
     )
     found: list[tuple[Issue, Span, tuple[PlanDoubt, ...]] | None] = []
-    group: Number | None = None
     groups: dict[int, Span] = {}
-    for at, head in enumerate(heads):
-        limit = heads[at + 1].span.start if at + 1 < len(heads) else end
-        limit = min([limit, *(s for s in stops if s > head.span.start)])
-        limit = _last_line(marks, numbers, places, head.span.start, limit)
-        if not any(head.span.start <= place < limit for place in places):
-            group = None if head.span.start in outline.headed else head
+    nexts = [*((*one.above, one.number)[0].span.start for one in heads[1:]), end]
+    for one, behind in zip(heads, nexts, strict=False):
+        start = one.number.span.start
+        limit = min([behind, *(s for s in stops if s > start)])
+        limit = _last_line(marks, numbers, places, start, limit)
+        if not any(start <= place < limit for place in places):
             continue
-        if group is not None and group.scheme != head.scheme:
-            groups[head.span.start] = _first_line(marks, group)
-        found.append(_task(marks, rules, head, Span(head.span.start, limit), len(found) + 1))
+        above = [number for number in one.above if number.span.start not in outline.headed]
+        if above:
+            groups[start] = _first_line(marks, above[-1])
+        found.append(_task(marks, rules, one.number, Span(start, limit), len(found) + 1))
     if not any(found):
         first = _first_measure(marks, numbers, places)
         limit = min([end, *(s for s in stops if s > places[-1])])
@@ -137,35 +135,6 @@ def _list_places(marks: Marks) -> list[int]:
         if label.strength >= 2 and UNIT_FIELDS & set(label.fields)
     ]
     return sorted(places)
-
-
-def _heads(numbers: list[Number], places: list[int], end: int) -> list[Number]:
-    """Return the numbers that are headings: no list before the next number, and not measures.
-
-    One among them may hold its only measure itself, in its line or below: （五）健全机制。 What no
-    heading is numbered by (①, 1)) numbers measures all the same.
-    """
-    holding: Counter[str] = Counter()
-    empty: list[Number] = []
-    full: list[Number] = []
-    for at, number in enumerate(numbers):
-        stop = numbers[at + 1].span.start if at + 1 < len(numbers) else end
-        if any(number.span.start <= place < stop for place in places):
-            holding[number.scheme] += 1
-            full.append(number)
-        elif number.scheme in TASK_SCHEMES:
-            empty.append(number)
-    lone = Counter(number.scheme for number in empty if number.line_start)
-    heads = {scheme for scheme, count in lone.items() if count >= holding[scheme]}
-    common = [scheme for scheme, _ in holding.most_common()]
-    fallback = common[0] if common else None
-    measures = next((scheme for scheme in common if scheme not in heads), fallback)
-    heads -= {measures}
-    own = [number for number in full if number.scheme in heads and number.line_start]
-    return sorted(
-        [*(number for number in empty if number.scheme != measures), *own],
-        key=lambda number: number.span.start,
-    )
 
 
 def _first_measure(marks: Marks, numbers: list[Number], places: list[int]) -> int:

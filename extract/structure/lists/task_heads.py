@@ -1,0 +1,167 @@
+"""Which numbers head the tasks of an unlabelled list, and which their measures: the best reading.
+
+Each pair of schemes, one for headings and one for what they hold, is a proposal. Its numbers are
+taken or passed over one by one, in text order; what speaks for each step is weighed
+(rules/reading.toml), and the best whole is taken.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, product
+from typing import NamedTuple
+
+from zhenggai.evidence.model import Number
+from zhenggai.evidence.number_places import HEAD
+from zhenggai.structure.weights import weights
+
+TASK_SCHEMES = frozenset(
+    {"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"}
+)
+# Ways through the numbers that are worse than so many others are given up.
+WIDTH = 24
+# Each scheme counts further if so many numbers are of it.
+FEWEST_PARTS = 2
+
+
+class Head(NamedTuple):
+    """The number of a task, and those of the headings above it, which hold nothing else."""
+
+    number: Number
+    above: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """One reading: the headings of the tasks, what numbers their measures, what it is worth."""
+
+    heads: tuple[Head, ...]
+    inner: str | None
+    score: float
+
+
+class _Site(NamedTuple):
+    """Numbers that begin at one place, and how many lists of units stand before the next."""
+
+    numbers: tuple[Number, ...]
+    lists: int
+
+
+class _Way(NamedTuple):
+    """What a way through the numbers has come to; ``above``: headings that hold nothing yet."""
+
+    head: int
+    part: int
+    above: tuple[Number, ...]
+    owned: bool
+
+
+_Path = tuple[float, tuple[Head, ...]]
+
+
+def find_heads(numbers: Sequence[Number], places: Sequence[int]) -> list[Heads]:
+    """Return the readings of a text's numbers as headings and measures, the best first.
+
+    ``places``, in text order, are where lists of units stand. Of the proposals that no heading
+    without a list of its own speaks for none is returned.
+    """
+    sites = [_Site(*site) for site in _sites(numbers, places)]
+    counts = Counter(number.scheme for number in numbers)
+    heads = sorted(TASK_SCHEMES & set(counts))
+    inner: list[str | None] = [None, *sorted(s for s in counts if counts[s] >= FEWEST_PARTS)]
+    found = [_best(sites, head, part) for head, part in product(heads, inner)]
+    read = [one for one in found if one.heads and _mostly_empty(one.heads, sites)]
+    return sorted(read, key=lambda one: -one.score)
+
+
+def _sites(
+    numbers: Sequence[Number], places: Sequence[int]
+) -> Iterator[tuple[tuple[Number, ...], int]]:
+    ordered = sorted(numbers, key=_start)
+    sites = [(start, tuple(own)) for start, own in groupby(ordered, key=_start)]
+    ends = [*(bisect_left(places, start) for start, _ in sites[1:]), len(places)]
+    for (start, own), end in zip(sites, ends, strict=True):
+        yield own, end - bisect_left(places, start)
+
+
+def _start(number: Number) -> int:
+    return number.span.start
+
+
+def _mostly_empty(heads: Sequence[Head], sites: Sequence[_Site]) -> bool:
+    """Say whether at least half of some headings hold no list before the next number."""
+    lists = {site.numbers[0].span.start: site.lists for site in sites}
+    return 2 * sum(not lists[head.number.span.start] for head in heads) >= len(heads)
+
+
+def _best(sites: Sequence[_Site], scheme: str, inner: str | None) -> Heads:
+    """Return the best way to take the numbers of two schemes as headings and their parts."""
+    w = weights()
+    ways: dict[_Way, _Path] = {_Way(0, 0, (), owned=False): (0.0, ())}
+    for site in sites:
+        ahead: dict[_Way, _Path] = {}
+        for way, (score, taken) in ways.items():
+            for new, gain, head in _steps(site, way, scheme, inner, w):
+                path = (score + gain, (*taken, head) if head is not None else taken)
+                if new not in ahead or path[0] > ahead[new][0]:
+                    ahead[new] = path
+        kept = sorted(ahead, key=lambda new: -ahead[new][0])[:WIDTH]
+        ways = {way: ahead[way] for way in kept}
+    score, taken = max(ways.values(), key=lambda path: path[0])
+    return Heads(taken, inner, score)
+
+
+def _steps(
+    site: _Site, way: _Way, scheme: str, inner: str | None, w: Mapping[str, float]
+) -> Iterator[tuple[_Way, float, Head | None]]:
+    """Yield what may become of a site: passed over, a heading, a measure; and what it is worth."""
+    yield from _passed(site, way, {scheme, inner}, w)
+    for number in site.numbers:
+        if number.scheme == scheme:
+            gain = number.weight * w["task-head"] + _counted(way, number, w)
+            gain += 0.0 if not site.lists else w["task-full" if inner else "task-alone"]
+            yield _Way(number.value, 0, (), owned=site.lists > 0), gain, Head(number, way.above)
+        if number.scheme == inner and (way.head or way.above):
+            gain = number.weight * w["task-part"]
+            gain += w["task-part-list"] if site.lists else w["task-part-bare"]
+            gap = 0.0 if number.value == way.part + 1 else w["task-part-gap"]
+            yield from _held(way, number.value, gain + gap, gain, w)
+
+
+def _passed(
+    site: _Site, way: _Way, own: set[str | None], w: Mapping[str, float]
+) -> Iterator[tuple[_Way, float, Head | None]]:
+    """Yield what it is worth that numbers are words, or a heading above the tasks."""
+    if not site.lists:
+        found = (n for n in site.numbers if n.scheme in TASK_SCHEMES - own and n.weight > HEAD)
+        group = next(found, None)
+        yield way._replace(above=(*way.above, group) if group else way.above), 0.0, None
+        return
+    gain = w["task-passed"] * max(n.weight for n in site.numbers)
+    gain += w["task-outside"] * site.lists if not way.head else 0.0
+    yield from _held(way, way.part, gain, gain, w)
+
+
+def _held(
+    way: _Way, part: int, gain: float, first: float, w: Mapping[str, float]
+) -> Iterator[tuple[_Way, float, Head | None]]:
+    """Yield what holds a measure: the task before it, or a heading of another scheme above it."""
+    if way.head or not way.above:
+        lost = w["task-above-lost"] if way.above else 0.0
+        yield way._replace(part=part, above=(), owned=True), gain + lost, None
+    if way.above:
+        head = Head(way.above[-1], way.above[:-1])
+        yield way._replace(part=part, above=(), owned=True), first + w["task-other"], head
+
+
+def _counted(way: _Way, number: Number, w: Mapping[str, float]) -> float:
+    """Return what it is worth that a heading counts on, begins anew, or does not."""
+    if number.value == way.head + 1:
+        # Two headings, the first of which holds nothing: it is none.
+        return w["task-step"] if way.owned or not way.head else w["task-hollow"]
+    if number.value == 1:
+        return w["task-anew"] if way.above else w["task-again"]
+    return w["task-gap"]
