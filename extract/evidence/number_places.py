@@ -17,7 +17,7 @@ SOFT_STOPS = frozenset(",、 ")
 LINE, STOP, HEAD, SET_APART, VALUE, NAMED, SOFT = 1.0, 0.6, 0.5, 0.5, 0.5, 0.5, 0.4
 # … in the midst of words; ①截污②清淤③禁渔 goes on with a series that began behind a stop.
 AMIDST, CIRCLED = 0.15, 0.35
-BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled"})
+BARE_SCHEMES = frozenset({"cjk", "cjk_paren", "arabic", "circled", "arabic_paren", "arabic_half"})
 # What may follow a value right away: 责任单位:市住建局(2)建站, 责任人:王伟二、队伍建设方面.
 VALUED = BARE_SCHEMES - {"circled"} | {"arabic_paren", "arabic_half", "named", "item"}
 # 水环境治理方面1.某厂: a group's heading stands before it.

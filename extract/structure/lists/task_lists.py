@@ -43,6 +43,7 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         + [n.span.start for n in _closing(numbers, places, outline, end)]
     )
     found: list[tuple[Issue, Span, tuple[PlanDoubt, ...]] | None] = []
+    group: Number | None = None
     groups: dict[int, Span] = {}
     nexts = [*((*one.above, one.number)[0].span.start for one in heads[1:]), end]
     for one, behind in zip(heads, nexts, strict=False):
@@ -51,9 +52,10 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         limit = _last_line(marks, numbers, places, start, limit)
         if not any(start <= place < limit for place in places):
             continue
-        above = [number for number in one.above if number.span.start not in outline.headed]
-        if above:
-            groups[start] = _first_line(marks, above[-1])
+        if one.above:
+            group = one.above[-1]
+        if group is not None and group.span.start not in outline.headed:
+            groups[start] = _first_line(marks, group)
         found.append(_task(marks, rules, one.number, Span(start, limit), len(found) + 1))
     if not any(found):
         first = _first_measure(marks, numbers, places)
