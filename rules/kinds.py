@@ -82,7 +82,7 @@ FactTag: TypeAlias = Literal[
     "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
     "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
     "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
-    "place-receiver", "place-within", "place-asked", "asked", "answer", "about-news",
+    "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer", "about-news",
     "group-state", "report-period", "progress-day", "public-from", "progress-step",
     "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
     "act-word",
@@ -93,9 +93,9 @@ DocumentTag: TypeAlias = Literal[
 ]
 AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
 ChangeTag: TypeAlias = Literal[
-    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "item-code",
-    "items", "item-numbers", "item-words", "item-between", "item-joint", "behind-items",
-    "part-of-item",
+    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "named-again",
+    "item-code", "items", "item-numbers", "item-words", "item-between", "item-joint",
+    "behind-items", "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[
     "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",

@@ -19,7 +19,7 @@ from zhenggai.life.links import (
     link_told,
     told_of,
 )
-from zhenggai.life.mentions import find_mention, find_numbered
+from zhenggai.life.mentions import find_named, find_numbered
 from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
 from zhenggai.life.records import Record
 from zhenggai.life.version import Place, Version
@@ -166,6 +166,9 @@ class _Telling:
         return next(iter([*chosen, *reversed(self.plans), *told]), None)
 
     def _links(self, old: Record, new: Record) -> Links:
+        if new.version.is_adjustment and not any(row["problem"] for row in new.version.issues):
+            # It names what it moves by numbers alone.
+            return link_report(old.version, new.version, self.rules, own_count=False)
         if new.is_plan and old.is_plan:
             return link_plans(old.version, new.version, self.rules)
         return link_report(old.version, new.version, self.rules)
@@ -369,8 +372,8 @@ class _Telling:
         found = find_numbered(told, record.passages, self.rules)
         by = "number"
         if not found:
-            one = find_mention(told, record.passages, self.rules)
-            found, by = [one] if one is not None else [], "mention"
+            by = "mention"
+            found = find_named(told, record.passages, self.rules)
         for one in found:
             if one.at is None or one.other is not None:
                 likely = [at for at in (one.at, one.other) if at is not None]

@@ -119,10 +119,13 @@ def link_plans(old: Version, new: Version, rules: Rules) -> Links:
     return _links(sure, (), new)
 
 
-def link_report(old: Version, new: Version, rules: Rules) -> Links:
-    """Link what a report or notice tells of with the issues of a plan, by text and number."""
+def link_report(old: Version, new: Version, rules: Rules, *, own_count: bool = True) -> Links:
+    """Link what a report or notice tells of with the issues of a plan, by text and number.
+
+    ``own_count`` as in ``link_told``.
+    """
     mine, theirs = told_of(old, rules), told_of(new, rules)
-    found = link_told(mine, theirs)
+    found = link_told(mine, theirs, own_count=own_count)
     sure = [
         Link(old.issues[a]["issue_no"], new.issues[b]["issue_no"], by, similarity)
         for a, b, by, similarity in found.pairs

@@ -1,4 +1,4 @@
-"""What a report says that was read as no list: of items by their numbers, of one named whole."""
+"""What a report says that was read as no list: of items by number, of problems that it names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import regex
 from zhenggai.life.align import substance
 from zhenggai.life.items import item_numbers, opening_items
 from zhenggai.life.likeness import ratio
-from zhenggai.life.links import Told
+from zhenggai.life.links import Told, link_told
 from zhenggai.life.quotes import Quote, sentences_of
 from zhenggai.rules import Rules
 from zhenggai.tables.progress_states import State, read_state
@@ -89,8 +89,7 @@ def _by_item(
     """Yield the sentences behind each sentence that opens with numbers of items, it included."""
     numbers: tuple[int, ...] = ()
     own: list[Quote] = []
-    behind = next((at for at, row in enumerate(passages) if row["role"] != "title"), 0)
-    for sentence in sentences_of(passages[behind:]):
+    for sentence in sentences_of(_untitled(passages)):
         folded = fold(sentence.text or "")
         opening = opening_items(folded, rules)
         if opening or rules.changes["behind-items"].pattern.match(folded):
@@ -102,12 +101,56 @@ def _by_item(
         yield numbers, own
 
 
+def _untitled(passages: Sequence[PassageRow]) -> Sequence[PassageRow]:
+    """Return the passages behind the title, which ends in no stop."""
+    return passages[next((at for at, row in enumerate(passages) if row["role"] != "title"), 0) :]
+
+
 def _others(told: Sequence[Told], words: str, ats: Sequence[int | None]) -> Iterator[int]:
     """Yield the issues besides these whose words stand in a text."""
     for at, one in enumerate(told):
         problem = substance(one.words)
         if at not in ats and len(problem) >= TELLING_PROBLEM and problem in words:
             yield at
+
+
+def find_named(told: Sequence[Told], passages: Sequence[PassageRow], rules: Rules) -> list[Mention]:
+    """Return what a text tells of the problems that it names: of several, else of one whole."""
+    again = _named_again(told, passages, rules)
+    whole = find_mention(told, passages, rules) if len(again) < 2 else None
+    return again if whole is None else [whole]
+
+
+def _named_again(
+    told: Sequence[Told], passages: Sequence[PassageRow], rules: Rules
+) -> list[Mention]:
+    """Return what a text tells of problems that its sentences name: 污水直排问题。已完成整改。
+
+    What stands behind each up to the next is of it. One that may be several is told as unsure.
+    """
+    named: list[Told] = []
+    behind: list[list[Quote]] = []
+    news: list[list[str]] = []
+    for sentence in sentences_of(_untitled(passages)):
+        text = sentence.text or ""
+        found_by = (rule.search(fold(text)) for rule in rules.changes.tagged("named-again"))
+        match = next(filter(None, found_by), None)
+        if match is not None:
+            named.append(Told(text[match.start("text") : match.end("text")], None, ""))
+            behind.append([])
+            news.append([])
+        if named:
+            behind[-1].append(sentence)
+            news[-1].append(text[match.end() :] if match is not None else text)
+    found = link_told(told, named)
+    mentions: list[Mention] = []
+    for old, at, _, _ in found.pairs:
+        state = read_state("".join(news[at]), rules)
+        tells = (state.name and read_state(one, rules).name == state.name for one in news[at])
+        quote = next(compress(behind[at], tells), behind[at][0])
+        mentions.append(Mention(old, None, state, quote))
+    mentions += [Mention(likely[0], likely[-1], State(), None) for _, likely in found.unsure]
+    return mentions
 
 
 def find_mention(

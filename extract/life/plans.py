@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 import regex
@@ -28,6 +28,7 @@ YEAR = regex.compile(r"20\d\d")
 MOST, MORE = 0.5, 0.2
 # Documents without a place are held against the plans of all places, where they are so few.
 MOST_PLACELESS = 50
+LETTERS: tuple[DocumentKind, ...] = ("acceptance_notice", "adjustment")
 PLANS: tuple[DocumentKind, ...] = ("plan", "issue_list")
 # What may answer a plan; news, rules and feedback are of none but their own.
 OF_A_PLAN: frozenset[DocumentKind] = frozenset(
@@ -114,6 +115,7 @@ def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, st
             if one != two and all(said[a].agrees(said[b]) for a, b in pairs):
                 leaders[one] = two
                 unions[two] += unions.pop(one)
+    leaders.update(_letters(unions, said, groups, leaders, shared))
     whole: dict[str, list[DocumentRow]] = {}
     for own, rows in groups.items():
         whole.setdefault(_leader(own, leaders), []).extend(rows)
@@ -149,6 +151,41 @@ def _joins(
         chosen = _likeliest(name, others, said, groups, leaders, shared)
         if chosen is not None:
             yield name, chosen
+
+
+def _letters(
+    unions: Mapping[str, Sequence[str]],
+    said: Mapping[str, Stated],
+    groups: Mapping[str, Sequence[DocumentRow]],
+    leaders: Mapping[str, str],
+    shared: Shared,
+) -> Mapping[str, str]:
+    """Return the plans of letters that a body of another place wrote: a province's to its city.
+
+    Such a letter has the place that it is written to, and tells of the writer's plan.
+    """
+    plans: dict[str, list[str]] = {}
+    for name, rows in groups.items():
+        for row in rows:
+            if row["document_kind"] in PLANS and row["jurisdiction"] and name in said:
+                plans.setdefault(row["jurisdiction"], []).append(name)
+    found: dict[str, str] = {}
+    for own in (own for own, union in unions.items() if len(union) == 1):
+        (first, *more) = groups[own]
+        writer = first["issuer"] or ""
+        if more or first["document_kind"] not in LETTERS or not writer:
+            continue
+        others = [
+            other
+            for place, names in plans.items()
+            for other in names
+            if place != first["jurisdiction"] and writer.startswith(place)
+            if replace(said[own], place=said[other].place).agrees(said[other])
+        ]
+        chosen = _likeliest(own, others, said, groups, leaders, shared) if others else None
+        if chosen is not None:
+            found[own] = _leader(chosen, leaders)
+    return found
 
 
 def _is_year(one: Stated) -> bool:

@@ -56,7 +56,9 @@ class Record:
         A list that only says how far each issue is promises nothing, whatever it is called.
         """
         version = self.version
-        promises = version.is_adjustment or not all(row["progress"] for row in version.issues)
+        promises = version.is_adjustment or not all(
+            row["progress"] or row["progress_state"] for row in version.issues
+        )
         told = promises or any(row["deadline"] or row["goal"] for row in version.issues)
         return version.document["document_kind"] in PLAN_LIKE and bool(version.issues) and told
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import regex
+
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import DocumentKind, ProgressState
 from zhenggai.structure.plan import Block, Issue, Plan
@@ -16,6 +18,8 @@ NOTICE_END = 2_000
 # The rest of a sentence that tells items says what became of them within so many characters.
 REST_REACH = 400
 CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
+YEAR_PRINTED = regex.compile(r"20\d\d")
+ENDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "done", "basically_done"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class IssueStates:
     plan: Plan
     kind: DocumentKind | None
     rules: Rules
+
+    @property
+    def reports(self) -> bool:
+        """Say whether the document tells what was done."""
+        return self.kind in {"progress_report", "acceptance_notice"}
 
     def read(self, issue: Issue, problem: str | None) -> State:
         """Return how far an issue is: by its acceptance, its progress, what stands around it.
@@ -36,7 +45,7 @@ class IssueStates:
             return closing
         progress = list(self._blocks(issue, "progress"))
         state = self._of_blocks(issue, "progress")
-        if state.name is None and self.kind in {"progress_report", "acceptance_notice"}:
+        if state.name is None and self.reports:
             state = self._around(issue, problem, untold=not progress)
         if state.name is None and self.kind == "acceptance_notice":
             said = "" if progress else self._sentence_behind(issue)
@@ -46,10 +55,16 @@ class IssueStates:
         return state
 
     def _around(self, issue: Issue, problem: str | None, *, untold: bool) -> State:
-        """Return the state in a problem's own sentence, or that of the group it stands under.
+        """Return the state that the day of closing tells, a problem's own sentence, or its group.
 
         关于…的问题,已全部拨付,完成整改 tells it itself; 一、已完成整改的任务(2项) of all under it.
         """
+        for block in self._blocks(issue, "closing"):
+            label = fold(self.plan.flow.words([block.label]) if block.label else "")
+            words = self.plan.flow.words(block.content)
+            dated = self.rules.facts["closed-on"].pattern.match(label)
+            if dated is not None and YEAR_PRINTED.search(words):
+                return read_state(f"于{words}已{dated['what']}", self.rules)
         about = self.rules.facts["about-news"].pattern.match(fold(problem or ""))
         if untold and about is not None:
             state = read_state(about["news"], self.rules)
@@ -61,8 +76,12 @@ class IssueStates:
         return read_state(group, self.rules)
 
     def _of_blocks(self, issue: Issue, field: str) -> State:
-        """Return the state in the blocks of a field; a question is read with its answer."""
+        """Return the state in the blocks of a field; a question is read with its answer.
+
+        What is told as done is more than that it is on schedule; what is denied is not so.
+        """
         said: list[str] = []
+        answered: list[str] = []
         denied: set[ProgressState | None] = set()
         for block in self._blocks(issue, field):
             words = self.plan.flow.words(block.content)
@@ -72,12 +91,15 @@ class IssueStates:
             if question is None or answer is None:
                 said.append(words)
             elif answer == "yes":
-                said.append(f"已{question['what']}")
+                answered.append(f"已{question['what']}")
             else:
-                said.append(f"未{question['what']}")
+                answered.append(f"未{question['what']}")
                 denied.add(read_state(f"已{question['what']}", self.rules).name)
-        state = read_state("\n".join(said), self.rules)
-        return State() if state.name in denied - {None} else state
+        told = read_state("\n".join(said), self.rules)
+        if told.name in denied:
+            told = State()
+        answer_told = read_state("\n".join(answered), self.rules)
+        return told if told.name in ENDED or answer_told.name is None else answer_told
 
     def _answers(self, words: str) -> Iterator[str]:
         """Yield how a question is answered, where it is: 是否完成整改 否."""

@@ -23,7 +23,7 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.rules import load
 
 FOLDER = Path(__file__).with_name("chains")
-NAMES = ("open", "unseen", "long", "mixed", "varied")
+NAMES = ("open", "unseen", "long", "mixed", "varied", "later")
 PLACE = regex.compile(r"(?:(?P<file>\S+) )?(?P<issue>\d+)(?:\.(?P<measure>\d+))?")
 
 
@@ -134,7 +134,8 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
 def _told_by_sentence(events, files, ids) -> dict[tuple[str, int], str]:  # type: ignore[no-untyped-def]
     """Return what documents that were read as no list tell of issues, in order of their words."""
     listed = {file for file, _ in ids}
-    told = [row for row in events if row["state"] and files[row["document_id"]] not in listed]
+    said = [row for row in events if row["event"] in {"reported", "accepted", "closed"}]
+    told = [row for row in said if files[row["document_id"]] not in listed]
     told.sort(key=lambda row: (row["document_id"], row["start"], row["issue_id"]))
     own: dict[str, int] = {}
     found = {}
