@@ -16,6 +16,7 @@ from zhenggai.language import say
 from zhenggai.printable import json_text
 
 if TYPE_CHECKING:
+    from zhenggai.compare.diff import Comparisons
     from zhenggai.tables.rows import ChangeRow
 
 SAME, CHANGED, TROUBLE = 0, 1, 2
@@ -62,9 +63,6 @@ def diff_command(lang: str) -> click.Command:
                 found = compare_paths(paths[0], paths[1], rules, force=force)
         except RunError as error:
             stop(error.render(lang))
-        from zhenggai.cli.show_changes import show_comparisons  # noqa: PLC0415
-        from zhenggai.exports.changes_words import left_over  # noqa: PLC0415
-
         passed_on, left_out = (found, ()) if include_restricted else found.unrestricted()
         # Two files that somebody names are shown on the terminal, and go no further.
         named = len(paths) == 2
@@ -77,23 +75,10 @@ def diff_command(lang: str) -> click.Command:
             # The tables in an out/ hold all documents.
             _write_parquet(Path(paths[0]) / "changes.parquet", found.changes, lang)
         if html is not None:
-            from zhenggai.exports.changes_page import as_html  # noqa: PLC0415
-
-            with writing(html, lang):
-                _write_page(Path(html), as_html(passed_on, lang))
+            _write_page(Path(html), passed_on, lang)
         if xlsx is not None:
-            from zhenggai.exports.changes_workbook import write_changes  # noqa: PLC0415
-
-            with writing(xlsx, lang):
-                write_changes(passed_on, Path(xlsx), lang)
-        if as_json:
-            tell(json_text(shown.changes, 1))
-            for line in left_over(shown, lang):
-                tell(line, err=True)
-        else:
-            console = screen()
-            for piece in show_comparisons(shown, lang):
-                console.print(piece)
+            _write_workbook(Path(xlsx), passed_on, lang)
+        _show(shown, lang, as_json=as_json)
         if named and not found.pairs:
             stop(render("diff-no-pair", lang=lang))
         if any(row["status"] == "failed" for row in found.unread):
@@ -113,11 +98,36 @@ def _write_parquet(path: Path, rows: list[ChangeRow], lang: str) -> None:
         pq.write_table(to_arrow("changes", rows), part)
 
 
-def _write_page(path: Path, page: str) -> None:
+def _write_page(path: Path, found: Comparisons, lang: str) -> None:
     from zhenggai.dataset.own_files import whole_file  # noqa: PLC0415
+    from zhenggai.exports.changes_page import as_html  # noqa: PLC0415
 
-    with whole_file(path) as part:
-        part.write_text(page, encoding="utf-8")
+    with writing(path, lang):
+        page = as_html(found, lang)
+        with whole_file(path) as part:
+            part.write_text(page, encoding="utf-8")
+
+
+def _write_workbook(path: Path, found: Comparisons, lang: str) -> None:
+    from zhenggai.exports.changes_workbook import write_changes  # noqa: PLC0415
+
+    with writing(path, lang):
+        write_changes(found, path, lang)
+
+
+def _show(found: Comparisons, lang: str, *, as_json: bool) -> None:
+    """Print what changed: as JSON, with what that leaves out on standard error, or as tables."""
+    from zhenggai.cli.show_changes import show_comparisons  # noqa: PLC0415
+    from zhenggai.exports.changes_words import left_over  # noqa: PLC0415
+
+    if as_json:
+        tell(json_text(found.changes, 1))
+        for line in left_over(found, lang):
+            tell(line, err=True)
+    else:
+        console = screen()
+        for piece in show_comparisons(found, lang):
+            console.print(piece)
 
 
 def _cascade(upper: str, lower: str, lang: str, *, as_json: bool) -> int:

@@ -9,7 +9,7 @@ import tomllib
 from tests import ROOT
 
 RUFF = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["lint"]
-CEILING = 20
+CEILING = 19
 # Files that are exempt, with the issue that rewrites them: none may come in.
 EXEMPT: set[str] = set()
 
