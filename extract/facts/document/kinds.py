@@ -28,7 +28,11 @@ HOLDERS: frozenset[DocumentKind] = frozenset(
     {"plan", "issue_list", "adjustment", "acceptance_notice"}
 )
 # What may also only sum up: something was overlooked where it has words of an item.
-ITEMS: Mapping[DocumentKind, DocumentTag] = {"progress_report": "item", "complaints": "card"}
+ITEMS: Mapping[DocumentKind, DocumentTag] = {
+    "progress_report": "item",
+    "complaints": "card",
+    "other": "promise",
+}
 # What tells of a plan's work afterwards: its own date is no anchor.
 REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice", "complaints"})
 
@@ -46,7 +50,7 @@ def document_kind(subject: str, plan: Plan, rules: Rules) -> Kind:
     weights = kind_weights(unwrapped(subject, rules), plan, rules)
     best = max(weights, key=lambda name: weights[name])
     nearest = max(weight for name, weight in weights.items() if name in HOLDERS)
-    unsure = best not in ITEMS and weights[best] - nearest < SURE_MARGIN
+    unsure = best not in REPORTS and weights[best] - nearest < SURE_MARGIN
     return Kind(best, best in HOLDERS or unsure or _tells_items(best, plan, rules))
 
 
