@@ -39,6 +39,10 @@ SIZE, BASELINE = 0.82, 0.8
 SHORTEST_RULE = 0.25
 DARK = 200
 WIDEST = 12_000
+# Of all pages of a picture that has to be converted as a whole, three bytes each.
+MOST_PIXELS = WIDEST * WIDEST
+# What a PDF takes as it is.
+WRITTEN_MODES = frozenset({"1", "L", "RGB"})
 A4_INCHES = 8.27
 # Cameras and screens state up to so many dots to the inch, whatever the size of what they show.
 SCREEN_DPI = 96
@@ -251,6 +255,20 @@ def drawn_lines(picture: Picture, dpi: float) -> list[Box]:
     return boxes
 
 
+def _check_sizes(image: Image) -> None:
+    """Raise ReadError where a page of a picture is too large, or all of them together."""
+    pixels, as_it_is = 0, image.mode in WRITTEN_MODES
+    for number in range(getattr(image, "n_frames", 1)):
+        image.seek(number)
+        width, height = image.size
+        pixels += width * height
+        if max(width, height) > WIDEST:
+            raise ReadError("file-too-large", f"{width} × {height}")
+        if pixels > MOST_PIXELS and not as_it_is:
+            raise ReadError("file-too-large", f"{number + 1} × {width} × {height}")
+    image.seek(0)
+
+
 def picture_to_pdf(data: bytes) -> bytes:
     """Return a picture file (all its pages) as a PDF; raise ReadError where it is none.
 
@@ -260,13 +278,16 @@ def picture_to_pdf(data: bytes) -> bytes:
 
     try:
         with Image.open(BytesIO(data)) as image:
-            if max(image.size) > WIDEST:
-                raise ReadError("file-too-large", f"{image.size[0]} × {image.size[1]}")
+            _check_sizes(image)
             stated = float(image.info.get("dpi", (0, 0))[0])
             dpi = stated if stated > SCREEN_DPI else min(image.size) / A4_INCHES
-            pages = [frame.convert("RGB") for frame in ImageSequence.Iterator(image)]
             stream = BytesIO()
-            pages[0].save(stream, "PDF", resolution=dpi, save_all=True, append_images=pages[1:])
+            if image.mode in WRITTEN_MODES:
+                # One page after another: hundreds of scanned ones do not lie in memory together.
+                image.save(stream, "PDF", resolution=dpi, save_all=True)
+            else:
+                first, *more = (frame.convert("RGB") for frame in ImageSequence.Iterator(image))
+                first.save(stream, "PDF", resolution=dpi, save_all=True, append_images=more)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, ReadError):
             raise

@@ -31,6 +31,35 @@ def scanned(form="PDF"):
     return stream.getvalue()
 
 
+def pages_of(form, *sizes, mode="1"):
+    """Return a picture of white pages of some sizes."""
+    first, *more = (Image.new(mode, size, 1) for size in sizes)
+    stream = BytesIO()
+    first.save(stream, form, save_all=True, append_images=more, dpi=(200, 200))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "mode", "sizes"),
+    [
+        ("TIFF", "1", [(10, 10), (20_000, 20_000)]),
+        ("TIFF", "P", [(9_000, 9_000)] * 2),
+        ("PNG", "1", [(1, 30_000)]),
+    ],
+)
+def test_a_picture_is_measured_on_every_page_before_it_is_unpacked(form, mode, sizes):
+    with pytest.raises(ReadError) as caught:
+        ocr.picture_to_pdf(pages_of(form, *sizes, mode=mode))
+    assert caught.value.code == "file-too-large"
+
+
+def test_pages_of_a_picture_are_pages_of_a_pdf():
+    file = pypdfium2.PdfDocument(ocr.picture_to_pdf(pages_of("TIFF", *[(1654, 2339)] * 40)))
+    assert len(file) == 40
+    assert [round(edge) for edge in file[39].get_size()] == [595, 842]
+    file.close()
+
+
 def test_without_the_extra_the_failure_names_it(monkeypatch):
     monkeypatch.setattr(ocr, "available", lambda: False)
     outcome = convert_bytes(scanned(), "scan.pdf")
