@@ -158,9 +158,11 @@ def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = Tru
     """
     if not (old and new):
         return Pairs((), ())
+    numbers = [told.number for told in new if told.number is not None]
     running = own_count and [told.number for told in new] == list(range(1, len(new) + 1))
-    # A report's own count says nothing of a list that is longer.
-    counted: Mapping[Key, int] = {} if running and len(new) != len(old) else _by_number(old)
+    # A report's own count says nothing of a list that is longer, nor one that begins again.
+    own = (running and len(new) != len(old)) or (own_count and len({*numbers}) < len(numbers))
+    counted: Mapping[Key, int] = {} if own else _by_number(old)
     numbered: Mapping[Key, int] = {**counted, **_by_code(old)}
     likeness = _likeness(old, new)
     pairs: list[tuple[int, int, str, float]] = []
