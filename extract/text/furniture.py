@@ -22,6 +22,7 @@ PITCH_SLACK = 2
 PITCHES = range(60, 1_200)
 LONGEST_LINE = 400
 CHUNK = regex.compile(r"(?:^|\n)(\d{1,4})、")
+ITEM_ENDS = frozenset("。;!?:)]】〕》”…\n")
 FIRST_CHUNK = regex.compile(r"(?<!\d)1、")
 
 
@@ -117,7 +118,10 @@ def _chunks_by_line(text: str) -> list[Span]:
     # In a longer series the first chunk may be shorter by the site's own heading.
     pitch = lengths[1:] if len(lengths) > FEWEST_CHUNKS else lengths
     uniform = max(pitch) - min(pitch) <= PITCH_SLACK and min(pitch) in PITCHES
-    return found if uniform and lengths[0] <= max(pitch) + PITCH_SLACK else []
+    uniform = uniform and lengths[0] <= max(pitch) + PITCH_SLACK
+    # Three items of a list may be equally long by chance, but each ends with its sentence.
+    cut = any(text[span.start - 1] not in ITEM_ENDS for span in found[1:])
+    return found if uniform and cut else []
 
 
 def _chunks_by_pitch(text: str) -> list[Span]:

@@ -154,6 +154,7 @@ def _task(
     category = None
     start = stretch.start
     mark = Span(start, start)
+    glued = False
     if head is not None:
         line = flow.line_at(head.span.start)
         words = flow.strip(Span(head.span.end, min(line.end, limit)))
@@ -166,6 +167,9 @@ def _task(
         listed = marks.brackets_in(words.start, start)
         if listed or bare.end - bare.start > HEADING_LIMIT:
             start = min(stop + 1 if stop >= 0 else bare.end, start)
+        if listed and not flow.folded[start:limit].strip():
+            # （四）加大监督检查力度完善内控手册（某局）。: nothing parts heading and measure.
+            start, category, glued = words.start, None, True
         mark = Span(head.span.start, start)
     exclude = frozenset({head.scheme}) if head is not None else frozenset[str]()
     soft = [m for m in marks.labels_in(start, limit) if UNIT_FIELDS & set(m.fields)]
@@ -183,5 +187,7 @@ def _task(
         lists=reading.lists,
     )
     promoted = reading.promoted
-    doubts = (PlanDoubt("units-for-run", (), promoted.outer, no),) if promoted else ()
-    return issue, mark, doubts
+    doubts = [PlanDoubt("units-for-run", (), promoted.outer, no)] if promoted else []
+    if glued:
+        doubts.append(PlanDoubt("reading-unsure", (), mark, no))
+    return issue, mark, tuple(doubts)
