@@ -43,10 +43,10 @@ DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
     "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-map", "mend-sure",
-    "odd-before", "odd-behind", "odd-within", "trace", "odd-alone", "phase", "placeholder",
-    "base-issued", "base-feedback", "base-event", "procedure", "started", "opening", "closing",
-    "past", "naming", "act", "outcome", "soft", "partial", "whole", "bare_act", "glance",
-    "parted", "lost-year", "alone", "told", "around-task", "edged",
+    "odd-before", "odd-behind", "odd-within", "trace", "near", "broken", "odd-alone", "phase",
+    "placeholder", "base-issued", "base-feedback", "base-event", "procedure", "started",
+    "opening", "closing", "past", "naming", "act", "outcome", "soft", "partial", "whole",
+    "bare_act", "glance", "parted", "lost-year", "alone", "told", "around-task", "edged",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
@@ -70,7 +70,7 @@ PersonTag: TypeAlias = Literal[
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "last", "value", "parted",
     "named", "lead", "tail", "told", "horizon", "share", "heading", "number", "number-name",
-    "number-aside", "torn",
+    "number-aside", "torn", "ill",
 ]
 FactTag: TypeAlias = Literal[
     "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",

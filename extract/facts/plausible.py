@@ -20,6 +20,8 @@ LIFE, OUTLOOK = 8, 16
 EARLIEST, LATEST = 2012, 2045
 AIMS = frozenset({"goal", "plan"})
 FULL_SHARE = 100
+# What may be more than the whole is seldom twice as much: 负荷率, 配套率.
+HIGHEST_SHARE = 200
 
 
 def find_implausible(values: Values, facts: Facts, flow: Flow, rules: Rules) -> Iterator[PlanDoubt]:
@@ -75,13 +77,16 @@ def _backward(values: Values, flow: Flow, rules: Rules) -> Iterator[PlanDoubt]:
 
 
 def _is_odd_share(row: BoundTarget, rules: Rules) -> bool:
-    """Say whether a share of a whole is more than the whole, or is to be nothing: 覆盖率 = 0."""
-    target = row.target
-    if target.unit != "%" or rules.targets["share-of-whole"].search(target.indicator) is None:
-        return False
-    if target.comparator in {"increase_by", "decrease_by"}:
+    """Say whether a share is more than there can be, or is to be nothing: 覆盖率 = 0."""
+    target, table = row.target, rules.targets
+    if target.unit != "%":
         return False
     highest = max(target.value, target.value_high or 0)
+    if target.comparator == "decrease_by":
+        return highest > FULL_SHARE
+    if target.comparator == "increase_by" or table["share"].search(target.indicator) is None:
+        return False
+    whole = table["share-of-whole"].search(target.indicator) is not None
     nothing = target.value == 0 and target.comparator in {"=", ">="}
-    wanted = rules.targets["unwanted"].search(target.indicator) is None
-    return highest > FULL_SHARE or (nothing and wanted)
+    wanted = table["unwanted"].search(target.indicator) is None
+    return highest > (FULL_SHARE if whole else HIGHEST_SHARE) or (nothing and wanted)

@@ -15,6 +15,9 @@ from zhenggai.values.targets import BINDING
 
 # So far before a number the words stand that say what it is to be.
 BEFORE = 8
+# The words of an act and of what it is done to, before their number.
+LONGEST_ACT = 10
+CLAUSE_STOPS = ",;。:、\n"
 CLAUSE = regex.compile(r"[^,;。:\n!?！？]+")
 
 
@@ -40,22 +43,33 @@ def numbers_left(
     own = (_behind_indicator(folded, target) for target in targets)
     names = (Span(*match.span()) for match in table["number-name"].finditer(folded))
     known = merge_spans((*(deadline.span for deadline in deadlines), *own, *names))
-    left = [*_torn(folded, targets, table), *_blanks(folded, table)]
+    ill = (m.span() for rule in table.tagged("ill") for m in rule.finditer(folded))
+    left = [*_torn(folded, targets, table), *_blanks(folded, table), *(Span(*span) for span in ill)]
     for match in table["number"].finditer(folded):
         span = Span(*match.span())
-        if not touches(known, span) and _is_left(folded, span, table):
+        if not touches(known, span) and _is_left(folded, span, table, report=context.report):
             left.append(Span(span.start, min(span.end + 1, len(folded))))
     spans = merge_spans(left)
     return tuple(Doubt("value-leftover", (text[slice(*span)],), span) for span in spans)
 
 
-def _is_left(folded: str, number: Span, table: RuleTable) -> bool:
-    """Say whether a number goes on with nothing that it counts, or is an aim of no indicator."""
+def _is_left(folded: str, number: Span, table: RuleTable, *, report: bool) -> bool:
+    """Say whether a number goes on with nothing that it counts, or is an aim without its words."""
     if table["number-behind"].pattern.match(folded, number.end) is None:
         return True
-    before = folded[max(0, number.start - BEFORE) : number.start]
-    last = table["number-last"].pattern.match(folded, number.end)
-    return last is not None and table["bare-aim"].search(before) is not None
+    if table["number-last"].pattern.match(folded, number.end) is None:
+        return False
+    start = max(folded.rfind(mark, 0, number.start) for mark in CLAUSE_STOPS) + 1
+    before = folded[start : number.start]
+    if table["bare-aim"].search(before[-BEFORE:]) is not None:
+        return True
+    # 植66亩, 拆非法码头4座: a short clause ends with a number that no act sets.
+    return (
+        not report
+        and 0 < len(before.strip()) <= LONGEST_ACT
+        and table["told-count"].pattern.match(folded, number.start) is None
+        and not any(table[id].search(before) for id in ("last-aside", "told", "degree-of-work"))
+    )
 
 
 def _behind_indicator(folded: str, target: Target) -> Span:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from zhenggai.rules.kinds import Anchor, DeadlineKind, Modality, Precision
+from zhenggai.rules.kinds import Anchor, DeadlineKind, DeadlineTag, Modality, Precision
 from zhenggai.rules.loader import Rule, Rules, RuleTable
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
@@ -40,6 +40,8 @@ KINDS: Mapping[str, DeadlineKind] = {
 # What is no date though it looks like one, and the doubt that says so.
 UNREAD = {"redacted": "deadline-redacted", "odd": "deadline-unparsed"}
 UNREAD_LENGTH = 40
+# What is doubted in any text: one only where no date holds it, one whatever was read of it.
+FLAWS: tuple[DeadlineTag, ...] = ("near", "broken")
 # How many expressions named in one breath are looked back on.
 RUN = 8
 
@@ -102,7 +104,8 @@ def read_deadlines(
     if block and found:
         doubts += _left_over(text, folded, spans, table["trace"])
     if found or not block:
-        doubts += _left_over(text, folded, spans, table["near-standing"])
+        for rule in table.candidates(folded, FLAWS):
+            doubts += _left_over(text, folded, spans if rule.tag == "near" else (), rule)
     if block and not found and not doubts and not table["placeholder"].search(folded):
         shown = text.strip()[:UNREAD_LENGTH]
         doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
