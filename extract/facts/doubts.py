@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from zhenggai.evidence.answering import ANSWERS
 from zhenggai.evidence.labels import UNIT_FIELDS
+from zhenggai.facts.bare_names import find_bare_names
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
 from zhenggai.facts.near_names import find_near_names
@@ -90,7 +91,8 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
     ]
     odd = find_implausible(values, facts, plan.flow, rules)
     near = find_near_names(values, rules)
-    for doubt in (*plan.doubts, *values.doubts, *odd, *near):
+    bare = find_bare_names(values, rules)
+    for doubt in (*plan.doubts, *values.doubts, *odd, *near, *bare):
         table, column = HOMES.get(doubt.code, (None, None))
         if doubt.table is not None:
             table, column = doubt.table, DOUBTED_COLUMNS.get(doubt.table)

@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 from tests.values.traces import Place, leaves_no_trace
 from zhenggai.facts import bind
+from zhenggai.facts.bare_names import find_bare_names
 from zhenggai.facts.document.reader import Facts, read_facts
 from zhenggai.facts.model import Values
 from zhenggai.facts.near_names import find_near_names
@@ -212,7 +213,8 @@ def _reading(sample: Sample, values: Values) -> Reading:
         found[aim.issue_no, aim.measure_no, *said] += 1
     odd = find_implausible(values, sample.facts, sample.plan.flow, rules)
     near = find_near_names(values, rules)
-    for doubt in (*values.doubts, *odd, *near):
+    bare = find_bare_names(values, rules)
+    for doubt in (*values.doubts, *odd, *near, *bare):
         if severity(doubt.code) != "info":
             doubts[doubt.issue_no, doubt.measure_no, doubt.code] += 1
     return Reading(found, doubts)

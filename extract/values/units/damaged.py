@@ -136,6 +136,13 @@ def _of_places() -> frozenset[str]:
 
 
 @remembered(2048)
+def holds_no_place(name: str, rules: Rules) -> bool:
+    """Say whether a name's place is none: 溪县纪委, of one character, or 县公安乡, of a task."""
+    short = rules.units["one-character-place"].search(name) is not None
+    return (short and not read_names(name)[0]) or bool(rules.units["task-as-place"].search(name))
+
+
+@remembered(2048)
 def is_strange(name: str, rules: Rules) -> bool:
     """Say whether a name holds, behind its place, a character that no name has: 水刂局."""
     bare = BRACKETS.sub("", name) or name

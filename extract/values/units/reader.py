@@ -12,8 +12,9 @@ from zhenggai.text.memo import remembered
 from zhenggai.values.account import Account, says_nothing
 from zhenggai.values.deadlines.expressions import find_expressions, may_hold
 from zhenggai.values.model import Context, Doubt, Unit
-from zhenggai.values.units.asides import holds_aside, without_aside
+from zhenggai.values.units.asides import PROPER, holds_aside, without_aside
 from zhenggai.values.units.blanks import back, inner_blanks, without
+from zhenggai.values.units.damaged import holds_no_place
 from zhenggai.values.units.element import Element, Name
 from zhenggai.values.units.ellipsis import Completer
 from zhenggai.values.units.keys import with_keys
@@ -45,10 +46,9 @@ def read_units(
     if blanks:
         shorter, kept = without(text, blanks)
         found, told = read_units(shorter, context, rules)
-        return (
-            tuple(_moved(unit, kept) for unit in found),
-            tuple(replace(doubt, span=back(doubt.span, kept)) for doubt in told),
-        )
+        units_found = tuple(_moved(unit, kept) for unit in found)
+        doubts_found = tuple(replace(doubt, span=back(doubt.span, kept)) for doubt in told)
+        return units_found, (*doubts_found, *_torn(units_found, text))
     folded = fold(text)
     account = Account(folded)
     read = role_text(open_acts(_unwrapped(folded, rules), rules), rules)
@@ -72,6 +72,14 @@ def read_units(
     left = (Doubt("value-leftover", (text[slice(*span)],), span) for span in account.left())
     doubts = sorted((*reader.doubts, *left), key=lambda doubt: doubt.span)
     return tuple(units), (*doubts, *unknown_units(units))
+
+
+def _torn(units: Iterable[Unit], text: str) -> Iterator[Doubt]:
+    """Yield a doubt for a name that a blank parts, and that is of no known kind: 平源海 处."""
+    for unit in units:
+        proper = not unit.known or unit.unit_type in PROPER
+        if unit.likely and proper and " " in fold(text[slice(*unit.span)]):
+            yield Doubt("unit-unlikely", (unit.name,), unit.span)
 
 
 def _moved(unit: Unit, kept: list[int]) -> Unit:
@@ -187,6 +195,7 @@ class UnitListReader:
 
     def _unit(self, name: Name, group: Group, is_open_list: bool, task: Span | None) -> Unit:
         words = words_of(name.folded, self.rules)
+        unlikely = not words.is_name or holds_no_place(name.folded, self.rules)
         unit = Unit(
             span=name.span,
             name=name.text,
@@ -198,7 +207,7 @@ class UnitListReader:
             task=task,
         )
         keyed = with_keys(unit, self.context, self.rules)
-        return keyed if words.is_name else replace(keyed, likely=False)
+        return replace(keyed, likely=False) if unlikely else keyed
 
     def _likely(self, name: Name) -> Name | None:
         """Return a name that may be a unit's, cut back to its last body; None where none is."""
