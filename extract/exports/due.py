@@ -41,7 +41,7 @@ DUE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "events": (
         "document_id", "event_no", "issue_id", "measure_id", "event", "state", "event_date",
-        "due_before", "due_after", "quote", "locator",
+        "document_date", "due_before", "due_after", "quote", "locator",
     ),
 }  # fmt: skip
 DueState: TypeAlias = Literal["overdue", "due", "ongoing", "said_done"]

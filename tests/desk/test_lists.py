@@ -151,7 +151,8 @@ def day_with(**columns: object) -> Day:
     state = promise.pop("state", None)
     event = {
         "issue_id": "i", "measure_id": "m", "event": "reported", "state": state, "event_no": 1,
-        "event_date": date(2024, 6, 2), "document_id": "a", "document_date": None, "due_before": None, "due_after": None,
+        "event_date": date(2024, 6, 2), "document_id": "a", "document_date": None,
+        "due_before": None, "due_after": None,
     }  # fmt: skip
     document = {"document_id": "a", "issued_date": date(2024, 1, 1), "published_date": None}
     rows = {"documents": [document], "promises": [promise], "events": [event] if state else []}
