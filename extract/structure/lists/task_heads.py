@@ -82,7 +82,7 @@ def _sites(
 ) -> Iterator[tuple[tuple[Number, ...], int]]:
     ordered = sorted(numbers, key=_start)
     sites = [(start, tuple(own)) for start, own in groupby(ordered, key=_start)]
-    ends = [*(bisect_left(places, start) for start, _ in sites[1:]), len(places)]
+    ends = [*(bisect_left(places, start) for start, _ in sites[1:]), len(places)] if sites else []
     for (start, own), end in zip(sites, ends, strict=True):
         yield own, end - bisect_left(places, start)
 
