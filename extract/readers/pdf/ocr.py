@@ -255,6 +255,11 @@ def drawn_lines(picture: Picture, dpi: float) -> list[Box]:
     return boxes
 
 
+def readable_dpi(width: float, height: float) -> float:
+    """Return the dots to the inch for a page of some points, fewer where it is larger than any."""
+    return min(DPI, WIDEST * POINTS / max(width, height, 1.0))
+
+
 def _check_sizes(image: Image) -> None:
     """Raise ReadError where a page of a picture is too large, or all of them together."""
     pixels, as_it_is = 0, image.mode in WRITTEN_MODES
@@ -288,7 +293,9 @@ def picture_to_pdf(data: bytes) -> bytes:
             else:
                 first, *more = (frame.convert("RGB") for frame in ImageSequence.Iterator(image))
                 first.save(stream, "PDF", resolution=dpi, save_all=True, append_images=more)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise ReadError("file-too-large") from error
+    except (OSError, ValueError, SyntaxError) as error:
         if isinstance(error, ReadError):
             raise
         raise ReadError("file-damaged", str(error)) from error

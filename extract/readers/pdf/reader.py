@@ -106,10 +106,11 @@ def _read_scans(
     for at in scanned:
         page = file[at]
         try:
-            picture = page.render(scale=ocr.DPI / ocr.POINTS, rev_byteorder=True).to_numpy()
+            dpi = ocr.readable_dpi(*page.get_size())
+            picture = page.render(scale=dpi / ocr.POINTS, rev_byteorder=True).to_numpy()
         finally:
             page.close()
-        scan = ocr.scan(picture)
+        scan = ocr.scan(picture, dpi)
         if scan.pieces:
             lines = tuple((b.left, b.top, b.right, b.bottom) for b in scan.boxes)
             chars[at] = PageChars(scan.width, scan.height, pieces=list(scan.pieces), lines=lines)

@@ -45,12 +45,18 @@ def pages_of(form, *sizes, mode="1"):
         ("TIFF", "1", [(10, 10), (20_000, 20_000)]),
         ("TIFF", "P", [(9_000, 9_000)] * 2),
         ("PNG", "1", [(1, 30_000)]),
+        ("PNG", "1", [(14_000, 14_000)]),
     ],
 )
 def test_a_picture_is_measured_on_every_page_before_it_is_unpacked(form, mode, sizes):
     with pytest.raises(ReadError) as caught:
         ocr.picture_to_pdf(pages_of(form, *sizes, mode=mode))
     assert caught.value.code == "file-too-large"
+
+
+@pytest.mark.parametrize(("edge", "dots"), [(842, 200), (4320, 200), (14_400, 60)])
+def test_a_page_of_any_size_is_drawn_within_bounds(edge, dots):
+    assert ocr.readable_dpi(595, edge) == ocr.readable_dpi(edge, 595) == dots
 
 
 def test_pages_of_a_picture_are_pages_of_a_pdf():
