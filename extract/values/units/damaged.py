@@ -138,8 +138,10 @@ def _of_places() -> frozenset[str]:
 @remembered(2048)
 def holds_no_place(name: str, rules: Rules) -> bool:
     """Say whether a name's place is none: 溪县纪委, of one character, or 县公安乡, of a task."""
+    if any(rules.units[id].search(name) for id in ("task-as-place", "torn-place")):
+        return True
     short = rules.units["one-character-place"].search(name) is not None
-    return (short and not read_names(name)[0]) or bool(rules.units["task-as-place"].search(name))
+    return short and not read_names(name)[0]
 
 
 @remembered(2048)
