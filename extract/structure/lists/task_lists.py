@@ -15,6 +15,7 @@ from zhenggai.structure.issues.measures import MeasureReader
 from zhenggai.structure.lists.task_heads import TASK_SCHEMES, find_heads
 from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
+from zhenggai.text.flow import Flow
 
 FEWEST_LISTS = 2
 
@@ -35,12 +36,12 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         return Tasks()
     sure = [n for n in marks.numbers if n.weight >= HEAD or is_glued(marks.flow, n.span.start)]
     readings = find_heads(sure, places)
-    heads = readings[0].heads if readings else ()
+    heads, inner = (readings[0].heads, readings[0].inner) if readings else ((), None)
     numbers = [n for n in sure if n.scheme in TASK_SCHEMES]
     end = len(marks.flow.text)
     stops = sorted(
         [line.start for line in (*outline.openings, *outline.notes)]
-        + [n.span.start for n in _closing(numbers, places, outline, end)]
+        + [n.span.start for n in _closing(marks.flow, numbers, places, outline, end)]
     )
     found: list[tuple[Issue, Span, tuple[PlanDoubt, ...]] | None] = []
     group: Number | None = None
@@ -56,12 +57,12 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
             group = one.above[-1]
         if group is not None and group.span.start not in outline.headed:
             groups[start] = _first_line(marks, group)
-        found.append(_task(marks, rules, one.number, Span(start, limit), len(found) + 1))
+        found.append(_task(marks, rules, one.number, inner, Span(start, limit), len(found) + 1))
     if not any(found):
         first = _first_measure(marks, numbers, places)
         limit = min([end, *(s for s in stops if s > places[-1])])
         limit = _last_line(marks, numbers, places, first, limit)
-        found = [_task(marks, rules, None, Span(first, limit), 1)]
+        found = [_task(marks, rules, None, None, Span(first, limit), 1)]
     tasks = [task for task in found if task is not None]
     if _name_problems(marks, rules, [mark for _, mark, _ in tasks]):
         tasks = [
@@ -116,14 +117,15 @@ def _first_line(marks: Marks, number: Number) -> Span:
 
 
 def _closing(
-    numbers: Sequence[Number], places: Sequence[int], outline: Outline, end: int
+    flow: Flow, numbers: Sequence[Number], places: Sequence[int], outline: Outline, end: int
 ) -> list[Number]:
     """Return the numbers that head a section of the body behind the tasks: they hold no list."""
     found = []
     for at, number in enumerate(numbers):
         stop = numbers[at + 1].span.start if at + 1 < len(numbers) else end
         listed = any(number.span.start <= place < stop for place in places)
-        if number.span.start in outline.headed and number.line_start and not listed:
+        opens = number.line_start or is_glued(flow, number.span.start)
+        if number.span.start in outline.headed and opens and not listed:
             found.append(number)
     return found
 
@@ -146,7 +148,7 @@ def _first_measure(marks: Marks, numbers: list[Number], places: list[int]) -> in
 
 
 def _task(
-    marks: Marks, rules: Rules, head: Number | None, stretch: Span, no: int
+    marks: Marks, rules: Rules, head: Number | None, inner: str | None, stretch: Span, no: int
 ) -> tuple[Issue, Span, tuple[PlanDoubt, ...]] | None:
     """Read the measures under one heading as a task: the task, its mark, what is doubtful."""
     limit = stretch.end
@@ -171,7 +173,7 @@ def _task(
             # （四）加大监督检查力度完善内控手册（某局）。: nothing parts heading and measure.
             start, category, glued = words.start, None, True
         mark = Span(head.span.start, start)
-    exclude = frozenset({head.scheme}) if head is not None else frozenset[str]()
+    exclude = frozenset({head.scheme} - {inner}) if head is not None else frozenset[str]()
     soft = [m for m in marks.labels_in(start, limit) if UNIT_FIELDS & set(m.fields)]
     reading = MeasureReader(marks, rules, exclude).read(Span(start, limit), soft, unit_block=False)
     if not reading.measures:
