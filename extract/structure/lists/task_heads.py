@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from zhenggai.evidence.model import Number
 from zhenggai.evidence.number_places import HEAD
-from zhenggai.structure.weights import weights
+from zhenggai.structure.weights import limits, weights
 
 TASK_SCHEMES = frozenset(
     {"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"}
@@ -75,6 +75,17 @@ def find_heads(numbers: Sequence[Number], places: Sequence[int]) -> list[Heads]:
     found = [_best(sites, head, part) for head, part in product(heads, inner)]
     read = [one for one in found if one.heads and _mostly_empty(one.heads, sites)]
     return sorted(read, key=lambda one: -one.score)
+
+
+def contested_heads(readings: Sequence[Heads]) -> frozenset[int]:
+    """Return the starts of the best reading's headings that one nearly as good has not."""
+    if not readings:
+        return frozenset()
+    best, *others = readings
+    near = [one for one in others if best.score - one.score < limits()["task"]]
+    own = frozenset(head.number.span.start for head in best.heads)
+    common = [own & {head.number.span.start for head in one.heads} for one in near]
+    return own - frozenset.intersection(own, *common)
 
 
 def _sites(
@@ -138,7 +149,8 @@ def _passed(
     if not site.lists:
         found = (n for n in site.numbers if n.scheme in TASK_SCHEMES - own and n.weight > HEAD)
         group = next(found, None)
-        yield way._replace(above=(*way.above, group) if group else way.above), 0.0, None
+        lost = 0.0 if group else w["task-empty"] * max(n.weight for n in site.numbers)
+        yield way._replace(above=(*way.above, group) if group else way.above), lost, None
         return
     gain = w["task-passed"] * max(n.weight for n in site.numbers)
     gain += w["task-outside"] * site.lists if not way.head else 0.0
@@ -159,9 +171,11 @@ def _held(
 
 def _counted(way: _Way, number: Number, w: Mapping[str, float]) -> float:
     """Return what it is worth that a heading counts on, begins anew, or does not."""
-    if number.value == way.head + 1:
+    if way.head and not way.owned:
         # Two headings, the first of which holds nothing: it is none.
-        return w["task-step"] if way.owned or not way.head else w["task-hollow"]
+        return w["task-hollow"]
+    if number.value == way.head + 1:
+        return w["task-step"]
     if number.value == 1:
         return w["task-anew"] if way.above else w["task-again"]
     return w["task-gap"]

@@ -12,7 +12,7 @@ from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.issue_fields import rest_blocks
 from zhenggai.structure.issues.measures import MeasureReader
-from zhenggai.structure.lists.task_heads import TASK_SCHEMES, find_heads
+from zhenggai.structure.lists.task_heads import TASK_SCHEMES, contested_heads, find_heads
 from zhenggai.structure.plan import Issue, PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
@@ -64,6 +64,13 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
         limit = _last_line(marks, numbers, places, first, limit)
         found = [_task(marks, rules, None, None, Span(first, limit), 1)]
     tasks = [task for task in found if task is not None]
+    contested = contested_heads(readings)
+    tasks = [
+        (issue, mark, (*doubts, PlanDoubt("reading-unsure", (), Span(mark.start, mark.start + 1))))
+        if mark.start in contested
+        else (issue, mark, doubts)
+        for issue, mark, doubts in tasks
+    ]
     if _name_problems(marks, rules, [mark for _, mark, _ in tasks]):
         tasks = [
             (_as_problem(marks, issue, mark, groups.get(mark.start)), mark, doubts)
