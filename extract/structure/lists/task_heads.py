@@ -22,7 +22,7 @@ TASK_SCHEMES = frozenset(
     {"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"}
 )
 # Ways through the numbers that are worse than so many others are given up.
-WIDTH = 24
+WIDTH = 8
 # Each scheme counts further if so many numbers are of it.
 FEWEST_PARTS = 2
 
@@ -59,7 +59,9 @@ class _Way(NamedTuple):
     owned: bool
 
 
-_Path = tuple[float, tuple[Head, ...]]
+# The last heading taken, and those before it.
+_Taken = tuple[Head, "_Taken"] | None
+_Path = tuple[float, _Taken]
 
 
 def find_heads(numbers: Sequence[Number], places: Sequence[int]) -> list[Heads]:
@@ -111,18 +113,21 @@ def _mostly_empty(heads: Sequence[Head], sites: Sequence[_Site]) -> bool:
 def _best(sites: Sequence[_Site], scheme: str, inner: str | None) -> Heads:
     """Return the best way to take the numbers of two schemes as headings and their parts."""
     w = weights()
-    ways: dict[_Way, _Path] = {_Way(0, 0, (), owned=False): (0.0, ())}
+    ways: dict[_Way, _Path] = {_Way(0, 0, (), owned=False): (0.0, None)}
     for site in sites:
         ahead: dict[_Way, _Path] = {}
         for way, (score, taken) in ways.items():
             for new, gain, head in _steps(site, way, scheme, inner, w):
-                path = (score + gain, (*taken, head) if head is not None else taken)
-                if new not in ahead or path[0] > ahead[new][0]:
-                    ahead[new] = path
+                if new not in ahead or score + gain > ahead[new][0]:
+                    ahead[new] = (score + gain, (head, taken) if head is not None else taken)
         kept = sorted(ahead, key=lambda new: -ahead[new][0])[:WIDTH]
         ways = {way: ahead[way] for way in kept}
     score, taken = max(ways.values(), key=lambda path: path[0])
-    return Heads(taken, inner, score)
+    heads: list[Head] = []
+    while taken is not None:
+        head, taken = taken
+        heads.append(head)
+    return Heads(tuple(reversed(heads)), inner, score)
 
 
 def _steps(
