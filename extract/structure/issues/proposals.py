@@ -54,17 +54,16 @@ class Proposer:
             if not cycles or cycles in cycled:
                 continue
             cycled.append(cycles)
-            chosen = choose_starts(self.marks, self.outline, cycles)
+            chosen = self._chosen(cycles)
             yield "cycles", self._starts(chosen)
             if len(chosen) > 2 and chosen[0][1].fields < chosen[1][1].fields:
                 # Labels of the body may look like a first issue.
-                behind = choose_starts(self.marks, self.outline, cycles[1:])
+                behind = self._chosen(cycles[1:])
                 yield "cycles-1", self._starts(behind)
             numbered = [pair for pair in chosen if pair[0] is not None]
             if numbered and len(numbered) < len(chosen):
                 yield "cycles-numbered", self._starts(numbered)
-                common = Counter(n.scheme for n, _ in numbered if n is not None)
-                scheme = common.most_common(1)[0][0]
+                scheme = _common_scheme(numbered)
                 own = [pair for pair in numbered if pair[0] and pair[0].scheme == scheme]
                 yield "cycles-one-scheme", self._starts(own)
             if numbered:
@@ -112,6 +111,19 @@ class Proposer:
             if first is not None and sum(told[first:]) >= 1:
                 found[scheme] = list(runs[first:])
         return found
+
+    def _chosen(self, cycles: Sequence[Cycle]) -> list[tuple[Number | None, Cycle]]:
+        """Return the number that begins each issue, of the most common scheme where it may be."""
+        chosen = choose_starts(self.marks, self.outline, cycles)
+        scheme = _common_scheme(chosen)
+        return [(n and self._alike(n, scheme), cycle) for n, cycle in chosen]
+
+    def _alike(self, number: Number, scheme: str | None) -> Number:
+        """Return the number of a scheme that begins where another does: 1. of 1.12家企业."""
+        start = number.span.start
+        here = self.marks.numbers_in(start, start + 1)
+        own = (n for n in here if n.span.start == start and n.scheme == scheme)
+        return next(own, number)
 
     def _label_numbers(self) -> set[int]:
         """Return the starts of numbers that are their label's: 1.整改目标 in every issue.
@@ -189,3 +201,9 @@ def _stretches(run: Sequence[Number], end: int) -> Iterator[tuple[Number, int]]:
 
 def _holds(places: Sequence[int], start: int, end: int) -> bool:
     return bisect_left(places, start) < bisect_left(places, end)
+
+
+def _common_scheme(chosen: Sequence[tuple[Number | None, Cycle]]) -> str | None:
+    """Return the scheme of most numbers, None where there are none."""
+    common = Counter(number.scheme for number, _ in chosen if number is not None)
+    return common.most_common(1)[0][0] if common else None
