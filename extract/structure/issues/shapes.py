@@ -180,6 +180,11 @@ class Shapes:
             self._signatures[line.start] = dated, above
         return self._signatures[line.start]
 
+    def is_day(self, piece: Piece) -> bool:
+        """Say whether words are a day alone, in brackets or not: (2022年11月28日) below a title."""
+        words = self.words(piece).strip("()[]")
+        return self.rules.sections["signature-date"].search(words) is not None
+
     def names_kind(self, piece: Piece) -> bool:
         """Say whether words name a group of issues: 水环境方面, 共性问题."""
         return self.rules.sections["kind"].search(self.words(piece)) is not None

@@ -100,7 +100,7 @@ class Turns:
         words = self.words[at]
         if piece.label is not None or not words or len(words) > shapes.longest_heading:
             return -FAR
-        if not piece.closed and piece.number is None:
+        if (not piece.closed and piece.number is None) or shapes.is_day(piece):
             return -FAR
         score = w["heading"]
         if shapes.names_kind(piece):
