@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
 from zhenggai.evidence.model import Number
 from zhenggai.evidence.number_places import HEAD
 from zhenggai.structure.weights import limits, weights
+from zhenggai.text.flow import Flow
 
 TASK_SCHEMES = frozenset(
     {"cjk", "cjk_paren", "arabic", "arabic_paren", "item", "named", "compound"}
@@ -44,10 +45,11 @@ class Heads:
 
 
 class _Site(NamedTuple):
-    """Numbers that begin at one place, and how many lists of units stand before the next."""
+    """Numbers that begin at one place; lists of units before the next, and those in its line."""
 
     numbers: tuple[Number, ...]
     lists: int
+    beside: int
 
 
 class _Way(NamedTuple):
@@ -64,13 +66,13 @@ _Taken = tuple[Head, "_Taken"] | None
 _Path = tuple[float, _Taken]
 
 
-def find_heads(numbers: Sequence[Number], places: Sequence[int]) -> list[Heads]:
+def find_heads(flow: Flow, numbers: Sequence[Number], places: Sequence[int]) -> list[Heads]:
     """Return the readings of a text's numbers as headings and measures, the best first.
 
     ``places``, in text order, are where lists of units stand. Of the proposals that no heading
     without a list of its own speaks for none is returned.
     """
-    sites = [_Site(*site) for site in _sites(numbers, places)]
+    sites = list(_sites(flow, numbers, places))
     counts = Counter(number.scheme for number in numbers)
     heads = sorted(TASK_SCHEMES & set(counts))
     inner: list[str | None] = [None, *sorted(s for s in counts if counts[s] >= FEWEST_PARTS)]
@@ -90,14 +92,13 @@ def contested_heads(readings: Sequence[Heads]) -> frozenset[int]:
     return own - frozenset.intersection(own, *common)
 
 
-def _sites(
-    numbers: Sequence[Number], places: Sequence[int]
-) -> Iterator[tuple[tuple[Number, ...], int]]:
+def _sites(flow: Flow, numbers: Sequence[Number], places: Sequence[int]) -> Iterator[_Site]:
     ordered = sorted(numbers, key=_start)
-    sites = [(start, tuple(own)) for start, own in groupby(ordered, key=_start)]
-    ends = [*(bisect_left(places, start) for start, _ in sites[1:]), len(places)] if sites else []
-    for (start, own), end in zip(sites, ends, strict=True):
-        yield own, end - bisect_left(places, start)
+    starts = [(start, tuple(own)) for start, own in groupby(ordered, key=_start)]
+    for (start, own), (end, _) in pairwise([*starts, (len(flow.text), ())]):
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        line = bisect_left(places, flow.line_at(start).end)
+        yield _Site(own, last - first, min(last, line) - first)
 
 
 def _start(number: Number) -> int:
@@ -106,8 +107,8 @@ def _start(number: Number) -> int:
 
 def _mostly_empty(heads: Sequence[Head], sites: Sequence[_Site]) -> bool:
     """Say whether at least half of some headings hold no list before the next number."""
-    lists = {site.numbers[0].span.start: site.lists for site in sites}
-    return 2 * sum(not lists[head.number.span.start] for head in heads) >= len(heads)
+    beside = {site.numbers[0].span.start: site.beside for site in sites}
+    return 2 * sum(not beside[head.number.span.start] for head in heads) >= len(heads)
 
 
 def _best(sites: Sequence[_Site], scheme: str, inner: str | None) -> Heads:
@@ -138,7 +139,7 @@ def _steps(
     for number in site.numbers:
         if number.scheme == scheme:
             gain = number.weight * w["task-head"] + _counted(way, number, w)
-            gain += 0.0 if not site.lists else w["task-full" if inner else "task-alone"]
+            gain += 0.0 if not site.beside else w["task-full" if inner else "task-alone"]
             yield _Way(number.value, 0, (), owned=site.lists > 0), gain, Head(number, way.above)
         if number.scheme == inner and (way.head or way.above):
             gain = number.weight * w["task-part"]

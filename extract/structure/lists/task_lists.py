@@ -35,7 +35,7 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
     if len(places) < FEWEST_LISTS:
         return Tasks()
     sure = [n for n in marks.numbers if n.weight >= HEAD or is_glued(marks.flow, n.span.start)]
-    readings = find_heads(sure, places)
+    readings = find_heads(marks.flow, sure, places)
     heads, inner = (readings[0].heads, readings[0].inner) if readings else ((), None)
     numbers = [n for n in sure if n.scheme in TASK_SCHEMES]
     end = len(marks.flow.text)
