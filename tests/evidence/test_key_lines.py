@@ -57,3 +57,9 @@ def test_sections_of_a_body_and_sentences_are_none() -> None:
     assert _beside("一、指导思想\n二、整改目标\n三、整改措施\n四、保障措施\n五、宣传报道") == []
     told = "一、反馈问题\n黑臭。\n二、整改目标\n水清。\n三、整改情况\n已完成。\n"
     assert _beside(f"{told}四、建议加强巡查,巩固成果。") == []
+
+
+def test_what_leads_in_measures_is_no_label_though_it_recurs() -> None:
+    issue = "整改目标：水清。\n整改措施：\n采取以下措施：\n1.清淤。\n整改时限：2024年底\n"
+    found = [fields for _, _, fields in recurring_labels(flow_of(issue * 3), load())]
+    assert ("unknown",) not in found

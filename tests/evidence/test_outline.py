@@ -33,3 +33,15 @@ def test_a_letter_tells_its_item_and_then_what_it_asks() -> None:
     sections = find_outline(marks, load()).sections
     heads = [heading_text(marks.flow, n) for n in marks.numbers if n.span.start in sections]
     assert heads == ["工作要求"]
+
+
+def test_a_section_that_holds_an_issues_fields_does_not_make_them_the_bodys() -> None:
+    marks = marks_of(
+        "云溪县整改方案\n一、总体要求\n坚持问题导向。\n二、整改目标\n全部整改到位。\n三、整改措施\n"
+        "整改任务一：财务混乱。\n1.整改目标：制度健全。\n2.整改措施：\n（1）清理往来款。\n四、保障措施\n加强领导。\n"
+    )
+    outline = find_outline(marks, load())
+    heads = {n.label: n.span.start in outline.sections for n in marks.numbers}
+    told = {marks.flow.text[slice(*label)]: own for label, own in heads.items()}
+    assert told["三"] and told["四"]
+    assert not told["1"] and not told["2"]

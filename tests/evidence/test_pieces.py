@@ -21,3 +21,9 @@ def test_what_a_bracket_holds_goes_on() -> None:
     marks = marks_of("新建管网（责任单位：县水利局、\n县住建局）。")
     pieces = cut_pieces(marks, (), 0, len(marks.flow.text))
     assert [piece.inside for piece in pieces] == [False, True]
+
+
+def test_the_second_line_of_a_label_is_a_part_of_it() -> None:
+    marks = marks_of("完成\n时限\n2024年4月10日\n主责\n单位\n县水利局")
+    pieces = cut_pieces(marks, marks.labels, 0, len(marks.flow.text))
+    assert [piece.inside for piece in pieces] == [False, True, False, False, True, False]

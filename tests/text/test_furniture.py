@@ -13,3 +13,15 @@ def test_a_page_number_stands_inside_of_a_paragraph_that_goes_on() -> None:
     document = builder.build()
     spans = find_furniture(document, load())
     assert [document.text[span.start : span.end] for span in spans] == ["第2页\n"]
+
+
+def test_items_of_equal_length_are_no_chunks_of_a_site() -> None:
+    def found(lines: list[str]) -> int:
+        builder = DocumentBuilder("txt", "txt")
+        for line in lines:
+            builder.paragraph(line)
+        return len(find_furniture(builder.build(), load()))
+
+    items = [f"{at}、{'整' * 70}。【责任单位：县水利局】" for at in (1, 2, 3)]
+    assert found(items) == 0
+    assert found([item[:80] for item in items]) == 3

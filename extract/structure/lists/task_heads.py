@@ -52,6 +52,9 @@ class _Site(NamedTuple):
     beside: int
 
 
+NOWHERE = _Site((), 0, 0)
+
+
 class _Way(NamedTuple):
     """What a way through the numbers has come to; ``above``: headings that hold nothing yet."""
 
@@ -77,7 +80,7 @@ def find_heads(flow: Flow, numbers: Sequence[Number], places: Sequence[int]) -> 
     heads = sorted(TASK_SCHEMES & set(counts))
     inner: list[str | None] = [None, *sorted(s for s in counts if counts[s] >= FEWEST_PARTS)]
     found = [_best(sites, head, part) for head, part in product(heads, inner)]
-    read = [one for one in found if one.heads and _mostly_empty(one.heads, sites)]
+    read = [one for one in found if one.heads and _mostly_hold(one, sites)]
     return sorted(read, key=lambda one: -one.score)
 
 
@@ -105,10 +108,18 @@ def _start(number: Number) -> int:
     return number.span.start
 
 
-def _mostly_empty(heads: Sequence[Head], sites: Sequence[_Site]) -> bool:
-    """Say whether at least half of some headings hold no list before the next number."""
-    beside = {site.numbers[0].span.start: site.beside for site in sites}
-    return 2 * sum(not beside[head.number.span.start] for head in heads) >= len(heads)
+def _mostly_hold(one: Heads, sites: Sequence[_Site]) -> bool:
+    """Say whether at least half of some headings hold others' lists, or numbered measures."""
+    behind = {
+        site.numbers[0].span.start: after.numbers for site, after in pairwise([*sites, NOWHERE])
+    }
+    own = {site.numbers[0].span.start: site.beside for site in sites}
+    starts = {head.number.span.start: head.number.scheme for head in one.heads}
+    holding = sum(
+        not own[at] or any(number.scheme == one.inner != scheme for number in behind[at])
+        for at, scheme in starts.items()
+    )
+    return 2 * holding >= len(starts)
 
 
 def _best(sites: Sequence[_Site], scheme: str, inner: str | None) -> Heads:
