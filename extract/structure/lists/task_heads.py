@@ -52,7 +52,7 @@ class _Site(NamedTuple):
     beside: int
 
 
-NOWHERE = _Site((), 0, 0)
+BEHIND_ALL = _Site((), 0, 0)
 
 
 class _Way(NamedTuple):
@@ -111,7 +111,7 @@ def _start(number: Number) -> int:
 def _mostly_hold(one: Heads, sites: Sequence[_Site]) -> bool:
     """Say whether at least half of some headings hold others' lists, or numbered measures."""
     behind = {
-        site.numbers[0].span.start: after.numbers for site, after in pairwise([*sites, NOWHERE])
+        site.numbers[0].span.start: after.numbers for site, after in pairwise([*sites, BEHIND_ALL])
     }
     own = {site.numbers[0].span.start: site.beside for site in sites}
     starts = {head.number.span.start: head.number.scheme for head in one.heads}
