@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,6 +92,11 @@ class Marks:
         """Return the brackets that begin in a stretch."""
         starts = self._bracket_starts
         return self.brackets[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def schemes(self) -> Counter[str]:
+        """Return how many numbers are of each scheme."""
+        return Counter(number.scheme for number in self.numbers)
 
     @cached_property
     def _number_starts(self) -> tuple[int, ...]:

@@ -159,7 +159,9 @@ class MeasureReader:
                 runs.append(run)
         if not runs:
             return ()
-        first = min(runs, key=lambda run: (run[0].span.start, -len(run)))
+        # 1.4座电站限期退出: of two that begin alike the one that the document counts by.
+        common = self.marks.schemes
+        first = min(runs, key=lambda run: (run[0].span.start, -len(run), -common[run[0].scheme]))
         at_lines = [run for run in runs if sum(n.line_start for n in run) * 2 > len(run)]
         if at_lines and first not in at_lines:
             opened = min(at_lines, key=lambda run: run[0].span.start)

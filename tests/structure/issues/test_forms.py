@@ -25,3 +25,9 @@ def test_what_recurs_in_most_issues_is_part_of_the_form() -> None:
 def test_one_issue_has_no_usual_form() -> None:
     assert not Forms(1, present={"goal": 1}).usual("goal")
     assert Forms(2, present={"goal": 2}).usual("goal")
+
+
+def test_a_field_repeats_where_most_issues_have_it_more_than_once() -> None:
+    assert Forms(2, fielded={"deadline": 4}).repeats("deadline")
+    assert not Forms(2, fielded={"deadline": 3}).repeats("deadline")
+    assert not Forms(2).repeats("deadline")

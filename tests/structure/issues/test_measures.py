@@ -50,3 +50,12 @@ def test_a_series_inside_a_measure_is_its_parts() -> None:
 def test_a_number_in_mid_sentence_parts_nothing() -> None:
     measures, _ = read("1.新建管网2.5公里，改造3座泵站。\n2.封堵排口。")
     assert len(measures) == 2
+
+
+def test_of_two_numbers_that_begin_alike_the_one_that_the_document_counts_by_is_it() -> None:
+    marks = marks_of("1.4座电站限期退出。\n问题二\n1.清淤。\n2.建网。")
+    end = marks.flow.text.index("\n")
+    found = MeasureReader(marks, load(), frozenset(), 1).read(Span(0, end), (), unit_block=False)
+    ((measure),) = found.measures
+    assert measure.label is not None
+    assert marks.flow.words([measure.label]) == "1."

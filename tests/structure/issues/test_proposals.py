@@ -43,3 +43,11 @@ def test_a_proposal_goes_forward_in_the_text() -> None:
 
 def test_a_text_without_marks_proposes_nothing() -> None:
     assert proposed("今天天气很好。") == []
+
+
+def test_an_issue_begins_with_the_number_that_its_siblings_begin_with() -> None:
+    text = NUMBERED.replace("一、", "1.").replace("二、", "2.").replace("三、", "3.12家")
+    marks = marks_of(text)
+    proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
+    cycles = next(starts for name, starts in proposer.proposals() if name == "cycles")
+    assert {one.number.scheme for one in cycles if one.number is not None} == {"arabic"}

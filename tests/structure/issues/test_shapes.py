@@ -2,6 +2,7 @@ import pytest
 
 from tests.evidence.flows import marks_of
 from zhenggai.evidence.outline import find_outline
+from zhenggai.evidence.pieces import cut_pieces
 from zhenggai.rules import load
 from zhenggai.structure.issues.shapes import Shapes
 
@@ -21,3 +22,13 @@ def test_acts_behind_a_demand_are_what_is_to_be_done(text: str, asked: bool) -> 
     shapes = Shapes(marks, find_outline(marks, load()), load(), marks.labels)
     (label,) = (one for one in marks.labels if one.fields == ("goal", "measure"))
     assert shapes.asks_for_acts(label) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("（2022年11月28日）", True), ("2022年11月28日前", False), ("水环境", False)]
+)
+def test_a_day_alone_is_known_in_brackets_too(text: str, told: bool) -> None:
+    marks = marks_of(text)
+    shapes = Shapes(marks, find_outline(marks, load()), load(), marks.labels)
+    (piece,) = cut_pieces(marks, (), 0, len(marks.flow.text))
+    assert shapes.is_day(piece) is told
