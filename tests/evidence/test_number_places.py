@@ -31,3 +31,9 @@ def test_an_amount_in_words_is_no_number() -> None:
 def test_a_stop_before_a_place() -> None:
     assert stop_before("完成。 2", 4)
     assert not stop_before("完成 2", 3)
+
+
+def test_a_dash_behind_a_label_is_as_good_as_a_colon() -> None:
+    assert weight("整改措施——一是建站", "一是", "shi") == weight(
+        "整改措施：一是建站", "一是", "shi"
+    )

@@ -50,7 +50,7 @@ def choose_starts(
             counted = _counted(marks, group, measured)
             for nearness, number in enumerate(reversed(group[-CANDIDATES:])):
                 worth = number.weight - 0.25 * min(nearness, 4)
-                worth += ABOVE if _heads_next(marks, number, found) else 0.0
+                worth += ABOVE if headed_next(marks, number, found) is not None else 0.0
                 worth += INSIDE if cycle.head.line_start and not number.line_start else 0.0
                 worth += COUNTED if number.span.start in counted else 0.0
                 options.append((number, worth))
@@ -99,14 +99,15 @@ def _behind_blanks(text: str, at: int) -> int:
     return at
 
 
-def _heads_next(marks: Marks, number: Number, found: Sequence[Number]) -> bool:
-    """Say whether few words, no sentence, stand between a number and the next one: a heading."""
+def headed_next(marks: Marks, number: Number, found: Sequence[Number]) -> Number | None:
+    """Return the number that few words, no sentence, part from one before it: a heading."""
     after = (n for n in found if n.span.start >= number.span.end)
     behind = min(after, key=lambda n: n.span.start, default=None)
     if behind is None or behind.scheme == number.scheme:
-        return False
+        return None
     words = marks.flow.folded[number.span.end : behind.span.start].strip()
-    return 0 < len(words) <= HEADING_LIMIT and not any(c in "。;\n" for c in words)
+    heads = 0 < len(words) <= HEADING_LIMIT and not any(c in "。;\n" for c in words)
+    return behind if heads else None
 
 
 def step(before: Number | None, after: Number | None) -> float:

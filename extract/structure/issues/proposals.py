@@ -11,7 +11,7 @@ from zhenggai.evidence.labels import word_of
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
 from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
-from zhenggai.structure.issues.issue_numbers import ISSUE_SCHEMES, choose_starts
+from zhenggai.structure.issues.issue_numbers import ISSUE_SCHEMES, choose_starts, headed_next
 from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
 from zhenggai.structure.issues.lines import dressed, in_title, lines_between, titles
 from zhenggai.structure.issues.usable_labels import AMID
@@ -66,6 +66,9 @@ class Proposer:
                 scheme = _common_scheme(numbered)
                 own = [pair for pair in numbered if pair[0] and pair[0].scheme == scheme]
                 yield "cycles-one-scheme", self._starts(own)
+            lower = [(n and self._below(n, cycle), cycle) for n, cycle in chosen]
+            if numbered and all(number is not None for number, _ in lower):
+                yield "cycles-lower", self._starts(lower)
             if numbered:
                 yield "cycles-bare", self._starts([(None, cycle) for _, cycle in chosen])
         for scheme, runs in self._series().items():
@@ -117,6 +120,13 @@ class Proposer:
         chosen = choose_starts(self.marks, self.outline, cycles)
         scheme = _common_scheme(chosen)
         return [(n and self._alike(n, scheme), cycle) for n, cycle in chosen]
+
+    def _below(self, number: Number, cycle: Cycle) -> Number | None:
+        """Return the number that an issue's would be a group's heading above: 一、水环境1.某厂."""
+        start, end = number.span.start, cycle.anchor.word.start
+        inside = self.marks.numbers_in(start + 1, end)
+        found = [n for n in inside if n.scheme in ISSUE_SCHEMES and n.span.start not in cycle.taken]
+        return headed_next(self.marks, number, found)
 
     def _alike(self, number: Number, scheme: str | None) -> Number:
         """Return the number of a scheme that begins where another does: 1. of 1.12家企业."""

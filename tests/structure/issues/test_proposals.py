@@ -51,3 +51,9 @@ def test_an_issue_begins_with_the_number_that_its_siblings_begin_with() -> None:
     proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
     cycles = next(starts for name, starts in proposer.proposals() if name == "cycles")
     assert {one.number.scheme for one in cycles if one.number is not None} == {"arabic"}
+
+
+def test_numbers_right_below_the_headings_of_groups_are_proposed_too() -> None:
+    parts = zip("一二三", ("水环境", "大气", "土壤"), "甲乙丙", strict=True)
+    text = "".join(f"{no}、{group}方面1.{what}。\n{ISSUE}" for no, group, what in parts)
+    assert ("cycles-lower", ["1.", "1.", "1."]) in proposed(text.replace("\n", ""))
