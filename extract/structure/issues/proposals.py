@@ -66,14 +66,16 @@ class Proposer:
                 scheme = _common_scheme(numbered)
                 own = [pair for pair in numbered if pair[0] and pair[0].scheme == scheme]
                 yield "cycles-one-scheme", self._starts(own)
-            lower = [(n and self._below(n, cycle), cycle) for n, cycle in chosen]
-            if numbered and all(number is not None for number, _ in lower):
+            lower = [(n and (self._below(n, cycle) or n), cycle) for n, cycle in chosen]
+            if lower != chosen and len({n.scheme if n else None for n, _ in lower}) == 1:
                 yield "cycles-lower", self._starts(lower)
             if numbered:
                 yield "cycles-bare", self._starts([(None, cycle) for _, cycle in chosen])
-        for scheme, runs in self._series().items():
+        series = self._series()
+        for scheme, runs in series.items():
             whole = [number for run in runs for number in run]
             yield f"series-{scheme}", self._numbered(whole)
+        for scheme, runs in series.items():
             for at in range(1, len(runs)):
                 rest = [number for run in runs[at:] for number in run]
                 yield f"series-{scheme}-{at}", self._numbered(rest)
