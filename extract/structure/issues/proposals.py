@@ -60,6 +60,7 @@ class Proposer:
                 # Labels of the body may look like a first issue.
                 behind = self._chosen(cycles[1:])
                 yield "cycles-1", self._starts(behind)
+                yield "cycles-1-bare", self._starts([(None, cycle) for _, cycle in behind])
             numbered = [pair for pair in chosen if pair[0] is not None]
             if numbered and len(numbered) < len(chosen):
                 yield "cycles-numbered", self._starts(numbered)

@@ -57,3 +57,10 @@ def test_numbers_right_below_the_headings_of_groups_are_proposed_too() -> None:
     parts = zip("一二三", ("水环境", "大气", "土壤"), "甲乙丙", strict=True)
     text = "".join(f"{no}、{group}方面1.{what}。\n{ISSUE}" for no, group, what in parts)
     assert ("cycles-lower", ["1.", "1.", "1."]) in proposed(text.replace("\n", ""))
+
+
+def test_a_first_issue_that_is_the_bodys_is_left_out_with_numbers_and_without() -> None:
+    body = "云溪县整改方案\n一、工作目标\n反馈问题：全部整改到位。\n二、整改任务\n"
+    issue = f"反馈问题\n某河超标。\n{ISSUE}".replace("：建", "：\n1.建")
+    names = {name for name, _ in proposed(body + issue * 3)}
+    assert {"cycles-1", "cycles-1-bare"} <= names
