@@ -25,6 +25,7 @@ LONGEST = 30
 FEWEST_KEYS = 2
 # In such a share of the places of a known label a word that nobody knows must stand to be one.
 SHARE = 0.6
+COUNTING = frozenset("一二三四五六七八九十")
 SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
 START = ("start",)
@@ -182,8 +183,8 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
             if not fields and counts[word] >= FEWEST_KEYS:
                 demanded = asked and word.endswith(DEMAND)
                 fields = MEASURE if demanded else _fields(word, rules)
-            # 采取以下措施: leads in what a label above it names.
-            leads = rules.sections["lead"].search(word) is not None
+            # 采取以下措施: leads in what a label above it names; 问题一: is a number.
+            leads = rules.sections["lead"].search(word) is not None or word[-1] in COUNTING
             alike = [n for n in known if SHARE * n <= counts[word] <= n and not leads]
             if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
                 fields = UNKNOWN

@@ -12,8 +12,8 @@ from zhenggai.text.characters import is_chinese
 
 # Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
 STOPS = frozenset("。;:!?)]】〕」』”…\t")
-# 整改措施——一是
-DASH = "——"
+# 整改措施——一是; 举一反三　　2、某厂: the indent of a paragraph whose line break is gone.
+PARTED = frozenset({"——", "  "})
 SOFT_STOPS = frozenset(",、 ")
 # What the place of a number is worth: at its line's start, behind a stop, …
 LINE, STOP, HEAD, SET_APART, VALUE, NAMED, SOFT = 1.0, 0.6, 0.5, 0.5, 0.5, 0.5, 0.4
@@ -48,7 +48,9 @@ def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules
     if weight < CIRCLED:
         # 支出1.97亿元: words before and digits behind, a quantity.
         return 0.0
-    counts = (line or text[start - 1] == ":") and rules.marks["number-count"].search(rest)
+    # 3、2条河流: no quantity is written so.
+    apart = line or text[start - 1] == ":" or "、" in text[start:end]
+    counts = apart and rules.marks["number-count"].search(rest)
     if counts or rules.marks["number-year"].search(rest):
         return weight
     return weight * DECIMAL[line and stop_before(text, max(start - 1, 0))]
@@ -57,8 +59,8 @@ def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules
 def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float:
     """Return what a place inside a line is worth."""
     before = text[start - 1] if start else "\n"
-    dashed = text[max(start - 2, 0) : start] == DASH
-    if before in STOPS or dashed or (before == " " and stop_before(text, start)):
+    parted = text[max(start - 2, 0) : start] in PARTED
+    if before in STOPS or parted or (before == " " and stop_before(text, start)):
         return STOP
     if _behind_head(text, start, rules) or (scheme in INNER and _behind_number(text, start)):
         return HEAD

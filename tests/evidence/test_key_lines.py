@@ -63,3 +63,9 @@ def test_what_leads_in_measures_is_no_label_though_it_recurs() -> None:
     issue = "整改目标：水清。\n整改措施：\n采取以下措施：\n1.清淤。\n整改时限：2024年底\n"
     found = [fields for _, _, fields in recurring_labels(flow_of(issue * 3), load())]
     assert ("unknown",) not in found
+
+
+def test_a_number_that_recurs_before_a_colon_is_no_label() -> None:
+    issue = "问题一：某河超标。\n整改目标：水清。\n整改时限：2024年底\n"
+    found = [fields for _, _, fields in recurring_labels(flow_of(issue * 3), load())]
+    assert ("unknown",) not in found

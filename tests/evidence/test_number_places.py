@@ -36,3 +36,8 @@ def test_a_stop_before_a_place() -> None:
 def test_a_dash_behind_a_label_is_as_good_as_a_colon() -> None:
     dash, colon = (weight(f"整改措施{mark}一是建站", "一是", "shi") for mark in ("——", ":"))
     assert dash == colon > 0
+
+
+def test_an_enumeration_mark_before_a_count_is_no_decimal_point() -> None:
+    told, dotted = (weight(f"举一反三。3{mark}2条河流", f"3{mark}", "arabic") for mark in "、.")
+    assert told > dotted
