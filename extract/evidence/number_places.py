@@ -13,7 +13,7 @@ from zhenggai.text.characters import is_chinese
 # Behind these a label or a number may begin in mid-line: 。3.加强, )整改时限:, ”二、
 STOPS = frozenset("。;:!?)]】〕」』”…\t")
 # 整改措施——一是; 举一反三　　2、某厂: the indent of a paragraph whose line break is gone.
-PARTED = frozenset({"——", "  "})
+BEGINNINGS = frozenset({"——", "  "})
 SOFT_STOPS = frozenset(",、 ")
 # What the place of a number is worth: at its line's start, behind a stop, …
 LINE, STOP, HEAD, SET_APART, VALUE, NAMED, SOFT = 1.0, 0.6, 0.5, 0.5, 0.5, 0.5, 0.4
@@ -59,7 +59,7 @@ def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules
 def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float:
     """Return what a place inside a line is worth."""
     before = text[start - 1] if start else "\n"
-    parted = text[max(start - 2, 0) : start] in PARTED
+    parted = text[max(start - 2, 0) : start] in BEGINNINGS
     if before in STOPS or parted or (before == " " and stop_before(text, start)):
         return STOP
     if _behind_head(text, start, rules) or (scheme in INNER and _behind_number(text, start)):
