@@ -20,12 +20,12 @@ from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
+from zhenggai.text.numerals import SMALL
 
 LONGEST = 30
 FEWEST_KEYS = 2
 # In such a share of the places of a known label a word that nobody knows must stand to be one.
 SHARE = 0.6
-COUNTING = frozenset("一二三四五六七八九十")
 SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
 START = ("start",)
@@ -184,7 +184,7 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
                 demanded = asked and word.endswith(DEMAND)
                 fields = MEASURE if demanded else _fields(word, rules)
             # 采取以下措施: leads in what a label above it names; 问题一: is a number.
-            leads = rules.sections["lead"].search(word) is not None or word[-1] in COUNTING
+            leads = rules.sections["lead"].search(word) is not None or word[-1] in SMALL
             alike = [n for n in known if SHARE * n <= counts[word] <= n and not leads]
             if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
                 fields = UNKNOWN
