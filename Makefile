@@ -72,12 +72,12 @@ cluster: install
 test: dev
 	@"$(BIN)/python" -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
-# What a change is tried with while it is made, a minute in all: no slow test, and none of the rooms
+# What a change is tried with while it is made, half a minute in all: no slow test, and none of the rooms
 # in which nearly every one is (whole runs, attacks, the project itself). The slowest are named, so that they
 # are marked. Python may keep what it compiled of the tests: a quarter of the time goes there.
 test-fast: dev
 	@PYTHONDONTWRITEBYTECODE= "$(BIN)/python" -m pytest -m "not slow" -p no:logging -n logical --dist loadfile \
-	  --durations 5 --durations-min 1 $(addprefix --ignore=tests/,batch layouts project real security)
+	  --durations 5 --durations-min 0.5 $(addprefix --ignore=tests/,batch layouts project real security)
 
 lint: dev types rooms
 	@"$(BIN)/ruff" format --check .

@@ -118,6 +118,7 @@ def test_its_types_are_what_a_type_checker_sees(tmp_path: Path) -> None:
 # ---- read --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_path_bytes_and_a_file_are_read_alike() -> None:
     by_path = zhenggai.read(PLAN)
     assert by_path.keys() == {
@@ -186,6 +187,7 @@ def test_the_language_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
         zhenggai.read(b"")
 
 
+@pytest.mark.slow
 def test_wrong_use_is_said() -> None:
     with pytest.raises(TypeError, match="open it in binary mode"):
         zhenggai.read(io.StringIO("方案"))  # type: ignore[arg-type]
@@ -239,6 +241,7 @@ def test_convert_says_what_became_of_the_files(tmp_path: Path, out: Path) -> Non
     assert set(zhenggai.tables(tmp_path / "out")) == set(zhenggai.tables(out))
 
 
+@pytest.mark.slow
 def test_interrupted_is_told_after_what_is_done_is_published(tmp_path: Path) -> None:
     def stop(_: object) -> None:
         raise KeyboardInterrupt
@@ -266,6 +269,7 @@ def test_errors_of_convert(tmp_path: Path) -> None:
         zhenggai.convert(PLAN, tmp_path / "out", workers=0, manifest=tmp_path / "m.csv")
 
 
+@pytest.mark.slow
 def test_frames_have_dates_and_whole_numbers(out: Path) -> None:
     frames = zhenggai.tables(out)
     for name, frame in frames.items():

@@ -105,6 +105,7 @@ def test_files_and_patterns(run: Run, plans: Path, tmp_path: Path) -> None:
     assert sources(out) == {"公示.docx": ["县/公示（1）.docx"], "清溪.docx": None}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_given_twice_is_read_once(run: Run, plans: Path, tmp_path: Path) -> None:
     said = run("convert", plans, plans / "公示.docx", f"{plans}/*", "-o", tmp_path / "out")
     assert said.lines[-2].startswith("3 documents")
@@ -148,6 +149,7 @@ def test_failing_files_beside_good_ones(
     assert chinese.err == "失败 空.docx：文件是空的，没有任何内容；请重新获取该文件。\n"
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_program_costs_one_file(
     run: Run, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,6 +271,7 @@ def test_ctrl_c_publishes_what_is_done(
     assert run("show", NOTICE).status == 130
 
 
+@pytest.mark.slow
 def test_show(run: Run) -> None:
     said = run("show", GLUED / "plan.docx")
     assert (said.status, said.err) == (0, "")

@@ -323,6 +323,7 @@ def test_an_injected_edit_is_found_as_what_it_is(edit: Any) -> None:
 # ---- alignment -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_split_and_a_merge_are_told_part_by_part() -> None:
     first = "城区污水管网破损严重，雨污混接点多达三百处，雨季污水直排"
     second = "污水处理厂长期超负荷运行，出水总氮不能稳定达标排放"
@@ -335,6 +336,7 @@ def test_a_split_and_a_merge_are_told_part_by_part() -> None:
     assert not (there.removed or there.added or back.removed or back.added)
 
 
+@pytest.mark.slow
 def test_rewritten_under_its_number_is_still_the_same() -> None:
     old = [Item("县城生活垃圾填埋场渗滤液积存", "五"), Item("畜禽养殖粪污直排河道", "六")]
     new = [Item("填埋场渗滤液大量积存且防渗膜破损，环境风险突出", "五"), old[1]]

@@ -28,6 +28,7 @@ def _plan(place: str, problem: str) -> bytes:
     return text.encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -61,6 +61,7 @@ def test_what_leaves_takes_its_states_along(given: Path, tmp_path: Path) -> None
     assert both[0] == both[1]
 
 
+@pytest.mark.slow
 def test_rows_of_one_issue_share_its_id(given: Path, tmp_path: Path) -> None:
     convert(given, sorted(CHAIN["documents"]), tmp_path / "out")
     issues = rows(tmp_path / "out", "issues")

@@ -144,6 +144,7 @@ def test_generation_names_the_content(tmp_path: Path) -> None:
     assert one.generation == same.generation != other.generation
 
 
+@pytest.mark.slow
 def test_nothing_to_publish_keeps_everything(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16)])
     before = contents(tmp_path)
@@ -156,6 +157,7 @@ def test_no_documents_at_all(tmp_path: Path) -> None:
     assert read_tables(tmp_path)["passages"].num_rows == 0
 
 
+@pytest.mark.slow
 def test_rows_are_sorted_with_nulls_first(tmp_path: Path) -> None:
     def deadlines(name: str, keys: Sequence[tuple[int | None, int | None]]) -> dict[str, pa.Table]:
         rows = [
@@ -280,6 +282,7 @@ def test_a_full_disk_loses_nothing(
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, [document("a" * 16)])
     before = contents(tmp_path)
@@ -366,6 +369,7 @@ def test_row_groups_do_not_show_how_rows_came(
         assert [file.metadata.row_group(n).num_rows for n in range(3)] == [3, 3, 3]
 
 
+@pytest.mark.slow
 def test_documents_that_are_not_kept_are_removed(tmp_path: Path) -> None:
     publish(tmp_path, [document("a" * 16), document("b" * 16, unit="-:水利局")])
     done = publish(tmp_path, [document("c" * 16)], keep=frozenset(["a" * 16]))

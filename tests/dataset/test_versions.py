@@ -62,6 +62,7 @@ MIRROR = {"added": "removed", "deadline_later": "deadline_earlier", "split": "me
 MIRROR |= {back: there for there, back in MIRROR.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_both_ways_mirror(case: dict[str, Any]) -> None:
     old, new = version(case["old"]), version(case["new"], case.get("kind", "plan"))

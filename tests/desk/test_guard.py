@@ -27,6 +27,7 @@ def addresses(asker: Asker) -> list[tuple[str, str]]:
     return sorted(found)
 
 
+@pytest.mark.slow
 def test_nothing_is_given_without_the_token(asker: Asker) -> None:
     nobody = make_app(asker.desk).test_client()
     asked = addresses(asker)

@@ -81,6 +81,7 @@ def test_a_document_is_known_by_its_bytes(tmp_path: Path) -> None:
     assert plans.find(own, ["a.txt"]) is None
 
 
+@pytest.mark.slow
 def test_dropped_files_are_kept_and_converted(tmp_path: Path) -> None:
     asker = Asker(make_desk(tmp_path / "out", tmp_path / "plans"))
     text = HOSTILE.partition("二、")[0]

@@ -106,6 +106,7 @@ def said(asker: Asker) -> list[Any]:
     return read_corrections(asker.desk.out)
 
 
+@pytest.mark.slow
 def test_a_value_is_set_shown_and_undone(fresh: Asker) -> None:
     number, entry = first_of(fresh, "responsibilities")
     home = f"/documents/{document(fresh)}"
@@ -181,6 +182,7 @@ def test_words_of_the_text_become_a_value(fresh: Asker) -> None:
     assert (one.after, one.start, one.end) == ("县财政局", start, end)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "sent"),
     [
@@ -201,6 +203,7 @@ def test_what_cannot_be_said_is_refused(fresh: Asker, place: str, sent: object) 
     assert said(fresh) == []
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_of_a_page_that_shows_an_earlier_reading(fresh: Asker) -> None:
     place = f"/documents/{document(fresh)}/cards/0"
     stamp = stamp_of(cards_of(fresh))

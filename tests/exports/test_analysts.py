@@ -31,6 +31,7 @@ def export() -> Export:
     return Export({name: to_arrow(name, tables.get(name, ())) for name in names})
 
 
+@pytest.mark.slow
 def test_a_panel_has_every_quarter_of_every_place(export: Export, tmp_path: Path) -> None:
     path = write_panel(export, tmp_path / "panel.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -95,6 +95,7 @@ def test_what_is_open_on_a_day(chain: str, day: str) -> None:
     assert found.promises == len(found.rows) + sum(found.left.values())
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for() -> None:
     tables = tables_of("a plan, its report, a notice and an adjustment in prose")
     on = datetime.date(2022, 12, 31)
@@ -109,6 +110,7 @@ def test_only_what_is_asked_for() -> None:
     assert not due_on(tables, on, Wish(role="lead")).rows
 
 
+@pytest.mark.slow
 def test_every_line_has_its_words_and_their_place() -> None:
     tables = tables_of("adjusted twice, in prose")
     found = due_on(tables, datetime.date(2025, 3, 1))

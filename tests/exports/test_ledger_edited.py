@@ -67,6 +67,7 @@ def test_general_sheet_is_flat_and_computes_against_a_day(path: Path) -> None:
     assert sheet.book["_zhenggai"].sheet_state == "veryHidden"
 
 
+@pytest.mark.slow
 def test_an_untouched_ledger_says_nothing(path: Path) -> None:
     found = edited(path)
     assert (found.changed, found.strays, found.own.headings) == ([], [], ())

@@ -23,6 +23,7 @@ def test_the_same_seed_draws_the_same_rows() -> None:
     assert draw(tables, 20, 1) != draw(tables, 20, 2)
 
 
+@pytest.mark.slow
 def test_every_table_is_drawn_from_and_shown_in_its_sentence() -> None:
     rows = draw(tables_of(CHAIN), 24, 1)
     assert len(rows) == 24

@@ -73,6 +73,7 @@ def rows_of(path: Path) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
 
 
+@pytest.mark.slow
 def test_the_form_stays_and_is_filled(out: Path, template: Path, tmp_path: Path) -> None:
     path = tmp_path / "台账.xlsx"
     written = refresh_ledger(read_export(out), path, template=template)
@@ -197,6 +198,7 @@ DONE = """青石县整改方案
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_state", [True, False])
 def test_what_is_accepted_is_not_overdue(tmp_path: Path, with_state: bool) -> None:
     (tmp_path / "plans").mkdir()

@@ -66,6 +66,7 @@ def test_what_leaves_no_trace(text: str, at: int, put: str, hidden: bool) -> Non
     assert leaves_no_trace(Place(text, at, put, names), text, None) is hidden
 
 
+@pytest.mark.slow
 def test_a_name_that_stands_elsewhere_too_leaves_a_trace() -> None:
     plan = "长汀镇人民政府牵头，长汀镇人民政府验收"
     assert not leaves_no_trace(Place("长汀镇人民政府", 1, "权", ()), plan, None)

@@ -42,6 +42,7 @@ def starts(out: Path, unit: str) -> list[int]:
     return [row["start"] for row in rows if row["unit"] == unit]
 
 
+@pytest.mark.slow
 def test_a_row_that_begins_there_is_meant_before_those_that_hold_the_place(out: Path) -> None:
     for at in starts(out, "县水利局"):
         anchors, table, row = choose_row(out, None, str(at), None, ())

@@ -16,6 +16,7 @@ KNOWN = {"墨河县级集中式饮用水水源地环境问题整改方案": "县
 DATA = read_yaml(HERE / "titles.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "body", "kind", "place"),
     [

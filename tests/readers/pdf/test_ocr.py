@@ -39,6 +39,7 @@ def pages_of(form, *sizes, mode="1"):
     return stream.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "mode", "sizes"),
     [
@@ -59,6 +60,7 @@ def test_a_page_of_any_size_is_drawn_within_bounds(edge, dots):
     assert ocr.readable_dpi(595, edge) == ocr.readable_dpi(edge, 595) == dots
 
 
+@pytest.mark.slow
 def test_pages_of_a_picture_are_pages_of_a_pdf():
     file = pypdfium2.PdfDocument(ocr.picture_to_pdf(pages_of("TIFF", *[(1654, 2339)] * 40)))
     assert len(file) == 40

@@ -13,6 +13,7 @@ from zhenggai.readers.pdf.reader import read
 FILES = int(os.environ.get("FEET", "24"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(FILES))
 def test_nothing_is_lost_with_heads_and_feet_and_none_of_them_stays(seed: int) -> None:
     made = make(seed)
