@@ -47,6 +47,11 @@ def contained(old: Sequence[str], new: Sequence[str]) -> np.ndarray:
     return np.where(shorter >= FEWEST_PAIRS, common / shorter.clip(min=1), 0.0)
 
 
+def pairs_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters that a text has."""
+    return {text[n : n + 2] for n in range(len(text) - 1)}
+
+
 def _pairs(old: Sequence[str], new: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return how many pairs of characters are common to each two texts, and how many each has."""
     import numpy as np  # noqa: PLC0415
@@ -57,7 +62,7 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> tuple[np.ndarray, np.ndarr
     for texts in (old, new):
         rows, columns = [], []
         for at, text in enumerate(texts):
-            own = {text[n : n + 2] for n in range(len(text) - 1)}
+            own = pairs_of(text)
             columns += [names.setdefault(pair, len(names)) for pair in own]
             rows += [at] * len(own)
         matrices.append((rows, columns, len(texts)))

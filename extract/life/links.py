@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zhenggai.life.align import Item, align, substance
 from zhenggai.life.items import read_named
 from zhenggai.life.likeness import contained, dice, ratios
+from zhenggai.life.twins import names_another, only_shortened, told_apart
 from zhenggai.life.version import Version, words_of
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 LIKE, CLEARLY = 0.8, 0.1
 # Under the number of the other it may be told in other words, if no third is liker.
 LIKE_BY_NUMBER = 0.5
+# So may what only leaves words out, if it is so much liker than any other.
+MUCH_LIKER = 0.4
 # Two texts this like are worth a person's look where nothing makes them sure.
 LIKE_ENOUGH_TO_ASK = 0.6
 # What a list counts its issues by: a number or a code.
@@ -32,6 +35,8 @@ Key: TypeAlias = int | str | None
 FEWEST_IN_STEP = 3
 # Fewer characters stand in many texts.
 SHORTEST_TOLD = 5
+# Fewer characters of measures stand under many issues.
+FEWEST_OF_MEASURES = 8
 # Measures of two versions of one issue.
 LIKE_MEASURES = 0.85
 EXACT = frozenset({"same", "folded"})
@@ -171,16 +176,21 @@ def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = Tru
     for at, told in enumerate(new):
         same = next((numbered[key] for key in (told.code, told.number) if key in numbered), None)
         if len(substance(told.words)) < SHORTEST_TOLD:
+            same = same if same is not None else _by_measures(old, told)
             if same is not None:
-                pairs.append((same, at, "number", 0.0))
+                by = "number" if told.number in numbered or told.code in numbered else "measures"
+                pairs.append((same, at, by, 0.0))
             continue
         column = likeness[:, at]
         best = int(column.argmax())
         found = float(column[best])
         rivals = [o for o in range(len(old)) if o != best and found - column[o] < CLEARLY]
         exact = [o for o in range(len(old)) if _is_same(old[o], told)]
+        apart = told_apart(told.words, [old[o].words for o in (best, *rivals)])
         if len(exact) == 1:
             best, rivals = exact[0], []
+        elif apart is not None:
+            best, rivals = (best, *rivals)[apart], []
         if same is not None and (best == same or same in rivals):
             if column[same] >= LIKE_BY_NUMBER and (best == same or same in exact or not exact):
                 by = "text" if same in exact else "text, number"
@@ -190,13 +200,22 @@ def link_told(old: Sequence[Told], new: Sequence[Told], *, own_count: bool = Tru
             # Its number says one issue, its words say another.
             unsure.append((at, (best, same)))
             continue
-        if not rivals and (exact or found >= LIKE):
-            pairs.append((best, at, "text", found))
+        if not rivals and (exact or _is_surely(old[best], told, column, best)):
+            pairs.append((best, at, "text", float(column[best])))
         elif found >= LIKE_ENOUGH_TO_ASK:
             likely[at] = (best, *rivals)
     pairs += _left_to_it(pairs, likely, likeness)
     pairs += _in_step(new, counted, pairs, likeness)
     return _one_each(pairs, unsure, likely)
+
+
+def _by_measures(old: Sequence[Told], told: Told) -> int | None:
+    """Return the one issue whose measures are all those under which something is told."""
+    measures = {substance(text) for text in told.parts} - {""}
+    if sum(map(len, measures)) < FEWEST_OF_MEASURES:
+        return None
+    holding = [at for at, one in enumerate(old) if measures <= set(map(substance, one.parts))]
+    return holding[0] if len(holding) == 1 else None
 
 
 def _in_step(
@@ -273,6 +292,16 @@ def _is_clear(likeness: np.ndarray, old: int, new: int) -> bool:
     return bool(found >= LIKE and found - max(rivals, default=0.0) >= CLEARLY)
 
 
+def _is_surely(old: Told, told: Told, column: np.ndarray, best: int) -> bool:
+    """Say whether a text is that of the issue to which it is likest, though it is not the same."""
+    import numpy as np  # noqa: PLC0415
+
+    found = column[best]
+    least = max(LIKE_ENOUGH_TO_ASK, max(np.delete(column, best), default=0.0) + MUCH_LIKER)
+    like = found >= LIKE or (found >= least and only_shortened(told.words, old.words))
+    return bool(like) and not names_another(told.words, old.words)
+
+
 def _is_same(old: Told, new: Told) -> bool:
     return substance(old.words) == substance(new.words)
 
@@ -313,9 +342,9 @@ def number_of(row: IssueRow, rules: Rules) -> int | None:
 
 def code_of(row: IssueRow, rules: Rules) -> str | None:
     """Return the printed number of an issue where it is a code and counts nothing."""
-    item = fold(row["item"] or "").strip()
-    match = rules.changes["item-code"].search(item)
-    return match[0] if match else None
+    printed = (fold(row[column] or "") for column in ("item", "label"))
+    found = (rules.changes["item-code"].search(text) for text in printed)
+    return next((match[0] for match in found if match), None)
 
 
 def read_number(text: str, rules: Rules) -> int | None:

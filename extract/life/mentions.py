@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -116,9 +116,64 @@ def _others(told: Sequence[Told], words: str, ats: Sequence[int | None]) -> Iter
 
 def find_named(told: Sequence[Told], passages: Sequence[PassageRow], rules: Rules) -> list[Mention]:
     """Return what a text tells of the problems that it names: of several, else of one whole."""
+    coded = list(_by_code(told, passages, rules))
+    if coded:
+        return coded
     again = _named_again(told, passages, rules)
-    whole = find_mention(told, passages, rules) if len(again) < 2 else None
+    if len(again) > 1:
+        return again
+    sentences = list(sentences_of(passages))
+    named = _named_whole(told, sentences) or _quoted(told, sentences)
+    if len(named) > 1:
+        return again or list(_of_several(told, named, sentences, rules))
+    whole = _of_one(told, named, sentences, rules)
     return again if whole is None else [whole]
+
+
+def _by_code(
+    told: Sequence[Told], passages: Sequence[PassageRow], rules: Rules
+) -> Iterator[Mention]:
+    """Yield what sentences say of the issues whose codes stand in them."""
+    places = {one.code: at for at, one in enumerate(told) if one.code is not None}
+    codes = rules.changes["item-code"]
+    for sentence in sentences_of(_untitled(passages)):
+        text = fold(sentence.text or "")
+        named = dict.fromkeys(places[m[0]] for m in codes.finditer(text) if m[0] in places)
+        state = read_state(text, rules) if named else State()
+        if state.name is not None:
+            yield from (Mention(at, None, state, sentence) for at in named)
+
+
+def _of_several(
+    told: Sequence[Told],
+    named: Mapping[int, tuple[int, int]],
+    sentences: Sequence[Quote],
+    rules: Rules,
+) -> Iterator[Mention]:
+    """Yield what is said behind the names of several problems, up to the next one.
+
+    What is said behind names that only follow one another is of all of them.
+    """
+    order = sorted(named, key=lambda at: named[at])
+    together: list[int] = []
+    for at, following in zip(order, [*order[1:], None], strict=True):
+        together.append(at)
+        (last, end), until = named[at], len(sentences)
+        texts = [one.text or "" for one in sentences]
+        if following is not None:
+            until, stop = named[following]
+            if until == last:
+                between = _news(texts[last][end:stop], [told[following].words])
+                texts[last] = texts[last][:end] + between
+        behind = [texts[last][end:], *texts[last + 1 : until]]
+        state = read_state("".join(behind), rules)
+        if state.name is None and until == last:
+            continue
+        if state.name is not None:
+            tells = (read_state(one, rules).name == state.name for one in behind)
+            quote = next(compress(sentences[last:], tells), sentences[last])
+            yield from (Mention(one, None, state, quote) for one in together)
+        together = []
 
 
 def _named_again(
@@ -153,15 +208,16 @@ def _named_again(
     return mentions
 
 
-def find_mention(
-    told: Sequence[Told], passages: Sequence[PassageRow], rules: Rules
+def _of_one(
+    told: Sequence[Told],
+    named: Mapping[int, tuple[int, int]],
+    sentences: Sequence[Quote],
+    rules: Rules,
 ) -> Mention | None:
-    """Return the issue that a text names in the plan's own words; None where it is not one alone.
+    """Return what a text says that names one issue in the plan's own words; None where it is none.
 
     Its state is read from what stands behind the words.
     """
-    sentences = list(sentences_of(passages))
-    named = _named_whole(told, sentences) or _quoted(told, sentences)
     if len(named) != 1:
         return None
     ((at, (last, end)),) = named.items()

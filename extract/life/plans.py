@@ -96,9 +96,10 @@ def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, st
         groups.setdefault(_own(row), []).append(row)
     places: dict[str | None, list[str]] = {}
     said: dict[str, Stated] = {}
+    owners = _owners(documents)
     for own, rows in sorted(groups.items()):
         first = min(rows, key=_rank)
-        about = stated(first)
+        about = _by_title(stated(first), first, owners)
         if about is not None and first["document_kind"] in OF_A_PLAN:
             said[own] = about
             places.setdefault(about.place, []).append(own)
@@ -123,6 +124,22 @@ def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, st
         chosen = _own(min(rows, key=_rank))
         found.update({row["document_id"]: chosen for row in rows})
     return found
+
+
+def _owners(documents: Sequence[DocumentRow]) -> tuple[str, ...]:
+    """Return the bodies without a place that have plans of their own, the longest first."""
+    plans = (row for row in documents if row["document_kind"] in PLANS)
+    found = {one.owner for one in map(stated, plans) if one and one.owner and not one.place}
+    return tuple(sorted(found, key=lambda owner: (-len(owner), owner)))
+
+
+def _by_title(about: Stated | None, row: DocumentRow, owners: Sequence[str]) -> Stated | None:
+    """Return what a document says of its plan, its owner that with which its title begins."""
+    if about is None or about.place or about.owner in owners:
+        return about
+    title = row["title"] or ""
+    owner = next((owner for owner in owners if title.startswith(owner)), about.owner)
+    return replace(about, owner=owner)
 
 
 def _joins(

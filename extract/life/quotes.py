@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import DeadlineRow, IssueRow, PassageRow
 
 QUOTED_SENTENCE = regex.compile(r"[^。;；]*[。;；]|[^。;；]+")
-# Wraps and the ends of titles part no sentence; an empty line does.
-TOLD_SENTENCE = regex.compile(r"(?:(?!\n\s*\n)[^。;；])*[。;；]|(?:(?!\n\s*\n)[^。;；])+")
+# Wraps and the ends of titles part no sentence; an empty line does, and a line ending in a colon.
+TOLD_SENTENCE = regex.compile(
+    r"(?:(?!\n\s*\n|(?<=[:：])\n)[^。;；])*[。;；]|(?:(?!\n\s*\n|(?<=[:：])\n)[^。;；])+"
+)
 # What says nothing of how far the work is.
 ASIDE: frozenset[PassageRole] = frozenset(
     {"problem", "goal", "measure_label", "issue_label", "column_header", "separator", "furniture"}

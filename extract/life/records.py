@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
+
+import regex
 
 from zhenggai.life.version import Version
 from zhenggai.rules import Rules
@@ -71,13 +73,28 @@ class Record:
 
 def read_told_day(version: Version, passages: Sequence[PassageRow], rules: Rules) -> date | None:
     """Return when a document without a day told what it tells: see ``Record``."""
-    period = rules.facts["report-period"].search(fold(version.document["title"] or ""))
-    if period is not None:
-        read, _ = read_deadlines(period["period"], Context(field="deadline"), rules)
-        ends = [one.due_date for one in read if one.due_date is not None]
-        if ends:
-            return max(ends)
-    return read_public_day(passages, rules) if version.is_report else None
+    title = fold(version.document["title"] or "")
+    told = _end_of_period(rules.facts["report-period"].search(title), rules)
+    if told is None and version.is_report:
+        # Below the title: (截至2024年12月31日), or what the preamble says of all items.
+        front = fold("".join(row["text"] for row in takewhile(_is_front, passages)))
+        lines = map(rules.facts["report-period"].finditer, front.splitlines())
+        as_of = (match for line in lines for match in line if match["as_of"])
+        days = {_end_of_period(match, rules) for match in as_of} - {None}
+        told = days.pop() if len(days) == 1 else None
+    return told or (read_public_day(passages, rules) if version.is_report else None)
+
+
+def _is_front(row: PassageRow) -> bool:
+    return row["issue_no"] is None
+
+
+def _end_of_period(match: regex.Match[str] | None, rules: Rules) -> date | None:
+    """Return the last day of the period that a report tells of."""
+    if match is None:
+        return None
+    read, _ = read_deadlines(match["period"], Context(field="deadline"), rules)
+    return max((one.due_date for one in read if one.due_date is not None), default=None)
 
 
 def read_public_day(passages: Sequence[PassageRow], rules: Rules) -> date | None:

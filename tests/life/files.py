@@ -9,12 +9,10 @@ import openpyxl
 
 from tests.readers.pdf.drawing import A4, Sheet, pdf, width
 from tests.real.notation import paragraphs_and_tables
-from tests.real.render import to_docx, to_html
+from tests.real.render import MERGED, to_docx, to_html
 
 SIZE, PITCH, MARGIN = 12.0, 20.0, 57.0
 TITLE_SIZE, TITLE_PITCH, TITLE_COLUMNS = 18.0, 28.0, 22
-# A cell that goes on from the one above it.
-MERGED = "^"
 
 
 def render(name: str, text: str) -> bytes:

@@ -23,7 +23,7 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.rules import load
 
 FOLDER = Path(__file__).with_name("chains")
-NAMES = ("open", "unseen", "long", "mixed", "varied", "later", "last")
+NAMES = ("open", "unseen", "long", "mixed", "varied", "later", "last", "twins")
 PLACE = regex.compile(r"(?:(?P<file>\S+) )?(?P<issue>\d+)(?:\.(?P<measure>\d+))?")
 
 
@@ -96,7 +96,12 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
         if not rows[head]["preferred"]:
             fault(f"preferred: not {head}")
     ids = {(files[r["document_id"]], r["issue_no"]): r["issue_id"] for r in tables["issues"]}
-    ids |= _told_by_sentence(tables["events"], files, ids)
+    own = {
+        row["issue_id"]: row["issue_no"]
+        for row in tables["issues"]
+        if files[row["document_id"]] in heads
+    }
+    ids |= _told_by_sentence(tables["events"], files, ids, own)
     sources = {name for group in groups for name in group}
     expected: dict[tuple[str, int], tuple[str, int]] = {}
     for line in chain.get("links", ()):
@@ -131,12 +136,13 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
     return score
 
 
-def _told_by_sentence(events, files, ids) -> dict[tuple[str, int], str]:  # type: ignore[no-untyped-def]
+def _told_by_sentence(events, files, ids, order) -> dict[tuple[str, int], str]:  # type: ignore[no-untyped-def]
     """Return what documents that were read as no list tell of issues, in order of their words."""
     listed = {file for file, _ in ids}
     said = [row for row in events if row["event"] in {"reported", "accepted", "closed"}]
     told = [row for row in said if files[row["document_id"]] not in listed]
-    told.sort(key=lambda row: (row["document_id"], row["start"], row["issue_id"]))
+    # What one sentence tells of several is listed in the order of the plan.
+    told.sort(key=lambda row: (row["document_id"], row["start"], order.get(row["issue_id"], 0)))
     own: dict[str, int] = {}
     found = {}
     for row in told:

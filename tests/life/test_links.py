@@ -69,3 +69,33 @@ def test_a_code_names_the_case_and_a_strange_one_is_asked_about() -> None:
 )
 def test_what_stands_around_a_problem_is_no_part_of_it(text: str, expected: str) -> None:
     assert unwrapped(text, load()) == expected
+
+
+def test_of_twins_the_one_whose_name_is_told() -> None:
+    twins = [
+        Told("青石镇污水处理站长期停运，生活污水直排入河", 1, "1"),
+        Told("白石镇污水处理站长期停运，生活污水直排入河", 2, "2"),
+        PLAN[0],
+    ]
+    told = Told("白石镇污水处理站停运，污水直排", None, "")
+    assert linked(twins, told) == ({0: 1}, set())
+    # Its twin's name is no rewording, where the plan has only that.
+    assert linked([twins[0], PLAN[0]], told) == ({}, {0})
+
+
+def test_a_text_that_leaves_out_much_is_sure_where_no_other_is_near() -> None:
+    plan = [*PLAN, Told("沿湖餐饮船舶污水收集装置形同虚设，偷排时有发生", 5, "五")]
+    assert linked(plan, Told("沿湖餐饮船舶偷排污水", None, ""))[0] == {0: 4}
+
+
+def test_measures_tell_an_issue_that_has_no_words() -> None:
+    plan = [
+        Told("应急池容积不足", 1, "1", ("扩建应急池。", "完善导排系统。")),
+        Told("超期贮存", 2, "2", ("转移处置1.3万吨。", "开展规范化评估。")),
+        Told("茶园面积扩大", 3, "3", ("签订退出协议。",)),
+    ]
+    told = [
+        Told("", 1, "1", ("转移处置1.3万吨。", "开展规范化评估。")),
+        Told("", 2, "2", ("签订新的协议和合同。",)),
+    ]
+    assert linked(plan, *told)[0] == {0: 1}

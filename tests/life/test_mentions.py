@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from zhenggai.life.links import Told
-from zhenggai.life.mentions import find_mention, find_numbered
+from zhenggai.life.mentions import find_named, find_numbered
 from zhenggai.rules import load
 
 if TYPE_CHECKING:
@@ -94,8 +94,37 @@ def test_a_count_of_its_own_says_nothing() -> None:
 )
 def test_one_named_by_its_words(text: str, expected: tuple[int, int | None, str]) -> None:
     plan = [*PLAN[:2], Told("采石场修复滞后，裸露山体没有复绿", 3, "3"), PLAN[3]]
-    one = find_mention(plan, passages_of("关于同意整改任务销号的通知\n", text), load())
-    assert one is not None
+    (one,) = find_named(plan, passages_of("关于同意整改任务销号的通知\n", text), load())
     assert (one.at, one.other, one.state.name) == expected
     assert one.quote is not None
     assert "同意销号" in (one.quote.text or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“城南污水处理厂扩建工程推进缓慢”“建筑垃圾消纳场防渗设施没有建”验收申请收悉。"
+            "上述两项同意通过验收。",
+            [(0, "accepted"), (1, "accepted")],
+        ),
+        (
+            "“城南污水处理厂扩建工程推进缓慢”已完成整改，“建筑垃圾消纳场防渗设施没有建”正在推进。",
+            [(0, "done"), (1, "on_schedule")],
+        ),
+        (
+            "“城南污水处理厂扩建工程推进缓慢”已完成整改。\n“建筑垃圾消纳场防渗设施没有建”另行报告。",
+            [(0, "done")],
+        ),
+    ],
+)
+def test_several_named_by_their_words(text: str, expected: list[tuple[int, str]]) -> None:
+    told = find_named(PLAN, passages_of("关于两项整改任务验收的函\n", text), load())
+    assert [(one.at, one.state.name) for one in told] == expected
+
+
+def test_several_named_by_their_codes() -> None:
+    plan = [Told(f"问题{no}", None, "", code=f"HC-2023-0{no}") for no in range(1, 4)]
+    text = "问题编号HC-2023-01、HC-2023-03整改到位，同意销号。编号HC-2023-02另行报告。"
+    told = find_named(plan, passages_of("关于问题销号的函\n", text), load())
+    assert [(one.at, one.state.name) for one in told] == [(0, "closed"), (2, "closed")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def passages(*texts: str) -> list[PassageRow]:
-    return [cast("PassageRow", {"text": text}) for text in texts]
+    return [cast("PassageRow", {"text": text, "issue_no": None}) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ def passages(*texts: str) -> list[PassageRow]:
         (["整改任务已完成。\n\n公示期：2022年11月1日至11月14日"], date(2022, 11, 1)),
         (["公示时间：2022年11月1日—2022年11月14日。"], date(2022, 11, 1)),
         (["公示期：", "2022年11月1日至7日"], date(2022, 11, 1)),
+        (["公示时间\t2022年11月1日至7日"], date(2022, 11, 1)),
         (["公示期为5个工作日（2022年11月1日至7日）"], date(2022, 11, 1)),
         (["公示期自2022年11月1日起5个工作日"], date(2022, 11, 1)),
         (["公示期：5个工作日。"], None),
@@ -50,6 +51,7 @@ def test_only_the_first_words_of_the_kind_are_looked_at() -> None:
         ("整改进展表（截至2023年9月30日）", date(2023, 9, 30)),
         ("整改进展情况（2023年第四季度）", date(2023, 12, 31)),
         ("2023年上半年整改进展情况", date(2023, 6, 30)),
+        ("反馈意见2023年整改进展情况", date(2023, 12, 31)),
         ("2022年度预算执行审计查出问题整改情况", None),
         ("2023年警示片披露问题整改情况", None),
     ],
@@ -58,3 +60,19 @@ def test_the_day_of_which_a_title_tells(title: str, expected: date | None) -> No
     document = {"document_id": "a", "title": title, "document_kind": "progress_report"}
     version = read_version(cast("Rows", {"documents": [document]}))
     assert read_told_day(version, passages("整改任务已完成。"), load()) == expected
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("（截至2024年12月31日）\n", date(2024, 12, 31)),
+        ("截至2024年12月31日\n序号", date(2024, 12, 31)),
+        ("截至2023年3月底，5项整改任务中已完成2项。", date(2023, 3, 31)),
+        ("截至2023年3月底完成2项，截至2023年6月底完成3项。\n", None),
+        ("2023年3月底前完成2项。", None),
+    ],
+)
+def test_the_day_of_which_a_preamble_tells(front: str, expected: date | None) -> None:
+    document = {"document_id": "a", "title": "整改进展情况", "document_kind": "progress_report"}
+    version = read_version(cast("Rows", {"documents": [document]}))
+    assert read_told_day(version, passages(front), load()) == expected

@@ -9,6 +9,9 @@ import docx
 
 from tests.real.notation import Case, paragraphs_and_tables
 
+# A cell that goes on from the one above it, in a Word file.
+MERGED = "^"
+
 
 def render(case: Case) -> tuple[bytes, str]:
     """Return the bytes of a document and the name of its file."""
@@ -50,7 +53,11 @@ def to_docx(text: str) -> bytes:
         table = document.add_table(rows=len(part), cols=max(len(row) for row in part))
         for at, row in enumerate(part):
             for column, cell in enumerate(row):
-                table.cell(at, column).text = cell.replace("⏎", "\n")
+                below = table.cell(at, column)
+                if cell == MERGED:
+                    table.cell(at - 1, column).merge(below)
+                else:
+                    below.text = cell.replace("⏎", "\n")
     # A table needs a paragraph behind it.
     document.add_paragraph("")
     buffer = io.BytesIO()

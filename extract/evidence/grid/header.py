@@ -115,13 +115,14 @@ def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False)
         return header
     if beside and "number" in fields and (fields & {"goal", "measure"} or len(fields & BESIDE) > 1):
         return header
-    # A list of problems alone is numbered, and names nothing else: no list of firms (企业名称).
+    # A list of problems alone, or of what became of them, is numbered, and names nothing else: no
+    # list of firms (企业名称).
     named = all(
         column.field or _is_plain_label(lattice.words[column.header], rules)
         for column in columns
         if column.header is not None
     )
-    return header if named and {"number", "problem"} <= fields else None
+    return header if named and "number" in fields and fields & {"problem", "progress"} else None
 
 
 def _is_plain_label(words: str, rules: Rules) -> bool:

@@ -81,6 +81,8 @@ def choose_roles(rows: Sequence[DataRow], columns: Sequence[Column]) -> Chosen:
     """Return the best roles of a list's rows, under the number column that suits them best."""
     w = fitted(SOURCE, "rows")
     numbers = [at for at, column in enumerate(columns) if column.field == "number"]
+    # Where one of them is called the measures' own, another one numbers the issues.
+    numbers = [at for at in numbers if not _of_measures(rows, columns[at])] or numbers
     readings = sorted(
         (_read(rows, columns, counter, w) for counter in (*numbers, None)),
         key=lambda reading: -reading[0],
@@ -133,10 +135,14 @@ def _of_counter(
     if counter is None:
         return w["counts-nothing"]
     worth = w["counts-before"] if key is None or counter < key else 0.0
-    header = columns[counter].header
+    return worth + w["counts-measures"] * _of_measures(rows, columns[counter])
+
+
+def _of_measures(rows: Sequence[DataRow], column: Column) -> bool:
+    """Say whether a column is called one of measures: 措施序号."""
+    header = column.header
     words = rows[0].lattice.words.get(header, "") if rows and header is not None else ""
-    measures = load().marks["column-measures"].search(words) is not None
-    return worth + w["counts-measures"] * measures
+    return load().marks["column-measures"].search(words) is not None
 
 
 class _Facts:

@@ -29,3 +29,9 @@ def test_a_header_of_two_rows() -> None:
 
 def test_a_table_of_names_has_none() -> None:
     assert header("|姓名|电话|\n|张三|7201234|") is None
+
+
+def test_numbers_and_what_became_of_them_are_a_list() -> None:
+    rows = "|1|管网已建成。|是|\n|2|正在施工。|否|"
+    assert header(f"|序号|进展情况|是否完成|\n{rows}") is not None
+    assert header(f"|序号|进展情况|项目名称|\n{rows}") is None

@@ -1,7 +1,10 @@
 import pytest
 
+from tests.evidence.grid.skeleton import document_of
 from zhenggai.evidence.grid.columns import Column
+from zhenggai.evidence.grid.reader import read_grid
 from zhenggai.evidence.grid.row_roles import counted, key_column
+from zhenggai.rules import load
 
 
 @pytest.mark.parametrize(
@@ -16,3 +19,11 @@ def test_what_each_issue_is_about() -> None:
     assert key_column(columns) == 2
     assert key_column(columns[:2]) == 1
     assert key_column(columns[:1]) is None
+
+
+def test_what_is_called_the_measures_number_numbers_no_issues() -> None:
+    text = "|任务序号|措施序号|整改措施|完成情况|\n" + "\n".join(
+        f"|{issue}|{no}|修建管网{issue}{no}。|已完成。|" for issue in (1, 2, 3) for no in (1, 2)
+    )
+    (found,) = read_grid(document_of(text), load()).lists
+    assert [len(issue.rows) for issue in found.issues] == [2, 2, 2]
