@@ -10,8 +10,8 @@ from zhenggai.life.align import substance
 from zhenggai.life.likeness import pairs_of
 
 # 白石|镇, 查干|苏木: what stands before these is the name of a place.
-NAMED = regex.compile(r".{0,2}?(?:[省市州盟县区旗镇乡村团]|街道|苏木|社区|水库|矿)")
-LONGEST_NAME = 4
+PLACE_AHEAD = regex.compile(r".{0,2}?(?:[省市州盟县区旗镇乡村团]|街道|苏木|社区|水库|矿)")
+LONGEST_PLACE = 4
 HAN = regex.compile(r"\p{Han}+")
 
 
@@ -50,9 +50,9 @@ def names_another(told: str, other: str) -> bool:
     return any(
         HAN.fullmatch(mine[op.src_start : op.src_end]) is not None
         and HAN.fullmatch(theirs[op.dest_start : op.dest_end]) is not None
-        and op.src_end - op.src_start <= LONGEST_NAME
-        and NAMED.match(mine, op.src_end) is not None
-        and NAMED.match(theirs, op.dest_end) is not None
+        and op.src_end - op.src_start <= LONGEST_PLACE
+        and PLACE_AHEAD.match(mine, op.src_end) is not None
+        and PLACE_AHEAD.match(theirs, op.dest_end) is not None
         for op in Levenshtein.opcodes(mine, theirs)
         if op.tag == "replace"
     )
