@@ -38,7 +38,9 @@ SectionTag: TypeAlias = Literal[
     "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "about",
     "kind", "closing", "odd", "signature", "item", "reach",
 ]
-FurnitureTag: TypeAlias = Literal["line", "edge", "tail", "page", "inline", "bare", "page-facts"]
+FurnitureTag: TypeAlias = Literal[
+    "line", "edge", "tail", "page", "inline", "bare", "number", "page-facts",
+]
 DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
@@ -65,7 +67,7 @@ RoleTag: TypeAlias = Literal[
 ]
 PersonTag: TypeAlias = Literal[
     "post", "name", "default", "none", "loose", "shared", "together", "apart", "label", "frame",
-    "told", "noise", "line", "nobody", "masked",
+    "told-number", "told", "noise", "line", "nobody", "masked",
 ]
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "last", "value", "parted",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 
 # What stands between two groups: 138-1234 5678, 138 — 1234.5678, 138(1234)5678, 138一1234.
@@ -58,22 +59,6 @@ IDENTITY = (
 NUMBERS = regex.compile(
     "|".join((IDENTITY, HALF_MASKED, MOBILE, LANDLINE, SERVICE, PARTED, CELL, MAIL))
 )
-SPOKEN = r"[〇零一二三四五六七八九\d]"
-# 电话：7201235、7201236; 微信：liu_yang01
-LABELLED = regex.compile(
-    r"(?:电话|手机|传真|热线|座机|号码|联系方式)[^\d\n]{0,6}(?<![A-Za-z])"
-    rf"(?P<number>\d{{7,8}}|\d{{3,4}}{GAP}\d{{4}})(?:[、/,; ]{{1,2}}(?P<number>\d{{7,8}}))*{END}"
-    r"|(?:微信|QQ|qq)(?:群|号)?码?[: ]{0,3}(?P<number>[A-Za-z][A-Za-z0-9_-]{5,19}|\d{5,12})"
-    # 邮箱：li.si#example.com, 电子邮件 lisi 艾特 163.com: whatever stands for the @
-    r"|(?:邮[箱件址]|电邮|(?i:e-?mail))(?:地址)?[^A-Za-z0-9\n]{0,3}"
-    r"(?P<number>[A-Za-z0-9_.+-]{2,40}(?:[^\w\n]{1,3}|[^\S\n]?(?:艾特|圈[aA]|at|AT)[^\S\n]?)"
-    r"[A-Za-z0-9-]{2,40}(?:[.。·][A-Za-z0-9-]{2,20}){1,3})"
-    # 护照E12345678
-    r"|(?:护照|通行证|军官证|证件号码?)号?码? ?:? ?(?P<number>[A-Za-z]{1,2}\d{7,9})(?![\dA-Za-z])"
-    # 电话：七六五四三二一, 手机139 一二三四 5678
-    r"|(?:电话|手机|传真|热线|座机|号码)[^\p{Han}\d\n]{0,3}"
-    rf"(?P<number>{SPOKEN}(?: ?{SPOKEN}){{6,14}})"
-)
 
 
 def find_numbers(seen: str) -> Iterator[Span]:
@@ -82,7 +67,8 @@ def find_numbers(seen: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
-def labelled_numbers(seen: str) -> Iterator[str]:
-    """Yield the numbers that only a label tells: 电话：7201235、7201236."""
-    for match in LABELLED.finditer(seen):
-        yield from match.captures("number")
+def labelled_numbers(seen: str, rules: Rules) -> Iterator[str]:
+    """Yield the numbers in a folded text that only a label tells: 电话：7201235、7201236."""
+    for rule in rules.persons.tagged("told-number"):
+        for match in rule.finditer(seen):
+            yield from match.captures("number")

@@ -79,7 +79,7 @@ def told_words(text: str, rules: Rules) -> Iterator[str]:
                 word = BLANKS.sub("", name)
                 if all(none.search(word) is None for none in rules.persons.tagged("none")):
                     yield word
-    yield from labelled_numbers(seen)
+    yield from labelled_numbers(seen, rules)
 
 
 def _seen(text: str) -> tuple[str, Any]:

@@ -31,7 +31,7 @@ def laid_lists(
     within = [measure.no for measure in issue.measures if first <= measure.no <= last]
     start, end = unit_list.span
     parts = [m for m in rules.sections["share"].pattern.finditer(folded, start, end) if m["word"]]
-    told = [[printed.get(number) for number in numbers(part["list"])] for part in parts]
+    told = [[printed.get(number) for number in numbers(part["list"], rules)] for part in parts]
     if not parts or parts[0].start() == start or not all(no for found in told for no in found):
         return ((_ordered(within, own), unit_list.span),)
     stops = [*(part.start() for part in parts), end]

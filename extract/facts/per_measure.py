@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import regex
-
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
 from zhenggai.text.numerals import label_number
 
 Share = tuple[tuple[int, ...], Span]
-MEASURE_RANGE = regex.compile(r"(\w+)[ \t]*[-—–~至到][ \t]*第?(\w+)|(\w+)")
 TRIMMED = " \t\n;,。、"
 LONGEST_RANGE = 60
 
@@ -26,7 +23,7 @@ def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share,
     """
     folded = fold(text)
     found = list(rules.sections["share"].finditer(folded))
-    told = [numbers(match["list"]) for match in found]
+    told = [numbers(match["list"], rules) for match in found]
     flat = [number for own in told for number in own]
     if not flat or len(set(flat)) < len(flat) or not set(flat) <= set(measures):
         return ()
@@ -47,10 +44,10 @@ def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share,
     return tuple(result)
 
 
-def numbers(text: str) -> list[int]:
-    """Return the numbers of a list: 1—3、5 is 1, 2, 3, 5; none where one is no number."""
+def numbers(text: str, rules: Rules) -> list[int]:
+    """Return the numbers of a folded list: 1—3、5 is 1, 2, 3, 5; none where one is no number."""
     found: list[int] = []
-    for first, last, single in MEASURE_RANGE.findall(text):
+    for first, last, single in rules.sections["share-numbers"].pattern.findall(text):
         start = label_number(single or first)
         end = label_number(last) if last else start
         if start is None or end is None or not start <= end <= start + LONGEST_RANGE:

@@ -17,9 +17,9 @@ from typing import TypeVar
 
 import regex
 
+from zhenggai.rules import load
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.characters import is_chinese
-from zhenggai.text.numerals import ENCLOSED, SMALL
 
 # What cannot stand at a line's start (it is pulled along with the character before it), or end.
 CLOSING = "。，、；：？！）》」』】〕〉”’…,.;:?!)]}%％℃°"
@@ -33,19 +33,8 @@ HEAD = compiled(
 SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
 # A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
 ENDS_OPEN = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
-# 一、 （二） 3. 4） ⑤ 第六条 问题7 附件8: a number before its text
-BEGINS_WITH_NUMBER = compiled(
-    rf"[（(]?+(?:[{SMALL}]{{1,5}}+|[0-9０-９]{{1,3}}+)(?:[）)、]|[.．](?![0-9０-９]|$))"
-    # 3.2019年10月底前: measure 3
-    r"|[0-9]{1,3}+\.(?=(?:19|20)[0-9]{2}年)"
-    rf"|[{ENCLOSED}]"
-    rf"|第[{SMALL}0-9]{{1,5}}+[章节条项]"
-    rf"|(?:问题|任务|附件|附表)[{SMALL}0-9]{{1,4}}+"
-)
 # 整改目标： 【整改时限】: the words of a label are not needed to see that it is one
 LABELLED = compiled(r"[\p{Han} \u3000]{2,12}+[：:]|[【〔][\p{Han} \u3000]{2,12}+[】〕]")
-# （征求意见稿） 2019年8月 ——…: a line of its own below a title
-BELOW_TITLE = compiled(r"[（(〔\[【][^）)〕\]】]*+[）)〕\]】]$|[—―–-]{1,2}|[0-9０-９]{4}\s*+年")
 LATIN = regex.compile(r"[A-Za-z0-9]")
 LATIN_WORD = regex.compile(r"[A-Za-z]")
 # Punctuation after which a Latin word on the next line was held off by a blank: "e.g., x".
@@ -147,6 +136,11 @@ def room(line: Line, frame: Frame) -> float:
     return max(frame.right - line.right, 0.0)
 
 
+def begins_with_number(text: str) -> bool:
+    """Say whether a line begins with a number and goes on with its text: 一、 (二) 3. 第六条."""
+    return load().marks["line-numbered"].pattern.match(text) is not None
+
+
 def head_length(text: str) -> int:
     """Return how many characters a line break must keep together at a line's start."""
     if is_chinese(text) and is_chinese(text[1:]):
@@ -200,7 +194,9 @@ class Habits:
             return False
         middle_above, middle = self._middle(above), self._middle(line)
         if middle and self._is_title(above, line, middle_above):
-            return not self._apart(above, line) and not BELOW_TITLE.match(line.text)
+            return not self._apart(above, line) and not load().marks[
+                "line-below-title"
+            ].pattern.match(line.text)
         if middle and not middle_above:
             return self._fills(above) and not SENTENCE_END.search(above.text)
         if middle_above:
@@ -267,7 +263,7 @@ class Habits:
         if share <= WRAPPED_LINES or ENDS_OPEN.search(above.text):
             return False
         ended = bool(SENTENCE_END.search(above.text))
-        if BEGINS_WITH_NUMBER.match(line.text) or (above.bold and not line.bold):
+        if begins_with_number(line.text) or (above.bold and not line.bold):
             return ended
         label = LABELLED.match(line.text)
         return label is not None and (ended or len(label[0]) <= SHORT_LABEL)
@@ -433,4 +429,4 @@ def _ends(text: str) -> bool:
 
 
 def _starts(text: str) -> bool:
-    return bool(BEGINS_WITH_NUMBER.match(text) or LABELLED.match(text))
+    return bool(begins_with_number(text) or LABELLED.match(text))

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, cast, get_args
 
-import regex
-
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.facts.document.reader import Facts
@@ -48,7 +46,6 @@ if TYPE_CHECKING:
         Rows,
     )
 
-BEHIND_LABEL = regex.compile(r"\s*(?::|为:?)\s*")
 SUPERVISORS = frozenset({"supervise", "accept"})
 OWN_COLUMN = UNIT_FIELDS | {"problem", "goal", "deadline", "measure", "person", "progress"}
 # A measure has no columns for the others: its own progress is a field.
@@ -312,8 +309,10 @@ class _Writer:
         folded = fold(words)
         pattern, _ = label_words(self.rules)
         match = pattern.match(folded)
-        behind = BEHIND_LABEL.match(folded, match.end()) if match else None
-        return words[behind.end() :] if behind else words
+        if match is None:
+            return words
+        behind = self.rules.marks["label-verb"].search(folded[match.end() :])
+        return words[match.end() + behind.end() :] if behind else words
 
     def _measure(self, issue: Issue, measure: Measure) -> MeasureRow:
         pieces = [piece for piece in measure.text if piece.end > piece.start]

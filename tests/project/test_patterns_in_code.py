@@ -28,16 +28,10 @@ NUMERALS = "numerals and brackets, which no genre has for its own"
 # None may come in; where one has gone, its line goes too.
 LEFT = {
     "extract/dataset/text_checks.py": Left(1, "the form of our own locators"),
-    "extract/exports/personal_numbers.py": Left(1, "numbers of telephones, put together of digits"),
-    "extract/facts/per_measure.py": Left(1, NUMERALS),
     "extract/life/align.py": Left(1, "digits and dashes"),
-    "extract/readers/paragraphs.py": Left(2, NUMERALS),
-    "extract/readers/pdf/ocr.py": Left(1, "a dot that was lost behind a number"),
-    "extract/readers/pdf/running.py": Left(2, "page numbers"),
     "extract/readers/sheets/formats.py": Left(1, "the codes of Excel's formats"),
     "extract/readers/word/inline.py": Left(1, "the names of Word's own styles"),
     "extract/readers/word/styles.py": Left(1, "the names of Word's own styles"),
-    "extract/tables/plan_rows.py": Left(1, "a colon and its verb"),
     "extract/text/numerals.py": Left(1, NUMERALS),
     "extract/values/account.py": Left(1, "words that join any list"),
 }

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from zhenggai.readers.paragraphs import BEGINS_WITH_NUMBER, ENDS_OPEN, SENTENCE_END, head_width
+from zhenggai.readers.paragraphs import ENDS_OPEN, SENTENCE_END, begins_with_number, head_width
 from zhenggai.readers.pdf.lines import PageLine, row_to_line
 from zhenggai.readers.pdf.rows import Glyphs, Row, glyphs_to_row
 from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable
@@ -95,8 +95,7 @@ def broken_columns(text: TableText) -> int:
         found |= {
             column
             for above, below in pairwise(paragraphs)
-            if not SENTENCE_END.search(above[-1].text)
-            and not BEGINS_WITH_NUMBER.match(below[0].text)
+            if not SENTENCE_END.search(above[-1].text) and not begins_with_number(below[0].text)
         }
     return len(found)
 
@@ -261,4 +260,4 @@ def _wraps(above: PageLine, line: PageLine, width: float) -> bool:
     room = width - (above.right - above.left)
     if room > head_width(line) + TOLERANCE * line.size:
         return False
-    return not (BEGINS_WITH_NUMBER.match(line.text) and SENTENCE_END.search(above.text))
+    return not (begins_with_number(line.text) and SENTENCE_END.search(above.text))

@@ -15,11 +15,11 @@ from io import BytesIO
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-import regex
-
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.pdf.chars import Piece
 from zhenggai.readers.pdf.paths import Box
+from zhenggai.rules import load
+from zhenggai.text.flow import fold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,11 +54,6 @@ REDDER, LIGHTEST_INK = 24, 100
 LONG_LINE = 12
 # Of the usual size: boxes of one size of type differ by so much.
 NEAR_SIZE = 0.2
-# 2落实 was 2.落实: a small dot is lost; but 2个 and 3月 are what they are.
-LOST_DOT = regex.compile(
-    r"[(（]?[0-9]{1,2}(?=\p{Han})"
-    r"(?![年月日时分个项条处家座万亿千百十名人户米公里吨台套辆件起批次类级号楼层院所省市县区镇乡村厘倍成周天份张把])"
-)
 Corners = tuple[tuple[float, float], ...]
 
 
@@ -114,7 +109,8 @@ def scan(picture: Picture, dpi: float = DPI) -> Scan:
         Box(*(edge * scale for edge in box)) for box in drawn_lines(without_seals(picture), dpi)
     )
     confidence = weighed / total if total else 0.0
-    doubts = tuple(text for text, _ in lines if LOST_DOT.match(text))
+    dotless = load().marks["number-dotless"].pattern
+    doubts = tuple(text for text, _ in lines if dotless.match(fold(text)))
     return Scan(width * scale, height * scale, tuple(pieces), boxes, confidence, doubts)
 
 

@@ -9,7 +9,7 @@ from statistics import median
 
 import regex
 
-from zhenggai.readers.paragraphs import BEGINS_WITH_NUMBER, SENTENCE_END
+from zhenggai.readers.paragraphs import SENTENCE_END, begins_with_number
 from zhenggai.readers.pdf.row_fit import fit_rows
 from zhenggai.readers.pdf.rules import Rule
 from zhenggai.readers.pdf.table_lines import Part, TableLine
@@ -284,7 +284,7 @@ def _broken_lines(held: Sequence[Sequence[Part]], rules: Sequence[Rule], size: f
         for above, below in pairwise(lines):
             if below.y - above.y < size / 2 or SENTENCE_END.search(above.text):
                 continue
-            if BEGINS_WITH_NUMBER.match(below.text):
+            if begins_with_number(below.text):
                 continue
             parted = any(above.y < rule.at < below.y for rule in rules)
             filled = (above.right - start) / max(end - start, size)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from zhenggai.readers.paragraphs import BEGINS_WITH_NUMBER, ENDS_OPEN, SENTENCE_END, head_length
+from zhenggai.readers.paragraphs import ENDS_OPEN, SENTENCE_END, begins_with_number, head_length
 from zhenggai.readers.pdf.table_lines import Part, TableLine
 
 # In ems: what stands at one height; how far off its column's end a line leaves it open whether
@@ -234,7 +234,7 @@ def _join_cost(above: _Line, below: _Line) -> float:
     """Return what it costs that two lines stand in one cell."""
     if not above.is_short or ENDS_OPEN.search(above.text):
         return 0.0
-    parts = SENTENCE_END.search(above.text) or BEGINS_WITH_NUMBER.match(below.text)
+    parts = SENTENCE_END.search(above.text) or begins_with_number(below.text)
     return PARAGRAPH if parts else BROKEN
 
 

@@ -19,18 +19,10 @@ from zhenggai.readers.paragraphs import SENTENCE_END
 from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.rows import Row
 from zhenggai.readers.pdf.table_lines import Part, row_to_table_line
-from zhenggai.text.numerals import SMALL
+from zhenggai.rules import load
+from zhenggai.text.flow import fold
 
-# — 3 —  - 47 -  –3–  ·12·  第1页/共61页  第 3 页 共 61 页  3/61  Page 3 of 61
-DECORATED = regex.compile(
-    r"(?i)(?:[-—–―─_·•~〜|\[(（]++([0-9０-９]{1,4}|[ivxlc]{1,6})[-—–―─_·•~〜|\])）]++"
-    rf"|第([0-9０-９]{{1,4}}|[{SMALL}]{{1,5}})页[,，/／|(（]?(?:共[0-9０-９]{{1,4}}页)?[)）]?"
-    r"|([0-9０-９]{1,4})[/／](?:共)?[0-9０-９]{1,4}(?:页)?"
-    r"|(?:page|p\.)([0-9]{1,4})(?:(?:of|/)[0-9]{1,4})?)"
-)
 BARE = regex.compile(r"(?i)[0-9０-９]{1,4}|[ivxlc]{1,6}")
-# — 3 — and 第3页 say what they are; (1) and 2024/12 may be a line of the text.
-PAGE_MARK = regex.compile(r"(?i)[-—–―─·•~〜]++[0-9０-９]{1,4}[-—–―─·•~〜]++|第.{1,5}页.*+|page.*+")
 DIGITS = regex.compile(r"[0-9０-９]+")
 BLANK = regex.compile(r"[\s\u3000]+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -118,7 +110,13 @@ class _Line:
     @property
     def is_number(self) -> bool:
         """Whether it is a page number by its form."""
-        return bool(DECORATED.fullmatch(self.text) or BARE.fullmatch(self.text))
+        return bool(decorated(self.text) or BARE.fullmatch(self.text))
+
+
+def decorated(text: str) -> str | None:
+    """Return the number that a line holds with what is put around a page's: — 3 —, 第3页/共61页."""
+    found = load().furniture["number-decorated"].pattern.match(fold(text))
+    return next(group for group in found.groups() if group) if found else None
 
 
 def lift_running_lines(pages: Sequence[PageRows]) -> None:
@@ -443,13 +441,12 @@ def _numbers(lines: Sequence[_Line], pitch: float) -> set[int]:
     chosen: set[int] = set()
     runs: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
-        decorated = DECORATED.fullmatch(line.text)
-        number = decorated and next((group for group in decorated.groups() if group), "")
-        if decorated and PAGE_MARK.fullmatch(line.text):
+        number = decorated(line.text)
+        if number and load().furniture["number-sure"].pattern.match(fold(line.text)):
             # A title may be (1); a page number stands at the very edge, or off the text.
             if line.order == 0 or line.apart:
                 chosen.add(at)
-        elif decorated or BARE.fullmatch(line.text):
+        elif number or BARE.fullmatch(line.text):
             count = _number(number or line.text)
             if count is not None:
                 runs[line.foot, count - line.page.number].append(at)

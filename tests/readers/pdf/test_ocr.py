@@ -184,18 +184,6 @@ def test_what_is_red_is_taken_away_and_ink_is_not() -> None:
     assert (picture[1] == (215, 35, 40)).all()
 
 
-@pytest.mark.parametrize("text", ["2落实整改责任", "12加强监管", "3、5公里"])
-def test_a_number_without_its_dot_is_doubted(text: str) -> None:
-    assert bool(ocr.LOST_DOT.match(text)) is (text != "3、5公里")
-
-
-@pytest.mark.parametrize(
-    "text", ["2.落实", "3月底前", "7个直排口", "2024年", "（3）落实", "5公里管网"]
-)
-def test_a_number_that_needs_no_dot_is_not(text: str) -> None:
-    assert ocr.LOST_DOT.match(text) is None
-
-
 def test_lines_are_levelled_by_most_of_them() -> None:
     tilted = [
         ("整改", ((100.0, y), (900.0, y + 14.0), (899.5, y + 44.0), (99.5, y + 30.0)))
