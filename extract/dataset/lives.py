@@ -137,7 +137,7 @@ def _make_lives(
 ) -> Lives:
     rules = load()
     source = _Source(out, arrived)
-    plans = join_plans(rows, _Sharing(source, rules).share)
+    plans = join_plans(rows, _Sharing(source, rules, rows).share)
     settled = list(settle([{**row, "plan_id": plans[row["document_id"]]} for row in rows]))
     touched = _touched(listed, settled, arrived)
     members: dict[str, list[DocumentRow]] = {}
@@ -265,8 +265,9 @@ def _runs(rows: pa.Table) -> Iterator[tuple[str, int, int]]:
 class _Sharing:
     """How much of what one document tells of another tells too; each document is read once."""
 
-    def __init__(self, source: _Source, rules: Rules) -> None:
+    def __init__(self, source: _Source, rules: Rules, documents: Sequence[DocumentRow]) -> None:
         self._source, self._rules = source, rules
+        self._documents = {row["document_id"]: row for row in documents}
         self._told: dict[str, list[Told]] = {}
 
     def share(self, whole: str, part: str) -> float | None:
@@ -281,6 +282,6 @@ class _Sharing:
     def _of(self, own: str) -> list[Told]:
         if own not in self._told:
             rows: dict[str, Any] = {name: self._source.rows(own, name) for name in WORD_TABLES}
-            version = read_version(cast("Rows", {**rows, "documents": [{"document_id": own}]}))
+            version = read_version(cast("Rows", {**rows, "documents": [self._documents[own]]}))
             self._told[own] = told_of(version, self._rules)
         return self._told[own]

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from zhenggai.evidence.labels import header_fields
+import regex
+
+from zhenggai.evidence.labels import OTHER, header_fields
 from zhenggai.rules import Rules
 from zhenggai.text.document import Cell, Span
-from zhenggai.text.flow import Flow
+from zhenggai.text.flow import Flow, fold
 
 LONGEST = 24
+# A key that nobody knows is a short name beside one value; so many known ones show a form.
+KEY_AND_VALUE, FEWEST_KNOWN, LONGEST_KEY = 2, 3, 12
+NO_KEY = regex.compile(r"[。;:,\d]")
 
 
 def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Yield the stretch of each cell whose words as a whole label a field, with the fields.
 
     The words may be spaced or broken into lines (整改 / 时限, or one character a line). There are
-    no fields where such words are the value beside a key: 整改进展 | 完成交账销号.
+    no fields where such words are the value beside a key: 整改进展 | 完成交账销号. A key of no
+    known field, among known ones, labels another field.
     """
     lines = flow.lines
     cells = flow.document.cells
     shared = Counter((cell.table, cell.row) for cell in cells if cell.end > cell.start)
     titles = rules.sections.tagged("opening")
+    among_keys = _among_keys(cells, flow, rules)
     last = {(cell.table, cell.row): index for index, cell in enumerate(cells)}
     above: int | None = None
     at = 0
@@ -39,6 +46,8 @@ def key_cells(flow: Flow, rules: Rules) -> Iterator[tuple[Span, tuple[str, ...]]
                 # 整改任务清单 alone in its row is a title, not the key 整改任务.
                 alone = shared[own.table, own.row] == 1
                 title = alone and any(rule.search("".join(words.split())) for rule in titles)
+                if lines[at].cell in among_keys:
+                    yield span, OTHER
                 closes = last[own.table, own.row] == lines[at].cell and _beside(cells, above, own)
                 if fields and fields != ("start",) and not title:
                     yield span, () if closes else fields
@@ -53,3 +62,27 @@ def _beside(cells: Sequence[Cell], key: int | None, own: Cell) -> bool:
     left = cells[key]
     first = (left.table, left.row, left.column) == (own.table, own.row, 0)
     return first and left.row_span == 1 and own.column == left.column_span
+
+
+def _among_keys(cells: Sequence[Cell], flow: Flow, rules: Rules) -> frozenset[int]:
+    """Return the cells that are unknown keys: in a table of keys and values, most of them known."""
+    rows: dict[int, dict[int, list[int]]] = {}
+    for index, cell in enumerate(cells):
+        if cell.end > cell.start:
+            rows.setdefault(cell.table, {}).setdefault(cell.row, []).append(index)
+    found: set[int] = set()
+    for table in rows.values():
+        pairs = [row for _, row in sorted(table.items()) if len(row) == KEY_AND_VALUE]
+        words = ["".join(_words(flow, cells[key]).split()) for key, _ in pairs]
+        known = [bool(header_fields(one, rules)) for one in words]
+        if sum(known) * 2 <= len(table) or sum(known) < FEWEST_KNOWN:
+            continue
+        first = known.index(True)
+        for (key, _), one, is_known in list(zip(pairs, words, known, strict=True))[first:]:
+            if not is_known and len(one) <= LONGEST_KEY and NO_KEY.search(one) is None:
+                found.add(key)
+    return frozenset(found)
+
+
+def _words(flow: Flow, cell: Cell) -> str:
+    return fold(flow.document.text[cell.start : cell.end])

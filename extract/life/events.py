@@ -22,7 +22,7 @@ from zhenggai.life.links import (
 from zhenggai.life.mentions import find_named, find_numbered
 from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
 from zhenggai.life.records import Record
-from zhenggai.life.version import Place, Version
+from zhenggai.life.version import Place, Version, tells_only_news
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import ChangeKind, Event, ProgressState
 from zhenggai.tables.ids import Ids, issue_ids, measure_ids
@@ -349,11 +349,14 @@ class _Telling:
         unlinked = {
             doubt.issue_no for doubt in self.result.doubts if doubt.document_id == record.own_id
         }
+        news = tells_only_news(version, self.rules)
         for row in version.issues:
             no = row["issue_no"]
             if no in unlinked or not (version.is_report or row["progress"]):
                 continue
             state = State(row["progress_state"], row["progress_date"])
+            if news:
+                state = read_state(row["problem"], self.rules)
             quote = quote_of_state(record.passages, no, state.name, self.rules)
             yield self._told(record, no, None, state, quote)
         for one in record.fields:

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 # Fewer pairs of characters stand in any text.
-FEWEST_PAIRS = 5
+FEWEST_PAIRS = 4
+# Of a name of five characters nearly all must.
+FEW_PAIRS, NEARLY_ALL = 4, 0.75
 
 
 def ratio(one: str, other: str, *, partial: bool = False) -> float:
@@ -44,7 +46,9 @@ def contained(old: Sequence[str], new: Sequence[str]) -> np.ndarray:
 
     common, mine, theirs = _pairs(old, new)
     shorter = np.minimum(mine[:, None], theirs[None, :])
-    return np.where(shorter >= FEWEST_PAIRS, common / shorter.clip(min=1), 0.0)
+    shares = common / shorter.clip(min=1)
+    least = np.where(shorter <= FEW_PAIRS, NEARLY_ALL, 0.0)
+    return np.where((shorter >= FEWEST_PAIRS) & (shares >= least), shares, 0.0)
 
 
 def pairs_of(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from zhenggai.life.align import Item, align, substance
 from zhenggai.life.items import read_named
 from zhenggai.life.likeness import contained, dice, ratios
 from zhenggai.life.twins import names_another, only_shortened, told_apart
-from zhenggai.life.version import Version, words_of
+from zhenggai.life.version import Version, tells_only_news, words_of
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
 from zhenggai.text.numerals import label_number
@@ -319,9 +319,10 @@ def _by_number(told: Iterable[Told]) -> dict[Key, int]:
 
 def told_of(version: Version, rules: Rules) -> list[Told]:
     """Return what a document tells of each of its issues."""
+    unnamed = tells_only_news(version, rules)
     return [
         Told(
-            unwrapped(words_of(row), rules),
+            "" if unnamed else unwrapped(words_of(row), rules),
             number_of(row, rules),
             row["item"] or row["label"] or str(row["issue_no"]),
             tuple(m["text"] or "" for m in version.measures.get(row["issue_no"], ())),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from zhenggai.life.align import Item
+from zhenggai.rules import Rules
 from zhenggai.rules.kinds import DocumentKind
+from zhenggai.tables.progress_states import read_state
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import (
@@ -163,3 +165,16 @@ def words_of(row: Owner) -> str:
     if "measure_no" in row:
         return row["text"] or ""
     return row["problem"] or row["category"] or ""
+
+
+def tells_only_news(version: Version, rules: Rules) -> bool:
+    """Say whether all that a report says of its items is what became of them: 序号2：已完成整改。
+
+    Such words were read as the items' problems, where nothing else stands there.
+    """
+    return version.is_report and all(
+        not row["progress"]
+        and (row["label"] or row["item"])
+        and read_state(row["problem"], rules).name not in {None, "behind", "not_started"}
+        for row in version.issues
+    )

@@ -38,8 +38,13 @@ class IssueStates:
     def read(self, issue: Issue, problem: str | None) -> State:
         """Return how far an issue is: by its acceptance, its progress, what stands around it.
 
-        ``problem`` is its problem as published.
+        ``problem`` is its problem as published. A day that stands apart (验收时间) is the state's.
         """
+        state = self._told(issue, problem)
+        dated = self._dated(issue) if state.day is None else State()
+        return dated if dated.name == state.name else state
+
+    def _told(self, issue: Issue, problem: str | None) -> State:
         closing = self._of_blocks(issue, "closing")
         if closing.name in CLOSING_STATES:
             return closing
@@ -50,6 +55,9 @@ class IssueStates:
         if state.name is None and self.kind == "acceptance_notice":
             said = "" if progress else self._sentence_behind(issue)
             state = read_state(f"{self._preamble()}\n{said}", self.rules)
+            if state.name is None:
+                # A form's own key: 验收单位意见 | 同意销号.
+                state = self._of_blocks(issue, "other")
             if state.name is None and len(self.plan.issues) == 1:
                 return read_state(self._behind(issue), self.rules)
         return state
@@ -59,12 +67,9 @@ class IssueStates:
 
         关于…的问题,已全部拨付,完成整改 tells it itself; 一、已完成整改的任务(2项) of all under it.
         """
-        for block in self._blocks(issue, "closing"):
-            label = fold(self.plan.flow.words([block.label]) if block.label else "")
-            words = self.plan.flow.words(block.content)
-            dated = self.rules.facts["closed-on"].pattern.match(label)
-            if dated is not None and YEAR_PRINTED.search(words):
-                return read_state(f"于{words}已{dated['what']}", self.rules)
+        dated = self._dated(issue)
+        if dated.name is not None:
+            return dated
         about = self.rules.facts["about-news"].pattern.match(fold(problem or ""))
         if untold and about is not None:
             state = read_state(about["news"], self.rules)
@@ -74,6 +79,16 @@ class IssueStates:
         if self.rules.facts["group-state"].pattern.match(group) is None:
             return State()
         return read_state(group, self.rules)
+
+    def _dated(self, issue: Issue) -> State:
+        """Return the state whose day is told: 销号时间: 2023年5月18日."""
+        for block in self._blocks(issue, "closing"):
+            label = fold(self.plan.flow.words([block.label]) if block.label else "")
+            words = self.plan.flow.words(block.content)
+            dated = self.rules.facts["closed-on"].pattern.match(label)
+            if dated is not None and YEAR_PRINTED.search(words):
+                return read_state(f"于{words}已{dated['what']}", self.rules)
+        return State()
 
     def _of_blocks(self, issue: Issue, field: str) -> State:
         """Return the state in the blocks of a field; a question is read with its answer.

@@ -99,3 +99,16 @@ def test_measures_tell_an_issue_that_has_no_words() -> None:
         Told("", 2, "2", ("签订新的协议和合同。",)),
     ]
     assert linked(plan, *told)[0] == {0: 1}
+
+
+def test_short_names_and_quotes_within_a_problem() -> None:
+    plan = [
+        Told("“三重一大”决策制度执行不严格，12项重大事项未经集体研究", 1, "1"),
+        Told("高原湖泊保护区内旅游设施违规建设，9家民宿侵占湖滨带", 2, "2"),
+        PLAN[1],
+    ]
+    assert (
+        unwrapped("关于“三重一大”决策制度执行不严格的问题", load())
+        == "“三重一大”决策制度执行不严格"
+    )
+    assert linked(plan, Told("湖滨带民宿", None, ""))[0] == {0: 1}

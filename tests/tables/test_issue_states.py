@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from zhenggai.pipeline import convert_bytes
@@ -59,3 +61,13 @@ def test_the_heading_of_a_group_tells_what_its_items_do_not() -> None:
         "二、未达到序时进度的任务（1项）\n3.采石场生态修复滞后问题。修复5公顷。\n"
     )
     assert states(text) == ["done", "on_schedule", "behind"]
+
+
+def test_a_day_that_stands_apart_is_the_day_of_acceptance() -> None:
+    text = (
+        "洛溪县第二轮省生态环境保护督察反馈意见整改任务验收公示\n\n整改任务：城北污水管网破损渗漏严重。\n"
+        "整改完成情况：更换管网3公里。\n验收结论：同意通过验收。\n验收时间：2024年1月26日\n"
+    )
+    (issue,) = convert_bytes(text.encode(), "a.txt", load()).rows["issues"]
+    assert issue["progress_state"] == "accepted"
+    assert issue["progress_date"] == date(2024, 1, 26)

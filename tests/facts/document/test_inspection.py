@@ -34,3 +34,8 @@ def test_a_round_told_in_the_text_where_the_title_names_none() -> None:
 def test_levels_in_the_order_of_a_text() -> None:
     text = "中央生态环境保护督察和省生态环境保护督察"
     assert [name for _, name in levels(text, (), load())] == ["central", "provincial"]
+
+
+def test_the_city_that_a_division_runs_is_its_own() -> None:
+    text = "第十九师棉城市生态环境保护督察反馈意见"
+    assert [name for _, name in levels(text, ("第十九师",), load())] == []
