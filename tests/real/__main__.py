@@ -27,6 +27,7 @@ FOLDERS = (
     "seventh",
     "eighth",
     "ninth",
+    "tenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})

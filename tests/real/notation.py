@@ -2,7 +2,7 @@
 
 A document of these folders has ``name``, ``kind`` (several with ``|``),
 ``place``, ``code``, ``level``, ``declared``, ``feedback``, ``issued``, ``status``, ``format``
-(txt, html, docx), each null where nothing is printed and ``"*"`` where it is not compared, and
+(txt, md, html, docx), each null where nothing is printed and ``"*"`` where it is not compared, and
 ``text``. In the text stand
 
     {title:澄州市整改方案}   the title, over lines too

@@ -1,4 +1,4 @@
-"""A document of the corpus as the bytes of its format: text, a web page, a Word file."""
+"""A document of the corpus as the bytes of its format: text, Markdown, a web page, a Word file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MERGED = "^"
 
 def render(case: Case) -> tuple[bytes, str]:
     """Return the bytes of a document and the name of its file."""
-    data = {"txt": _txt, "html": to_html, "docx": to_docx}[case.format](case.text)
+    data = {"txt": _txt, "md": _txt, "html": to_html, "docx": to_docx}[case.format](case.text)
     return data, f"{case.name}.{case.format}"
 
 
