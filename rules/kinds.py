@@ -90,10 +90,12 @@ FactTag: TypeAlias = Literal[
     "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
-    "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "card",
-    "promise", "item",
+    "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "asking",
+    "card", "promise", "item",
 ]
-AnswerTag: TypeAlias = Literal["item", "item-alone", "said", "finding", "outcome", "lead", "intro"]
+AnswerTag: TypeAlias = Literal[
+    "item", "item-alone", "said", "finding", "demand", "outcome", "lead", "intro",
+]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "named-again",
     "item-code", "items", "item-numbers", "item-words", "item-between", "item-joint",

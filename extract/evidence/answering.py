@@ -35,6 +35,12 @@ def told_kind(flow: Flow, title: Span | None, rules: Rules) -> DocumentKind | No
     return best if best is not None and (title or weights[best] >= LEAST_TOLD) else None
 
 
+def is_asking(flow: Flow, title: Span | None, rules: Rules) -> bool:
+    """Say whether a title is that of a paper that asks, or promises, that something be mended."""
+    words = "".join(flow.folded[title.start : title.end].split()) if title is not None else ""
+    return any(rule.search(words) for rule in rules.documents.tagged("asking"))
+
+
 def items_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Span]:
     """Yield the numbers of items that a stretch names, in text order, none inside of another."""
     text = flow.folded[stretch.start : stretch.end]

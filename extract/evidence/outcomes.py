@@ -1,9 +1,10 @@
-"""What became of a problem where no label says so: the sentences behind it.
+"""What became of a problem, or is to be done, where no label says so: the sentences behind it.
 
     （一）部分加油站油气回收装置运行不正常。
     该问题正在整改。已完成42座加油站检测。
 
-The place where the second sentence begins is a label without a word.
+The place where the second sentence begins is a label without a word. In an order, a pledge or
+minutes the sentence is a demand: 一、关于污水溢流问题。由区住建局负责疏通。
 """
 
 from __future__ import annotations
@@ -51,12 +52,46 @@ def outcome_labels(
     return tuple(sorted([*labels, *found], key=lambda label: label.span))
 
 
+def demand_labels(
+    marks: Marks, outline: Outline, labels: Sequence[Label], rules: Rules
+) -> tuple[Label, ...]:
+    """Return the labels with those that the first demand behind each numbered problem is."""
+    found: list[Label] = []
+    for group in _by_rank(marks, outline, labels).values():
+        told = [_demand(marks.flow, number, end, labels, rules) for number, end in group]
+        own = [label for label in told if label is not None]
+        if 2 * len(own) > len(group):
+            found += own
+    return tuple(sorted([*labels, *found], key=lambda label: label.span))
+
+
+def _demand(
+    flow: Flow, number: Number, end: int, labels: Sequence[Label], rules: Rules
+) -> Label | None:
+    """Return the label that the sentence behind a numbered problem is which asks or promises."""
+    first_label, behind = (bisect_left(labels, at, key=_start) for at in (number.span.end, end))
+    first = FIRST_SENTENCE.match(flow.folded, number.span.end, end)
+    if first is None or any(TELLING & set(label.fields) for label in labels[first_label:behind]):
+        return None
+    named = rules.marks["problem-named"].search(first[0].strip()) is not None
+    if not named and rules.sections["fault"].search(first[0]) is None:
+        return None
+    for stop in SENTENCE_START.finditer(flow.folded, first.end(), end):
+        for rule in rules.answers.tagged("demand"):
+            match = rule.pattern.match(flow.folded[stop.end() : end])
+            if match is not None:
+                # 建议:| is no part of what is asked; 由县水利局牵头 is.
+                return _label("measure", stop.end(), match.end() if match[0][-1] == ":" else 0)
+    return None
+
+
 def _start(label: Label) -> int:
     return label.span.start
 
 
-def _label(field: str, at: int) -> Label:
-    return Label((field,), Span(at, at), Span(at, at), 2, line_start=False, alone=False)
+def _label(field: str, at: int, length: int = 0) -> Label:
+    span = Span(at, at + length)
+    return Label((field,), span, Span(at, at), 2, line_start=False, alone=False)
 
 
 def _findings(marks: Marks, labels: Sequence[Label], rules: Rules) -> Iterator[int]:

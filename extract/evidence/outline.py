@@ -9,7 +9,7 @@ from itertools import groupby
 
 import regex
 
-from zhenggai.evidence.answering import ANSWERS, OF_ITEMS, told_kind
+from zhenggai.evidence.answering import ANSWERS, OF_ITEMS, is_asking, told_kind
 from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.evidence.title import find_title
@@ -41,9 +41,10 @@ class Outline:
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
     ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
     ``answering`` is the kind of a document that answers another list, by its title; ``of_others``:
-    the title is that of news, rules or other papers, which hold no issues. ``closings``
-    are the places in mid-line where it turns to who reads it (如有异议), ``intros`` the starts of
-    lines that say what it makes public.
+    the title is that of news, rules or other papers, which hold no issues; ``asking``: it is that
+    of an order, a pledge or minutes, which tell what is to be done behind each problem.
+    ``closings`` are the places in mid-line where it turns to who reads it (如有异议), ``intros``
+    the starts of lines that say what it makes public.
     """
 
     sections: frozenset[int]
@@ -54,6 +55,7 @@ class Outline:
     barriers: tuple[int, ...] = ()
     answering: DocumentKind | None = None
     of_others: bool = False
+    asking: bool = False
     closings: frozenset[int] = frozenset()
     intros: frozenset[int] = frozenset()
 
@@ -92,7 +94,9 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
             plain = [s for s in starts if s in headed and s not in labelled]
             unlabelled = [s for s in starts if s not in labelled]
-            told_apart = _told_elsewhere(marks, scheme, set(starts) & labelled)
+            told_apart = _told_elsewhere(
+                marks, scheme, set(starts) & labelled, of_items=kind in OF_ITEMS
+            )
             # 一、整改任务 二、完成情况 四、工作要求: a letter tells its item, and what it asks.
             told = {field for start in starts for field in fields.get(start, ())}
             one = kind in OF_ITEMS and told >= ONE_ISSUE
@@ -119,6 +123,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         barriers,
         answering,
         kind in OF_OTHERS,
+        is_asking(flow, title, rules),
         frozenset(_closings(flow, rules) if answering is not None else ()),
         frozenset(_intros(flow, rules) if answering is not None else ()),
     )
@@ -141,10 +146,11 @@ def _intros(flow: Flow, rules: Rules) -> Iterator[int]:
             yield line.start
 
 
-def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
+def _told_elsewhere(marks: Marks, scheme: str, starts: set[int], *, of_items: bool) -> bool:
     """Say whether fields that a series of headings names recur outside of such series.
 
-    Then a list of issues labels them, and 三、整改目标 四、整改措施 are the body's.
+    Then a list of issues labels them, and 三、整改目标 四、整改措施 are the body's. A paper of one
+    item (``of_items``) may tell a heading's field again for each measure below it.
     """
     if not starts:
         return False
@@ -152,6 +158,7 @@ def _told_elsewhere(marks: Marks, scheme: str, starts: set[int]) -> bool:
     # 一、整改任务：某厂超标 tells the problem; what heads a section stands alone and may be either.
     names = {field for m in told for field in (m.fields if m.alone else m.fields[:1])}
     below = _below_joint(marks, told)
+    below |= _below_own(marks, told) if of_items else frozenset()
     beside = {scheme, *_schemes_above(marks, min(starts), max(starts))}
     elsewhere = [
         m
@@ -209,6 +216,19 @@ def _below_joint(marks: Marks, told: Sequence[Label]) -> frozenset[int]:
             if joint:
                 found.add(label.span.start)
     return frozenset(found)
+
+
+def _below_own(marks: Marks, told: Sequence[Label]) -> frozenset[int]:
+    """Return the starts of labels that tell a heading's field again: 四、完成情况 完成情况:."""
+    heads = [label for label in told if label.alone]
+    ends = [*(label.span.start for label in told[1:]), len(marks.flow.text)]
+    reach = {label.span.start: end for label, end in zip(told, ends, strict=True)}
+    return frozenset(
+        label.span.start
+        for head in heads
+        for label in marks.labels_in(head.span.end, reach[head.span.start])
+        if label.fields[0] == head.fields[0]
+    )
 
 
 def _runs(numbers: Sequence[Number], openings: Sequence[Line]) -> Iterator[Sequence[Number]]:

@@ -15,6 +15,7 @@ from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
 from zhenggai.facts.near_names import find_near_names
 from zhenggai.facts.plausible import find_implausible
+from zhenggai.facts.untold import find_untold
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
 from zhenggai.rules.patterns import compiled
@@ -82,6 +83,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_counts(plan, facts),
         *_of_numbers(plan, answers=facts.kind in ANSWERS),
         *_of_blocks(plan, values),
+        *_of_untold(plan, facts, rules),
         *_of_empty(plan),
         *_of_repeats(plan),
         *_of_residue(plan),
@@ -258,6 +260,15 @@ def _of_blocks(plan: Plan, values: Values) -> Iterator[Diagnostic]:
                     column=name if name != "measure" else None,
                     issue_no=issue.no,
                 )
+
+
+def _of_untold(plan: Plan, facts: Facts, rules: Rules) -> Iterator[Diagnostic]:
+    """Yield what a paper is about, by its kind, and an issue of it lacks."""
+    for issue, name in find_untold(plan, facts.kind, facts.title or "", rules):
+        span = issue.label or Span(issue.span.start, issue.span.start + 1)
+        yield Diagnostic(
+            "block-missing", (name,), span, table="issues", column=name, issue_no=issue.no
+        )
 
 
 def _missing(issue: Issue, *, dated: bool, bound: bool) -> Iterator[str]:

@@ -17,6 +17,8 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 
 Paint = tuple[str, int | None, int | None]
+QUOTES = frozenset('“"')
+MARKS = ',;、“”" \t\n'
 ROLES = {
     "problem": "problem",
     "goal": "goal",
@@ -81,6 +83,10 @@ class Painter:
         for line in lines_between(self._flow, segment.start, segment.end):
             if self._heads_keys(line):
                 self.fill(Span(line.start, line.end), "field_label", issue.no)
+        for span in issue.problem:
+            if self._flow.folded[span.start - 1 : span.start] in QUOTES:
+                # “…”。我局…: who answers goes on behind what inspectors said.
+                self.fill(Span(span.end, self._flow.line_at(span.start).end), "note", issue.no)
         self.fill(Span(segment.start, segment.end), "residue", issue.no)
 
     def _heads_keys(self, line: Line) -> bool:
@@ -222,11 +228,17 @@ class Painter:
                 owner = present if blank else ("residue", None, None)
             if owner != present:
                 if present is not None:
-                    result.append(Passage(present[0], Span(start, at), present[1], present[2]))
+                    result.append(self._passage(present, Span(start, at)))
                 start, present = at, owner
         if present is not None:
-            result.append(Passage(present[0], Span(start, len(text)), present[1], present[2]))
+            result.append(self._passage(present, Span(start, len(text))))
         return tuple(result)
+
+    def _passage(self, paint: Paint, span: Span) -> Passage:
+        """Return a stretch as a passage; a mark alone that parts two values is lost on nobody."""
+        role, issue, measure = paint
+        parts = role == "residue" and not self._flow.folded[span.start : span.end].strip(MARKS)
+        return Passage("separator" if parts else role, span, issue, measure)
 
 
 def document_passages(plan: Plan) -> tuple[Passage, ...]:

@@ -1,5 +1,5 @@
 from tests.evidence.flows import marks_of
-from zhenggai.evidence.outcomes import outcome_labels
+from zhenggai.evidence.outcomes import demand_labels, outcome_labels
 from zhenggai.evidence.outline import find_outline
 from zhenggai.rules import load
 
@@ -39,3 +39,25 @@ def test_a_report_counts_what_it_did_about_a_fault() -> None:
     marks = marks_of(text)
     labels = outcome_labels(marks, find_outline(marks, load()), marks.labels, load())
     assert [text[label.span.start :][:4] for label in labels] == ["1.组织", "1.完善"]
+
+
+def demands(text: str) -> list[str]:
+    """Return what stands behind each problem as what is to be done."""
+    marks = marks_of(text)
+    labels = demand_labels(marks, find_outline(marks, load()), marks.labels, load())
+    return [marks.flow.text[at.span.end :][:8] for at in labels if at.fields == ("measure",)]
+
+
+def test_minutes_ask_behind_each_problem() -> None:
+    text = "现场办公会议纪要\n一、关于污水溢流问题。由区住建局负责，9月20日前完成疏通。\n"
+    text += "二、关于油烟扰民问题。会议要求，10月底前安装净化设施。\n"
+    assert demands(text) == ["由区住建局负责，", "会议要求，10月"]
+
+
+def test_the_word_that_leads_in_what_is_asked_is_its_label() -> None:
+    text = "治理情况报告的审议意见\n一、部分设施闲置。126处中有31处未运行。建议：逐处排查原因。\n"
+    assert demands(text) == ["逐处排查原因。\n"]
+
+
+def test_what_names_no_fault_asks_nothing() -> None:
+    assert demands("审议意见\n一、进一步提高认识。要求各单位抓好落实。\n") == []

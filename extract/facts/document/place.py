@@ -30,6 +30,8 @@ LAST_LINES = 4
 NEAR_BEGINNING = 1_500
 MOST_AGAIN = 3
 LEAST_STEM = 3
+# 第四师 signs a paper of 第四师沙枣市.
+DIVISION = "师"
 
 
 def find_owner(
@@ -43,7 +45,9 @@ def find_owner(
     weights = {rule.words[0]: rule.weights["place"] for rule in rules.places.tagged("evidence")}
     found: dict[str, Found] = {}
     said: dict[str, dict[Evidence, int]] = defaultdict(dict)
-    for place, sure, evidence in _mentions(subject, issuer, head, tail, rules):
+    mentions = list(_mentions(subject, issuer, head, tail, rules))
+    for short, sure, evidence in mentions:
+        place = _whole(short, [place for place, _, _ in mentions])
         best = found.setdefault(place.name, place)
         if best.code is None and place.code is not None:
             found[place.name] = place
@@ -69,6 +73,14 @@ def find_owner(
     if best_name is None or sums[best_name] <= 0:
         return None
     return found[best_name]
+
+
+def _whole(place: Found, others: list[Found]) -> Found:
+    """Return a division of the corps with the city that it runs, where that is named elsewhere."""
+    if not place.name.endswith(DIVISION):
+        return place
+    longer = (other for other in others if other.name.startswith(place.name))
+    return max(longer, key=lambda other: len(other.name), default=place)
 
 
 def _mentions(

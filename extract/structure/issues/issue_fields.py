@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from zhenggai.evidence.grid.row_kinds import is_number
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks
@@ -15,6 +17,9 @@ from zhenggai.structure.issues.segments import Segment
 from zhenggai.structure.plan import Block, Issue, Measure, PlanDoubt, UnitList
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
+
+# What inspectors said, and a sentence of whoever answers behind it.
+QUOTED = regex.compile(r"[“\"](?P<own>[^“”\"\n]{8,})[”\"]。(?=[^\n]*\S)")
 
 
 def read_issue(
@@ -42,7 +47,9 @@ def read_issue(
             printed = part.label if part.label is not None and part.label.printed else None
             mark = printed.mark if printed is not None else None
             word = printed.word if printed is not None else None
-            blocks.append(Block(part.role, word, (_content(flow, part),), mark))
+            content = _content(flow, part)
+            content = _quoted(flow, content) if part.role == "problem" else content
+            blocks.append(Block(part.role, word, (content,), mark))
             continue
         behind = at + 1
         while behind < len(parts) and _follows(flow, parts, behind):
@@ -93,6 +100,12 @@ def _content(flow: Flow, part: Part) -> Span:
     """Return what stands behind a part's label, or the whole part."""
     start = part.label.span.end if part.label is not None else part.start
     return flow.strip(Span(start, max(part.end, start)))
+
+
+def _quoted(flow: Flow, content: Span) -> Span:
+    """Return a problem that is quoted without what its sender says behind it: “…”。我局…"""
+    match = QUOTED.match(flow.folded, content.start, content.end)
+    return content if match is None else Span(*match.span("own"))
 
 
 def _labelled(flow: Flow, issue: Issue) -> Issue:

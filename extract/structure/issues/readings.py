@@ -10,7 +10,7 @@ from itertools import chain, pairwise, repeat
 from math import inf
 
 from zhenggai.evidence.model import Label, Marks
-from zhenggai.evidence.outcomes import outcome_labels
+from zhenggai.evidence.outcomes import demand_labels, outcome_labels
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.rules import Rules
@@ -329,6 +329,8 @@ def find_lists(
     labels = usable_labels(marks, outline)
     if outline.answering is not None:
         labels = outcome_labels(marks, outline, labels, rules)
+    elif outline.asking:
+        labels = demand_labels(marks, outline, labels, rules)
     told = {m.fields[0] for m in labels if len(m.fields) == 1 or not (m.alone and m.number)}
     far = inf if thorough else limits()["far"]
     readings = LabelledLists(marks, outline, rules, labels, weights(), pins, far).readings()

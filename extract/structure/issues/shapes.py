@@ -158,7 +158,10 @@ class Shapes:
         return self.rules.sections["notice-end"].search(self.words(piece)) is not None
 
     def is_signature(self, piece: Piece) -> bool:
-        """Say whether a line is a day, alone or behind who signs, or stands right above one."""
+        """Say whether a line is a day, alone or behind who signs, or stands right above one.
+
+        A body alone signs behind a whole sentence on the last line.
+        """
         if not piece.closed or piece.label is not None:
             return False
         dated, above = self._signed(piece.line)
@@ -170,6 +173,7 @@ class Shapes:
             words = self.text[line.start : line.end].strip()
             day, signed = self.rules.sections["signature-date"], self.rules.facts["issued-signed"]
             dated = bool(day.search(words) or signed.pattern.fullmatch(words))
+            dated |= self._ends_signed(line, words)
             after = self.flow.line_at(min(line.end + 1, len(self.text) - 1))
             above = (
                 len(words) <= HEADING_LIMIT
@@ -179,6 +183,14 @@ class Shapes:
             )
             self._signatures[line.start] = dated, above
         return self._signatures[line.start]
+
+    def _ends_signed(self, line: Line, words: str) -> bool:
+        """Say whether the last line is a body alone, below the end of a sentence."""
+        if self.text[line.end :].strip() or line.cell is not None:
+            return False
+        above = self.text[: line.start].rstrip()
+        organ = self.rules.facts["organ"].pattern.fullmatch(words)
+        return organ is not None and above[-1:] == "。"
 
     def is_day(self, piece: Piece) -> bool:
         """Say whether words are a day alone, in brackets or not: (2022年11月28日) below a title."""

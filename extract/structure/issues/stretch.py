@@ -10,10 +10,11 @@ from math import inf
 import regex
 
 from zhenggai.evidence.labels import word_of
-from zhenggai.evidence.model import Label
+from zhenggai.evidence.model import Label, Number
 from zhenggai.evidence.pieces import Piece
 from zhenggai.structure.issues.shapes import Shapes
 from zhenggai.structure.issues.value_ends import key_cell, row_end
+from zhenggai.text.document import Span
 
 WORD = regex.compile(r"\S")
 
@@ -66,7 +67,15 @@ class Stretch:
                 if (number.scheme, number.value - 1) in seen:
                     found.add(at)
                 seen.add((number.scheme, number.value))
+            seen |= {(number.scheme, number.value) for number in self._opening(piece)}
         return frozenset(found)
+
+    def _opening(self, piece: Piece) -> Sequence[Number]:
+        """Return the number that opens a labelled value: 整改措施:|1.排查."""
+        if piece.label is None:
+            return ()
+        start = self.shapes.flow.strip(Span(piece.label.span.end, piece.end)).start
+        return self.shapes.marks.numbers_in(start, start + 1)
 
     def label(self, entry: int) -> Label | None:
         """Return the label of the piece that opened a role, if it has one."""

@@ -16,8 +16,8 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
 from zhenggai.text.numerals import SMALL, label_number
 
-# W-001, 20210305 count nothing: they are the list's that is answered.
-CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}")
+# W-001, 20210305, 2023-07 count nothing: they are the list's that is answered.
+CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}(?:[-—]\d+)*")
 # 问题编号 in the cell beside it.
 KEY = 8
 # A header of so many characters says more than what numbers the rows.

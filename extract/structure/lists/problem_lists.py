@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
 
 from zhenggai.evidence.model import SURE_NUMBER, Bracket, Marks, Number
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
@@ -11,13 +14,14 @@ from zhenggai.evidence.series import best_run, by_scheme
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.label_cycles import ABOUT_NOTICE
 from zhenggai.structure.issues.segments import Segment
-from zhenggai.structure.plan import Issue, UnitList
+from zhenggai.structure.plan import Issue, Measure, UnitList
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 
 FEWEST_PROBLEMS = 2
 # A scheme is that of the headings where most of its numbers stand over others.
 HEADINGS = 0.8
+CLAUSE_END = regex.compile(r"[,。;:][ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,12 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
     if not levels or len(levels[-1]) < FEWEST_PROBLEMS:
         return Problems()
     heads, items = (levels[-2] if len(levels) > 1 else ()), levels[-1]
+    if outline.asking and not _name_faults(marks.flow, items, rules):
+        return Problems()
     stops = sorted(
         [number.span.start for level in levels for number in level]
         + [line.start for line in (*outline.openings, *outline.notes)]
-        + [line.start for line in marks.flow.lines if _closes(marks.flow, line, rules)]
+        + [line.start for line in marks.flow.lines if closes(marks.flow, line, rules)]
         + [len(marks.flow.text)]
     )
     ends = {n.span.start: stops[bisect_right(stops, n.span.start)] for n in (*heads, *items)}
@@ -58,12 +64,33 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
         if number in heads:
             category, heading = words, Span(number.span.start, words.end)
             continue
-        issues.append(_issue(marks, number, words, category, len(issues) + 1))
+        issue = _issue(marks, number, words, category, len(issues) + 1)
+        issues.append(_with_demand(marks.flow, issue, rules) if outline.asking else issue)
         segments.append(
             Segment(number, number.span.start, number.span.end, end, (), category, heading)
         )
         heading = None
     return Problems(tuple(issues), tuple(segments))
+
+
+def _name_faults(flow: Flow, items: Sequence[Number], rules: Rules) -> bool:
+    """Say whether half the lines of a paper that asks, or more, name what is wrong."""
+    lines = [flow.folded[n.span.end : flow.line_at(n.span.start).end] for n in items]
+    faulty = sum(rules.sections["fault"].search(line) is not None for line in lines)
+    return 2 * faulty >= len(items)
+
+
+def _with_demand(flow: Flow, issue: Issue, rules: Rules) -> Issue:
+    """Return an issue with the clauses that ask or promise as its measure: …,限5月20日前更换."""
+    demands = rules.answers.tagged("demand")
+    for piece in issue.problem:
+        for stop in CLAUSE_END.finditer(flow.folded, piece.start, piece.end):
+            rest = flow.folded[stop.end() : piece.end]
+            if rest and any(rule.pattern.match(rest) for rule in demands):
+                measure = Measure(1, None, (Span(stop.end(), piece.end),))
+                problem = (Span(piece.start, stop.start()),)
+                return replace(issue, problem=problem, measures=(measure,))
+    return issue
 
 
 def _one_line(flow: Flow, stretch: Span) -> bool:
@@ -72,11 +99,11 @@ def _one_line(flow: Flow, stretch: Span) -> bool:
 
 
 def _start(marks: Marks, outline: Outline, rules: Rules) -> int | None:
-    """Return behind what a list of problems begins: its title, or the lead of a notice."""
+    """Return behind what a list of problems begins: its title, or the lead of a notice or order."""
     flow, title = marks.flow, outline.title
     if title is not None and rules.facts["problem-list"].search(flow.words([title])):
         return title.end
-    if outline.answering is None:
+    if outline.answering is None and not outline.asking:
         return None
     leads = rules.answers.tagged("lead")
     behind = title.end if title is not None else 0
@@ -95,8 +122,8 @@ def _start(marks: Marks, outline: Outline, rules: Rules) -> int | None:
     return None if labelled else start
 
 
-def _closes(flow: Flow, line: Line, rules: Rules) -> bool:
-    """Say whether a line closes a notice: objections, or a signature's day."""
+def closes(flow: Flow, line: Line, rules: Rules) -> bool:
+    """Say whether a line closes a paper: objections, or a signature's day."""
     words = flow.folded[line.start : line.end].strip()
     return any(
         rule.search(words)

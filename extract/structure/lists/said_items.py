@@ -9,11 +9,14 @@ import regex
 
 from zhenggai.evidence.outline import Outline
 from zhenggai.rules import Rules
+from zhenggai.structure.lists.problem_lists import closes
 from zhenggai.structure.plan import Block, Issue
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
 
 PARTS = ("item", "problem", "deadline")
+# Where the sentence that tells an item ends, and what became of it begins.
+TOLD = regex.compile(r"[。:][ \t\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,38 @@ def read_said(flow: Flow, outline: Outline, rules: Rules) -> list[Issue]:
             # A sentence of its own says to when the item before it is moved.
             span = Span(before.span.start, said.span.end)
             found[-1] = replace(before, span=span, deadline=said.deadline)
-        elif said.problem is not None or said.deadline is not None:
+        elif said.problem is not None or (said.item and said.deadline):
             found.append(said)
-    return [_issue(flow, rules, said, no) for no, said in enumerate(found, 1)]
+    ends = [*(flow.line_at(said.span.start).start for said in found[1:]), len(flow.text)]
+    return [
+        _issue(flow, rules, said, no, _outcome(flow, outline, Span(said.span.end, end), rules))
+        for no, (said, end) in enumerate(zip(found, ends[: len(found)], strict=True), 1)
+    ]
 
 
-def _issue(flow: Flow, rules: Rules, said: Said, no: int) -> Issue:
-    blocks = (Block("deadline", None, (said.deadline,)),) if said.deadline is not None else ()
+def _outcome(flow: Flow, outline: Outline, behind: Span, rules: Rules) -> Span | None:
+    """Return what the sentences behind an item tell of it, up to where they turn to the reader."""
+    told = TOLD.search(flow.folded, behind.start, behind.end)
+    if told is None:
+        return None
+    start = told.end()
+    stops = [at for at in outline.closings if at >= start]
+    stops += [line.start for line in outline.notes if line.start >= start]
+    stops += [
+        line.start for line in flow.lines if line.start >= start and closes(flow, line, rules)
+    ]
+    words = flow.strip(Span(start, max(start, min([*stops, behind.end]))))
+    text = flow.folded[words.start : words.end]
+    state = any(rule.search(text) for rule in rules.facts if rule.tag.startswith("state-"))
+    return words if state else None
+
+
+def _issue(flow: Flow, rules: Rules, said: Said, no: int, progress: Span | None) -> Issue:
+    told = (("deadline", said.deadline), ("progress", progress))
+    blocks = tuple(Block(field, None, (span,)) for field, span in told if span is not None)
     problem = (said.problem,) if said.problem is not None else ()
     before = flow.strip(Span(flow.line_at(said.span.start).start, said.span.start))
     number = rules.marks["item-line-number"].pattern.fullmatch(flow.folded, *before)
     label = Span(*number.span("label")) if number is not None else None
-    return Issue(no, "issue", said.span, label, said.item, None, problem, blocks)
+    span = Span(said.span.start, max(said.span.end, progress.end if progress else 0))
+    return Issue(no, "issue", span, label, said.item, None, problem, blocks)

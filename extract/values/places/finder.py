@@ -152,10 +152,13 @@ def _division(text: str) -> Found | None:
     if match is None:
         corps = _match("corps", text)
         return Found(corps[0], None, "province") if corps is not None else None
-    _, group = read_names(text[match.end() :])
+    behind = text[match.end() :]
+    _, group = read_names(behind)
     place = choose(group)
     if place is None or not place.code.startswith("659"):
-        return Found(match[1], None, "city")
+        own = _coined(behind, anywhere=False) if not group else None
+        city = own.name if own is not None and own.name.endswith("市") else ""
+        return Found(match[1] + city, None, "city")
     return Found(match[1] + place.name, place.code, "city")
 
 

@@ -61,3 +61,28 @@ def test_what_a_notice_leads_in() -> None:
     assert [words for words, *_ in problems(text)[0]] == ["污水直排。", "垃圾堆放。"]
     labelled = text.replace("2.垃圾堆放。", "整改目标：清理。\n2.垃圾堆放。\n整改目标：清理。")
     assert problems(labelled)[0] == []
+
+
+def test_an_order_lists_what_is_wrong_behind_its_lead() -> None:
+    lead = "近期巡查发现，你镇存在以下问题：\n"
+    told, _ = problems(
+        f"县河长制办公室提醒函\n{lead}1.河面水葫芦成片，未及时打捞。\n2.河岸堆放垃圾。\n"
+    )
+    assert [problem for problem, *_ in told] == ["河面水葫芦成片，未及时打捞。", "河岸堆放垃圾。"]
+    told, _ = problems(f"县河长制办公室提醒函\n{lead}1.加强巡查。\n2.建立台账。\n")
+    assert told == []
+
+
+def test_the_clause_that_promises_is_a_measure_of_its_problem() -> None:
+    text = "问题整改承诺书\n针对检查发现的问题，承诺如下：\n"
+    text += "1.配电室未设置挡鼠板，5月20日前加装完毕；\n2.应急预案未备案。限6月10日前备案。\n"
+    marks = marks_of(text)
+    found = read_problems(marks, find_outline(marks, load()), load())
+    told = [
+        (said(marks.flow, i.problem[0]), said(marks.flow, i.measures[0].text[0]))
+        for i in found.issues
+    ]
+    assert told == [
+        ("配电室未设置挡鼠板", "5月20日前加装完毕；"),
+        ("应急预案未备案", "限6月10日前备案。"),
+    ]
