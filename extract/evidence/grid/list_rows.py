@@ -214,7 +214,7 @@ class TableListReader:
         """Return the columns; the first of two under one header may only sort measures: 近期."""
         columns = list(self.header.columns)
         for at, (own, beside) in enumerate(pairwise(self.header.columns)):
-            if own.field != "measure" or own != beside:
+            if own.field != "measure" or (own.field, own.header) != (beside.field, beside.header):
                 continue
             cells = {row.cells[at] for issue in issues for row in issue.rows} - {None}
             words = [self._words(cell) for cell in cells if cell is not None]
