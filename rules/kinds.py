@@ -49,6 +49,7 @@ DeadlineTag: TypeAlias = Literal[
     "placeholder", "base-issued", "base-feedback", "base-event", "procedure", "started",
     "opening", "closing", "past", "naming", "act", "outcome", "soft", "partial", "whole",
     "bare_act", "glance", "parted", "lost-year", "alone", "told", "around-task", "edged",
+    "stray",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",

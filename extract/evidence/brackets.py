@@ -11,6 +11,7 @@ from zhenggai.evidence.model import Bracket
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
+from zhenggai.text.numerals import label_number
 from zhenggai.values.units.prose import is_unit_list
 
 PAIRS = {"(": ")", "〔": "〕", "[": "]", "【": "】", "{": "}"}
@@ -24,9 +25,12 @@ BRACKET_LIMIT = 800
 LOOSE = regex.compile(r"[ \t]*\n[ \t]*|(?<=\d)[ \t]+(?=\p{Han})|(?<=\p{Han})[ \t]+(?=\d)")
 
 
+# What lays the part of a list behind it on the measures that it names.
+LAYING = ("由", ":", "单位", "部门")
 TEXT_STOP = regex.compile("[。;]")
 
 
+LONGEST_RANGE = 60
 BRACKETS = regex.compile(r"[(〔\[【{)〕\]】}]|\n")
 
 
@@ -42,7 +46,8 @@ def find_brackets(flow: Flow, rules: Rules) -> Iterator[Bracket]:
         lead = pattern.match(content.lstrip())
         soft = lead is not None and bool(set(names[_compact(lead[0])]) & SOFT_FIELDS)
         labelled = lead is not None and soft and _labels_inside(content, lead.end())
-        if labelled or reach.pattern.match(content.strip()):
+        laid = reach.pattern.match(content.strip()) or named_parts(content, rules)
+        if labelled or laid:
             found.append(Bracket(outer, inner, True))
         elif lead and lead.end() == len(content.strip()):
             continue
@@ -60,6 +65,29 @@ def own_part(content: str, rules: Rules) -> str:
         if rules.sections["reach"].pattern.match(content[stop.end() :].strip()):
             return content[: stop.start()]
     return content
+
+
+def named_parts(words: str, rules: Rules) -> list[list[int]]:
+    """Return the measures that each part of a list names, where its first part names some.
+
+    第1、3项由A负责,第2项由B负责 is [1, 3] and [2].
+    """
+    parts = [m for m in rules.sections["share"].finditer(words) if m["word"]]
+    if not parts or parts[0].start() or not parts[0][0].rstrip().endswith(LAYING):
+        return []
+    return [numbers_named(part["list"], rules) for part in parts]
+
+
+def numbers_named(text: str, rules: Rules) -> list[int]:
+    """Return the numbers of a folded list: 1—3、5 is 1, 2, 3, 5; none where one is no number."""
+    found: list[int] = []
+    for first, last, single in rules.sections["share-numbers"].pattern.findall(text):
+        start = label_number(single or first)
+        end = label_number(last) if last else start
+        if start is None or end is None or not start <= end <= start + LONGEST_RANGE:
+            return []
+        found += range(start, end + 1)
+    return found
 
 
 def _labels_inside(content: str, behind: int) -> bool:

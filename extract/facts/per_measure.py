@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from zhenggai.evidence.brackets import numbers_named
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
-from zhenggai.text.numerals import label_number
 
 Share = tuple[tuple[int, ...], Span]
 TRIMMED = " \t\n;,。、"
-LONGEST_RANGE = 60
 
 
 def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share, ...]:
@@ -23,7 +22,7 @@ def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share,
     """
     folded = fold(text)
     found = list(rules.sections["share"].finditer(folded))
-    told = [numbers(match["list"], rules) for match in found]
+    told = [numbers_named(match["list"], rules) for match in found]
     flat = [number for own in told for number in own]
     if not flat or len(set(flat)) < len(flat) or not set(flat) <= set(measures):
         return ()
@@ -42,18 +41,6 @@ def shares(text: str, measures: Mapping[int, int], rules: Rules) -> tuple[Share,
             return ()
         result.append((tuple(measures[number] for number in own), part))
     return tuple(result)
-
-
-def numbers(text: str, rules: Rules) -> list[int]:
-    """Return the numbers of a folded list: 1—3、5 is 1, 2, 3, 5; none where one is no number."""
-    found: list[int] = []
-    for first, last, single in rules.sections["share-numbers"].pattern.findall(text):
-        start = label_number(single or first)
-        end = label_number(last) if last else start
-        if start is None or end is None or not start <= end <= start + LONGEST_RANGE:
-            return []
-        found += range(start, end + 1)
-    return found
 
 
 def _goes_along(flat: Sequence[int], measures: Mapping[int, int]) -> bool:

@@ -17,7 +17,9 @@ PRINTED = str.maketrans({c: str(n) for c, n in DIGITS.items()})
 BEGINNINGS = frozenset({*DIGITS, *"0123456789"})
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 GROUPS = {"万": 10_000, "亿": 100_000_000}
-WITH_TENS = frozenset({*TENS, *GROUPS, "点"})
+# 廿五 is 二十五, as days are counted.
+SHORT_TENS = {"廿": "二十", "卅": "三十"}
+WITH_TENS = frozenset({*TENS, *GROUPS, *SHORT_TENS, "点"})
 ORDINAL_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 # What a heading's number is made of, inside the brackets of a pattern: 一百零五; ⑫ ❶ ⑴ ⒈.
 SMALL = "〇零一二三四五六七八九十百"
@@ -48,8 +50,8 @@ def label_number(text: str) -> int | None:
 def read_int(text: str) -> int | None:
     """Return the whole number that a text prints, None where it prints none.
 
-    >>> read_int("二〇二〇"), read_int("2О20"), read_int("三十一"), read_int("一百零五")
-    (2020, 2020, 31, 105)
+    >>> read_int("二〇二〇"), read_int("2О20"), read_int("三十一"), read_int("廿五")
+    (2020, 2020, 31, 25)
     """
     if text.isascii() and text.isdigit():
         return int(text)
@@ -89,6 +91,8 @@ def read_number(text: str) -> float | None:
 
 def _read_parts(text: str) -> Fraction | None:
     """Read digits and 十, 百, 千, 万, 亿 in turn; None where they do not stand as in a number."""
+    for short, whole in SHORT_TENS.items():
+        text = text.replace(short, whole)
     if text == "百":
         # 百分之百
         return Fraction(100)

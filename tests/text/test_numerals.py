@@ -13,7 +13,7 @@ from zhenggai.text.numerals import label_number, read_int, read_number
         *(("①", 1), ("⑳", 20), ("㉑", 21), ("㊱", 36), ("❸", 3), ("⑴", 1), ("⒈", 1)),
         *(("a", 1), ("Z", 26), ("12", 12), ("１２", 12), (" 3 ", 3)),
         *(("三", 3), ("十", 10), ("四十三", 43), ("一百一十", 110), ("二一", 21), ("两", 2)),
-        *(("", None), ("Ⅲ", None), ("廿", None), ("、", None), ("ab", None), ("3.", None)),
+        *(("廿五", 25), ("", None), ("Ⅲ", None), ("、", None), ("ab", None), ("3.", None)),
     ],
 )
 def test_label_number(printed: str, number: int | None) -> None:

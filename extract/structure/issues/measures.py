@@ -10,7 +10,7 @@ from functools import cached_property
 
 import regex
 
-from zhenggai.evidence.brackets import own_part
+from zhenggai.evidence.brackets import named_parts, own_part
 from zhenggai.evidence.labels import UNIT_FIELDS, label_words
 from zhenggai.evidence.model import Bracket, Label, Marks, Number
 from zhenggai.evidence.series import WEAK, best_run, by_scheme, opens_series
@@ -48,6 +48,8 @@ NO_BEGINNING = frozenset("。;,、:!?)）】〕》”%")
 FULL_LINE = 20
 TITLE_LIMIT = 16
 REACH_LIMIT = 200
+# A sentence that lays a list on measures, and the last clause of one.
+SENTENCES = ("。\n", "。;\n")
 EVERY = 10_000
 
 
@@ -371,7 +373,7 @@ class MeasureReader:
 
     def _only_dates(self, bracket: Bracket) -> bool:
         """Say whether a labelled bracket names no unit: (完成时限:2019年底前) stays in the text."""
-        if not bracket.labelled:
+        if not bracket.labelled or self._reach(UnitList(bracket.inner, bracket.outer), 1).reach:
             return False
         pattern, names = label_words(self.rules)
         content = self.text[bracket.inner.start : bracket.inner.end]
@@ -382,14 +384,17 @@ class MeasureReader:
         """Return the list that a measure's last sentence lays on others: 上述措施均需各县落实。"""
         words = self.text[own.start : own.end]
         end = own.end - len(CLOSING.search(words)[0])  # type: ignore[index]
-        start = max(self.text.rfind(c, own.start, end) for c in "。;\n") + 1
-        if start <= own.start or end - start > REACH_LIMIT:
-            return None
-        if any(start < b.outer.end for b in self.marks.brackets_in(*own)):
-            # What stands in a bracket is read as one.
-            return None
-        found = self._reach(UnitList(Span(start, end), Span(start, own.end)), number)
-        return found if found.reach is not None else None
+        for stops in SENTENCES:
+            start = max(self.text.rfind(c, own.start, end) for c in stops) + 1
+            if start <= own.start or end - start > REACH_LIMIT:
+                continue
+            if any(start < b.outer.end for b in self.marks.brackets_in(*own)):
+                # What stands in a bracket is read as one.
+                continue
+            found = self._reach(UnitList(Span(start, end), Span(start, own.end)), number)
+            if found.reach is not None:
+                return found
+        return None
 
     def _laid_whole(self, own: Span, number: int) -> tuple[UnitList, ...]:
         """Return the list that a measure is for those before it: 3.以上1—2项由县水利局牵头。
@@ -429,9 +434,10 @@ class MeasureReader:
         ``last`` is the measure that prints it, or that stands before it.
         """
         span = unit_list.span
-        match = self.rules.sections["reach"].pattern.match(self.text[span.start : span.end])
+        words = self.text[span.start : span.end]
+        match = self.rules.sections["reach"].pattern.match(words)
         if match is None:
-            return unit_list
+            return self._shared(unit_list, words)
         if match["above"]:
             reach = (1, last)
         elif match["below"]:
@@ -439,6 +445,13 @@ class MeasureReader:
         else:
             reach = (int(match["from"]), int(match["to"]))
         return UnitList(Span(span.start + match.end(), span.end), unit_list.outer, True, reach)
+
+    def _shared(self, unit_list: UnitList, words: str) -> UnitList:
+        """Return a list with its reach where its parts name the measures: 第1、3项由A负责."""
+        named = [number for part in named_parts(words, self.rules) for number in part]
+        if not named:
+            return unit_list
+        return UnitList(unit_list.span, unit_list.outer, True, (min(named), max(named)))
 
     def _promote(self) -> UnitList | None:
         """Give a list that closes a run of measures without lists to the issue (or their parent).

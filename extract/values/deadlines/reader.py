@@ -12,6 +12,7 @@ from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.deadlines import calendar, commitment
+from zhenggai.values.deadlines.block import left_in_block
 from zhenggai.values.deadlines.calendar import Meaning, Point
 from zhenggai.values.deadlines.expressions import STANDING, Expression, find_expressions
 from zhenggai.values.deadlines.tasks import Found, finish
@@ -102,7 +103,8 @@ def read_deadlines(
                 doubts.append(Doubt("implausible", (printed,), expression.span))
     found = found or frequencies
     if block and found:
-        doubts += _left_over(text, folded, spans, table["trace"])
+        for span in left_in_block(folded, expressions, rules):
+            doubts.append(_of_clause(text, folded, span))
     if found or not block:
         for rule in table.candidates(folded, FLAWS):
             doubts += _left_over(text, folded, spans if rule.tag == "near" else (), rule)
@@ -117,8 +119,13 @@ def _left_over(text: str, folded: str, spans: Sequence[Span], trace: Rule) -> It
     held = merge_spans(spans)
     for match in trace.finditer(folded):
         if not touches(held, Span(*match.span())):
-            place = commitment.clause(folded, Span(*match.span()))
-            yield Doubt("value-leftover", (text[slice(*place)],), place)
+            yield _of_clause(text, folded, Span(*match.span()))
+
+
+def _of_clause(text: str, folded: str, span: Span) -> Doubt:
+    """Return the doubt that something in a clause is left over."""
+    place = commitment.clause(folded, span)
+    return Doubt("value-leftover", (text[slice(*place)],), place)
 
 
 def _is_impossible(point: Point | None, deadline: Deadline) -> bool:

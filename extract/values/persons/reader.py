@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import regex
 
 from zhenggai.messages import severity
 from zhenggai.rules import Rules
+from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
 from zhenggai.values.model import Context, Doubt, Person
 from zhenggai.values.personal_names import CLOSE, OPEN, blank_names, name_span, side_by_side
+from zhenggai.values.units.bodies import stem_words
 from zhenggai.values.units.kinds import is_body, is_open
 from zhenggai.values.units.reader import read_units
 from zhenggai.values.units.segment import outside_brackets
@@ -104,7 +107,8 @@ def _unlikely(text: str, person: Person, context: Context, rules: Rules) -> Iter
     if person.post is not None:
         printed = text[slice(*person.post)]
         post = ASIDE.sub("", fold(printed)).rstrip(TRIM + CLOSE)
-        if not (ends_with_post(post, rules) or _is_unit(post, rules)):
+        whole = ends_with_post(post, rules) or _is_unit(post, rules)
+        if not whole or rules.persons["post-sign"].search(post):
             yield Doubt("persons-unparsed", (printed,), person.post)
     if person.unit is None or rules.persons["loose-unit"].search(fold(person.unit)):
         return
@@ -202,11 +206,12 @@ def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> li
     items: list[_Item] = []
     for piece in _split(folded, part, outside, ENUMERATING):
         start, joined = piece.start, False
-        stems = [m.span() for m in rules.units["stems"].pattern.finditer(folded, *piece)]
-        for at in range(piece.start + 1, piece.end - 1):
+        joints = [at for at in range(piece.start + 1, piece.end - 1) if folded[at] in POST_JOINTS]
+        stems = [m.span() for m in _stems(rules).finditer(folded, *piece)] if joints else []
+        for at in joints:
             # 住房|和|城乡建设局 is one department.
             inside = any(first < at < last for first, last in stems)
-            if folded[at] in POST_JOINTS and outside[at] and not inside:
+            if outside[at] and not inside:
                 before = _item(folded, Span(start, at), joined, rules)
                 if before.complete:
                     items.append(before)
@@ -216,6 +221,12 @@ def _items(folded: str, part: Span, outside: Sequence[bool], rules: Rules) -> li
         spans = [Span(start + a, start + b) for a, b in names] or [Span(start, piece.end)]
         items += [_item(folded, span, joined, rules) for span in spans]
     return items or [_item(folded, part, False, rules)]
+
+
+@cache
+def _stems(rules: Rules) -> regex.Pattern[str]:
+    """Return a pattern for what departments are for: 粮食和物资储备."""
+    return compiled(stem_words(rules))
 
 
 def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item:

@@ -238,6 +238,8 @@ class UnitListReader:
 def _cut_back(name: Name, words: Words) -> Name | None:
     """Return a name without the words behind its last body: 市住建局|主抓."""
     for end in range(min(len(words.text) - 1, NAME_LIMIT), SHORTEST_BODY - 1, -1):
+        if words.rules.units["cut-word"].pattern.match(words.text, end - 1):
+            continue
         shorter = words_of(words.text[:end], words.rules)
         if shorter.is_body and not shorter.says("no-name"):
             gone = len(words.text) - end

@@ -1,0 +1,70 @@
+"""What is left over in a deadline block: what no expression, act, count or mark holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zhenggai.rules import Rules
+from zhenggai.text.document import Span, merge_spans, touches
+from zhenggai.values.deadlines.commitment import CLAUSE_ENDS, around
+from zhenggai.values.deadlines.expressions import Expression
+from zhenggai.values.units.kinds import words_of
+
+LOOSE = "occasion"
+# What is no date though it looks like one; it has a doubt of its own.
+UNREAD = frozenset({"redacted", "odd"})
+
+
+def left_in_block(folded: str, expressions: Sequence[Expression], rules: Rules) -> Iterator[Span]:
+    """Yield what a deadline block prints and no expression of time holds.
+
+    Words say what is to be done. Left over are signs that no word is made of (□, qz, 齉), numbers
+    that count nothing (202), and words that belong to a date (X月, 第季度, 原定).
+    """
+    table = rules.deadlines
+    # An event that is made of words (企业复产前) holds nothing of a date.
+    known = merge_spans(e.whole for e in expressions if e.form != LOOSE or _is_dated(folded, e))
+    doubted = merge_spans(e.whole for e in expressions if e.form in UNREAD)
+    for rule in table.tagged("trace"):
+        for match in rule.finditer(folded):
+            span = Span(*match.span())
+            if not touches(known, span):
+                yield span
+    for match in table["stray-number"].finditer(folded):
+        span = Span(*match.span())
+        if not touches(known, span) and not _counts(folded, span, rules):
+            yield span
+    signs = [Span(*match.span()) for match in table["sign"].finditer(folded)]
+    for at, character in enumerate(folded):
+        if _is_unheard_of(character) and not _names_body(folded, at, rules):
+            signs.append(Span(at, at + 1))
+    yield from (span for span in signs if not touches(doubted, span))
+
+
+def _is_dated(folded: str, event: Expression) -> bool:
+    """Say whether an event is told with its dates: 秋冬季(10月—次年3月)."""
+    return any(c.isdigit() for c in folded[slice(*event.whole)])
+
+
+def _counts(folded: str, number: Span, rules: Rules) -> bool:
+    """Say whether a number counts things or is the number of a measure: 12座, 措施1、2."""
+    if rules.deadlines["number-of-item"].pattern.search(folded[: number.start]) is not None:
+        return True
+    return rules.targets["number-counted"].pattern.match(folded, number.end) is not None
+
+
+def _names_body(folded: str, at: int, rules: Rules) -> bool:
+    """Say whether a character is part of a body's name: 华昇再生资源有限公司 in a mixed cell."""
+    element = around(folded, Span(at, at + 1), f"{CLAUSE_ENDS} ")
+    return words_of(folded[slice(*element)], rules).is_body
+
+
+def _is_unheard_of(character: str) -> bool:
+    """Say whether a Chinese character is none of the 6,763 that GB 2312 has: 齉."""
+    if not "\u4e00" <= character <= "\u9fff":
+        return False
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
