@@ -45,11 +45,10 @@ DeadlineTag: TypeAlias = Literal[
     "point", "bare", "single", "series", "range", "until", "since", "after", "old", "revised",
     "recurring", "frequency", "relative", "event", "occasion", "immediate", "instantly",
     "ongoing", "lasting", "done", "redacted", "name", "period", "mend", "mend-map", "mend-sure",
-    "odd-before", "odd-behind", "odd-within", "trace", "near", "broken", "odd-alone", "phase",
-    "placeholder", "base-issued", "base-feedback", "base-event", "procedure", "started",
+    "odd-before", "odd-behind", "odd-within", "trace", "stray", "near", "broken", "odd-alone",
+    "phase", "placeholder", "base-issued", "base-feedback", "base-event", "procedure", "started",
     "opening", "closing", "past", "naming", "act", "outcome", "soft", "partial", "whole",
     "bare_act", "glance", "parted", "lost-year", "alone", "told", "around-task", "edged",
-    "stray",
 ]
 UnitTag: TypeAlias = Literal[
     "level", "party", "government", "committee", "judicial", "group", "institution", "enterprise",
