@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PIP := "$(BIN)/python" -m pip install -q --disable-pip-version-check
 LOCK := "$(BIN)/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits damage kill hostile security fuzz growth feet pdf-tables odd-word bundle lock bench bench-values clean
+.PHONY: all install dev ocr cluster test test-fast check lint types rooms format samples kinds docs layouts edits damage kill hostile security fuzz growth feet printed pdf-tables odd-word bundle lock bench bench-values clean
 
 # All samples but the scanned one, which needs an extra (make ocr).
 all: install
@@ -125,6 +125,10 @@ damage: dev
 # Reads a hundred PDFs with varied heads, feet and spacing; prints what was lost or left in each.
 feet: dev
 	@"$(BIN)/python" -m tests.readers.pdf.running 100
+
+# Prints a hundred plans with LibreOffice and reads the PDFs; prints what was lost, left or torn in each.
+printed: dev
+	@"$(BIN)/python" -m tests.readers.pdf.printed 100 $(or $(SEED),0)
 
 # Reads two hundred PDF tables with rules of every kind; prints how many cells were read right.
 pdf-tables: dev

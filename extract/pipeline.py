@@ -77,9 +77,7 @@ def convert_bytes(
         # A hundred thousand elements, each inside of the one before it.
         return _failed(source, ("file-damaged", "nested too deeply"))
     if not document.text.strip():
-        without = any(note.code == "page-without-text" for note in document.notes)
-        code = "file-without-text" if without else "file-empty"
-        return _failed(source, (code,), document.format)
+        return _failed(source, (_why_empty(document),), document.format)
     before = plan = read_plan(document, rules)
     facts = complete_facts(read_facts(plan, rules, name), source.entry)
     pins = relevant(
@@ -94,6 +92,14 @@ def convert_bytes(
     if pinned is not None:
         rows["corrections"] = pinned.rows(rows, before, plan)
     return Outcome(name, rows)
+
+
+def _why_empty(document: Document) -> str:
+    """Return the code of why a document has no text."""
+    told = {note.code for note in document.notes}
+    if "page-without-text" in told:
+        return "file-without-text"
+    return "file-scan-blank" if "page-scan-blank" in told else "file-empty"
 
 
 def read_plan(

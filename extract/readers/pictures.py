@@ -27,5 +27,5 @@ def read_pictures(pictures: Iterable[bytes], format: str) -> Document:
             builder.note("pictures-not-read", "1")
     document = builder.build()
     if not document.text.strip():
-        raise ReadError("file-without-text")
+        raise ReadError("file-scan-blank")
     return document

@@ -20,7 +20,7 @@ from zhenggai.readers.pdf.row_breaks import (
 from zhenggai.readers.pdf.rows import Row
 from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable, rules_to_tables
 from zhenggai.readers.pdf.rules import Rule, Rules
-from zhenggai.readers.pdf.table_lines import GUTTER, TableLine, row_to_table_line
+from zhenggai.readers.pdf.table_lines import GUTTER, Part, TableLine, row_to_table_line
 
 # In ems: how far the first row of a page may stand from what goes on above it.
 NEAR = 4.0
@@ -62,12 +62,14 @@ class Above(NamedTuple):
     """The table at the foot of the page before: it may go on.
 
     ``edges`` are its columns', none where they are drawn; ``head`` is what its first row prints;
-    ``ruled``: level rules part its rows, so that those of the next page leave nothing to guess.
+    ``ruled``: level rules part its rows, so that those of the next page leave nothing to guess;
+    ``open``: the ends of the full lines with which its last row stops in mid-sentence.
     """
 
     edges: tuple[float, ...] = ()
     head: tuple[str, ...] = ()
     ruled: bool = False
+    open: tuple[tuple[float, float], ...] = ()
 
 
 NOTHING_ABOVE = Above()
@@ -88,10 +90,36 @@ def rows_to_grids(rows: Sequence[Row], rules: Rules, above: Above = NOTHING_ABOV
         known = len(region) <= len(goes_on) and region[0] is lines[0]
         edges = [*above.edges] if known else _edges(region)
         found.append(_table(region, edges, rules.level, above))
-    if not found and any(len(line.parts) > 1 for line in goes_on):
-        found.append(_table(goes_on, [*above.edges], rules.level, above))
+    rest = goes_on if any(len(line.parts) > 1 for line in goes_on) else _rest(goes_on, rules, above)
+    if rest and not found:
+        found.append(_table(rest, [*above.edges], rules.level, above))
     grids = tuple(grid for grid in found if grid is not None)
     return Aligned(grids, len(grids) < len(found))
+
+
+def _rest(lines: Sequence[TableLine], rules: Rules, above: Above) -> list[TableLine]:
+    """Return those of a page's first lines, each in one column, that end the row above.
+
+    They stand in a frame of the table's width, or go on below a line that is open.
+    """
+    if not lines:
+        return []
+    frames = [
+        box
+        for box in _enclosed(rules)
+        if abs(box.left - above.edges[0]) + abs(box.right - above.edges[-1]) < 2 * SAME_END
+    ]
+    framed = [line for line in lines if any(box.top < line.y < box.bottom for box in frames)]
+    return framed or [*takewhile(lambda line: _goes_below(line, above.open), lines)]
+
+
+def _goes_below(line: TableLine, ends: Sequence[tuple[float, float]]) -> bool:
+    """Say whether a line stands where the next one of a full line does: at its left, or amid."""
+    own, near = line.parts[0], line.size / 2
+    return any(
+        abs(own.left - left) < near or abs(own.left + own.right - left - right) < near
+        for left, right in ends
+    )
 
 
 def part_rows(
@@ -136,17 +164,36 @@ def _unruled(
     edges = [*(cell.box.left for cell in band), last.right]
     if head_length(lines, edges, head):
         return row_breaks(lines, edges, head) or []
-    numbers = sum(
-        part.number or part.text in NUMBERED_BY
-        for line in lines
-        for part in line.parts
-        if part.right < first.right + 1
-    )
+    own = [part for line in lines for part in line.parts if part.right < first.right + 1]
+    numbers = sum(part.number or part.text in NUMBERED_BY for part in own)
+    if numbers > 1 and _is_one_number(own, lines, edges):
+        return []
     if numbers < 2 and not alone:
         return []
     breaks = row_breaks(lines, edges, goes_on=bool(head)) or []
     whole = sum(rule.start <= edges[0] + 1 and rule.end >= edges[-1] - 1 for rule in breaks)
-    return breaks if numbers > 1 or whole + 1 >= FEWEST_ROWS else []
+    # Fewer may be paragraphs of one row, unless the rows above are known.
+    fewest = FEWEST_ROWS if len(head) != len(band) else 2
+    return breaks if numbers > 1 or whole + 1 >= fewest else []
+
+
+def _is_one_number(own: Sequence[Part], lines: Sequence[TableLine], edges: Sequence[float]) -> bool:
+    """Say whether digits below each other are one number: 1 over 2, where 12 has no room."""
+    if not all(part.text.isdecimal() and len(part.text) == len(own[0].text) for part in own[:-1]):
+        return False
+    room = edges[1] - edges[0] - 2 * _padding(lines, edges)
+    digit = max((part.right - part.left) / len(part.text) for part in own)
+    return own[-1].text.isdecimal() and (len(own[0].text) + 1) * digit > room
+
+
+def _padding(lines: Sequence[TableLine], edges: Sequence[float]) -> float:
+    """Return how near the words of a row stand to the rules beside them."""
+    return min(
+        min(part.left - left, right - part.right)
+        for left, right in pairwise(edges)
+        for line in lines
+        for part in line.between(left, right)
+    )
 
 
 def _regions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +14,7 @@ from zhenggai.readers.paragraphs import ENDS_OPEN, SENTENCE_END, begins_with_num
 from zhenggai.readers.pdf.lines import PageLine, row_to_line
 from zhenggai.readers.pdf.rows import Glyphs, Row, glyphs_to_row
 from zhenggai.readers.pdf.ruled_tables import GridCell, GridTable
+from zhenggai.readers.pdf.table_lines import NUMBER
 
 # In ems: how much shorter than its column a line may be that is full.
 TOLERANCE = 0.6
@@ -23,6 +24,9 @@ WIDEST_PADDING = 9.0
 MIDDLE = 0.35
 # In ems: columns of words are as wide; a full line may end so far from the others' ends.
 WORDS, RAGGED = 8.0, 1.6
+
+# So many numbers in the first column tell its rows.
+FEWEST_NUMBERS = 2
 
 Key = tuple[int, int]
 
@@ -126,6 +130,40 @@ def open_rows(text: TableText) -> int:
             for edge, line in wide
         )
     return found
+
+
+def stacked_rows(text: TableText) -> int:
+    """Count the rows that hold paragraphs in several cells, in a table without numbers.
+
+    They may be several rows: nothing but where their lines stand says that they are one.
+    """
+    counts: Counter[int] = Counter()
+    numbered = 0
+    for own in text.cells:
+        counts[own.cell.row] += len(own.paragraphs) > 1 and own.cell.row_span == 1
+        numbered += not own.cell.column and _is_number(own)
+    return sum(count > 1 for count in counts.values()) if numbered < FEWEST_NUMBERS else 0
+
+
+def _is_number(text: CellText) -> bool:
+    return len(text.paragraphs) == 1 and NUMBER.fullmatch(text.paragraphs[0][0].text) is not None
+
+
+def open_lines(text: TableText) -> tuple[PageLine, ...]:
+    """Return the full lines with which cells of the last row stop in mid-sentence."""
+    foot = max(own.cell.row + own.cell.row_span for own in text.cells)
+    ends: dict[int, float] = defaultdict(float)
+    last: dict[int, PageLine] = {}
+    for own in text.cells:
+        for line in (line for paragraph in own.paragraphs for line in paragraph):
+            ends[own.cell.column] = max(ends[own.cell.column], line.right)
+            if own.cell.row + own.cell.row_span == foot:
+                last[own.cell.column] = line
+    return tuple(
+        line
+        for column, line in last.items()
+        if line.right > ends[column] - RAGGED * line.size and not SENTENCE_END.search(line.text)
+    )
 
 
 class _Places:

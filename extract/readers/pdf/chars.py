@@ -75,7 +75,8 @@ class PageChars:
     ``lines`` are the drawn lines of a page that was read from a picture; else they are looked up.
     ``objects`` are the addresses of what draws the text, good while the page is open. Characters
     that a font does not name are U+FFFD: ``unmapped`` of them one by one, and all of some fonts,
-    by name. ``notes`` are codes and arguments of what was noticed on the page.
+    by name. ``notes`` are codes and arguments of what was noticed on the page. ``recognised``: it
+    is a picture that was read as one.
     """
 
     width: float
@@ -87,6 +88,7 @@ class PageChars:
     lines: tuple[tuple[float, float, float, float], ...] | None = None
     objects: frozenset[int] = frozenset()
     notes: list[tuple[str, ...]] = field(default_factory=list)
+    recognised: bool = False
 
     @property
     def garbled(self) -> bool:

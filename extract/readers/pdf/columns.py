@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 
 from zhenggai.readers.pdf.rows import Row
+from zhenggai.readers.pdf.table_lines import Part, row_to_table_line
 
 # So many rows beside a gutter make it one; each side is so wide, in Chinese characters.
 FEWEST_ROWS = 6
@@ -17,6 +20,8 @@ FEWEST_BESIDE = 4
 FILLED = 0.5
 # Of the lines from the first with a gap at a gutter: so many have it, or stand on its right.
 MOSTLY = 0.4
+# Of lines that leave a place free: so many begin there, beside cells of two lines and three.
+BESIDE = 0.25
 # Signatures and dates stand on the right of a text too, but lines change sides no oftener.
 MOST_CHANGES = 8
 # How far from the gutter a full line may end, in Chinese characters.
@@ -52,6 +57,30 @@ def has_gutter(rows: Sequence[Row]) -> bool:
             both = len(beside) + len(right)
             if len(beside) >= FEWEST_BESIDE - 1 and both >= MOSTLY * (len(run) - beside[0]):
                 return True
+    return _has_edge(rows)
+
+
+def _has_edge(rows: Sequence[Row]) -> bool:
+    """Say whether stretches of several lines begin at one place that no line crosses.
+
+    The gutter before them may be narrower than a character.
+    """
+    if len(rows) < FEWEST_BESIDE:
+        return False
+    margin = min(row.left for row in rows) + NARROWEST_SIDE * median(row.size for row in rows) / 2
+    lines = [row_to_table_line(row).parts for row in rows]
+    edges = Counter(round(part.left) for line in lines for part in line if part.left > margin)
+    return any(_is_edge(lines, x) for x, count in edges.most_common() if count >= FEWEST_BESIDE)
+
+
+def _is_edge(lines: Sequence[Sequence[Part]], x: float) -> bool:
+    crossed = [any(part.left < x - 1 < part.right for part in line) for line in lines]
+    for across, group in groupby(zip(crossed, lines, strict=True), itemgetter(0)):
+        run = [] if across else [line for _, line in group]
+        begun = sum(any(abs(part.left - x) <= 1 for part in line) for line in run)
+        left = sum(line[0].left < x - 1 for line in run)
+        if begun >= max(FEWEST_BESIDE, BESIDE * len(run)) and left >= FEWEST_BESIDE - 1:
+            return True
     return False
 
 

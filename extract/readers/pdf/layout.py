@@ -16,7 +16,14 @@ from zhenggai.readers.pdf.aligned_tables import (
     part_rows,
     rows_to_grids,
 )
-from zhenggai.readers.pdf.cells import TableText, broken_columns, open_rows, take_tables
+from zhenggai.readers.pdf.cells import (
+    TableText,
+    broken_columns,
+    open_lines,
+    open_rows,
+    stacked_rows,
+    take_tables,
+)
 from zhenggai.readers.pdf.chars import PageChars
 from zhenggai.readers.pdf.columns import has_gutter, rows_to_columns
 from zhenggai.readers.pdf.furniture import lift_furniture, lift_watermarks
@@ -32,7 +39,7 @@ from zhenggai.text.document import DocumentBuilder, Run, Span
 THIN = 3.0
 CROSSING_LINES = 2
 # So many rows all of whose cells stop in the middle of a sentence are no rows.
-OPEN_ROWS = 3
+OPEN_ROWS = 2
 # Of the characters: so many without a font that names them leave nothing to read.
 NO_FONTS = 0.9
 
@@ -49,7 +56,10 @@ class Drawn(Protocol):
 
 @dataclass(slots=True)
 class Page:
-    """One page: its size in points, its lines in reading order, and what stands around them."""
+    """One page: its size in points, its lines in reading order, and what stands around them.
+
+    ``wordless``: the code of why no line was found, where that is to be told.
+    """
 
     number: int
     width: float = 0.0
@@ -58,7 +68,7 @@ class Page:
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
-    wordless: bool = False
+    wordless: str | None = None
     notes: list[tuple[str, ...]] = field(default_factory=list)
 
 
@@ -139,7 +149,8 @@ def _read_lines(
         result.after += [row_to_line(row, sheet.number, 0, 0).text for row in sheet.feet]
         if not result.lines:
             block += 1
-            result.wordless = not page.pieces or drawn.has_picture(sheet.number, page.angle)
+            if not page.pieces or drawn.has_picture(sheet.number, page.angle):
+                result.wordless = "page-scan-blank" if page.recognised else "page-without-text"
         yield result
 
 
@@ -172,7 +183,7 @@ def _tables(
 def _is_doubtful(text: TableText, *, guessed: bool) -> bool:
     """Say whether the rows of a table that no rules part (or only some) seem to be others."""
     one_row = max(cell.row + cell.row_span for cell in text.table.cells) == 1
-    if guessed and open_rows(text) >= OPEN_ROWS:
+    if guessed and (open_rows(text) >= OPEN_ROWS or stacked_rows(text)):
         return True
     return broken_columns(text) >= (2 if one_row else 1) and (guessed or one_row)
 
@@ -190,7 +201,9 @@ def _above(text: TableText) -> Above:
         head = ()
     if text.table.drawn:
         return Above(head=head)
-    return Above(edges, head, text.table.ruled)
+    return Above(
+        edges, head, text.table.ruled, tuple((line.left, line.right) for line in open_lines(text))
+    )
 
 
 def _between(rows: list[Row], tables: Sequence[TableText]) -> list[list[Row]]:
@@ -289,7 +302,7 @@ def _write_table(builder: DocumentBuilder, text: TableText) -> None:
 def in_order(pages: Iterable[Page]) -> Iterator[Aside | PageLine | TableText]:
     """Yield lines, tables and what stands between them in reading order."""
     for page in pages:
-        told = [("page-without-text", str(page.number))] if page.wordless else []
+        told = [(page.wordless, str(page.number))] if page.wordless else []
         yield Aside(page.number, notes=(*told, *page.notes))
         yield from (Aside(page.number, text) for text in page.before)
         yield from page.lines

@@ -35,9 +35,10 @@ MOST_ATTACHED = 100
 def read(data: bytes, limits: Limits = LIMITS) -> Document:
     """Read a PDF; raise ReadError where it cannot be read, or has more pages than it may.
 
-    Pages without text are noted (``page-without-text``), as are characters that the file's fonts
-    do not name (``characters-unmapped``), pages that cannot be read (``page-damaged``), and a
-    file whose end is missing though its pages could be found (``file-truncated``).
+    Pages without text are noted (``page-without-text``, or ``page-scan-blank`` where they were
+    recognised), as are characters that the file's fonts do not name (``characters-unmapped``),
+    pages that cannot be read (``page-damaged``), and a file whose end is missing though its pages
+    could be found (``file-truncated``).
     """
     check_streams(data)
     file = open_file(data)
@@ -111,6 +112,7 @@ def _read_scans(
         finally:
             page.close()
         scan = ocr.scan(picture, dpi)
+        chars[at].recognised = True
         if scan.pieces:
             lines = tuple((b.left, b.top, b.right, b.bottom) for b in scan.boxes)
             chars[at] = PageChars(scan.width, scan.height, pieces=list(scan.pieces), lines=lines)

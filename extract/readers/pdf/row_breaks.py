@@ -87,8 +87,9 @@ def row_breaks(
     if told is not None and not _broken_lines(held, told, size):
         return told
     starts = fit_rows(lines, edges, goes_on=goes_on)
-    fitted = [_between(lines[at - 1].y, lines[at].y, size) for at in starts]
-    return _rules(fitted, edges) if fitted else told
+    fitted = _rules((_between(lines[at - 1].y, lines[at].y, size) for at in starts), edges)
+    readings = [own for own in (told, fitted or None) if own is not None]
+    return min(readings, key=lambda own: _broken_lines(held, own, size), default=None)
 
 
 def missing_breaks(
@@ -174,8 +175,21 @@ def single_line_breaks(lines: Sequence[TableLine], edges: Sequence[float]) -> li
                 wrapped += right - part.right < TO_THE_END * lines[0].size
     if wrapped > MOST_WRAPPED * words:
         return []
-    starts = [at for at in range(full[0], len(lines)) if at and held[at][0]]
+    starts = [
+        at
+        for at in range(full[0], len(lines))
+        if at and held[at][0] and not _ends_the_row(held[: at + 1], edges[1], lines[at].size)
+    ]
     return _rules((_between(lines[at - 1].y, lines[at].y, lines[at].size) for at in starts), edges)
+
+
+def _ends_the_row(held: Sequence[Sequence[Sequence[Part]]], edge: float, size: float) -> bool:
+    """Say whether the last line, in the first column alone, goes on with a full one above it."""
+    above = next((cells[0][-1] for cells in reversed(held[:-1]) if cells[0]), None)
+    if above is None or above.number or any(held[-1][1:]):
+        return False
+    full = edge - above.right < 2 * TO_THE_END * size
+    return full and not SENTENCE_END.search(above.text)
 
 
 def _rows_by_middles(

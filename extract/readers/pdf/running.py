@@ -108,6 +108,12 @@ class _Line:
         return DIGITS.sub("#", self.text)
 
     @property
+    def counts_pages(self) -> bool:
+        """Whether a number in it says that it is a page's, or its words stand apart."""
+        within = load().furniture["number-within"].pattern.search(fold(self.text))
+        return bool(within or self.row.gaps())
+
+    @property
     def is_number(self) -> bool:
         """Whether it is a page number by its form."""
         return bool(decorated(self.text) or BARE.fullmatch(self.text))
@@ -156,7 +162,9 @@ def _edge_lines(page: PageRows, pitch: float) -> Iterator[_Line]:
                 break
             inner = ordered[order + 1] if order + 1 < len(ordered) else None
             apart = inner is None or abs(inner.y - row.y) > APART * min(pitch, LEADING * row.size)
-            differs = inner is not None and abs(inner.size - row.size) > SAME_SIZE * row.size
+            differs = inner is not None and (
+                abs(inner.size - row.size) > SAME_SIZE * row.size or _in_table(page, inner)
+            )
             edge.append((row, inner, apart or differs))
         for order, (row, inner, _) in enumerate(edge):
             # Where the inner one of two lines stands off the text, so does the outer one.
@@ -232,10 +240,7 @@ def _heads_of_chapters(
 
 
 def _heads_columns(line: _Line) -> bool:
-    """Say whether a line is a table's header: what it holds stands above what the next ones hold.
-
-    A head at the left and one at the right stand over no columns of the text.
-    """
+    """Say whether a line is a table's header: it stands in the columns of the lines below."""
     gaps = line.row.gaps()
     if len(gaps) >= TABLE_GAPS or line.inner is None or line.foot:
         return len(gaps) >= TABLE_GAPS
@@ -260,9 +265,9 @@ def _heads_columns(line: _Line) -> bool:
         )
     inner = row_to_table_line(line.inner).parts
     near = line.row.size / 2
-    return len(inner) == 2 and (
-        abs(own[1].left - inner[1].left) < near
-        or abs(own[1].left + own[1].right - inner[1].left - inner[1].right) < 2 * near
+    return len(inner) == 2 and all(
+        abs(a.left - b.left) < near or abs(a.left + a.right - b.left - b.right) < 2 * near
+        for a, b in zip(own, inner, strict=True)
     )
 
 
@@ -291,15 +296,18 @@ def _at_one_place(lines: Sequence[_Line], members: Sequence[int]) -> Iterator[li
 def _counting(lines: Sequence[_Line], same: list[int]) -> Iterator[list[int]]:
     """Yield lines whose numbers are alike or grow with the pages together, else by their text.
 
-    1.青溪河… and 6.青溪河… at the top of two pages are no running head.
+    1.青溪河… and 6.青溪河… at the top of two pages are no running head, nor are 问题1, 问题2 on one
+    page each: a number that counts pages says so, or the line has two sides.
     """
     numbers = [[int(digits) for digits in DIGITS.findall(lines[at].text)] for at in same]
-    offsets = [
-        {number - turn * lines[at].page.number for at, number in zip(same, column, strict=True)}
-        for column in zip(*numbers, strict=True)
-        for turn in (0, 1)
+    columns = list(zip(*numbers, strict=True))
+    still = [len({*column}) == 1 for column in columns]
+    counts = [
+        len({number - lines[at].page.number for at, number in zip(same, column, strict=True)}) == 1
+        for column in columns
     ]
-    if all(min(len(a), len(b)) == 1 for a, b in zip(offsets[::2], offsets[1::2], strict=True)):
+    named = all(lines[at].counts_pages for at in same)
+    if all(still) or (named and all(a or b for a, b in zip(still, counts, strict=True))):
         yield same
         return
     texts: dict[str, list[int]] = defaultdict(list)

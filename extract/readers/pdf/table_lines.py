@@ -47,6 +47,13 @@ class TableLine:
 
 def row_to_table_line(row: Row) -> TableLine:
     """Return a row's stretches, which narrow gaps part already."""
+    whole = [Part(row.left, row.right, row.glyphs.looks[0].y, row.text)]
+    parts = whole if row.is_tight(GUTTER) else _parts(row)
+    heading = len(parts) == 1 and HEADING.match(row.text) is not None
+    return TableLine(row.y, row.size, tuple(parts), heading)
+
+
+def _parts(row: Row) -> list[Part]:
     parts: list[Part] = []
     for char, left, right, look in zip(*row.glyphs, strict=True):
         if char.isspace():
@@ -56,5 +63,4 @@ def row_to_table_line(row: Row) -> TableLine:
             parts[-1] = Part(last.left, max(last.right, right), last.y, last.text + char)
         else:
             parts.append(Part(left, right, look.y, char))
-    heading = len(parts) == 1 and HEADING.match(row.text) is not None
-    return TableLine(row.y, row.size, tuple(parts), heading)
+    return parts

@@ -17,6 +17,7 @@ from zhenggai.readers.pdf import ocr
 from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.ruled_tables import rules_to_tables
 from zhenggai.readers.pdf.rules import boxes_to_rules
+from zhenggai.readers.pictures import read_pictures
 
 SAMPLE = SAMPLES / "table-issue-2024" / "plan.pdf"
 
@@ -76,6 +77,20 @@ def test_without_the_extra_the_failure_names_it(monkeypatch):
     with pytest.raises(ReadError) as told:
         read(scanned("PNG"))
     assert told.value.code == "file-picture"
+
+
+class NothingSeen:
+    width, height, pieces, boxes, doubts, confidence = 0.0, 0.0, (), (), (), 0.0
+
+
+def test_a_scan_on_which_nothing_is_seen_is_not_told_to_install_what_is_there(monkeypatch):
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "scan", lambda picture, dpi: NothingSeen)
+    outcome = convert_bytes(pages_of("PDF", (200, 300)), "blank.pdf")
+    assert outcome.failure[0] == "file-scan-blank"
+    assert "pip" not in outcome.rows["diagnostics"][0]["message"]
+    with pytest.raises(ReadError, match="file-scan-blank"):
+        read_pictures([pages_of("PNG", (200, 300))], "docx")
 
 
 @pytest.mark.slow

@@ -56,6 +56,29 @@ def test_a_line_whose_number_does_not_grow_with_the_pages_is_none() -> None:
     assert rest.count("青溪河排口") == 3
 
 
+@pytest.mark.parametrize(
+    ("head", "stays"),
+    [
+        ("问题{}", True),
+        ("整改任务 {}", True),
+        ("序号：{}", True),
+        ("整改方案　第{}页", False),
+        ("整改方案—{}—", False),
+        ("公报　　　　{}", False),
+    ],
+)
+def test_a_number_of_each_pages_issue_is_none_of_a_page(head: str, stays: bool) -> None:
+    sheets = []
+    for page in range(1, 6):
+        sheet = Sheet()
+        sheet.text(80, 60, head.format(page), 14)
+        for row in range(20):
+            sheet.text(80, 110 + 24 * row, "整" * 27 + "甲乙丙丁戊己"[page], 14)
+        sheets.append(sheet)
+    _, rest = furniture_and_rest(read(pdf(sheets)))
+    assert (head[:2] in rest) is stays
+
+
 def test_a_date_at_the_foot_of_a_page_is_no_page_number() -> None:
     assert "2024/12" in pages_that_end(["2024/12"])
 
