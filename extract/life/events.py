@@ -128,7 +128,9 @@ class _Telling:
         for rows in said.values():
             for row in rows:
                 others = {one["state"] for one in rows if one["document_id"] != row["document_id"]}
-                if row["document_id"] not in dated and others - {row["state"]}:
+                if row["document_id"] in dated or row["event_date"] is not None:
+                    continue
+                if others - {row["state"]}:
                     yield LinkDoubt(row["document_id"], row["issue_no"], "order-unknown", ())
 
     # ---- which issue is which ----

@@ -40,20 +40,23 @@ OF_A_PLAN: frozenset[DocumentKind] = frozenset(
 class Stated:
     """What a document says of its plan: ``owner`` is a body that has a plan of its own.
 
-    ``key`` is the inspection's round or year, None where neither is printed.
+    ``key`` is the inspection's round or year, None where neither is printed; ``look_back`` says
+    whether it is a 回头看, None where no inspection is named.
     """
 
     place: str | None
     owner: str
     level: InspectionLevel | None
     key: str | None
-    look_back: bool
+    look_back: bool | None
 
     def agrees(self, other: Stated) -> bool:
         """Say whether two documents may be of one plan by what they say of themselves."""
         if self.place and other.place and self.place != other.place:
             return False
-        if self.owner != other.owner or self.look_back != other.look_back:
+        if self.owner != other.owner:
+            return False
+        if self.look_back is not None and other.look_back not in {None, self.look_back}:
             return False
         if self.level and other.level and self.level != other.level:
             return False
@@ -78,9 +81,9 @@ def stated(row: DocumentRow) -> Stated | None:
     owner = "" if body in {place, row["jurisdiction"], row["province_code"]} else body
     told = f"{key or ''}{row['inspection_round'] or ''}{row['title'] or ''}"
     owner = load().facts["owner-party"].pattern.sub("", owner)
-    return Stated(
-        place, owner, row["inspection_level"], key, load().facts["look-back"].words[0] in told
-    )
+    named = bool(key or row["inspection_level"] or row["inspection_round"])
+    look_back = load().facts["look-back"].words[0] in told
+    return Stated(place, owner, row["inspection_level"], key, look_back if named else None)
 
 
 def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, str]:
