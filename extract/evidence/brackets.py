@@ -25,8 +25,6 @@ BRACKET_LIMIT = 800
 LOOSE = regex.compile(r"[ \t]*\n[ \t]*|(?<=\d)[ \t]+(?=\p{Han})|(?<=\p{Han})[ \t]+(?=\d)")
 
 
-# What lays the part of a list behind it on the measures that it names.
-LAYING = ("由", ":", "单位", "部门")
 TEXT_STOP = regex.compile("[。;]")
 
 
@@ -73,7 +71,7 @@ def named_parts(words: str, rules: Rules) -> list[list[int]]:
     第1、3项由A负责,第2项由B负责 is [1, 3] and [2].
     """
     parts = [m for m in rules.sections["share"].finditer(words) if m["word"]]
-    if not parts or parts[0].start() or not parts[0][0].rstrip().endswith(LAYING):
+    if not parts or parts[0].start() or not rules.sections["laying"].search(parts[0][0]):
         return []
     return [numbers_named(part["list"], rules) for part in parts]
 

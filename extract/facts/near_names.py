@@ -137,7 +137,9 @@ def _are_apart(one: str, other: str, rules: Rules) -> bool:
 
 
 def _is_other_place(rare: str, often: str, rules: Rules) -> bool:
-    """Say whether a place may well be another one."""
+    """Say whether a place may well be another one; 澄州 is 澄州市 without its level."""
+    if often[:-1] == rare and often[-1] in COUNTIES and not read_names(rare)[0]:
+        return False
     if _are_apart(rare, often, rules) or (read_names(rare)[0] and read_names(often)[0]):
         return True
     if len(rare) != len(often) or len(rare) >= LONG:

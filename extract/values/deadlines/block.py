@@ -11,6 +11,7 @@ from zhenggai.values.deadlines.expressions import Expression
 from zhenggai.values.units.kinds import words_of
 
 LOOSE = "occasion"
+HAN = range(0x4E00, 0xA000)
 # What is no date though it looks like one; it has a doubt of its own.
 UNREAD = frozenset({"redacted", "odd"})
 
@@ -61,7 +62,7 @@ def _names_body(folded: str, at: int, rules: Rules) -> bool:
 
 def _is_unheard_of(character: str) -> bool:
     """Say whether a Chinese character is none of the 6,763 that GB 2312 has: 齉."""
-    if not "\u4e00" <= character <= "\u9fff":
+    if ord(character) not in HAN:
         return False
     try:
         character.encode("gb2312")
