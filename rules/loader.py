@@ -113,7 +113,8 @@ class Rule(Generic[Tag]):
                     break
             else:
                 return False
-        return self.guarded(text)
+        # As guarded() does; a call costs more than the test.
+        return not self.guard or self._guard.search(text) is not None
 
     def finditer(self, text: str, start: int = 0) -> Iterator[regex.Match[str]]:
         """Yield the matches in a folded text, without running the pattern where none can be."""

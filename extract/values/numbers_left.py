@@ -57,12 +57,15 @@ def _is_left(folded: str, number: Span, table: RuleTable, *, report: bool) -> bo
     """Say whether a number goes on with nothing that it counts, or is an aim without its words."""
     if table["number-behind"].pattern.match(folded, number.end) is None:
         return True
+    last = table["number-last"].pattern.match(folded, number.end) is not None
+    odd = not last and table["number-of-nothing"].pattern.match(folded, number.end) is not None
+    if not (last or odd):
+        return False
     start = max(folded.rfind(mark, 0, number.start) for mark in CLAUSE_STOPS) + 1
     before = folded[start : number.start]
-    if table["number-last"].pattern.match(folded, number.end) is None:
+    if odd:
         # 恢复林地147市: what the act is to reach is no count of an aim.
-        odd = table["number-of-nothing"].pattern.match(folded, number.end)
-        return odd is not None and table["act-of-a-clause"].pattern.match(before) is not None
+        return table["act-of-a-clause"].pattern.match(before) is not None
     if table["bare-aim"].search(before[-BEFORE:]) is not None:
         return True
     # 植66亩, 拆非法码头4座: a short clause ends with a number that no act sets.

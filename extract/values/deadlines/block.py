@@ -56,8 +56,8 @@ def _counts(folded: str, number: Span, rules: Rules) -> bool:
 
 def _names_body(folded: str, at: int, rules: Rules) -> bool:
     """Say whether a character is part of a body's name: 华昇再生资源有限公司 in a mixed cell."""
-    element = around(folded, Span(at, at + 1), f"{CLAUSE_ENDS} ")
-    return words_of(folded[slice(*element)], rules).is_body
+    start, end = around(folded, Span(at, at + 1), f"{CLAUSE_ENDS} ")
+    return any(words_of(folded[start:stop], rules).is_body for stop in range(at + 2, end + 1))
 
 
 def _is_unheard_of(character: str) -> bool:

@@ -116,10 +116,11 @@ def read_deadlines(
 
 def _left_over(text: str, folded: str, spans: Sequence[Span], trace: Rule) -> Iterator[Doubt]:
     """Yield what speaks of time and is held by no expression: 长坚持."""
-    held = merge_spans(spans)
-    for match in trace.finditer(folded):
-        if not touches(held, Span(*match.span())):
-            yield _of_clause(text, folded, Span(*match.span()))
+    found = [Span(*match.span()) for match in trace.finditer(folded)]
+    held = merge_spans(spans) if found else ()
+    for span in found:
+        if not touches(held, span):
+            yield _of_clause(text, folded, span)
 
 
 def _of_clause(text: str, folded: str, span: Span) -> Doubt:

@@ -114,6 +114,8 @@ def _task(
 
 def _before_bracket(folded: str, span: Span) -> int:
     """Return where the words before a span end: before the bracket that it stands in."""
+    if "(" not in folded[max(0, span.start - BRACKET_LENGTH) : span.start]:
+        return span.start
     depth = 0
     for at in range(span.start - 1, max(0, span.start - BRACKET_LENGTH) - 1, -1):
         depth += {")": 1, "(": -1}.get(folded[at], 0)

@@ -23,6 +23,7 @@ from zhenggai.values.units.segment import outside_brackets
 
 STRONG = frozenset(",;\n。")
 ENUMERATING = frozenset("、/")
+SHORT_NAME = 2
 POST_JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
 ANYWHERE = Context()
@@ -103,7 +104,13 @@ def read_persons(
 
 
 def _unlikely(text: str, person: Person, context: Context, rules: Rules) -> Iterator[Doubt]:
-    """Yield a doubt where a post does not end as one (副市), or its unit is none (见附件|局长)."""
+    """Yield a doubt where a post does not end as one (副市), or its unit is none (见附件|局长).
+
+    So where a name lost its surname: 敬之.
+    """
+    name = person.name or ""
+    if len(name) == SHORT_NAME and not rules.persons["two-characters"].pattern.fullmatch(name):
+        yield Doubt("persons-unparsed", (name,), person.span)
     if person.post is not None:
         printed = text[slice(*person.post)]
         post = ASIDE.sub("", fold(printed)).rstrip(TRIM + CLOSE)

@@ -27,6 +27,8 @@ from zhenggai.values.units.tasks import name_alone, open_acts
 UNREAD = frozenset({"odd", "redacted"})
 # A name is cut back to a body of at least so many characters.
 SHORTEST_BODY = 3
+# 督查|年: one character is nothing to be done.
+SHORTEST_TASK = 2
 
 
 # Many measures of a plan print one list, and versions of a plan the same measures.
@@ -139,7 +141,7 @@ class UnitListReader:
             for span, is_open_list in self._lists(group.span)
             for unit in self._list(group, span, is_open_list)
         ]
-        if found and group.task is not None:
+        if found and group.task is not None and group.task.end - group.task.start >= SHORTEST_TASK:
             self.account.take(*group.task)
         return found
 
