@@ -15,6 +15,7 @@ from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import Values
 from zhenggai.facts.near_names import find_near_names
 from zhenggai.facts.plausible import find_implausible
+from zhenggai.facts.two_roles import find_two_roles
 from zhenggai.facts.untold import find_untold
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
@@ -84,6 +85,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_numbers(plan, answers=facts.kind in ANSWERS),
         *_of_blocks(plan, values),
         *_of_untold(plan, facts, rules),
+        *_of_roles(plan, values),
         *_of_empty(plan),
         *_of_repeats(plan),
         *_of_residue(plan),
@@ -268,6 +270,20 @@ def _of_untold(plan: Plan, facts: Facts, rules: Rules) -> Iterator[Diagnostic]:
         span = issue.label or Span(issue.span.start, issue.span.start + 1)
         yield Diagnostic(
             "block-missing", (name,), span, table="issues", column=name, issue_no=issue.no
+        )
+
+
+def _of_roles(plan: Plan, values: Values) -> Iterator[Diagnostic]:
+    """Yield the labels whose units may answer for an issue that nobody else does."""
+    for issue_no, measure_no, block, word in find_two_roles(plan, values):
+        yield Diagnostic(
+            "role-unsure",
+            (word,),
+            block.label,
+            table="responsibilities",
+            column="role",
+            issue_no=issue_no,
+            measure_no=measure_no,
         )
 
 
