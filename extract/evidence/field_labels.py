@@ -14,7 +14,7 @@ from zhenggai.evidence.key_lines import (
     sibling_lines,
     split_labels,
 )
-from zhenggai.evidence.labels import adjusted_fields, label_words
+from zhenggai.evidence.labels import adjusted_fields, header_fields, label_words
 from zhenggai.evidence.model import Label, Number
 from zhenggai.evidence.number_places import STOPS
 from zhenggai.evidence.numbers import ORNAMENT
@@ -28,6 +28,8 @@ SHORT_CONTACT = 2
 OPENING = frozenset("【〔[*▲■●◆★#※>")
 
 
+# What opens a line, or stands behind the number that does.
+LINE_WORD = regex.compile(r"(?:(?<=^[ \t]*)|(?<=[.、)】]))\p{Han}{1,8}$")
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
 
 
@@ -57,6 +59,8 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             # 责任 | 牵头单位: two cells are no label together.
             continue
         more, fields = adjusted_fields(text[max(line.start, start - 6) : start], word, rules)
+        if not more and text[end : end + 1] == ":":
+            more, fields = _composed(text[line.start : start], word, rules)
         start -= more
         begin, number = _left_edge(text, start, line.start, by_end)
         at_line = not text[line.start : begin].strip()
@@ -100,6 +104,13 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             alone,
             number,
         )
+
+
+def _composed(before: str, word: str, rules: Rules) -> tuple[int, tuple[str, ...]]:
+    """Return how much of a line before a word belongs to it, and what both name: 信访|反映问题."""
+    match = LINE_WORD.search(before)
+    fields = header_fields(match[0] + word, rules) if match is not None else ()
+    return (len(match[0]), fields) if match is not None and fields else (0, ())
 
 
 def _tells_how(flow: Flow, at: int, line_start: int, word: str, rules: Rules) -> bool:

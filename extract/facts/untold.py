@@ -48,13 +48,20 @@ def _lacking(plan: Plan, kind: DocumentKind, title: str) -> Mapping[int, str]:
 
 
 def _outcomes(plan: Plan, rules: Rules) -> Iterator[str]:
-    """Yield the sentences outside of all issues that say how far something is."""
+    """Yield the sentences outside of all issues, and of their lines, that say how far something is.
+
+    What stands in an issue's own line is read for its state (tables/issue_states.py).
+    """
+    told = {plan.flow.line_at(issue.span.start).start for issue in plan.issues}
+    told |= {plan.flow.line_at(max(issue.span.end - 1, 0)).start for issue in plan.issues}
     intros, closings = rules.answers.tagged("intro"), rules.sections.tagged("closing")
     states = [rule for rule in rules.facts if rule.tag.startswith("state-")]
     for passage in plan.passages:
         if passage.issue_no is not None or passage.role not in BODY:
             continue
         for match in SENTENCE.finditer(plan.flow.folded, *passage.span):
+            if plan.flow.line_at(match.start()).start in told:
+                continue
             words = fold(match[0]).strip()
             aside = words.endswith(":") or any(rule.search(words) for rule in intros)
             if aside or any(rule.search(words) for rule in closings):

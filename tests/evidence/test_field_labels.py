@@ -18,3 +18,14 @@ from tests.evidence.flows import marks_of, said
 def test_labels_and_how_strong_they_are(text: str, strengths: list[tuple[str, int]]) -> None:
     marks = marks_of(text)
     assert [(said(marks.flow, m.word), m.strength) for m in marks.labels] == strengths
+
+
+def test_what_the_genre_composes_is_a_label_at_a_lines_start() -> None:
+    for line, words in (
+        ("信访反映问题：洗车场污水直排。", ["信访反映问题"]),
+        ("1.群众反映问题：污水直排。", ["群众反映问题"]),
+        ("关于河道的反映问题：污水直排。", []),
+    ):
+        marks = marks_of(f"办理情况\n{line}\n处理情况：已停业。")
+        found = [m for m in marks.labels if m.fields == ("problem",) and m.strength > 2]
+        assert [marks.flow.text[m.word.start : m.word.end] for m in found] == words

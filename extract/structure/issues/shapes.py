@@ -7,7 +7,7 @@ from functools import cached_property
 
 from zhenggai.evidence.labels import header_fields, label_words
 from zhenggai.evidence.model import Label, Marks
-from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
+from zhenggai.evidence.outline import FOR_READERS, HEADING_LIMIT, Outline, is_glued
 from zhenggai.evidence.pieces import Piece
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.value_ends import (
@@ -185,12 +185,17 @@ class Shapes:
         return self._signatures[line.start]
 
     def _ends_signed(self, line: Line, words: str) -> bool:
-        """Say whether the last line is a body alone, below the end of a sentence."""
-        if self.text[line.end :].strip() or line.cell is not None:
+        """Say whether the last line is a body alone, below a sentence or whom to ask until when."""
+        if self.text[line.end :].strip() or line.cell is not None or not line.start:
             return False
-        above = self.text[: line.start].rstrip()
         organ = self.rules.facts["organ"].pattern.fullmatch(words)
-        return organ is not None and above[-1:] == "。"
+        above = self.flow.line_at(line.start - 1)
+        said = self.text[above.start : above.end].strip()
+        asks = any(
+            label.line_start and label.fields[0] in FOR_READERS
+            for label in self.marks.labels_in(above.start, above.end)
+        )
+        return organ is not None and (said[-1:] == "。" or asks)
 
     def is_day(self, piece: Piece) -> bool:
         """Say whether words are a day alone, in brackets or not: (2022年11月28日) below a title."""
