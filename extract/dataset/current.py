@@ -58,7 +58,7 @@ def generations(out: Path, names: Iterable[str]) -> dict[str, list[str]]:
         if TABLES[name].kind != "comparison":
             files = parts_of(out / f"{name}.parquet").values()
             metadata = [_footer(file).metadata or {} for file in files]
-            for generation in {_text(each, b"generation") for each in metadata}:
+            for generation in {_told(each, b"generation") for each in metadata}:
                 found.setdefault(generation, []).append(name)
     return found
 
@@ -79,7 +79,7 @@ def _footer(path: Path) -> pq.FileMetaData:
         return pq.read_metadata(path)
 
 
-def _text(metadata: Mapping[bytes, bytes], name: bytes) -> str:
+def _told(metadata: Mapping[bytes, bytes], name: bytes) -> str:
     return metadata.get(name, b"").decode("utf-8", "replace")
 
 
@@ -124,7 +124,7 @@ def _is_entry(name: str, entry: object) -> bool:
 def stood_with(out: Path, shape: Table) -> bool:
     """Say whether the tables that stand in ``out`` are of a version that has this one."""
     with opened(out / "documents.parquet", TABLES["documents"]) as file:
-        found = _text(file.metadata.metadata or {}, b"schema_version")
+        found = _told(file.metadata.metadata or {}, b"schema_version")
     return _version_numbers(found) >= _version_numbers(shape.since)
 
 
@@ -179,9 +179,9 @@ def pieces(path: Path, shape: Table) -> Iterator[pa.Table]:
 
 
 def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) -> None:
-    found = _text(metadata, b"schema_version")
+    found = _told(metadata, b"schema_version")
     version = VERSION.fullmatch(found)
-    if _text(metadata, b"table") != shape.name or version is None:
+    if _told(metadata, b"table") != shape.name or version is None:
         raise PublishError("table-foreign", str(path))
     (major, minor), (own_major, own_minor) = (
         _version_numbers(found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # So many steps can be undone.
 MOST_STEPS = 200
-Maker = Callable[[Anchors], Sequence[Correction]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def write_csv(
     Under Chinese headings closed values are Chinese too.
     ``plain`` leaves texts that a spreadsheet would take for formulas as they are.
     """
-    shown = _text if plain else without_formula
+    shown = _printed if plain else without_formula
     chinese = headings == "zh"
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -62,14 +62,14 @@ def _labels(column: Column) -> Mapping[object, str]:
 
 def without_formula(value: object) -> object:
     """Return a value such that no spreadsheet reads a formula in it."""
-    text = _text(value)
+    text = _printed(value)
     if not isinstance(text, str):
         return text
     escaped = text.replace(ESCAPE, ESCAPE * 2)
     return ESCAPE + escaped if text.startswith(FORMULA) else escaped
 
 
-def _text(value: object) -> object:
+def _printed(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 DOUBT_TABLES = ("documents", "diagnostics")
 SHAPE = TABLES["diagnostics"]
 GRAVITIES: tuple[Severity, ...] = ("error", "warning", "info")
-GRAVITIES_ZH = dict(SHAPE.column("severity").values)
 DOUBT_FIELDS = (
     Field(
         "severity", "severity", "程度", values=dict(SHAPE.column("severity").values), chosen=True

@@ -121,9 +121,9 @@ class _Comparison:
         values = self._values(sides)
         if sides.divided is None:
             old, new = sides.old[0], sides.new[0]
-            self._text("problem", old, new, (old["problem"], new["problem"]), sides.pair)
+            self._reworded("problem", old, new, (old["problem"], new["problem"]), sides.pair)
             goals = old["goal"], new["goal"]
-            self._text("goal", old, new, goals, sides.pair, values)
+            self._reworded("goal", old, new, goals, sides.pair, values)
             self._progress(old, new, sides.pair)
         mine, theirs = self.old.measures_of(sides.old), self.new.measures_of(sides.new)
         if (self.report or any(self.excerpt)) and not (mine and theirs):
@@ -146,7 +146,7 @@ class _Comparison:
         values = self._values(sides)
         if sides.divided is None:
             old, new = sides.old[0], sides.new[0]
-            self._text("measure", old, new, (old["text"], new["text"]), sides.pair, values)
+            self._reworded("measure", old, new, (old["text"], new["text"]), sides.pair, values)
 
     def _count(self, aligned: Alignment, old: Sequence[Owner], new: Sequence[Owner]) -> None:
         """Count labels and places that differ: they are no change."""
@@ -244,7 +244,7 @@ class _Comparison:
 
     # ---- what is said of them ----
 
-    def _text(
+    def _reworded(
         self,
         name: Literal["problem", "goal", "measure"],
         old: Owner,

@@ -12,7 +12,6 @@ from zhenggai.evidence.labels import PROSE_FIELDS, UNIT_FIELDS, header_fields, l
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
 
-TOLD = PROSE_FIELDS | UNIT_FIELDS | {"deadline"}
 CELL_LIMIT = 60
 FEWEST_COLUMNS = 3
 FEWEST_ROWS = 2

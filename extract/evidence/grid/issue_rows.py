@@ -79,7 +79,7 @@ class IssueRows:
             if cell is None or above[column] is None or cell == above[column]:
                 continue
             if self._columns[column].field in SOFT_FIELDS and self._same.fullmatch(
-                fold("".join(self._text(cell).split()))
+                fold("".join(self._cell_text(cell).split()))
             ):
                 named[column] = self._carried[cell] = above[column]
                 self.aside.append(cell)
@@ -98,7 +98,7 @@ class IssueRows:
             self._tails[root] = cell
             self._carried[cell] = cells[column] = root
             label = self._columns[column].header
-            name = "".join(self._text(label).split()) if label is not None else str(column + 1)
+            name = "".join(self._cell_text(label).split()) if label is not None else str(column + 1)
             self.notes.append(
                 GridNote("row-continued", (name, "page" if row.top else "sentence"), cell)
             )
@@ -150,13 +150,13 @@ class IssueRows:
 
     def _glued(self, name: str | None, before: int, cell: int) -> bool:
         """Say whether a cell goes on in mid-sentence, or in mid-name, with another."""
-        left, right = self._text(self._tails.get(before, before)), self._text(cell)
+        left, right = self._cell_text(self._tails.get(before, before)), self._cell_text(cell)
         if name in UNIT_FIELDS:
             complete = self._unit_end.search(left) is not None
             return not (complete and right[:1] in LEVEL_CHARACTERS)
         return bool(left) and not ends_sentence(left) and not opens_numbered(fold(right))
 
-    def _text(self, cell: int) -> str:
+    def _cell_text(self, cell: int) -> str:
         own = self._document.cells[cell]
         return self._document.text[own.start : own.end].strip()
 

@@ -105,7 +105,7 @@ class Painter:
             if element.get("Visible", "true").lower() == SWITCHED_OFF:
                 continue
             if kind == "TextObject":
-                drawing.pieces += self._text(element, base, drawing)
+                drawing.pieces += self._text_pieces(element, base, drawing)
             elif kind == "PathObject":
                 drawing.boxes += _path(element, base, drawing)
             elif kind == "ImageObject":
@@ -125,7 +125,9 @@ class Painter:
         if self._drawn > MOST_DRAWN or drawing.drawn > MOST_ON_PAGE:
             raise ReadError("file-bomb", f"> {MOST_ON_PAGE} characters")
 
-    def _text(self, element: etree._Element, base: Matrix, drawing: Drawing) -> Iterator[Piece]:
+    def _text_pieces(
+        self, element: etree._Element, base: Matrix, drawing: Drawing
+    ) -> Iterator[Piece]:
         """Yield the pieces of a text object, one for each of its text codes."""
         matrix = _placed(element, base)
         size = _number(element.get("Size"), 0.0)

@@ -116,10 +116,10 @@ def read(data: bytes) -> Document:
 
 
 def _strings(root: etree._Element | None) -> list[str]:
-    return [] if root is None else [_text(item) for item in root.iterchildren(M + "si")]
+    return [] if root is None else [_runs_text(item) for item in root.iterchildren(M + "si")]
 
 
-def _text(item: etree._Element) -> str:
+def _runs_text(item: etree._Element) -> str:
     """Return the text of a string, in runs or not, without readings that stand above it."""
     parts = [
         element.text or ""
@@ -269,7 +269,7 @@ def _shown(book: _Book, cell: etree._Element, format: str) -> str | None:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find(INLINE)
-        return "" if inline is None else _text(inline)
+        return "" if inline is None else _runs_text(inline)
     element = cell.find(VALUE)
     value = None if element is None else element.text
     if value is None:
@@ -319,7 +319,7 @@ def _read_asides(package: Package, part: str, sheet: Sheet) -> None:
         for comment in root.iter(M + "comment"):
             place = PLACE.fullmatch(comment.get("ref", ""))
             at = (int(place[2]), _column(place[1])) if place else (0, 0)
-            asides.append((at, comment.get("ref", ""), _text(comment)))
+            asides.append((at, comment.get("ref", ""), _runs_text(comment)))
         for shape in root.iter(DRAWING + "sp"):
             words = "\n".join(
                 "".join(text.text or "" for text in line.iter(ART + "t"))

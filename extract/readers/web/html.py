@@ -160,16 +160,16 @@ class _Writer:
                 self._number(element)
             if tag == "br":
                 self._flush(centered)
-            self._text(element.text, bold)
+            self._take_text(element.text, bold)
             for child in element:
                 if isinstance(child.tag, str):
                     self._walk(child, bold=bold, centered=own_center)
-                self._text(child.tail, bold)
+                self._take_text(child.tail, bold)
             if block or self.inside != was_inside:
                 self._flush(own_center, heading)
         self.inside = was_inside
 
-    def _text(self, text: str | None, bold: bool) -> None:
+    def _take_text(self, text: str | None, bold: bool) -> None:
         if text:
             words = BLANK.sub(" ", BREAK_IN_CHINESE.sub("", text))
             if words:

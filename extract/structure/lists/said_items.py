@@ -16,7 +16,7 @@ from zhenggai.text.flow import Flow
 
 PARTS = ("item", "problem", "deadline")
 # Where the sentence that tells an item ends, and what became of it begins.
-TOLD = regex.compile(r"[。:][ \t\n]*")
+LEAD_END = regex.compile(r"[。:][ \t\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_said(flow: Flow, outline: Outline, rules: Rules) -> list[Issue]:
 
 def _outcome(flow: Flow, outline: Outline, behind: Span, rules: Rules) -> Span | None:
     """Return what the sentences behind an item tell of it, up to where they turn to the reader."""
-    told = TOLD.search(flow.folded, behind.start, behind.end)
+    told = LEAD_END.search(flow.folded, behind.start, behind.end)
     if told is None:
         return None
     start = told.end()
