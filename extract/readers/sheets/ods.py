@@ -20,6 +20,11 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 # Where a file has its pictures; those of charts lie elsewhere.
 PICTURE_FOLDER = "Pictures/"
+STYLES = "styles.xml"
+PRINTED = frozenset(
+    f"{STYLE}{side}{which}" for side in ("header", "footer") for which in ("", "-left", "-first")
+)
+PAGE_COUNTS = (f"{TEXT}page-number", f"{TEXT}page-count")
 HIDDEN = frozenset({"collapse", "filter"})
 # In a row; one element says how many, up to thousands of millions.
 MOST_BLANKS = 1000
@@ -45,9 +50,16 @@ def read(data: bytes, format: str = "ods") -> Document:
         for style in root.iter(f"{STYLE}style")
         if any(look.get(f"{TABLE}display") == "false" for look in style)
     }
+    masters = {
+        style.get(f"{STYLE}name"): style.get(f"{STYLE}master-page-name")
+        for style in root.iter(f"{STYLE}style")
+    }
+    styles = root if package is None else package.xml(STYLES)
     sheets = []
     for table in root.iter(f"{TABLE}table"):
         sheets.append(_sheet(table))
+        master = masters.get(table.get(f"{TABLE}style-name"))
+        sheets[-1].heads += _heads(styles, master, sheets[-1].name)
         sheets[-1].hidden = table.get(f"{TABLE}style-name") in unseen
     write_sheets(builder, sheets)
     document = builder.build()
@@ -55,6 +67,27 @@ def read(data: bytes, format: str = "ods") -> Document:
     if package is not None and not document.text.strip() and pictures:
         return read_pictures((package.read(part) or b"" for part in pictures), format)
     return document
+
+
+def _heads(styles: etree._Element | None, master: str | None, name: str) -> Iterator[str]:
+    """Yield what is printed above and below a sheet: not numbers of pages, nor the name alone."""
+    pages = () if styles is None or master is None else styles.iter(f"{STYLE}master-page")
+    shown = [
+        head
+        for page in pages
+        if page.get(f"{STYLE}name") == master
+        for head in page
+        if head.tag in PRINTED and head.get(f"{STYLE}display") != "false"
+    ]
+    lines = (line for head in shown for line in head.iter(f"{TEXT}p"))
+    for line in lines:
+        if next(line.iter(*PAGE_COUNTS), None) is not None:
+            continue
+        for own in line.iter(f"{TEXT}sheet-name"):
+            own.text = name
+        words = _words(line).strip()
+        if words and words != name:
+            yield words
 
 
 def _sheet(table: etree._Element) -> Sheet:

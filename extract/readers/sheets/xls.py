@@ -12,8 +12,9 @@ from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import tell_memory
 from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
+from zhenggai.readers.sheets.printed import head_to_lines
 from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
-from zhenggai.readers.sheets.xls_boxes import read_boxes
+from zhenggai.readers.sheets.xls_beside import read_beside
 from zhenggai.text.document import Document, DocumentBuilder, Note
 
 # How pictures in PNG and JPEG begin.
@@ -45,8 +46,10 @@ def read(data: bytes) -> Document:
         if not made:
             raise ReadError("file-damaged", str(error)) from error
         return replace(xlsx.read(made), format="xls", reader="soffice")
-    for own, boxes in zip(sheets, read_boxes(data), strict=False):
-        own.comments += [(f"R{box.row + 1}C{box.column + 1}", box.text) for box in boxes]
+    for own, beside in zip(sheets, read_beside(data), strict=False):
+        own.comments += [(f"R{box.row + 1}C{box.column + 1}", box.text) for box in beside.boxes]
+        for words in beside.heads:
+            own.heads += head_to_lines(words, own.name)
     builder = DocumentBuilder("xls", "xlrd")
     write_sheets(builder, sheets)
     pictures = len(PICTURE.findall(data))

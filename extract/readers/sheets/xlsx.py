@@ -24,6 +24,7 @@ from zhenggai.readers.sheets.formats import (
     show_date,
     show_number,
 )
+from zhenggai.readers.sheets.printed import head_to_lines
 from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
 
@@ -43,10 +44,6 @@ TEXT, PHONETIC = M + "t", M + "rPh"
 ROW, CELL, VALUE, FORMULA, INLINE = (M + name for name in ("row", "c", "v", "f", "is"))
 HEADS = M + "headerFooter"
 SHEET_PARTS = (ROW, M + "col", M + "mergeCell", HEADS)
-# Marks of a printed head: its three parts, and fonts, sizes, the sheet's name, numbers of pages.
-HEAD_PART = re.compile(r"(?<!&)&[LCR]")
-HEAD_MARK = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
-PAGE_COUNTS = frozenset({"&P", "&N"})
 # A prefix that nothing declares harms no cell.
 NAMES = etree.ErrorDomains.NAMESPACE
 OFF = frozenset({"0", "false"})
@@ -175,7 +172,8 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
             elif own.tag == M + "mergeCell":
                 found.merged += _merged(own.get("ref", ""))
             elif own.tag == HEADS:
-                found.heads += _heads(own, found.name)
+                for words in dict.fromkeys(head.text or "" for head in own):
+                    found.heads += head_to_lines(words, found.name)
             elif own.get("hidden", "0") not in OFF:
                 first = _whole(own.get("min"), 1)
                 hidden_columns |= set(range(first - 1, min(_whole(own.get("max"), first), 16_384)))
@@ -185,16 +183,6 @@ def _sheet(book: _Book, element: etree._Element, part: str) -> Sheet:
         book.package.damaged.append(part)
     _read_asides(book.package, part, found)
     return found
-
-
-def _heads(element: etree._Element, name: str) -> Iterator[str]:
-    """Yield what is printed above and below a sheet, numbers of pages aside."""
-    shown = {"&A": name, "&&": "&"}
-    for words in dict.fromkeys(own.text or "" for own in element):
-        for part in HEAD_PART.split(words):
-            if PAGE_COUNTS.isdisjoint(HEAD_MARK.findall(part)):
-                text = HEAD_MARK.sub(lambda mark: shown.get(mark[0], ""), part).strip()
-                yield from filter(None, map(str.strip, text.splitlines()))
 
 
 def _open(data: bytes) -> etree.iterparse[tuple[str, etree._Element]]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.sheets.formats import is_date_format, show_date, show_number
+from zhenggai.readers.sheets.printed import head_to_lines
 from zhenggai.readers.sheets.sheet import Sheet, SheetCell, write_sheets
 from zhenggai.text.document import Document, DocumentBuilder
 
@@ -70,6 +71,9 @@ def _styles(root: etree._Element) -> dict[str, _Style]:
 def _sheet(sheet: etree._Element, styles: dict[str, _Style]) -> Sheet:
     visible = sheet.findtext(f"{X}WorksheetOptions/{X}Visible") or ""
     found = Sheet(sheet.get(S + "Name") or "Sheet1", hidden="Hidden" in visible)
+    setup = sheet.find(f"{X}WorksheetOptions/{X}PageSetup")
+    for head in () if setup is None else setup.iterchildren(X + "Header", X + "Footer"):
+        found.heads += head_to_lines(head.get(X + "Data", ""), found.name)
     table = sheet.find(S + "Table")
     if table is None:
         return found

@@ -354,6 +354,26 @@ def test_what_is_printed_above_and_below_a_sheet_is_furniture():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not soffice.available(), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(
+    ("suffix", "to"), [("xls", "xls:MS Excel 97"), ("ods", "ods"), ("fods", "fods")]
+)
+def test_what_other_sheets_print_above_and_below_is_furniture_too(suffix, to):
+    def fill(sheet):
+        sheet["A1"] = "序号"
+        sheet.oddHeader.left.text = "附件1 &A"
+        sheet.oddHeader.center.text = "&A"
+        sheet.oddFooter.center.text = "第 &P 页"
+        sheet.oddFooter.right.text = "市整改办填报"
+
+    document = read(soffice.convert(book(fill), ".xlsx", to=to))
+    assert document.format == suffix
+    assert document.text == "序号\n附件1 Sheet\n市整改办填报\n"
+    shown = "".join(document.text[start:end] for start, end in document.furniture)
+    assert "".join(shown.split()) == "附件1Sheet市整改办填报"
+
+
+@pytest.mark.slow
 def test_a_stray_cell_at_the_sheets_end_is_one_cell():
     document = read((DATA / "stray.xls").read_bytes())
     assert texts(document) == ["序号", "反馈问题", "1", "青溪河仍有直排口", "止"]

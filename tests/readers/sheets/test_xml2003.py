@@ -74,3 +74,14 @@ def test_numbers_that_are_none_stay_as_they_stand(value: str) -> None:
 def test_damage_is_told() -> None:
     with pytest.raises(ReadError, match="file-damaged"):
         read(workbook("<Row>")[:-30])
+
+
+def test_what_is_printed_above_and_below_is_furniture() -> None:
+    setup = (
+        '<x:WorksheetOptions><x:PageSetup><x:Header x:Data="&amp;L附件1&amp;C&amp;A"/>'
+        '<x:Footer x:Data="第 &amp;P 页"/></x:PageSetup></x:WorksheetOptions></Worksheet>'
+    )
+    data = workbook(f"<Row>{cell('序号')}</Row>").replace(b"</Worksheet>", setup.encode())
+    document = read(data)
+    assert document.text == "序号\n附件1\n"
+    assert [document.text[start:end].strip() for start, end in document.furniture] == ["附件1"]

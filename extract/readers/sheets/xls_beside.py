@@ -1,4 +1,4 @@
-"""Words of text boxes and shapes on old sheets, which xlrd leaves out: BIFF8's TXO records."""
+"""What xlrd leaves out of old sheets: words of shapes, and heads and feet that are printed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 # Kinds of records ([MS-XLS] 2.3).
 BOUND_SHEET, BOF, DRAWING, OBJECT, TEXT, CONTINUE = 0x85, 0x809, 0xEC, 0x5D, 0x1B6, 0x3C
+HEAD, FOOT = 0x14, 0x15
 WORKSHEET = 0
 # A remark's box: xlrd reads those.
 REMARK = 0x19
@@ -24,8 +25,15 @@ class Box(NamedTuple):
     text: str
 
 
-def read_boxes(data: bytes) -> list[list[Box]]:
-    """Return the boxes of each worksheet of a file, in the order of its sheets; none if damaged."""
+class Beside(NamedTuple):
+    """What one sheet shows beside its cells; ``heads`` as Excel writes them (&C附件1)."""
+
+    boxes: list[Box]
+    heads: list[str]
+
+
+def read_beside(data: bytes) -> list[Beside]:
+    """Return it for each worksheet of a file, in the order of its sheets; none if damaged."""
     try:
         book = _book(data)
         starts = [
@@ -33,7 +41,7 @@ def read_boxes(data: bytes) -> list[list[Box]]:
             for kind, body in _records(book, 0)
             if kind == BOUND_SHEET and body[5:6] == bytes((WORKSHEET,))
         ]
-        return [[*_boxes(book, start)] for start in starts]
+        return [Beside([*_boxes(book, start)], [*_heads(book, start)]) for start in starts]
     except (struct.error, IndexError, ValueError, AssertionError):
         # What xlrd asserts, too.
         return []
@@ -64,6 +72,14 @@ def _records(book: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         depth += kind == BOF
         yield kind, book[at + 4 : at + 4 + length]
         at += 4 + length
+
+
+def _heads(book: bytes, start: int) -> Iterator[str]:
+    for kind, body in _records(book, start):
+        if kind in (HEAD, FOOT) and len(body) > 3:
+            wide = body[2] & 1
+            words = body[3 : 3 + struct.unpack_from("<H", body)[0] * (1 + wide)]
+            yield words.decode("utf-16-le" if wide else "latin-1", "replace")
 
 
 def _boxes(book: bytes, start: int) -> Iterator[Box]:
