@@ -20,7 +20,7 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 # Where a file has its pictures; those of charts lie elsewhere.
 PICTURE_FOLDER = "Pictures/"
-STYLES = "styles.xml"
+STYLES_PART = "styles.xml"
 PRINTED = frozenset(
     f"{STYLE}{side}{which}" for side in ("header", "footer") for which in ("", "-left", "-first")
 )
@@ -54,7 +54,7 @@ def read(data: bytes, format: str = "ods") -> Document:
         style.get(f"{STYLE}name"): style.get(f"{STYLE}master-page-name")
         for style in root.iter(f"{STYLE}style")
     }
-    styles = root if package is None else package.xml(STYLES)
+    styles = root if package is None else package.xml(STYLES_PART)
     sheets = []
     for table in root.iter(f"{TABLE}table"):
         sheets.append(_sheet(table))

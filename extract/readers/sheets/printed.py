@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 # Its three parts, and in them fonts, sizes, the sheet's name, numbers of pages.
-PART = re.compile(r"(?<!&)&[LCR]")
-MARK = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
+HEAD_PART = re.compile(r"(?<!&)&[LCR]")
+HEAD_MARK = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
 PAGE_COUNTS = frozenset({"&P", "&N"})
 
 
@@ -17,8 +17,8 @@ def head_to_lines(words: str, name: str) -> Iterator[str]:
     Numbers of pages are left out, and the name alone, which the table has.
     """
     shown = {"&A": name, "&&": "&"}
-    for part in PART.split(words):
-        if PAGE_COUNTS.isdisjoint(MARK.findall(part)):
-            text = MARK.sub(lambda mark: shown.get(mark[0], ""), part)
+    for part in HEAD_PART.split(words):
+        if PAGE_COUNTS.isdisjoint(HEAD_MARK.findall(part)):
+            text = HEAD_MARK.sub(lambda mark: shown.get(mark[0], ""), part)
             lines = map(str.strip, text.splitlines())
             yield from (line for line in lines if line and line != name)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 # Kinds of records ([MS-XLS] 2.3).
 BOUND_SHEET, BOF, DRAWING, OBJECT, TEXT, CONTINUE = 0x85, 0x809, 0xEC, 0x5D, 0x1B6, 0x3C
-HEAD, FOOT = 0x14, 0x15
+PRINTED_HEAD, PRINTED_FOOT = 0x14, 0x15
 WORKSHEET = 0
 # A remark's box: xlrd reads those.
 REMARK = 0x19
@@ -76,7 +76,7 @@ def _records(book: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 def _heads(book: bytes, start: int) -> Iterator[str]:
     for kind, body in _records(book, start):
-        if kind in (HEAD, FOOT) and len(body) > 3:
+        if kind in (PRINTED_HEAD, PRINTED_FOOT) and len(body) > 3:
             wide = body[2] & 1
             words = body[3 : 3 + struct.unpack_from("<H", body)[0] * (1 + wide)]
             yield words.decode("utf-16-le" if wide else "latin-1", "replace")
