@@ -21,7 +21,7 @@ LINK = "{http://www.w3.org/1999/xlink}href"
 # Where a file has its pictures; those of charts lie elsewhere.
 PICTURE_FOLDER = "Pictures/"
 STYLES_PART = "styles.xml"
-PRINTED = frozenset(
+HEAD_TAGS = frozenset(
     f"{STYLE}{side}{which}" for side in ("header", "footer") for which in ("", "-left", "-first")
 )
 PAGE_COUNTS = (f"{TEXT}page-number", f"{TEXT}page-count")
@@ -77,7 +77,7 @@ def _heads(styles: etree._Element | None, master: str | None, name: str) -> Iter
         for page in pages
         if page.get(f"{STYLE}name") == master
         for head in page
-        if head.tag in PRINTED and head.get(f"{STYLE}display") != "false"
+        if head.tag in HEAD_TAGS and head.get(f"{STYLE}display") != "false"
     ]
     lines = (line for head in shown for line in head.iter(f"{TEXT}p"))
     for line in lines:
