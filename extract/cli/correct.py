@@ -200,11 +200,12 @@ def _from_ledger(out: Path, path: Path, lang: str, *, yes: bool) -> list[Correct
 
     found = edited(path)
     taken = take_back(out, untaken(read_export(out, include_restricted=True), found))
-    for place, heading, before, after in told(taken.corrections):
-        tell(say("correct_cell", lang, place, heading, one_line(before), one_line(after)))
+    for place, heading, before, after, alone in told(taken.corrections):
+        text = "correct_cell_alone" if alone else "correct_cell"
+        tell(say(text, lang, place, heading, one_line(before), one_line(after)))
     for stray in (*found.strays, *taken.strays):
         tell(render(stray.code, (f"{stray.sheet}!{stray.cell}",), lang), err=True)
-    made = [one for _, one in taken.corrections]
+    made = [one.correction for one in taken.corrections]
     if not made:
         tell(say("correct_no_cells", lang, path))
     elif not yes and not click.confirm(say("correct_take", lang, len(made)), default=True):

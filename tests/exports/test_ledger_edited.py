@@ -62,6 +62,8 @@ def test_general_sheet_is_flat_and_computes_against_a_day(path: Path) -> None:
     assert sheet.sheet.auto_filter.ref
     assert sheet.sheet.cell(1, 4).value == "=TODAY()"
     assert "$D$1" in sheet.cell(1, "是否逾期").value
+    # What was accepted has no days left.
+    assert '"通过验收"' in sheet.cell(1, "剩余天数").value
     assert sheet.cell(1, "配合单位").value in (None, "")
     assert sheet.sheet.column_dimensions["V"].hidden
     assert sheet.book["_zhenggai"].sheet_state == "veryHidden"
@@ -86,7 +88,7 @@ def test_changed_cells_become_corrections(out: Path, path: Path) -> None:
     sheet.save()
     taken = take_back(out, edited(path).changed)
     assert taken.strays == ()
-    add(out, *(one for _, one in taken.corrections))
+    add(out, *(one.correction for one in taken.corrections))
     assert republish(out, load()).states.counts["contested"] == 0
     rows = rows_of(out, "draft.txt")
     units = {(r["issue_no"], r["measure_no"], r["unit"]) for r in rows["responsibilities"]}
@@ -105,13 +107,75 @@ def test_changed_cells_become_corrections(out: Path, path: Path) -> None:
     assert edited(path).changed == []
 
 
+ISSUE_LISTS = """清溪县整改方案
+一、乡镇污水处理设施运行不正常。
+整改措施：
+1.排查污水处理站。
+2.修复破损管网。（责任单位：县住建局）
+3.建立运行台账。
+牵头单位：县生态环境局
+配合单位：各乡镇人民政府
+督导单位：县政府督查室
+整改时限：2024年12月底前
+二、秸秆禁烧监管不到位。
+整改措施：
+1.加强巡查。
+2.推广综合利用。（责任单位：县农业农村局）
+责任单位：县应急局
+整改时限：长期坚持
+"""
+
+
+@pytest.mark.slow
+def test_one_cell_of_what_the_issue_says_is_that_measures_own(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "draft.txt").write_text(ISSUE_LISTS, encoding="utf-8")
+    out, path = tmp_path / "out", tmp_path / "台账.xlsx"
+    run(tmp_path / "plans", out)
+    refresh_ledger(read_export(out), path)
+    sheet = Sheet(path)
+    sheet.cell(1, "牵头单位").value = "县水利局"
+    sheet.cell(1, "整改时限").value = "2025年3月底前"
+    # The only measure that shows the issue's unit: it is the issue's that changes.
+    sheet.cell(4, "责任单位").value = "县消防救援大队"
+    sheet.save()
+    taken = take_back(out, edited(path).changed)
+    assert taken.strays == ()
+    alone = [(one.cell.heading, one.instead) for one in taken.corrections if one.instead]
+    assert sorted(alone) == [
+        ("整改时限", "2024年12月底前"),
+        ("牵头单位", "县生态环境局"),
+        ("配合单位", "各乡镇人民政府"),
+    ]
+    add(out, *(one.correction for one in taken.corrections))
+    assert republish(out, load()).states.counts["contested"] == 0
+    rows = rows_of(out, "draft.txt")
+    units = {
+        (r["issue_no"], r["measure_no"], r["role"], r["unit"]) for r in rows["responsibilities"]
+    }
+    assert units == {
+        (1, None, "lead", "县生态环境局"), (1, None, "cooperate", "各乡镇人民政府"),
+        (1, None, "supervise", "县政府督查室"), (1, 2, "responsible", "县住建局"),
+        (1, 1, "lead", "县水利局"), (1, 1, "cooperate", "各乡镇人民政府"),
+        (2, None, "responsible", "县消防救援大队"), (2, 2, "responsible", "县农业农村局"),
+    }  # fmt: skip
+    due = {(p["issue_no"], p["measure_no"]): p["due_date"] for p in rows["promises"]}
+    assert due[1, 1] == date(2025, 3, 31)
+    assert due[1, 3] == date(2024, 12, 31)
+    refresh_ledger(read_export(out), path)
+    again = Sheet(path)
+    said = [again.cell(1, name).value for name in ("牵头单位", "配合单位", "督导单位")]
+    assert said == ["县水利局", "各乡镇人民政府", "县政府督查室"]
+    assert again.cell(3, "牵头单位").value == "县生态环境局"
+
+
 @pytest.mark.slow
 def test_what_cannot_be_taken_is_told_cell_by_cell(out: Path, path: Path) -> None:
     sheet = Sheet(path)
     sheet.cell(1, "问题").value = None
     sheet.cell(1, "序号").value = "1-1"
     sheet.cell(1, "责任单位").value = "=A1"
-    sheet.cell(3, "截止日期").value = datetime(2026, 1, 31)
+    sheet.cell(3, "整改时限").value = None
     sheet.cell(2, "截止日期").value = "年底吧"
     sheet.sheet.append(["5", "清溪县", "新问题"])
     sheet.save()

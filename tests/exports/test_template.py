@@ -212,16 +212,19 @@ def test_what_is_accepted_is_not_overdue(tmp_path: Path, with_state: bool) -> No
         "截止日期",
         "是否逾期",
         *(["进展状态"] if with_state else []),
+        "剩余天数",
     ]
     book.worksheets[0].append(heads)
     book.save(tmp_path / "模板.xlsx")
     path = tmp_path / "台账.xlsx"
     refresh_ledger(read_export(tmp_path / "out"), path, template=tmp_path / "模板.xlsx")
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(path).worksheets[0]][1:]
-    told = [row[4] for row in rows]
+    told, left = [row[4] for row in rows], [row[5 + with_state] for row in rows]
     if with_state:
+        assert all(f'F{at}="通过验收"' in one for at, one in enumerate(left, 2))
         assert [row[5] for row in rows] == ["通过验收", "达到序时进度"]
         assert all(f'F{at}="通过验收"' in one for at, one in enumerate(told, 2))
     else:
         assert ["TRUE" in one for one in told] == [True, False]
+        assert ["TRUE" in one for one in left] == [True, False]
     assert all(f"D{at}<TODAY()" in one for at, one in enumerate(told, 2))

@@ -75,9 +75,10 @@ def _line(book: Workbook, sheet: Any, row: int, line: Line, own: OwnCells) -> No
     due = xl_rowcol_to_cell(row, GENERAL_HEADINGS.index("截止日期"))
     state = xl_rowcol_to_cell(row, GENERAL_HEADINGS.index("进展状态"))
     day = xl_rowcol_to_cell(DAY_ROW, DAY_COLUMN, row_abs=True, col_abs=True)
+    closed = is_closed(state)
     formulas = {
-        OVERDUE: overdue_formula(due, day, is_closed(state)),
-        DAYS_LEFT: f'=IF({due}="","",{due}-{day})',
+        OVERDUE: overdue_formula(due, day, closed),
+        DAYS_LEFT: days_left_formula(due, day, closed),
     }
     values: Mapping[str, str | date | float] = shown(line)
     doubtful = {heading_of(at) for at in line.doubts}
@@ -106,6 +107,11 @@ def is_closed(state: str) -> str:
 def overdue_formula(due: str, day: str, done: str) -> str:
     """Return whether a date lies before a day, of what is not done: 是, 否, or nothing."""
     return f'=IF({due}="","",IF({done},"否",IF({due}<{day},"是","否")))'
+
+
+def days_left_formula(due: str, day: str, done: str) -> str:
+    """Return how many days are left from a day to a date, nothing for what is done."""
+    return f'=IF(OR({due}="",{done}),"",{due}-{day})'
 
 
 def heading_of(at: int) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import regex
 
@@ -52,17 +52,28 @@ LIST_MARKS = regex.compile(r"[、，,;；\n]+")
 DATE_MARKS = regex.compile(r"[;；\n]+")
 
 
+class Taken(NamedTuple):
+    """A changed cell and a correction that it makes.
+
+    ``instead``: the issue's words that the cell showed, where the correction is of one measure.
+    """
+
+    cell: Changed
+    correction: Correction
+    instead: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TakenBack:
     """Corrections made of a ledger's changed cells, each with its cell, and what was not taken."""
 
-    corrections: tuple[tuple[Changed, Correction], ...]
+    corrections: tuple[Taken, ...]
     strays: tuple[Stray, ...]
 
 
 def take_back(out: Path, changed: Sequence[Changed]) -> TakenBack:
     """Return what changed cells say as corrections of the rows of ``out``; raise PublishError."""
-    made: list[tuple[Changed, Correction]] = []
+    made: list[Taken] = []
     strays: list[Stray] = []
     by_document: dict[str, list[Changed]] = {}
     for one in changed:
@@ -73,7 +84,7 @@ def take_back(out: Path, changed: Sequence[Changed]) -> TakenBack:
             reader = _Reader(rows, own)
             for one in own:
                 try:
-                    made += [(one, correction) for correction in reader.corrections(one)]
+                    made += list(reader.taken(one))
                 except _UntakenError as error:
                     strays.append(Stray(one.sheet, one.cell, error.code))
                 except (RunError, SchemaError):
@@ -101,9 +112,13 @@ class _Reader:
         self.measures = {row["measure_id"]: row for row in rows["measures"]}
         # Which rows of an issue say the same in a cell that is the issue's.
         self.said: dict[tuple[int, str, str | None], set[str]] = {}
+        # Which cells of units were changed in a row.
+        self.unit_cells: dict[str, list[Changed]] = {}
         for one in changed:
             if (key := self._key(one.id)) is not None:
                 self.said.setdefault((key[0], one.heading, one.words), set()).add(one.id)
+            if one.heading in UNIT_COLUMNS:
+                self.unit_cells.setdefault(one.id, []).append(one)
 
     def corrections(self, one: Changed) -> Iterator[Correction]:
         """Yield what a changed cell says; raise _UntakenError where it cannot be taken."""
@@ -127,6 +142,28 @@ class _Reader:
         else:
             raise _UntakenError("ledger-cell-computed")
 
+    def taken(self, one: Changed) -> Iterator[Taken]:
+        """Yield the corrections that a changed cell makes; raise _UntakenError where it cannot."""
+        for correction in self.corrections(one):
+            yield Taken(one, correction, self._instead(one, correction))
+        if one.heading in UNIT_COLUMNS:
+            for cell, correction in self._others_of_issue(one):
+                yield Taken(cell, correction, self._instead(cell, correction))
+
+    def _instead(self, one: Changed, correction: Correction) -> str | None:
+        """Return the issue's words that a measure's first own ones take the place of."""
+        key = self._key(one.id)
+        if key is None or key[1] is None or not correction.adds:
+            return None
+        if one.heading in UNIT_COLUMNS:
+            roles = UNIT_COLUMNS[one.heading]
+            own = bool(self._units_of(key))
+            whole = [row["unit"] for row in self._units_of((key[0], None)) if row["role"] in roles]
+        else:
+            own = bool(self._deadlines(key))
+            whole = [row["text"] for row in self._deadlines((key[0], None))]
+        return None if own or not whole else "、".join(whole)
+
     def _key(self, id: str) -> tuple[int, int | None] | None:
         own = id.partition(":")[2]
         if own in self.measures:
@@ -142,15 +179,8 @@ class _Reader:
 
     def _units(self, one: Changed, key: tuple[int, int | None]) -> Iterator[Correction]:
         roles = UNIT_COLUMNS[one.heading]
-        rows = self.rows["responsibilities"]
-        if OVER.issuperset(roles):
-            rows = [row for row in rows if row["role"] in roles]
-        key = self._owner(one, key, rows)
-        own = [
-            row
-            for row in self.rows["responsibilities"]
-            if (row["issue_no"], row["measure_no"]) == key and row["role"] in roles
-        ]
+        key = self._owner(one, key, self._rows_of(one))
+        own = [row for row in self._units_of(key) if row["role"] in roles]
         yield from self._list(
             "responsibilities",
             own,
@@ -160,6 +190,33 @@ class _Reader:
             key,
             lambda name: ROLE_WORDS[roles[0]].format(name.strip()),
         )
+
+    def _others_of_issue(self, one: Changed) -> Iterator[tuple[Changed, Correction]]:
+        """Yield the issue's units in the cells of a row that were not changed, as the measure's.
+
+        A measure that has units of its own shows the issue's no more.
+        """
+        key, changed = self._key(one.id), self.unit_cells[one.id]
+        if key is None or key[1] is None or one is not changed[0] or self._units_of(key):
+            return
+        names = [each.heading for each in changed]
+        if all(self._owner(each, key, self._rows_of(each)) != key for each in changed):
+            return
+        for heading, roles in UNIT_COLUMNS.items():
+            for row in self._units_of((key[0], None)):
+                if heading not in names and row["role"] in roles and row["role"] not in OVER:
+                    words = ROLE_WORDS[row["role"]].format(row["unit"])
+                    added = self.anchors.add_row("responsibilities", words, Span(0, 0), *key)
+                    yield replace(one, heading=heading), added
+
+    def _units_of(self, key: tuple[int, int | None]) -> list[ResponsibilityRow]:
+        rows = self.rows["responsibilities"]
+        return [row for row in rows if (row["issue_no"], row["measure_no"]) == key]
+
+    def _rows_of(self, one: Changed) -> list[ResponsibilityRow]:
+        """Return the rows of which a cell of units shows its measure's or its issue's."""
+        roles, rows = UNIT_COLUMNS[one.heading], self.rows["responsibilities"]
+        return [row for row in rows if row["role"] in roles] if OVER.issuperset(roles) else rows
 
     def _limits(self, one: Changed, key: tuple[int, int | None]) -> Iterator[Correction]:
         key = self._owner(one, key, self.rows["deadlines"])
@@ -204,24 +261,25 @@ class _Reader:
         key: tuple[int, int | None],
         rows: Sequence[ResponsibilityRow] | Sequence[DeadlineRow],
     ) -> tuple[int, int | None]:
-        """Return whose list a cell shows: the measure's own, else the issue's.
+        """Return whose list a changed cell is: the measure's own, else the issue's.
 
-        A list of the issue is shown beside each of its measures: it is taken where all of them say
-        the same.
+        A list of the issue is shown beside each measure that has none: what all of these rows say
+        now is the issue's; what one says alone is that measure's.
         """
         issue_no, measure_no = key
-        if measure_no is None or any(
-            (row["issue_no"], row["measure_no"]) == key
-            and cast("Mapping[str, Any]", row).get("field") != "goal"
+        owners = {
+            (row["issue_no"], row["measure_no"])
             for row in rows
-        ):
+            if cast("Mapping[str, Any]", row).get("field") != "goal"
+        }
+        if measure_no is None or key in owners or (issue_no, None) not in owners:
             return key
-        if not any((row["issue_no"], row["measure_no"]) == (issue_no, None) for row in rows):
-            return key
-        whole = sum(own == issue_no for own, _ in self.anchors.measures)
-        if len(self.said[issue_no, one.heading, one.words]) < whole:
+        showing = sum(own[0] == issue_no and own not in owners for own in self.anchors.measures)
+        if len(self.said[issue_no, one.heading, one.words]) >= showing:
+            return issue_no, None
+        if one.words is None:
             raise _UntakenError("ledger-cell-of-issue")
-        return issue_no, None
+        return key
 
     def _list(
         self,
@@ -247,7 +305,8 @@ class _Reader:
                 yield self.anchors.add_row(table, words(name), Span(0, 0), *key)
 
 
-def told(taken: Iterable[tuple[Changed, Correction]]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield place, heading, what stood there and what stands there of each correction."""
-    for cell, one in taken:
-        yield f"{cell.sheet}!{cell.cell}", cell.heading, one.before or "", one.after or ""
+def told(taken: Iterable[Taken]) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Yield place, heading, what stood there, what stands there, whether of one measure alone."""
+    for cell, one, instead in taken:
+        before = instead or one.before or ""
+        yield f"{cell.sheet}!{cell.cell}", cell.heading, before, one.after or "", bool(instead)

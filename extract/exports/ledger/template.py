@@ -23,6 +23,7 @@ from zhenggai.exports.ledger.general import (
     GENERAL_HEADINGS,
     OVERDUE,
     REMARK,
+    days_left_formula,
     is_closed,
     overdue_formula,
     shown,
@@ -304,18 +305,19 @@ def _put(cell: Any, value: str | date | float, written: Written) -> None:
 def _computed(form: Form, cell: Any, column: str, *, closed: bool) -> None:
     """Write whether the row's day has passed, or how many days are left, against today.
 
-    What is done or accepted is not overdue: as its cell says where the form has one, else as it is.
+    What is done or accepted is not overdue and has no days left: as its cell says where the form
+    has one, else as it is.
     """
     if "截止日期" not in form.columns:
         return
     due = f"{get_column_letter(form.columns.index('截止日期') + 1)}{cell.row}"
+    done = "TRUE" if closed else "FALSE"
+    if "进展状态" in form.columns:
+        done = is_closed(f"{get_column_letter(form.columns.index('进展状态') + 1)}{cell.row}")
     if column == OVERDUE:
-        done = "TRUE" if closed else "FALSE"
-        if "进展状态" in form.columns:
-            done = is_closed(f"{get_column_letter(form.columns.index('进展状态') + 1)}{cell.row}")
         cell.value = overdue_formula(due, "TODAY()", done)
     else:
-        cell.value = f'=IF({due}="","",{due}-TODAY())'
+        cell.value = days_left_formula(due, "TODAY()", done)
         cell.number_format = "0"
 
 
