@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import regex
 
+from zhenggai.exports.likely_names import likely_names, listed_names
 from zhenggai.exports.personal_numbers import find_numbers, labelled_numbers
 from zhenggai.rules import Rules, load
 from zhenggai.text.document import Span, merge_spans
@@ -66,6 +67,9 @@ def _found(tables: Mapping[str, pa.Table], rules: Rules) -> Iterator[tuple[str, 
     told = [(own, "".join(pieces)) for own, pieces in texts.items()]
     for row in tables["fields"].select(["document_id", "label", "text"]).to_pylist():
         told.append((row["document_id"], f"{row['label']}：{row['text']}"))
+    for row in tables["documents"].select(["document_id", "source", "other_sources"]).to_pylist():
+        sources = (row["source"], *(row["other_sources"] or ()))
+        told += ((row["document_id"], source) for source in sources)
     for own, text in told:
         yield from ((own, word) for word in told_words(text, rules))
 
@@ -79,6 +83,8 @@ def told_words(text: str, rules: Rules) -> Iterator[str]:
                 word = BLANKS.sub("", name)
                 if all(none.search(word) is None for none in rules.persons.tagged("none")):
                     yield word
+    yield from likely_names(seen, rules)
+    yield from (BLANKS.sub("", name) for name in listed_names(seen, rules))
     yield from labelled_numbers(seen, rules)
 
 

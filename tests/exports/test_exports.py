@@ -134,7 +134,8 @@ def test_redacted_texts(text: str, left: str) -> None:
     row = {"document_id": "a", "passage_no": 1, "role": "note", "text": text, "start": 0,
            "end": len(text), "locator": "第1段"}  # fmt: skip
     tables = to_tables({"passages": [row]})
-    tables["documents"] = pa.table({"document_id": ["a"], "plan_id": pa.array([None], "string")})
+    document = {"document_id": "a", "plan_id": None, "source": "a.txt", "other_sources": None}
+    tables["documents"] = pa.Table.from_pylist([document])
     masked, _ = redact_tables(tables)
     assert masked["passages"]["text"].to_pylist() == [left]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ LINE = b"BT /F 9 Tf 9 9 Td (xxxxxxxxxxxxxxxx) Tj ET\n"
 FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"
 TWICE = b"/Filter[/FlateDecode/FlateDecode]"
 NAMED_FORM = b"/XObject<</X 6 0 R>>"
+OWN_FORM = b"/Resources<</XObject<</X %d 0 R>>>>"
 
 
 def flat(data: bytes) -> bytes:
@@ -33,6 +35,11 @@ def of_pages(kids: list[bytes], content: bytes) -> bytes:
     """Return a file whose tree of pages are these objects, from number five on."""
     pages = b"<</Type/Pages/Kids[5 0 R]/MediaBox[0 0 99 99]/Resources<</Font<</F 3 0 R>>>>>>"
     return pdf([b"<</Type/Catalog/Pages 2 0 R>>", pages, FONT, content, *kids])
+
+
+def ten_forms(head: bytes = FORM + OWN_FORM) -> list[bytes]:
+    """Return forms each of which draws the next one ten times, from number six on."""
+    return [stream(b"/X Do " * 10, head % number) for number in range(7, 17)]
 
 
 def pdf_floods() -> Iterator[tuple[str, bytes]]:
@@ -80,9 +87,15 @@ def pdf_floods() -> Iterator[tuple[str, bytes]]:
     yield "a picture in a page.pdf", one_page(stream(picture + LINE))
     form = stream(packed, FORM + b"/Filter/Fl")
     yield "a form named often.pdf", one_page(stream(b"/X Do " * 1000), form, extra=NAMED_FORM)
-    spelt = FORM.replace(b"Form", b"F#6frm") + b"/Resources<</XObject<</X %d 0 R>>>>"
-    forms = [stream(b"/X Do " * 10, spelt % number) for number in range(7, 17)]
+    spelt = FORM.replace(b"Form", b"F#6frm") + OWN_FORM
+    forms = ten_forms(spelt)
     yield "forms of another spelling.pdf", one_page(stream(b"/X Do"), *forms, extra=NAMED_FORM)
+    plain = one_page(stream(b"/X Do"), *ten_forms(), extra=NAMED_FORM)
+    for written in (b"11 -1", b"11 0.0", b"+11 +0", b"11.0 %c\n0", b"00000000011 00000000000"):
+        yield f"object {written.decode()!r}.pdf", plain.replace(b"11 0 obj", written + b" obj")
+        yield f"reference {written.decode()!r}.pdf", plain.replace(b"11 0 R", written + b" R")
+    sized = re.sub(rb"/Length \d+", b"/Length 6 0 R", stream(stored, b"/Filter/Fl"))
+    yield "a length elsewhere.pdf", one_page(sized, b"%d" % len(stored))
     stamps = b"<</Subtype/Stamp/Rect[0 0 9 9]/AP<</N 6 0 R>>>>" * 200
     stamped = one_page(stream(LINE), form).replace(b"/Contents", b"/Annots[%s]/Contents" % stamps)
     yield "stamps.pdf", stamped

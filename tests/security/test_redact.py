@@ -30,8 +30,15 @@ PLAN = """江湾县贯彻落实省生态环境保护督察反馈意见整改方�
 整改措施：清运并复绿。（责任单位：县城管局）
 """
 
+
+def lines(name: str) -> list[str]:
+    """Return the lines of a file beside this one."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+
+
 # A sentence a line; behind a tab what is not to be seen of it, parted by blanks or as it stands.
-WORDS = Path(__file__).with_name("redact_words.tsv").read_text(encoding="utf-8").splitlines()
+WORDS = lines("redact_words.tsv")
+ORDINARY = lines("redact_ordinary.txt")
 
 
 @pytest.fixture
@@ -80,11 +87,28 @@ def test_what_nothing_marks_as_a_name_stays_and_is_said(converted: Path, here: C
     assert "what nothing marks as one stays" in told.stderr
 
 
+def masked(sentence: str) -> str:
+    """Return a sentence as ``--redact`` leaves it where no other is known."""
+    return mask(sentence, personal_spans(sentence, _pattern(set(told_words(sentence, load())))))
+
+
 @pytest.mark.parametrize("line", WORDS)
 def test_names_and_numbers_in_many_forms(line: str) -> None:
     text, _, secret = line.partition("\t")
     words = {secret} if secret in text else set(secret.split())
-    sentence = f"{text}，整改措施正在落实。"
-    pattern = _pattern(set(told_words(sentence, load())))
-    masked = mask(sentence, personal_spans(sentence, pattern))
-    assert not [word for word in words if word in masked]
+    left = masked(f"{text}，整改措施正在落实。")
+    assert not [word for word in words if word in left]
+
+
+@pytest.mark.parametrize("line", ORDINARY)
+def test_ordinary_sentences_stay_whole(line: str) -> None:
+    assert masked(f"{line}。") == f"{line}。"
+
+
+def test_a_name_that_only_the_file_tells_is_masked(tmp_path: Path, here: Command) -> None:
+    given = tmp_path / "许文强砖厂整改方案.txt"
+    given.write_text(PLAN.replace("张小明", "该"), encoding="utf-8")
+    assert here("convert", given, "-o", tmp_path / "out").returncode == 0
+    here("export", tmp_path / "out", "--to", "csv", "-o", tmp_path / "csv", "--redact")
+    assert "许文强" not in words_of(tmp_path / "csv")
+    assert "×××砖厂整改方案.txt" in words_of(tmp_path / "csv")

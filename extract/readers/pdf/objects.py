@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import regex
@@ -13,9 +14,13 @@ from zhenggai.readers.pdf.filters import FloodError
 
 # What may stand between two words; without bounds a file of blanks takes the square of its length.
 BLANKS = rb"(?:[\0\s]{1,250}+|%[^\r\n]{0,250}+){0,16}+"
+# Numbers as pdfium takes them: 6, +6, 006, 6.0. Of an object's second number nothing hangs: -1 too.
+NUMBER = rb"(?<!\d)\+?0*(\d{1,10})(?:\.\d{0,20}+)?"
+SECOND = rb"[-+]?[\d.]{1,20}+"
 # A reference to an object, whose number is a group.
-REFERENCE = rb"(\d{1,10})" + BLANKS + rb"\d{1,10}" + BLANKS + rb"R\b"
-OBJECT = re.compile(rb"(\d{1,10})[\0\s]{1,9}\d{1,10}[\0\s]{1,9}obj")
+REFERENCE = NUMBER + BLANKS + SECOND + BLANKS + rb"R\b"
+BETWEEN = rb"(?:[\0\s]{1,250}+|%[^\r\n]{0,60}+[\r\n]){1,4}+"
+OBJECT = re.compile(NUMBER + BETWEEN + SECOND + BETWEEN + rb"obj")
 # A dictionary; what stands in strings and comments is none of it.
 DICTIONARY = regex.compile(
     rb"(?:[\0\s]++|%[^\r\n]*+)*+(?P<own><<(?:[^<>()%]++|%[^\r\n]*+|"
@@ -23,9 +28,12 @@ DICTIONARY = regex.compile(
     regex.DOTALL,
 )
 BEGIN, END = re.compile(BLANKS + rb"stream"), b"endstream"
-LENGTH = re.compile(rb"/Length" + BLANKS + rb"(\d{1,10})")
+LENGTH = re.compile(rb"/Length" + BLANKS + rb"(?:" + REFERENCE + rb"|" + NUMBER + rb")")
+LENGTH_ELSEWHERE = re.compile(rb"/Length" + BLANKS + REFERENCE)
+# An object that is a number, as lengths may be.
+LONE_NUMBER = re.compile(OBJECT.pattern + BLANKS + NUMBER + BLANKS + rb"endobj")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-FIRST = re.compile(rb"/First" + BLANKS + rb"(\d{1,10})")
+FIRST = re.compile(rb"/First" + BLANKS + NUMBER)
 # How far the end of a dictionary is looked for, a step after the other; how much may be looked
 # through in vain, beside the file's own length.
 HEAD, IN_VAIN = 1 << 16, 1 << 19
@@ -63,6 +71,10 @@ class Objects:
         parts: list[bytes] = []
         done, seen, packed_to, left = 0, 0, 0, IN_VAIN + len(data)
         following = 0
+        lone = LONE_NUMBER.finditer(data) if LENGTH_ELSEWHERE.search(data) is not None else ()
+        lengths: defaultdict[int, set[int]] = defaultdict(set)
+        for number in lone:
+            lengths[int(number[1])].add(int(number[2]))
         for begin in OBJECT.finditer(data):
             if following < begin.end():
                 following = data.find(b"stream", begin.end())
@@ -79,7 +91,7 @@ class Objects:
             if own is None or (stream := BEGIN.match(data, end)) is None:
                 continue
             head = _written_out(own)
-            packed = _packed(data, stream.end(), head)
+            packed = _packed(data, stream.end(), _lengths(head, lengths))
             # So is what lies in two streams, as it does where none has an end.
             end = stream.end() + len(packed)
             left -= max(min(packed_to, end) - stream.end(), 0)
@@ -141,13 +153,19 @@ def _dictionary(data: bytes, start: int) -> tuple[bytes | None, int]:
     return None, WINDOWS[-1]
 
 
-def _packed(data: bytes, start: int, head: bytes) -> bytes:
+def _lengths(head: bytes, elsewhere: Mapping[int, Set[int]]) -> Iterator[int]:
+    """Yield how long a stream is by its dictionary, which may name an object that says it."""
+    for reference, own in LENGTH.findall(head):
+        yield from elsewhere.get(int(reference), ()) if reference else (int(own),)
+
+
+def _packed(data: bytes, start: int, lengths: Iterable[int]) -> bytes:
     """Return a stream's bytes: as many as it says where it ends there, else up to its end mark."""
     start += 2 if data[start : start + 2] == b"\r\n" else 1
     end = data.find(END, start)
     end = end if end >= 0 else len(data)
-    for said in LENGTH.findall(head):
-        stated = start + int(said)
+    for length in lengths:
+        stated = start + length
         if stated > end and data[stated : stated + len(END) + 2].lstrip().startswith(END):
             end = stated
     return data[start:end]

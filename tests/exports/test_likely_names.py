@@ -1,0 +1,64 @@
+"""Names that no mark tells, by their characters and by what stands beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhenggai.exports.likely_names import likelihood, likely_names, listed_names
+from zhenggai.rules import load
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("陈静县长主持", {"陈静"}),
+        ("据李小龙介绍", {"李小龙"}),
+        ("端木志强村民反映", {"端木志强"}),
+        ("郝志明与郝志强系兄弟", {"郝志明", "郝志强"}),
+        ("工程股股长孙亮", {"孙亮"}),
+        ("全面排查,明确责任,高度重视", set()),
+        ("洪政发〔2019〕8号", set()),
+    ],
+)
+def test_what_a_sentence_tells(text: str, names: set[str]) -> None:
+    assert set(likely_names(text, load())) == names
+
+
+# A name that is a word (田野), one before a place's word, two with nothing between.
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("张伟李强两名干部被问责", {"李强", "张伟"}),
+        ("汪洋、薛冰两位同志", {"薛冰", "汪洋"}),
+        ("负责人田野承认", {"田野"}),
+        ("免去樊丽丽县水务局局长职务", {"樊丽丽"}),
+        ("参会：樊丽丽、严守一、汤国梁", {"樊丽丽", "汤国梁", "严守一"}),
+        ("文/秦岚 图/严守一", {"秦岚", "严守一"}),
+    ],
+)
+def test_what_leaks(text: str, names: set[str]) -> None:
+    assert names <= set(likely_names(text, load()))
+
+
+def test_what_a_place_follows_anywhere_is_no_name() -> None:
+    assert set(likely_names("贺阳岭同志", load())) == {"贺阳岭"}
+    assert set(likely_names("贺阳岭同志,贺阳岭区人民政府", load())) == set()
+
+
+def test_a_heading_of_names_tells_its_column() -> None:
+    table = "序号\t姓 名\t职务\n1\t龙飞虎\t河长\n2\t石 敢\t河长\n三、其他\n1\t水利\t局"
+    assert list(listed_names(table, load())) == ["龙飞虎", "石 敢"]
+
+
+def test_a_rare_surname_makes_a_name_less_likely_than_a_common_one() -> None:
+    known = likelihood(load())
+    assert known.name("王", "建国") > known.name("危", "建国")
+    assert known.name("王", "建国") > known.name("王", "锤墙")
+
+
+def test_names_of_the_dictionary_are_no_words_and_every_character_is_one() -> None:
+    known = likelihood(load())
+    assert known.word("王建军") is None
+    assert known.word("高度") is not None
+    assert known.word("\U00020000") == known.rarest
