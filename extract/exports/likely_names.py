@@ -31,7 +31,7 @@ UNSEEN, CHARACTERS = 0.3, 4_000
 LEAST = -3.0
 # What it speaks for a name that nothing known stands beside it, and that it ends like a place.
 UNKNOWN, LIKE_A_PLACE = -5.0, -6.0
-HAN = regex.compile(r"\p{Han}+")
+IDEOGRAPHS = regex.compile(r"\p{Han}+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ def _is_place(name: str, text: str, rules: Rules) -> bool:
 
 def _stretches(text: str, rules: Rules) -> Iterator[Span]:
     """Yield the names of a text; of those that share a character the likeliest."""
-    for run in HAN.finditer(text):
+    for run in IDEOGRAPHS.finditer(text):
         found = sorted(_candidates(text, Span(*run.span()), rules), key=lambda pair: -pair[0])
         taken: list[Span] = []
         for _, span in found:

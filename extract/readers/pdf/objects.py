@@ -15,12 +15,12 @@ from zhenggai.readers.pdf.filters import FloodError
 # What may stand between two words; without bounds a file of blanks takes the square of its length.
 BLANKS = rb"(?:[\0\s]{1,250}+|%[^\r\n]{0,250}+){0,16}+"
 # Numbers as pdfium takes them: 6, +6, 006, 6.0. Of an object's second number nothing hangs: -1 too.
-NUMBER = rb"(?<!\d)\+?0*(\d{1,10})(?:\.\d{0,20}+)?"
+OBJECT_NUMBER = rb"(?<!\d)\+?0*(\d{1,10})(?:\.\d{0,20}+)?"
 SECOND = rb"[-+]?[\d.]{1,20}+"
 # A reference to an object, whose number is a group.
-REFERENCE = NUMBER + BLANKS + SECOND + BLANKS + rb"R\b"
+REFERENCE = OBJECT_NUMBER + BLANKS + SECOND + BLANKS + rb"R\b"
 BETWEEN = rb"(?:[\0\s]{1,250}+|%[^\r\n]{0,60}+[\r\n]){1,4}+"
-OBJECT = re.compile(NUMBER + BETWEEN + SECOND + BETWEEN + rb"obj")
+OBJECT = re.compile(OBJECT_NUMBER + BETWEEN + SECOND + BETWEEN + rb"obj")
 # A dictionary; what stands in strings and comments is none of it.
 DICTIONARY = regex.compile(
     rb"(?:[\0\s]++|%[^\r\n]*+)*+(?P<own><<(?:[^<>()%]++|%[^\r\n]*+|"
@@ -28,12 +28,12 @@ DICTIONARY = regex.compile(
     regex.DOTALL,
 )
 BEGIN, END = re.compile(BLANKS + rb"stream"), b"endstream"
-LENGTH = re.compile(rb"/Length" + BLANKS + rb"(?:" + REFERENCE + rb"|" + NUMBER + rb")")
+LENGTH = re.compile(rb"/Length" + BLANKS + rb"(?:" + REFERENCE + rb"|" + OBJECT_NUMBER + rb")")
 LENGTH_ELSEWHERE = re.compile(rb"/Length" + BLANKS + REFERENCE)
 # An object that is a number, as lengths may be.
-LONE_NUMBER = re.compile(OBJECT.pattern + BLANKS + NUMBER + BLANKS + rb"endobj")
+LONE_NUMBER = re.compile(OBJECT.pattern + BLANKS + OBJECT_NUMBER + BLANKS + rb"endobj")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-FIRST = re.compile(rb"/First" + BLANKS + NUMBER)
+FIRST = re.compile(rb"/First" + BLANKS + OBJECT_NUMBER)
 # How far the end of a dictionary is looked for, a step after the other; how much may be looked
 # through in vain, beside the file's own length.
 HEAD, IN_VAIN = 1 << 16, 1 << 19
