@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import regex
 
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import FactTag, ProgressState
+from zhenggai.rules.loader import Rule
 from zhenggai.text.flow import fold
 
 # What a text tells by a rule of each tag; they are tried in the order of the rules.
@@ -49,12 +51,17 @@ def read_state(progress: str | None, rules: Rules) -> State:
     '2023-12-15'
     """
     text = _of_the_work(fold(progress or ""), rules)
-    for rule in rules.facts:
-        state = STATES.get(rule.tag)
-        match = rule.search(text) if state is not None else None
+    for rule, state in _states(rules):
+        match = rule.search(text)
         if match is not None:
             return State(state, _day(text, match.start(), rules))
     return State()
+
+
+@cache
+def _states(rules: Rules) -> tuple[tuple[Rule[FactTag], ProgressState], ...]:
+    """Return the rules that tell a state, in the file's order, each with its state."""
+    return tuple((rule, STATES[rule.tag]) for rule in rules.facts if rule.tag in STATES)
 
 
 def _of_the_work(text: str, rules: Rules) -> str:

@@ -64,11 +64,15 @@ def odd_pieces(
         if (start, end) != date:
             odd.append(Span(start, end))
         floor = end
-    held = merge_spans((*dates, *odd))
-    alone = (Span(*match.span()) for match in rules["odd-alone"].finditer(folded))
-    odd += [span for span in alone if not touches(held, span)]
+    alone = [Span(*match.span()) for match in rules["odd-alone"].finditer(folded)]
+    if alone:
+        held = merge_spans((*dates, *odd))
+        odd += [span for span in alone if not touches(held, span)]
     within = [Span(*match.span()) for match in rules["odd-within"].finditer(folded)]
-    torn = merge_spans(within)
-    odd = [span for span in odd if not touches(torn, span)] + within
+    if within:
+        torn = merge_spans(within)
+        odd = [span for span in odd if not touches(torn, span)] + within
+    if not odd:
+        return odd
     unread = merge_spans(hidden)
     return [span for span in sorted(odd) if not touches(unread, span)]

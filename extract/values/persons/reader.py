@@ -23,7 +23,7 @@ from zhenggai.values.units.segment import outside_brackets
 
 STRONG = frozenset(",;\n。")
 ENUMERATING = frozenset("、/")
-SHORT_NAME = 2
+SHORT_NAME = 3
 POST_JOINTS = frozenset("和及与")
 TRIM = " \t\n。.,;、:"
 ANYWHERE = Context()
@@ -109,7 +109,7 @@ def _unlikely(text: str, person: Person, context: Context, rules: Rules) -> Iter
     So where a name lost its surname: 敬之.
     """
     name = person.name or ""
-    if len(name) == SHORT_NAME and not rules.persons["two-characters"].pattern.fullmatch(name):
+    if 0 < len(name) <= SHORT_NAME and not rules.persons["short-name"].pattern.fullmatch(name):
         yield Doubt("persons-unparsed", (name,), person.span)
     if person.post is not None:
         printed = text[slice(*person.post)]
