@@ -1,6 +1,8 @@
-"""Forms that nobody has filled in: tables of labels and empty cells."""
+"""Forms that nobody has filled in: tables of labels and empty cells, lines with blanks."""
 
 from __future__ import annotations
+
+import regex
 
 from zhenggai.rules import load
 from zhenggai.text.document import Document
@@ -13,7 +15,28 @@ MOST_FILLED = 0.6
 LONGEST_LABEL = 16
 
 
+# Of a paper's labelled lines so many have only ____ behind them.
+FEWEST_BLANKS = 2
+LABELLED = regex.compile(r"(?m)^[^:\n]{2,16}:(?P<value>[^\n]*)$")
+BLANK_LINE = regex.compile(r"[_＿]{2}|年[ _＿]*月")
+
+
 def is_blank_form(document: Document) -> bool:
+    """Say whether most cells of a document's tables, or its lines, are still to be filled in."""
+    return _has_blank_cells(document) or _has_blank_lines(document)
+
+
+def _has_blank_lines(document: Document) -> bool:
+    """Say whether most labelled lines of a text hold only what is to be written over."""
+    to_fill = load().marks["form-to-fill"].pattern
+    values = [match["value"].strip() for match in LABELLED.finditer(fold(document.text))]
+    blank = [
+        v for v in values if BLANK_LINE.search(v) and to_fill.match(v.rstrip("前")) is not None
+    ]
+    return len(blank) >= FEWEST_BLANKS and 2 * len(blank) > len(values)
+
+
+def _has_blank_cells(document: Document) -> bool:
     """Say whether most cells of a document's tables are still to be filled in."""
     texts = [fold(document.text[cell.start : cell.end]) for cell in document.cells]
     to_fill = load().marks["form-to-fill"].pattern

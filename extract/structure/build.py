@@ -27,6 +27,7 @@ from zhenggai.structure.lists.items import with_items
 from zhenggai.structure.lists.joined_texts import read_joined
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
 from zhenggai.structure.lists.object_lists import set_aside
+from zhenggai.structure.lists.one_order import read_order
 from zhenggai.structure.lists.partial_lists import find_companions, tells_issues, with_companion
 from zhenggai.structure.lists.problem_lists import read_problems
 from zhenggai.structure.lists.said_items import read_said
@@ -184,6 +185,10 @@ def unlabelled(
             lead = Span(max(said[at - 1].span.end, line), issue.span.start)
             painter.paint(lead, "field_label", issue.no)
         painter.said(issue)
+    order = read_order(marks, outline, rules) if outline.asking and not said else None
+    if order is not None:
+        painter.order(order)
+        return [order], []
     if said or outline.of_others:
         # What a speech says is to be done is nobody's plan.
         return said, []

@@ -157,6 +157,14 @@ class Painter:
         for block in issue.blocks:
             self._block(block, issue.no, None)
 
+    def order(self, issue: Issue) -> None:
+        """Paint the issue of an order told in sentences; what stands between leads them in."""
+        self._issues.append(issue.span)
+        self.paint(issue.span, "field_label", issue.no)
+        for span in issue.problem:
+            self.paint(span, "problem", issue.no)
+        self._fields(issue)
+
     def items(self, issues: list[Issue], title: Span | None) -> list[Issue]:
         """Paint the numbers of the items that issues answer, and problems told above an issue."""
         for issue in issues:

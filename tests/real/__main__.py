@@ -28,6 +28,7 @@ FOLDERS = (
     "eighth",
     "ninth",
     "tenth",
+    "eleventh",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})

@@ -336,7 +336,7 @@ def find_lists(
     readings = LabelledLists(marks, outline, rules, labels, weights(), pins, far).readings()
     # No list at all is a reading too, with the weight of a text that says nothing of issues.
     answers = outline.answering is not None
-    none = weights()["none"] + weights()["none-told"] * outline.of_others
+    none = weights()["none"] + weights()["none-told"] * (outline.of_others and not outline.asking)
     none += weights()["none-answers"] * answers
     # 二、取得成效 is a section of a report, 整改进展: is not.
     outcome = any(m.fields[0] == "progress" and m.number is None for m in labels)

@@ -86,6 +86,11 @@ class Turns:
         passed = prose = w[f"passed-{label.strength}"]
         nobody = w["body-label"] * label.strength
         word = self.stretch.label_words[at]
+        if self._heads_beside(at):
+            # ## 下一步工作 beside ## 问题一 is no field of the issue above it.
+            named += w["label-beside"]
+            told = max(told, w["body-section"])
+            body = max(body, w["body"] + told)
         if self.forms.recurs(word):
             named += w["label-recurs"]
             passed = prose = passed + w["passed-recurs"]
@@ -93,6 +98,16 @@ class Turns:
             named += w["label-once"] if self.forms.is_rare(word) else 0.0
             prose += w["passed-prose"] if label.strength < 3 else 0.0
         return Turn(passed, prose, nobody, told, body + nobody, category, stay, named)
+
+    def _heads_beside(self, at: int) -> bool:
+        """Say whether a label heads what stands beside its issue: a heading of the same level.
+
+        Its word stands in this issue alone, where siblings have other labels in common.
+        """
+        level, own = self.pieces[0].line.heading, self.stretch.label_words
+        if not at or not level or self.pieces[at].line.heading != level or self.pieces[0].label:
+            return False
+        return not self.forms.recurs(own[at]) and any(self.forms.recurs(word) for word in own)
 
     def _category(self, at: int) -> float:
         """Return what speaks for a heading over the issues behind this stretch."""

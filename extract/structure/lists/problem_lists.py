@@ -75,9 +75,13 @@ def read_problems(marks: Marks, outline: Outline, rules: Rules) -> Problems:
 
 def _name_faults(flow: Flow, items: Sequence[Number], rules: Rules) -> bool:
     """Say whether half the lines of a paper that asks, or more, name what is wrong."""
-    lines = [flow.folded[n.span.end : flow.line_at(n.span.start).end] for n in items]
-    faulty = sum(rules.sections["fault"].search(line) is not None for line in lines)
-    return 2 * faulty >= len(items)
+    lines = [flow.folded[n.span.end : flow.line_at(n.span.start).end].strip() for n in items]
+    acts = [rules.sections["act"].pattern, *(r.pattern for r in rules.answers.tagged("demand"))]
+    faulty = (
+        rules.sections["fault"].search(line) is not None or not any(act.match(line) for act in acts)
+        for line in lines
+    )
+    return 2 * sum(faulty) >= len(items)
 
 
 def _with_demand(flow: Flow, issue: Issue, rules: Rules) -> Issue:
@@ -88,7 +92,8 @@ def _with_demand(flow: Flow, issue: Issue, rules: Rules) -> Issue:
             rest = flow.folded[stop.end() : piece.end]
             if rest and any(rule.pattern.match(rest) for rule in demands):
                 measure = Measure(1, None, (Span(stop.end(), piece.end),))
-                problem = (Span(piece.start, stop.start()),)
+                end = stop.start() + (stop[0][0] == "。")
+                problem = (Span(piece.start, end),)
                 return replace(issue, problem=problem, measures=(measure,))
     return issue
 

@@ -84,5 +84,5 @@ def test_the_clause_that_promises_is_a_measure_of_its_problem() -> None:
     ]
     assert told == [
         ("配电室未设置挡鼠板", "5月20日前加装完毕；"),
-        ("应急预案未备案", "限6月10日前备案。"),
+        ("应急预案未备案。", "限6月10日前备案。"),
     ]
