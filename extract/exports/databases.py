@@ -32,7 +32,7 @@ DUCKDB_TYPES: Mapping[ColumnType, str] = {
 # What others refer to comes first.
 ORDER = ("places", "units", "documents")
 # More facets make Datasette slow.
-MOST_FACETS = 4
+MOST_FACETS = 5
 VIEWS = {
     "promises_due": """
         SELECT p.due_date, (
@@ -66,6 +66,26 @@ VIEWS = {
         WHERE d.preferred GROUP BY d.jurisdiction, d.jurisdiction_code""",
 }
 
+# What Datasette shows of the views.
+VIEWS_TOLD: Mapping[str, Mapping[str, object]] = {
+    "promises_due": {
+        "title": "有截止日期的承诺",
+        "description": "所计文件中有截止日期的承诺，附时限原文、最后状态和出处；日期为其所载。",
+        "facets": ["state", "jurisdiction", "unit", "role"],
+        "sort": "due_date",
+    },
+    "by_body": {
+        "title": "按机构类别",
+        "description": "各机构类别承担的承诺数、措施数（份额之和）和起止日期。",
+        "sort_desc": "measures",
+    },
+    "by_place": {
+        "title": "按地方",
+        "description": "各地方的承诺数、措施数（份额之和）和起止日期。",
+        "sort_desc": "measures",
+    },
+}
+
 
 def write_sqlite(export: Export, path: Path) -> Path:
     """Write all tables to one SQLite file; dates are ISO texts, lists JSON texts.
@@ -86,7 +106,7 @@ def write_sqlite(export: Export, path: Path) -> Path:
 
 def _metadata(export: Export, name: str) -> dict[str, object]:
     """Return what Datasette shows beside the tables: Chinese titles, meanings, facets."""
-    tables = {}
+    tables: dict[str, Mapping[str, object]] = dict(VIEWS_TOLD)
     for shape in _ordered(export):
         closed = [column.name for column in shape.columns if column.values]
         tables[shape.name] = {

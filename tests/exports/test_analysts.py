@@ -78,4 +78,13 @@ def test_dates_stand_beside_their_own_words(export: Export, tmp_path: Path) -> N
     told = json.loads((tmp_path / "a-metadata.json").read_text(encoding="utf-8"))
     promises = told["databases"]["a"]["tables"]["promises"]
     assert promises["title"] == "承诺" and "role" in promises["facets"]
+    assert "state" in promises["facets"]
+    due = told["databases"]["a"]["tables"]["promises_due"]
+    with closing(sqlite3.connect(path)) as base:
+        columns = {one[0] for one in base.execute("SELECT * FROM promises_due").description}
+        views = {
+            name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type='view'")
+        }
+    assert set(due["facets"]) | {due["sort"]} <= columns
+    assert views <= set(told["databases"]["a"]["tables"])
     assert set(promises["columns"]) == {column.name for column in TABLES["promises"].columns}
