@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -20,11 +21,13 @@ from zhenggai.rules.kinds import PinRole
 if TYPE_CHECKING:
     from zhenggai.dataset.corrections.model import Correction
     from zhenggai.dataset.corrections.overlay import States
+    from zhenggai.tables.rows import CorrectionRow
 
 # How many of the corrections that somebody must look at are told.
 OPEN_TOLD = 20
 # Characters of a quote that are told.
 QUOTE_TOLD = 30
+NOTHING = "∅"
 
 
 class CorrectOptions(TypedDict):
@@ -264,12 +267,23 @@ def _read_again(out: Path, lang: str) -> bool:
     return True
 
 
+def _said(row: CorrectionRow) -> str | None:
+    """Return what a person said; of a row that was confirmed, the columns that differ now."""
+    if row["kind"] != "confirmed" or not row["after"] or not row["before"]:
+        return row["after"]
+    confirmed, now = json.loads(row["after"]), json.loads(row["before"])
+    pairs = ((name, words, now.get(name)) for name, words in confirmed.items())
+    return "; ".join(
+        f"{n}: {old or NOTHING} → {new or NOTHING}" for n, old, new in pairs if old != new
+    )
+
+
 def tell_states(states: States, lang: str) -> None:
     """Tell what became of corrections, and each of those that somebody must look at."""
     counts = [states.counts[name] for name in ("applied", "needless", "contested", "lost")]
     tell(say("correct_states", lang, *counts))
     lines = [
-        (row["state"], row["quote"], row["table"], row["column"], row["after"], row["locator"])
+        (row["state"], row["quote"], row["table"], row["column"], _said(row), row["locator"])
         for row in states.open
     ]
     lines += [("lost", c.quote, c.table, c.column, c.after or c.role, None) for c in states.gone]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -13,6 +13,7 @@ from zhenggai.batch.files import find_inputs
 from zhenggai.batch.republish import republish
 from zhenggai.batch.run import Batch, convert_batch
 from zhenggai.batch.settings import Settings
+from zhenggai.cli.correct import tell_states
 from zhenggai.dataset.corrections import parsed
 from zhenggai.dataset.corrections.anchors import Anchors
 from zhenggai.dataset.corrections.kept import add, read_corrections, remove
@@ -25,6 +26,7 @@ from zhenggai.text.document import Span
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
+    from zhenggai.tables.schema import Row
 
 DRAFT = """清溪县贯彻落实省生态环境保护督察反馈意见整改方案
 （征求意见稿）
@@ -193,6 +195,22 @@ def test_words_that_changed_are_contested_and_gone_ones_lost(plans: Path, out: P
     assert [row["column"] for row in batch.corrections.open] == ["goal"]
     assert rows_of(out, "draft.txt")["issues"][0]["goal"] == "水质稳定达到Ⅳ类。"
     assert not any(row["corrected"] for row in rows_of(out, "draft.txt")["responsibilities"])
+
+
+def test_a_confirmed_row_that_says_something_else_later_shows_what(
+    plans: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = rows_of(out, "draft.txt")
+    add(out, Anchors(rows).confirm("issues", cast("Row", rows["issues"][0])))
+    (plans / "draft.txt").write_text(DRAFT.replace("Ⅲ类", "Ⅳ类"), encoding="utf-8")
+    batch = run(plans, out, prune=True)
+    assert batch.corrections is not None
+    (row,) = batch.corrections.open
+    assert (row["state"], row["kind"]) == ("contested", "confirmed")
+    tell_states(batch.corrections, "en")
+    told = capsys.readouterr().err
+    assert "goal: 水质稳定达到Ⅲ类。 → 水质稳定达到Ⅳ类。" in told
+    assert "problem" not in told
 
 
 def test_a_confirmed_row_is_sure_and_keeps_what_was_confirmed(out: Path) -> None:

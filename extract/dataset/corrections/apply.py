@@ -14,7 +14,7 @@ from zhenggai.dataset.corrections.derived import (
     deriver_of,
 )
 from zhenggai.dataset.corrections.model import CORRECTED_TABLES, WHOLE_TABLES, Correction
-from zhenggai.dataset.corrections.values import from_words, row_from_words, to_words
+from zhenggai.dataset.corrections.values import from_words, row_from_words, row_to_words, to_words
 from zhenggai.messages import RunError
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import CorrectionState, RowTable
@@ -135,7 +135,9 @@ class _Applier:
                 else {one.column: one.before}
             )
             if not all(_alike(parsed[name], said) for name, said in words.items()):
-                return Fate(one, "contested", span)
+                now = {name: parsed[name] for name in words}
+                before = row_to_words(now) if one.column is None else to_words(parsed[one.column])
+                return Fate(one, "contested", span, before)
             if one.kind == "confirmed":
                 values = {}
         changed = {name: value for name, value in values.items() if parsed[name] != value}
