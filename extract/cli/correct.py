@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OPEN_TOLD = 20
 # Characters of a quote that are told.
 QUOTE_TOLD = 30
-NOTHING = "∅"
+NO_WORDS_SIGN = "∅"
 
 
 class CorrectOptions(TypedDict):
@@ -274,7 +274,9 @@ def _said(row: CorrectionRow) -> str | None:
     confirmed, now = json.loads(row["after"]), json.loads(row["before"])
     pairs = ((name, words, now.get(name)) for name, words in confirmed.items())
     return "; ".join(
-        f"{n}: {old or NOTHING} → {new or NOTHING}" for n, old, new in pairs if old != new
+        f"{n}: {old or NO_WORDS_SIGN} → {new or NO_WORDS_SIGN}"
+        for n, old, new in pairs
+        if old != new
     )
 
 

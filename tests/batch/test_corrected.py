@@ -213,6 +213,20 @@ def test_a_confirmed_row_that_says_something_else_later_shows_what(
     assert "problem" not in told
 
 
+def test_a_confirmed_row_stays_so_where_a_version_counts_anew(plans: Path, out: Path) -> None:
+    rows = rows_of(out, "draft.txt")
+    first = rows["issues"][0]
+    add(out, Anchors(rows).confirm("issues", cast("Row", first)))
+    assert first["label"] == "一"
+    renumbered = DRAFT.replace("二、", "三、").replace("一、", "二、")
+    (plans / "draft.txt").write_text(renumbered, encoding="utf-8")
+    batch = run(plans, out, prune=True)
+    assert batch.corrections is not None
+    assert batch.corrections.open == ()
+    now = rows_of(out, "draft.txt")["issues"][0]
+    assert (now["label"], now["confidence"]) == ("二", 1.0)
+
+
 def test_a_confirmed_row_is_sure_and_keeps_what_was_confirmed(out: Path) -> None:
     rows = rows_of(out, "draft.txt")
     row = rows["deadlines"][0]
