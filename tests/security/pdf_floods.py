@@ -94,6 +94,11 @@ def pdf_floods() -> Iterator[tuple[str, bytes]]:
     for written in (b"11 -1", b"11 0.0", b"+11 +0", b"11.0 %c\n0", b"00000000011 00000000000"):
         yield f"object {written.decode()!r}.pdf", plain.replace(b"11 0 obj", written + b" obj")
         yield f"reference {written.decode()!r}.pdf", plain.replace(b"11 0 R", written + b" R")
+    for many in (1, 2, 3):
+        ring = [
+            stream(b"/X Do /X Do", FORM + OWN_FORM % (6 + (at + 1) % many)) for at in range(many)
+        ]
+        yield f"{many} forms in a ring.pdf", one_page(stream(b"/X Do"), *ring, extra=NAMED_FORM)
     sized = re.sub(rb"/Length \d+", b"/Length 6 0 R", stream(stored, b"/Filter/Fl"))
     yield "a length elsewhere.pdf", one_page(sized, b"%d" % len(stored))
     stamps = b"<</Subtype/Stamp/Rect[0 0 9 9]/AP<</N 6 0 R>>>>" * 200

@@ -23,6 +23,8 @@ CONTENTS = re.compile(rb"/Contents" + BLANKS + LISTED)
 KIDS = re.compile(rb"/Kids" + BLANKS + LISTED)
 # What a page takes beside what it draws, in bytes.
 PAGE = 100
+# How deep PDFium draws forms in forms, or more.
+FORM_LEVELS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _costs(forms: Mapping[int, _Drawing], objects: Objects, allowed: int) -> dic
                     named |= _named(own)
         return named
 
+    @cache
     def parts(number: int) -> list[tuple[int, int]]:
         if number not in forms:
             return []
@@ -126,7 +129,17 @@ def _costs(forms: Mapping[int, _Drawing], objects: Objects, allowed: int) -> dic
             targets |= resources(int(own))
         return [(times, targets[name]) for name, times in form.draws.items() if name in targets]
 
-    return _summed(forms, {number: form.size for number, form in forms.items()}, parts, allowed)
+    # Each level counts by itself: PDFium draws a form in itself again, down to its last level.
+    @cache
+    def cost(number: int, levels: int) -> int:
+        found = forms[number].size if number in forms else 1
+        for times, part in parts(number) if levels else ():
+            found += times * cost(part, levels - 1)
+            if found > allowed:
+                raise FloodError("drawn")
+        return found
+
+    return {number: cost(number, FORM_LEVELS) for number in forms}
 
 
 def _summed(
@@ -135,9 +148,9 @@ def _summed(
     parts: Callable[[int], list[tuple[int, int]]],
     allowed: int,
 ) -> dict[int, int]:
-    """Return what each object costs with all its parts, each so many times; raise FloodError.
+    """Return what each page costs with all below it, each so many times; raise FloodError.
 
-    An object that is a part of itself costs nothing there: PDFium does not draw it again.
+    One that is a part of itself costs nothing there: PDFium does not look at it again.
     """
     costs: dict[int, int] = {}
 
