@@ -45,6 +45,7 @@ class Body:
     templates: dict[str, str] = field(default_factory=dict)
     fonts: dict[str, Font] = field(default_factory=dict)
     units: dict[str, etree._Element] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, list[str]] = field(default_factory=dict)
     outline: list[Heading] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
@@ -152,6 +153,11 @@ def _resources(package: Package, place: str, body: Body) -> None:
         body.fonts[font.get("ID", "")] = Font(name, font.get("Bold", "false").lower() == "true")
     for unit in children(first(root, "CompositeGraphicUnits"), "CompositeGraphicUnit"):
         body.units[unit.get("ID", "")] = unit
+    if root is None:
+        return
+    folder = resolve(posixpath.dirname(place), root.get("BaseLoc", "."))
+    for media in children(first(root, "MultiMedias"), "MultiMedia"):
+        body.pictures[media.get("ID", "")] = resolve(folder, text_at(media, "MediaFile"))
 
 
 def _outline(parent: etree._Element | None, level: int) -> Iterator[Heading]:

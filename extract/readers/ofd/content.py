@@ -74,7 +74,7 @@ class Matrix(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """What a page draws: pieces of text, thin boxes, whether there is a picture.
+    """What a page draws: pieces of text, thin boxes, pictures by their ids.
 
     ``unmapped`` counts the characters of each font that are kept as glyphs without text, ``drawn``
     objects and characters, ``commands`` those of paths: of a page with too many, a drawing, no
@@ -83,7 +83,7 @@ class Drawing:
 
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    picture: bool = False
+    pictures: list[str] = field(default_factory=list)
     unmapped: Counter[str] = field(default_factory=Counter)
     drawn: int = 0
     commands: int = 0
@@ -109,7 +109,7 @@ class Painter:
             elif kind == "PathObject":
                 drawing.boxes += _path(element, base, drawing)
             elif kind == "ImageObject":
-                drawing.picture = True
+                drawing.pictures.append(element.get("ResourceID", ""))
             elif kind == "CompositeObject" and depth < DEEPEST_UNIT:
                 unit = self._units.get(element.get("ResourceID", ""))
                 content = next(children(unit, "Content"), None)

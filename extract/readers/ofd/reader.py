@@ -27,6 +27,7 @@ from zhenggai.readers.pdf.chars import OBLIQUE, UPRIGHT, PageChars
 from zhenggai.readers.pdf.layout import lay_out, write_pages
 from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.rules import boxes_to_rules
+from zhenggai.readers.pictures import read_pictures
 from zhenggai.text.document import Document, DocumentBuilder
 
 
@@ -42,17 +43,21 @@ class _Pages:
 
     def has_picture(self, number: int, angle: int) -> bool:
         """Say whether a page holds a picture."""
-        return self.drawings[number - 1].picture
+        return bool(self.drawings[number - 1].pictures)
 
 
 def read(data: bytes) -> Document:
-    """Read an OFD file, all its documents one after the other; raise ReadError."""
+    """Read an OFD file, all its documents one after the other; raise ReadError.
+
+    Where its pages are nothing but pictures, they are recognised, if that is installed.
+    """
     package = open_package(data)
     bodies = read_bodies(package)
     builder = DocumentBuilder("ofd", "lxml")
     chars: list[PageChars] = []
     drawings: list[Drawing] = []
     headings: list[tuple[int, Heading]] = []
+    pictures: list[str] = []
     for body in bodies:
         painter = Painter(body.fonts, body.units)
         numbers_of = {}
@@ -63,11 +68,14 @@ def read(data: bytes) -> Document:
             page, drawing = _page(package, body, painter, identity, part, len(chars) + 1)
             chars.append(page)
             drawings.append(drawing)
+            pictures += [body.pictures[own] for own in drawing.pictures if own in body.pictures]
         headings += [(numbers_of[own.page], own) for own in body.outline if own.page in numbers_of]
         for _ in body.attachments:
             builder.note("embedded-part-not-read", "document", here=False)
     if not chars:
         raise ReadError("file-damaged", "Pages")
+    if pictures and not any(page.pieces for page in chars):
+        return read_pictures((package.read(part) or b"" for part in pictures), "ofd")
     rules = [boxes_to_rules(drawing.boxes) for drawing in drawings]
     write_pages(builder, lay_out(chars, rules, _Pages(drawings), builder))
     for part in package.damaged:

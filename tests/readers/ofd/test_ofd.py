@@ -6,9 +6,11 @@ import pytest
 
 from tests import SAMPLES
 from tests.readers.ofd.files import SPACE, line, ofd, page, text, units
+from tests.readers.pdf.drawing import Sheet, pdf
 from zhenggai.pipeline import convert_bytes
 from zhenggai.readers import ReadError, read
 from zhenggai.readers.ofd import content
+from zhenggai.readers.pdf import ocr
 from zhenggai.text.document import Document
 
 HABITS = sorted(path.parent.name for path in SAMPLES.glob("*/plan.ofd"))
@@ -176,6 +178,35 @@ def test_a_page_without_text_and_attachments_are_told() -> None:
         ("embedded-part-not-read", "document"),
         ("page-without-text", "2"),
     ]
+
+
+def scanned(monkeypatch: pytest.MonkeyPatch, available: bool) -> bytes:
+    """Return a file of one picture, and let what recognises pictures be there or not."""
+    monkeypatch.setattr(ocr, "available", lambda: available)
+    monkeypatch.setattr(ocr, "picture_to_pdf", lambda data: {b"one": drawn_page("整改目标")}[data])
+    media = '<ofd:MultiMedia ID="9" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile>'
+    listed = f"<ofd:MultiMedias>{media}</ofd:MultiMedia></ofd:MultiMedias>"
+    return ofd(
+        page('<ofd:ImageObject ID="3" ResourceID="9" Boundary="0 0 210 297"/>'),
+        common="<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>",
+        parts={
+            "Doc_0/DocumentRes.xml": f'<ofd:Res {SPACE} BaseLoc="Res">{listed}</ofd:Res>',
+            "Doc_0/Res/a.png": "one",
+        },
+    )
+
+
+def drawn_page(words: str) -> bytes:
+    sheet = Sheet()
+    sheet.text(80, 100, words, 14)
+    return pdf([sheet])
+
+
+def test_pages_that_are_pictures_alone_are_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read(scanned(monkeypatch, True))
+    assert (document.text, document.format) == ("整改目标\n", "ofd")
+    with pytest.raises(ReadError, match="file-without-text"):
+        read(scanned(monkeypatch, False))
 
 
 def test_a_page_that_is_missing_is_told() -> None:
