@@ -23,7 +23,18 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.rules import load
 
 FOLDER = Path(__file__).with_name("chains")
-NAMES = ("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces")
+NAMES = (
+    "open",
+    "unseen",
+    "long",
+    "mixed",
+    "varied",
+    "later",
+    "last",
+    "twins",
+    "provinces",
+    "fresh",
+)
 PLACE = regex.compile(r"(?:(?P<file>\S+) )?(?P<issue>\d+)(?:\.(?P<measure>\d+))?")
 
 
