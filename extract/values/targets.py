@@ -90,6 +90,8 @@ def read_targets(
 
 # As many characters stand between two of one by one at most.
 ONE_BY_ONE = 12
+# No time that a sentence begins with is longer: 截至2024年11月—12月.
+LONGEST_WHEN = 40
 
 
 def _is_idle(folded: str, target: Target, number: int, context: Context, table: RuleTable) -> bool:
@@ -108,7 +110,10 @@ def _is_story(folded: str, target: Target, context: Context, table: RuleTable) -
     start = target.task.start if target.task is not None else target.span.start
     sentence = commitment.around(folded, Span(start, start), SENTENCE_ENDS).start
     said = table["when"].pattern
-    when = said.match(folded, start) or said.match(folded, sentence)
+    # Told an end, the pattern does not look for its 年 through all of the text.
+    when = said.match(folded, start, start + LONGEST_WHEN) or said.match(
+        folded, sentence, sentence + LONGEST_WHEN
+    )
     anchor = context.anchor or context.feedback
     if when is None or anchor is None:
         return False
