@@ -262,11 +262,11 @@ def _of_word(
     if level == "township":
         return "township"
     if word == "市":
-        own = place or ""
-        if place_level == "county" and own.endswith("市"):
+        of_city = (place or "").endswith("市")
+        if place_level == "county" and of_city:
             # 市水利局 in the plan of a county-level city is that city's.
             level = "county"
-        elif place_level == "province" and own.endswith("市"):
+        elif place_level == "province" and of_city:
             # 市水务局 in the plan of a municipality is a province's equal.
             level = "province"
     return _branch(level, rest)
