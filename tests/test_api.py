@@ -139,6 +139,7 @@ def test_a_path_bytes_and_a_file_are_read_alike() -> None:
     assert other["documents"]["source"].to_pylist() == ["洪府/1.docx"]
 
 
+@pytest.mark.slow
 def test_a_text_in_which_there_is_no_issue_is_no_error() -> None:
     found = zhenggai.read("天气很好。".encode())
     assert found["documents"]["source"].to_pylist() == ["-"]

@@ -35,6 +35,7 @@ def told(path: Path, capfd: pytest.CaptureFixture[str]) -> str:
     return capfd.readouterr().out
 
 
+@pytest.mark.slow
 def test_two_readings_their_evidence_and_where_they_differ(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

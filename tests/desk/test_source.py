@@ -139,6 +139,7 @@ class Page(HTMLParser):
             self.placed[self._at] = self.placed.get(self._at, "") + data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["", "cards/0", "cards/1"])
 def test_a_hostile_document_changes_nothing_but_text(asker: Asker, place: str) -> None:
     own, row = next(
