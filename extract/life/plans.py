@@ -237,6 +237,13 @@ def _likeliest(
         own = [other for other in others if said[name].place == said[other].place]
         one_plan = len({_leader(other, leaders) for other in own}) == 1
         return own[0] if one_plan and said[name].place else None
+    # What is told of a plan of its own place is not told of one without a place.
+    placed = {
+        other: share
+        for other, share in shares.items()
+        if said[name].place and said[other].place == said[name].place and share >= MOST
+    }
+    shares = placed or shares
     best = max(shares, key=lambda other: shares[other])
     plan = _leader(best, leaders)
     rivals = [share for other, share in shares.items() if _leader(other, leaders) != plan]
