@@ -25,6 +25,7 @@ from zhenggai.tables.plan_rows import Source, failed_rows, plan_of, plan_rows
 from zhenggai.text.compact import compacted
 from zhenggai.text.flow import build_flow
 from zhenggai.text.furniture import find_furniture
+from zhenggai.text.line_breaks import find_line_breaks
 
 if TYPE_CHECKING:
     from zhenggai.structure.plan import Plan
@@ -110,7 +111,8 @@ def read_plan(
     ``thorough``: also with the readings that could not be chosen.
     """
     grid = read_grid(document, rules)
-    flow = build_flow(document, find_furniture(document, rules), grid.joins, grid.lifted)
+    furniture, breaks = find_furniture(document, rules), find_line_breaks(document, rules)
+    flow = build_flow(document, furniture, grid.joins, grid.lifted, breaks)
     return build_plan(flow, rules, grid, pins, thorough=thorough)
 
 

@@ -35,8 +35,8 @@ Scheme: TypeAlias = Literal[
     "item", "named", "compound", "letter", "bullet", "bare", "part",
 ]
 SectionTag: TypeAlias = Literal[
-    "section", "opening", "annex", "note", "group", "lead", "share", "fault", "act", "about",
-    "kind", "closing", "odd", "signature", "item", "reach",
+    "section", "opening", "heads-list", "annex", "note", "group", "lead", "share", "fault", "act",
+    "about", "kind", "closing", "odd", "signature", "item", "reach",
 ]
 FurnitureTag: TypeAlias = Literal[
     "line", "edge", "tail", "page", "inline", "bare", "number", "page-facts",
@@ -81,12 +81,12 @@ FactTag: TypeAlias = Literal[
     "state-accepted", "state-closed", "problem-list", "law", "verdict", "version", "doc_number",
     "organ", "company", "issuer-label", "issuer-head", "classification", "inspection-central",
     "inspection-provincial", "inspection-municipal", "round", "inspected", "central-rounds",
-    "day", "gave", "labelled", "issued-signed", "issued-label", "issued-imprint",
-    "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
-    "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
-    "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
-    "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer", "about-news",
-    "group-state", "report-period", "progress-day", "public-from", "progress-step",
+    "day", "gave", "labelled", "issued-signed", "signature-glued", "title-day", "signature-place",
+    "issued-label", "issued-imprint", "issued-published", "count-issues", "count-aspects",
+    "count-sum", "count-tasks", "count-items", "tally-basically", "tally-done", "tally-going",
+    "tally-open", "scope", "other-count", "done-count", "part", "this-document", "place-behind",
+    "place-told", "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer",
+    "about-news", "group-state", "report-period", "progress-day", "public-from", "progress-step",
     "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
     "act-word",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -22,7 +23,13 @@ from zhenggai.rules import Rules
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
 
+if TYPE_CHECKING:
+    import re
+
 CONTACT = ("contact",)
+# Shorter words (时限, 措施) stand in any sentence.
+ROW_WORD = 4
+ROW_VALUE = 2
 # 电话: opens a field of its own only where no label of contacts heads it.
 SHORT_CONTACT = 2
 OPENING = frozenset("【〔[*▲■●◆★#※>")
@@ -40,6 +47,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     prose, direct = (rules.marks[f"label-{form}"].pattern for form in ("prose", "direct"))
     # Of 问题1. and the 1. in it, the likelier one stands before the label.
     by_end = {n.span.end: n for n in sorted(numbers, key=lambda n: n.weight) if n.scheme != "part"}
+    firsts = {n.span.start for n in numbers if n.value == 1}
     whole, inside = _whole_labels(flow, rules, numbers)
     yield from whole
     # 整改目标全市…: the blank behind a label may be lost; it opens line after line all the same.
@@ -49,7 +57,9 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         if (match := pattern.match(text, line.start, line.end)) and text[match.end()] != ":"
     )
     inside.sort()
-    for match in pattern.finditer(text):
+    words = list(pattern.finditer(text))
+    in_row = _in_rows(flow, words, prose)
+    for match in words:
         start, end = match.span()
         if covers(inside, start):
             continue
@@ -85,11 +95,14 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             )
         )
         headed = number is not None and boundary and _numbered_heading(text, end, line.end, rules)
+        # 下步工作安排(一)…: it heads a list.
+        lists = boundary and stop in firsts and len(word) >= ROW_WORD
         if alone or (boundary and colon) or bracketed:
             strength = 3
-        elif headed or set_off:
+        elif headed or set_off or (colon and len(word) > ROW_WORD):
+            # 市财政局整改落实情况:…: no sentence says so long a word before a colon.
             strength = 2
-        elif colon and len(word) >= 3:
+        elif (colon and len(word) >= 3) or start in in_row or lists:
             strength = 1
         else:
             continue
@@ -111,6 +124,32 @@ def _composed(before: str, word: str, rules: Rules) -> tuple[int, tuple[str, ...
     match = LINE_WORD.search(before)
     fields = header_fields(match[0] + word, rules) if match is not None else ()
     return (len(match[0]), fields) if match is not None and fields else (0, ())
+
+
+def _in_rows(
+    flow: Flow, words: Sequence[re.Match[str]], prose: regex.Pattern[str]
+) -> frozenset[int]:
+    """Return the places of words that follow one another in a line as they do in another stretch.
+
+    目标全部完成整改时限2024年底前整改措施…: neither colon nor blank parts label and value, but row
+    after row has the same words. None where the document prints the word with a colon.
+    """
+    text = flow.folded
+    marked = {m[0] for m in words if text[m.end() : m.end() + 1] == ":"}
+    rows: dict[tuple[str, str], set[str]] = defaultdict(set)
+    places: dict[str, list[int]] = defaultdict(list)
+    last: re.Match[str] | None = None
+    for match in words:
+        word = match[0]
+        if len(word) < ROW_WORD or word in marked or prose.match(text, match.end()):
+            continue
+        between = "\n" if last is None else text[last.end() : match.start()].rstrip(" ")
+        if last is not None and "\n" not in between and len(between) >= ROW_VALUE:
+            rows[last[0], word].add(between)
+        places[word].append(match.start())
+        last = match
+    shared = {word for row, values in rows.items() if len(values) > 1 for word in row}
+    return frozenset(at for word in shared for at in places[word])
 
 
 def _tells_how(flow: Flow, at: int, line_start: int, word: str, rules: Rules) -> bool:

@@ -184,7 +184,7 @@ def _matches(flow: Flow, lines: _Lines, rule: Rule) -> Iterator[tuple[regex.Matc
     text = flow.folded
     matches = tuple(rule.finditer(text))
     names: Counter[str] = Counter()
-    if rule.id == AT_LENGTH:
+    if rule.tag == "named":
         names.update(text[m.start() : m.start("n")] for m in matches)
     bullet = rule.tag in LINE_SCHEMES
     for match in matches:
@@ -195,9 +195,19 @@ def _matches(flow: Flow, lines: _Lines, rule: Rule) -> Iterator[tuple[regex.Matc
             continue
         if rule.tag == "bare" and flow.line_at(start).cell is not None:
             continue
-        # 督察反馈问题一: recurs; 某局配合问题一: in mid-line is words and a number.
-        if names and not at_line and names[text[start : match.start("n")]] < RECURS:
-            continue
+        if names and not at_line:
+            name = text[start : match.start("n")]
+            others = [other for other in names if other[-2:] == name[-2:] and other != name]
+            # 督察反馈问题一: recurs; 某局配合问题一: in mid-line is words and a number.
+            if rule.id == AT_LENGTH and (names[name] < RECURS or others):
+                continue
+            shorter = max(
+                (o for o in others if name.endswith(o)), key=names.__getitem__, default=name
+            )
+            if names[shorter] > names[name]:
+                # 与信访件合并整改问题二: beside 问题一, 问题三 the words before belong to a value.
+                again = rule.pattern.match(text, match.start("n") - len(shorter))
+                match = again if again is not None else match  # noqa: PLW2901
         yield match, at_line
 
 

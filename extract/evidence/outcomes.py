@@ -35,6 +35,7 @@ NUMBERED = frozenset({"number", "source"})
 OPENING = NUMBERED | {"problem"}
 SENTENCE_START = regex.compile(r"(?<=[。\n])[ \t]*")
 FIRST_OF_LIST = regex.compile(r"(?:1[.、]|[(]1[)]|①)[ \t]*")
+FIRST_CLAUSE = regex.compile(r"[^,。;:\n]{2,12}(?=[,。;:\n]|$)")
 FIRST_SENTENCE = regex.compile(r"[^。\n]*[。\n]")
 
 
@@ -183,8 +184,13 @@ def _of_group(
 
 
 def _opens(words: str, rules: Rules) -> bool:
-    """Say whether words open what became of a problem."""
-    return any(rule.pattern.match(words) for rule in rules.answers.tagged("outcome"))
+    """Say whether words open what became of a problem, or begin with a state: 超过序时进度。"""
+    if any(rule.pattern.match(words) for rule in rules.answers.tagged("outcome")):
+        return True
+    clause = FIRST_CLAUSE.match(words)
+    return clause is not None and any(
+        rule.search(clause[0]) for rule in rules.facts if rule.tag.startswith("state-")
+    )
 
 
 def _opening_lines(flow: Flow, start: int, end: int, rules: Rules) -> Iterator[int]:

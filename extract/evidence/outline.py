@@ -10,6 +10,7 @@ from itertools import groupby
 import regex
 
 from zhenggai.evidence.answering import ANSWERS, OF_ITEMS, is_asking, told_kind
+from zhenggai.evidence.labels import is_next_header, word_of
 from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
 from zhenggai.evidence.title import find_title
@@ -84,6 +85,11 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     sections: set[int] = set()
     over = _over_lists(marks)
     fields = {m.number.span.start: m.fields for m in marks.labels if m.number is not None}
+    nexts = {
+        m.number.span.start
+        for m in marks.labels
+        if m.number is not None and m.alone and is_next_header(word_of(flow, m), rules)
+    }
     title = find_title(flow, rules)
     kind = told_kind(flow, title, rules)
     for scheme, numbers in by_scheme(marks.numbers).items():
@@ -94,6 +100,9 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             # A series that names only fields (一、整改问题 二、整改措施) is a notice, not a body.
             plain = [s for s in starts if s in headed and s not in labelled]
             unlabelled = [s for s in starts if s not in labelled]
+            if unlabelled:
+                # 三、下步措施 beside headings that no label names is one of them.
+                plain += [s for s in starts if s in headed & nexts]
             told_apart = _told_elsewhere(
                 marks, scheme, set(starts) & labelled, of_items=kind in OF_ITEMS
             )

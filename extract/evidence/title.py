@@ -96,9 +96,12 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
     """
     page, crumb = rules.documents["front-site"], rules.documents["front-crumb"]
     stop, numbered = rules.facts["title-break"], rules.documents["line-number"]
-    labelled = rules.marks["title-labelled"]
+    labelled, signed = rules.marks["title-labelled"], rules.facts["issued-signed"].pattern
     texts = [flow.folded[line.start : line.end].strip() for line in lines]
-    broken = [not text or stop.search(text) is not None for text in texts]
+    broken = [
+        not text or stop.search(text) is not None or signed.fullmatch(text) is not None
+        for text in texts
+    ]
     above = 0
     for first, text in enumerate(texts):
         if broken[first]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -124,7 +124,10 @@ class Flow:
     def segments(self) -> Iterator[tuple[int, int, int]]:
         """Yield the copied stretches: start and end in the flow, start in the document."""
         ends = [*self.starts[1:], len(self.text)] if self.starts else []
-        yield from zip(self.starts, ends, self.sources, strict=True)
+        for start, end, source in zip(self.starts, ends, self.sources, strict=True):
+            # A line break that was put in stands nowhere in the document.
+            if self.text[start:end] != "\n" or self.document.text[source : source + 1] == "\n":
+                yield start, end, source
 
     def origin_end(self) -> int:
         """Return the end of the document's text."""
@@ -239,11 +242,13 @@ def build_flow(
     furniture: Iterable[Span] = (),
     joins: Mapping[int, Join] | None = None,
     lifted: Iterable[Span] = (),
+    breaks: Sequence[int] = (),
 ) -> Flow:
     """Lift furniture, footnotes, other tables and hard wraps out of a document's text.
 
     ``furniture`` are further stretches beside those that the reader marked, ``lifted`` those that
-    are no running text. ``joins`` says which cell goes on with which: its text is moved there, so
+    are no running text; ``breaks`` are places inside of paragraphs where a line should begin.
+    ``joins`` says which cell goes on with which: its text is moved there, so
     that a sentence over a page break is whole.
     """
     text = document.text
@@ -257,7 +262,13 @@ def build_flow(
     for index, cell, glued in order:
         paragraph = document.paragraphs[index]
         begin = copy.length
-        copy.paragraph(paragraph.start, paragraph.end)
+        start = paragraph.start
+        for at in breaks[bisect_right(breaks, start) : bisect_left(breaks, paragraph.end)]:
+            copy.paragraph(start, at)
+            lines.append(Line(begin, copy.length, False, 0, paragraph.centered, cell))
+            copy.line_break(at)
+            begin, start = copy.length, at
+        copy.paragraph(start, paragraph.end)
         end = copy.length
         if not glued:
             following = index + 1
@@ -341,6 +352,13 @@ class _Copy:
             self.parts.append(self._text[start:stop])
             self.length += stop - start
             start = stop
+
+    def line_break(self, at: int) -> None:
+        """Put a line break in that the document does not have."""
+        self.starts.append(self.length)
+        self.sources.append(at)
+        self.parts.append("\n")
+        self.length += 1
 
     def paragraph(self, start: int, end: int) -> None:
         """Copy a paragraph; a hard wrap stays only between two Latin words."""

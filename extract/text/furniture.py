@@ -26,6 +26,7 @@ CHUNK = regex.compile(r"(?:^|\n)(\d{1,4})、")
 MOSTLY = 0.6
 ITEM_ENDS = frozenset("。;!?:)]】〕》”…\n")
 FIRST_CHUNK = regex.compile(r"(?<!\d)1、")
+SECOND_CHUNK = regex.compile(r"\n?2、")
 
 
 def find_furniture(document: Document, rules: Rules) -> tuple[Span, ...]:
@@ -36,10 +37,9 @@ def find_furniture(document: Document, rules: Rules) -> tuple[Span, ...]:
     """
     folded = fold(document.text)
     lines = list(_printed_lines(folded, document))
-    spans = list(_site_lines(folded, lines, rules))
-    spans += _page_numbers(folded, lines, rules)
-    spans += _chunks(folded)
-    return merge_spans(spans)
+    site = list(_site_lines(folded, lines, rules))
+    chunks = _chunks(folded) or _two_chunks(folded, site)
+    return merge_spans([*site, *_page_numbers(folded, lines, rules), *chunks])
 
 
 def _printed_lines(text: str, document: Document) -> Iterator[Span]:
@@ -138,6 +138,27 @@ def _chunks_by_pitch(text: str) -> list[Span]:
                     return found
             second += 1
     return []
+
+
+def _two_chunks(text: str, site: Sequence[Span]) -> list[Span]:
+    """Return 1、 and 2、 where a site's own lines stand around them: the second cuts a sentence.
+
+    Two make no pitch, but no chunk is longer than the one before.
+    """
+    if not site:
+        return []
+    begins = {span.end for span in site} | {0}
+    first = next((m for m in FIRST_CHUNK.finditer(text) if m.start() in begins), None)
+    if first is None:
+        return []
+    end = min((span.start for span in site if span.start > first.end()), default=len(text))
+    found: list[Span] = []
+    for match in SECOND_CHUNK.finditer(text, first.end(), end):
+        pitch = match.start() - first.end()
+        cut = text[match.start() - 1] not in ITEM_ENDS
+        if cut and pitch in PITCHES and end - match.end() <= pitch + PITCH_SLACK:
+            found.append(Span(*match.span()))
+    return [Span(*first.span()), *found] if len(found) == 1 else []
 
 
 def _at_pitch(text: str, start: int, pitch: int) -> list[Span]:

@@ -29,3 +29,33 @@ def test_what_the_genre_composes_is_a_label_at_a_lines_start() -> None:
         marks = marks_of(f"办理情况\n{line}\n处理情况：已停业。")
         found = [m for m in marks.labels if m.fields == ("problem",) and m.strength > 2]
         assert [marks.flow.text[m.word.start : m.word.end] for m in found] == words
+
+
+ROWS = (
+    "整改目标上轮问题整改到位整改时限2021年5月责任单位县应急管理局整改措施1.逐项核查。\n"
+    "整改目标淤泥清理完毕整改时限2021年9月责任单位县水利局整改措施1.分段清淤。\n"
+)
+
+
+def test_words_that_follow_one_another_row_after_row_are_labels() -> None:
+    marks = marks_of(ROWS)
+    words = ["整改目标", "整改时限", "责任单位", "整改措施"]
+    assert [said(marks.flow, m.word) for m in marks.labels] == 2 * words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # One row alone recurs nowhere.
+        ROWS.split("\n", 1)[0].removeprefix("整改目标"),
+        # A title that is told again is the same words.
+        "督察反馈问题第七项整改完成情况公示如下。现将督察反馈问题第七项整改完成情况予以公示。",
+    ],
+)
+def test_words_amid_a_sentence_are_none(text: str) -> None:
+    assert not [m for m in marks_of(text).labels if m.strength < 2]
+
+
+def test_a_word_between_a_stop_and_a_list_heads_it() -> None:
+    marks = marks_of("均已按期完成。下步工作安排（一）加强巡查。（二）严格问责。")
+    assert [(said(marks.flow, m.word), m.strength) for m in marks.labels] == [("下步工作安排", 1)]

@@ -35,3 +35,19 @@ def test_the_first_of_a_list_stands_right_behind_a_numbered_heading() -> None:
 def test_words_with_a_stop_are_no_heading_above_a_list() -> None:
     numbers = marks_of("一、督查发现某厂排放1.2吨，整改后减排。企业共2.3吨。").numbers
     assert not [n for n in numbers if n.scheme == "arabic" and n.weight >= 0.5]
+
+
+def test_a_value_before_a_named_number_is_no_part_of_its_name() -> None:
+    text = (
+        "问题一：尾矿库漏水。备注：与信访件合并整改问题二：河道淤积。备注：举一反三问题三：秸秆焚烧。"
+        "备注：举一反三问题四：垃圾乱倒。"
+    )
+    marks = marks_of(text)
+    labels = [text[n.label.start : n.label.end] for n in marks.numbers if n.scheme == "named"]
+    assert labels == ["问题一", "问题二", "问题三", "问题四"]
+
+
+def test_a_long_name_that_recurs_is_the_numbers_own() -> None:
+    text = "督察反馈问题一：尾矿库漏水。已整改督察反馈问题二：河道淤积。"
+    labels = [n.label for n in marks_of(text).numbers if n.scheme == "named"]
+    assert next(text[one.start : one.end] for one in labels) == "督察反馈问题一"

@@ -25,3 +25,24 @@ def test_items_of_equal_length_are_no_chunks_of_a_site() -> None:
     items = [f"{at}、{'整' * 70}。【责任单位：县水利局】" for at in (1, 2, 3)]
     assert found(items) == 0
     assert found([item[:80] for item in items]) == 3
+
+
+SITE = "《某县整改完成情况公示.docx》由会员上传分享，可在线阅读，请在文库网上搜索。"
+CHUNKS = f"1、{'碧湖县第14项整改完成情况公示。' * 18}六、整改2、完成情况：{'已完成整改。' * 20}"
+
+
+def _furniture(*lines: str) -> list[str]:
+    builder = DocumentBuilder("txt", "txt")
+    for line in lines:
+        builder.paragraph(line)
+    document = builder.build()
+    return [document.text[a:b].strip() for a, b in find_furniture(document, load())]
+
+
+def test_two_chunks_of_a_site_are_told_by_the_sites_own_lines() -> None:
+    assert _furniture(SITE, CHUNKS)[1:] == ["2、"]
+    assert "2、" not in _furniture(CHUNKS)
+
+
+def test_an_item_behind_a_sentence_is_no_chunk() -> None:
+    assert "2、" not in _furniture(SITE, CHUNKS.replace("六、整改2、", "六、整改。2、"))

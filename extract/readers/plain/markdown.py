@@ -11,6 +11,8 @@ from zhenggai.text.document import Document, DocumentBuilder, Note, Run
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+# Nobody begins a plain text so.
+HEADED_TEXT = regex.compile(r"\s*# +\p{Han}")
 HEADING_LINE = regex.compile(r"^#{1,6} +\S", regex.M)
 MARK = regex.compile(
     r"^ {0,6}(?:#{1,6} +\S|[-*+] +\S|> |(?:[-*+] +)?\*\*[^*\n]{1,40}\*\*)", regex.M
@@ -31,10 +33,12 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def is_markdown(text: str) -> bool:
-    """Say whether a text is set in Markdown: two headings and marks that open lines.
+    """Say whether a text is set in Markdown: a title or two headings and marks that open lines.
 
     Beside a table one heading is enough, or a break or bold words inside of it.
     """
+    if HEADED_TEXT.match(text):
+        return True
     headings = sum(1 for _ in HEADING_LINE.finditer(text))
     tables = (
         [match for match in WHOLE_TABLE.finditer(text) if _is_whole(match)] if "---" in text else []

@@ -53,11 +53,14 @@ def count_roles(
             for (a, b), (one, other) in zip(pairwise(numbers), pairwise(own), strict=True)
         ),
         **_unlabelled(chains, cuts),
+        "head-shared": _shared_heads(numbers, heads),
+        "head-strange": sum(_is_strange(shapes, chain) for chain in own),
         "head-long": sum(max(len(head) - 1, 0) for head in heads),
         "head-list": sum(any(shapes.holds_list(piece) for piece in head) for head in heads),
         "head-kind": sum(any(shapes.names_kind(piece) for piece in head) for head in heads),
         "sibling-lacks": _lacking(own),
         "problem-again": sum(max(len(_problems(chain)) - 1, 0) for chain in own),
+        "cycle-again": sum(_cycles_again(chain) for chain in own),
     }
 
 
@@ -131,6 +134,13 @@ def _problems(chain: Chain) -> list[Part]:
     return [part for part in chain.parts if part.role == "problem" and part.label is not None]
 
 
+def _cycles_again(chain: Chain) -> int:
+    """Return how many labelled problems begin what the issue has told already: another issue."""
+    told = [part.role for part in chain.parts if part.label is not None and part.role in ONCE]
+    begins = [at for at, role in enumerate(told) if role == "problem"][1:]
+    return sum(len(set(told[:at]) & set(told[at + 1 :]) - {"problem"}) > 1 for at in begins)
+
+
 def _lacking(own: Sequence[Chain]) -> int:
     """Return how many issues are unlike most: with a label that most lack, or without it."""
     told = Counter(
@@ -143,6 +153,28 @@ def _head(chain: Chain) -> tuple[Piece, ...]:
     """Return the paragraphs that stand above an issue's labelled problem."""
     head = next((part for part in chain.parts if part.role != CATEGORY), None)
     return head.pieces if head is not None and head.role == HEAD and _problems(chain) else ()
+
+
+def _shared_heads(numbers: Sequence[Number | None], heads: Sequence[tuple[Piece, ...]]) -> int:
+    """Return how many issues have no number and no title, where those with a number have one.
+
+    The number before such an issue stands above both: it heads a group.
+    """
+    told = [head for number, head in zip(numbers, heads, strict=True) if number is not None]
+    if not _counts(numbers) or sum(bool(head) for head in told) * 2 < len(told):
+        return 0
+    return sum(n is None and not head for n, head in zip(numbers, heads, strict=True))
+
+
+def _is_strange(shapes: Shapes, chain: Chain) -> bool:
+    """Say whether the title above an issue's problem shares no two characters in a row with it."""
+    title = "".join(shapes.words(piece) for piece in _head(chain))
+    told = "".join(shapes.words(p) for part in _problems(chain) for p in part.pieces)
+    return bool(title and told) and _pairs(title).isdisjoint(_pairs(told))
+
+
+def _pairs(words: str) -> set[str]:
+    return {a + b for a, b in pairwise(words) if a.isalpha() and b.isalpha()}
 
 
 def _swallowed(numbers: Sequence[Number | None], cuts: Cuts) -> int:

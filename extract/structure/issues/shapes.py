@@ -131,10 +131,12 @@ class Shapes:
         """Say whether a piece heads a section of a plan's body: 三、保障措施, 工作要求."""
         if piece.number is not None:
             return piece.number.span.start in self.outline.headed
-        words = self.words(piece)
-        if not piece.closed or piece.label is not None or len(words) > HEADING_LINE:
-            return False
-        return self.rules.sections["section"].search(words) is not None
+        return piece.closed and piece.label is None and self.names_section(piece)
+
+    def names_section(self, piece: Piece) -> bool:
+        """Say whether a piece says no more than a section's name, a label's word or not."""
+        words, section = self.words(piece), self.rules.sections["section"]
+        return len(words) <= HEADING_LINE and section.search(words) is not None
 
     def is_heading(self, piece: Piece) -> bool:
         """Say whether a line without a number looks like a heading: short, without a stop."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from zhenggai.evidence.labels import SOFT_FIELDS
 from zhenggai.structure.issues.forms import Forms
-from zhenggai.structure.issues.parts import Place
+from zhenggai.structure.issues.parts import ONCE, Place
 from zhenggai.structure.issues.stretch import Stretch
 
 FAR = 40.0
@@ -67,6 +67,8 @@ class Turns:
     def _turn(self, at: int) -> Turn:
         look, w = self.stretch.looks[at], self.w
         told = max((w[f"body-{name}"] for name in look), default=0.0)
+        if not told and self._heads_body(at):
+            told = w["body-section"] + w["body-rare"]
         headed = self.place in (Place.BEFORE, Place.BETWEEN) or self.pinned
         category = self._category(at) if headed else -FAR
         stay = sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
@@ -77,7 +79,7 @@ class Turns:
             body += w["body-list"]
         if at in self.stretch.counts and "part" not in look:
             body += w["body-counts"]
-        if not look and not self.pieces[at].closed:
+        if not told and not self.pieces[at].closed:
             body += w["body-open"]
         label = self.pieces[at].label
         if label is None:
@@ -108,6 +110,14 @@ class Turns:
         if not at or not level or self.pieces[at].line.heading != level or self.pieces[0].label:
             return False
         return not self.forms.recurs(own[at]) and any(self.forms.recurs(word) for word in own)
+
+    def _heads_body(self, at: int) -> bool:
+        """Say whether a label's word is a line of its own that no other issue has: 下一步打算."""
+        label = self.pieces[at].label
+        if label is None or not ONCE.keys().isdisjoint(label.fields):
+            return False
+        word = self.stretch.label_words[at]
+        return self.forms.is_rare(word) and self.shapes.names_section(self.pieces[at])
 
     def _category(self, at: int) -> float:
         """Return what speaks for a heading over the issues behind this stretch."""

@@ -67,3 +67,12 @@ def test_lines_in_bold_below_one_marked_title_are_markdown() -> None:
     text = f"# 临湖县整改方案\n\n{lists}"
     assert is_markdown(text)
     assert not is_markdown(text.replace("# ", ""))
+
+
+def test_a_marked_title_alone_makes_a_text_markdown() -> None:
+    text = "# 临湖县整改方案\n\n"
+    text += "**1、河道被侵占。堤岸上堆有砂石，多年没有清理，群众多次反映，至今没有回应。**\n"
+    document = read(text.encode())
+    assert document.format == "markdown"
+    assert "#" not in document.text and "*" not in document.text
+    assert read(text.removeprefix("# ").encode()).format == "txt"

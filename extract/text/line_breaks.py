@@ -1,0 +1,67 @@
+"""Line breaks that a text lost: around the day below its title and the names of sections, …."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhenggai.rules import Rules
+from zhenggai.text.document import Document
+from zhenggai.text.flow import fold
+
+# A signature in a line of its own is shorter; a title names its place so early.
+SHORTEST_GLUED_LINE = 80
+TITLE_REACH = 300
+TITLE_PARAGRAPHS = 8
+
+
+def find_line_breaks(document: Document, rules: Rules) -> tuple[int, ...]:
+    """Return the places in a document's text where a line should begin and does not, in order.
+
+    …备注：省级挂牌督办岚江省人民政府2020年12月12日: the day ends a paragraph, and before it stands
+    a body whose place the text began with. …整改方案（2020年12月12日）2020年7月6日至20日，督察组…:
+    the day stands in brackets behind the title. …到位。有关要求（一）加强领导。: a section's name
+    between a stop and a list.
+    """
+    found = (_days, _sections, _signatures)
+    return tuple(sorted({at for find in found for at in find(document, rules)}))
+
+
+def _sections(document: Document, rules: Rules) -> Iterator[int]:
+    """Yield where the names of sections begin and end that stand between a stop and a list."""
+    heading, name = rules.sections["heads-list"].pattern, rules.sections["section"].pattern
+    for paragraph in document.paragraphs:
+        if paragraph.cell is not None or paragraph.end - paragraph.start < SHORTEST_GLUED_LINE:
+            continue
+        words = fold(document.text[paragraph.start : paragraph.end])
+        for match in heading.finditer(words):
+            if name.search(match["name"]) and words.count(match["name"]) == 1:
+                yield from (paragraph.start + at for at in match.span("name"))
+
+
+def _days(document: Document, rules: Rules) -> tuple[int, ...]:
+    """Return where the day below a title begins, and what stands behind it."""
+    pattern = rules.facts["title-day"].pattern
+    for paragraph in document.paragraphs[:TITLE_PARAGRAPHS]:
+        start, end = paragraph.start, min(paragraph.end, paragraph.start + TITLE_REACH)
+        if paragraph.cell is None and end - start >= SHORTEST_GLUED_LINE:
+            match = pattern.search(fold(document.text[start:end]))
+            if match is not None:
+                return tuple(start + at for at in match.span("day"))
+    return ()
+
+
+def _signatures(document: Document, rules: Rules) -> Iterator[int]:
+    signature, place = (rules.facts[f"signature-{part}"].pattern for part in ("glued", "place"))
+    text = document.text
+    for paragraph in document.paragraphs:
+        if paragraph.cell is not None or paragraph.end - paragraph.start < SHORTEST_GLUED_LINE:
+            continue
+        match = signature.search(fold(text[paragraph.start : paragraph.end]))
+        if match is None:
+            continue
+        start = paragraph.start + match.start("who")
+        head = fold(text[: min(start, TITLE_REACH)])
+        names = place.finditer(match["who"], overlapped=True)
+        first = next((name for name in names if name["name"] in head), None)
+        if first is not None:
+            yield start + first.start()
