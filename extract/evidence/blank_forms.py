@@ -18,7 +18,6 @@ LONGEST_LABEL = 16
 # Of a paper's labelled lines so many have only ____ behind them.
 FEWEST_BLANKS = 2
 LABELLED = regex.compile(r"(?m)^[^:\n]{2,16}:(?P<value>[^\n]*)$")
-BLANK_LINE = regex.compile(r"[_＿]{2}|年[ _＿]*月")
 
 
 def is_blank_form(document: Document) -> bool:
@@ -28,11 +27,10 @@ def is_blank_form(document: Document) -> bool:
 
 def _has_blank_lines(document: Document) -> bool:
     """Say whether most labelled lines of a text hold only what is to be written over."""
-    to_fill = load().marks["form-to-fill"].pattern
+    to_fill, blank_line = (load().marks[f"form-{name}"].pattern for name in ("to-fill", "blank"))
     values = [match["value"].strip() for match in LABELLED.finditer(fold(document.text))]
-    blank = [
-        v for v in values if BLANK_LINE.search(v) and to_fill.match(v.rstrip("前")) is not None
-    ]
+    lines = filter(None, map(blank_line.fullmatch, values))
+    blank = [line for line in lines if to_fill.match(line["value"]) is not None]
     return len(blank) >= FEWEST_BLANKS and 2 * len(blank) > len(values)
 
 

@@ -85,7 +85,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_numbers(plan, answers=facts.kind in ANSWERS),
         *_of_blocks(plan, values),
         *_of_untold(plan, facts, rules),
-        *_of_roles(plan, values),
+        *_of_roles(plan, values, rules),
         *_of_empty(plan),
         *_of_repeats(plan),
         *_of_residue(plan),
@@ -273,9 +273,9 @@ def _of_untold(plan: Plan, facts: Facts, rules: Rules) -> Iterator[Diagnostic]:
         )
 
 
-def _of_roles(plan: Plan, values: Values) -> Iterator[Diagnostic]:
+def _of_roles(plan: Plan, values: Values, rules: Rules) -> Iterator[Diagnostic]:
     """Yield the labels whose units may answer for an issue that nobody else does."""
-    for issue_no, measure_no, block, word in find_two_roles(plan, values):
+    for issue_no, measure_no, block, word in find_two_roles(plan, values, rules):
         yield Diagnostic(
             "role-unsure",
             (word,),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhenggai.facts.model import Values
-from zhenggai.rules.patterns import compiled
+from zhenggai.rules import Rules
 from zhenggai.structure.plan import Block, Plan
 
 # Who answers for an issue or a measure, and who only looks after that.
 ANSWERS_FOR = frozenset({"lead", "responsible", "implement"})
 LOOKS_AFTER = frozenset({"supervise", "accept"})
-OF_TWO = compiled(r"责任|落实|实施|整改")
 
 
-def find_two_roles(plan: Plan, values: Values) -> Iterator[tuple[int, int | None, Block, str]]:
+def find_two_roles(
+    plan: Plan, values: Values, rules: Rules
+) -> Iterator[tuple[int, int | None, Block, str]]:
     """Yield the lists of units whose label holds the words of two roles: issue, measure, word.
 
     The object of the verb wins (督办责任单位 supervises); where nobody else answers for the issue
@@ -29,5 +30,5 @@ def find_two_roles(plan: Plan, values: Values) -> Iterator[tuple[int, int | None
         for measure_no, block in own:
             if block.field in LOOKS_AFTER and block.label is not None:
                 word = "".join(plan.flow.folded[block.label.start : block.label.end].split())
-                if OF_TWO.search(word):
+                if rules.facts["answers-too"].search(word):
                     yield issue.no, measure_no, block, word

@@ -18,8 +18,6 @@ OUTCOMES = ("progress", "closing", "verification")
 ANSWERED: frozenset[DocumentKind] = frozenset(
     {"acceptance_notice", "progress_report", "complaints"}
 )
-# A title that says it names no more than this moves dates.
-MOVES = compiled(r"时限|期限|时间|延期|延长")
 
 
 def find_untold(
@@ -30,7 +28,7 @@ def find_untold(
     A notice or report that says outside of its issues what was done has lost it for an issue
     without progress; a paper that moves dates, for one without a date.
     """
-    lacking = dict(_lacking(plan, kind, title))
+    lacking = dict(_lacking(plan, kind, title, rules))
     if "progress" in lacking.values() and not any(_outcomes(plan, rules)):
         return
     for issue in plan.issues:
@@ -38,11 +36,11 @@ def find_untold(
             yield issue, lacking[issue.no]
 
 
-def _lacking(plan: Plan, kind: DocumentKind, title: str) -> Mapping[int, str]:
+def _lacking(plan: Plan, kind: DocumentKind, title: str, rules: Rules) -> Mapping[int, str]:
     """Return the field that each issue lacks of what its paper is about, by its number."""
     if kind in ANSWERED:
         return {issue.no: "progress" for issue in plan.issues if not issue.fields(*OUTCOMES)}
-    if kind == "adjustment" and MOVES.search(title):
+    if kind == "adjustment" and rules.facts["moves-dates"].search(title):
         return {issue.no: "deadline" for issue in plan.issues if not issue.fields("deadline")}
     return {}
 

@@ -8,9 +8,8 @@ import regex
 
 from zhenggai.life.align import substance
 from zhenggai.life.likeness import pairs_of
+from zhenggai.rules import load
 
-# 白石|镇, 查干|苏木: what stands before these is the name of a place.
-PLACE_AHEAD = regex.compile(r".{0,2}?(?:[省市州盟县区旗镇乡村团]|街道|苏木|社区|水库|矿)")
 LONGEST_PLACE = 4
 HAN = regex.compile(r"\p{Han}+")
 
@@ -47,12 +46,13 @@ def names_another(told: str, other: str) -> bool:
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  # only needed where texts differ
 
     mine, theirs = substance(told), substance(other)
+    ahead = load().facts["place-ahead"].pattern
     return any(
         HAN.fullmatch(mine[op.src_start : op.src_end]) is not None
         and HAN.fullmatch(theirs[op.dest_start : op.dest_end]) is not None
         and op.src_end - op.src_start <= LONGEST_PLACE
-        and PLACE_AHEAD.match(mine, op.src_end) is not None
-        and PLACE_AHEAD.match(theirs, op.dest_end) is not None
+        and ahead.match(mine, op.src_end) is not None
+        and ahead.match(theirs, op.dest_end) is not None
         for op in Levenshtein.opcodes(mine, theirs)
         if op.tag == "replace"
     )

@@ -64,11 +64,7 @@ def _inspection_kind(text: str, rules: Rules) -> str | None:
     match = rules.facts["inspection-word"].search(text)
     if match is None:
         return None
-    return "" if match[0] in {"督察", "督查"} else match[0]
-
-
-# 第十九师|棉城市: the city that a division runs.
-CITY_OF_DIVISION = regex.compile(r"(?<=师)\p{Han}{1,3}市$")
+    return "" if match["own"] else match[0]
 
 
 def levels(
@@ -82,7 +78,9 @@ def levels(
     for rank, (name, tag) in enumerate(LEVEL_TAGS.items()):
         for rule in rules.facts.tagged(tag):
             for match in rule.finditer(text):
-                own = name == "municipal" and _ends_with_own(text[: match.start() + 1], names)
+                own = name == "municipal" and _ends_with_own(
+                    text[: match.start() + 1], names, rules
+                )
                 if own and not rules.facts["inspection-ranked"].search(match[0]):
                     continue
                 found.append((match.end(), rank, name))
@@ -94,9 +92,9 @@ def levels(
             yield end, name
 
 
-def _ends_with_own(text: str, names: tuple[str, ...]) -> bool:
+def _ends_with_own(text: str, names: tuple[str, ...], rules: Rules) -> bool:
     """Say whether a text ends with the name of its place, or of the city that a division runs."""
-    return CITY_OF_DIVISION.sub("", text).endswith(names)
+    return rules.facts["division-city"].pattern.sub("", text).endswith(names)
 
 
 def _level_told_of(head: str, names: tuple[str, ...], rules: Rules) -> InspectionLevel | None:
