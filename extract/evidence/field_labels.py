@@ -36,7 +36,8 @@ OPENING = frozenset("【〔[*▲■●◆★#※>")
 
 
 # What opens a line, or stands behind the number that does.
-LINE_WORD = regex.compile(r"(?:(?<=^[ \t]*)|(?<=[.、)】]))\p{Han}{1,8}$")
+LINE_WORD = regex.compile(r"(?m)(?:(?<=^[ \t]{0,20})|(?<=[.、)】]))\p{Han}{1,8}$")
+LINE_WORD_REACH = 8
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
 
 
@@ -70,7 +71,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
             continue
         more, fields = adjusted_fields(text[max(line.start, start - 6) : start], word, rules)
         if not more and text[end : end + 1] == ":":
-            more, fields = _composed(text[line.start : start], word, rules)
+            more, fields = _composed(text, line.start, start, word, rules)
         start -= more
         begin, number = _left_edge(text, start, line.start, by_end)
         at_line = not text[line.start : begin].strip()
@@ -119,9 +120,11 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         )
 
 
-def _composed(before: str, word: str, rules: Rules) -> tuple[int, tuple[str, ...]]:
+def _composed(
+    text: str, line_start: int, start: int, word: str, rules: Rules
+) -> tuple[int, tuple[str, ...]]:
     """Return how much of a line before a word belongs to it, and what both name: 信访|反映问题."""
-    match = LINE_WORD.search(before)
+    match = LINE_WORD.search(text, max(line_start, start - LINE_WORD_REACH), start)
     fields = header_fields(match[0] + word, rules) if match is not None else ()
     return (len(match[0]), fields) if match is not None and fields else (0, ())
 
