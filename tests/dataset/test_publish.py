@@ -10,12 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tables.rows import DEADLINE, whole
+from tests.tables.rows import DEADLINE
 from zhenggai.dataset import new_files
 from zhenggai.dataset.current import PublishError, read_tables
-from zhenggai.dataset.merge import merge_sources
 from zhenggai.dataset.publish import Published, publish
-from zhenggai.tables.rows import DocumentRow
 from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Row, SchemaError, to_arrow, to_tables
 
 WRITTEN = set(TABLES) - {"changes"}
@@ -210,25 +208,6 @@ def test_equal_bytes_are_one_row(tmp_path: Path) -> None:
     assert row["source"] == "0/c.txt"
     assert row["other_sources"] == ["a.txt", "b.txt", "z.txt"]
     assert row["title"] == "丁"
-
-
-def test_merge_sources() -> None:
-    def row(own: str, source: str, title: str | None = None, others: object = None) -> DocumentRow:
-        named = {"document_id": own, "source": source, "title": title, "other_sources": others}
-        document: DocumentRow = whole("documents", **named)
-        return document
-
-    rows = [
-        row("1", "b", "second"),
-        row("2", "d", others=["c", "d"]),
-        row("1", "a", "first"),
-        row("1", "b", "again"),
-    ]
-    standing = [row("1", "0"), row("3", "e")]
-    assert merge_sources(rows, standing) == [
-        row("1", "0", "first", ["a", "b"]),
-        row("2", "c", others=["d"]),
-    ]
 
 
 @pytest.mark.slow
