@@ -64,7 +64,7 @@ class MemoryWatch:
             turn += 1
             programs = turn % PROGRAMS == 0
             for worker in workers_of(self._folder):
-                self._most[worker] = max(self._most.get(worker, 0), _data(worker))
+                self._most[worker] = max(self._most.get(worker, 0), data_of(worker))
                 if not KEPT or (programs and _has_programs(worker)):
                     self._check(worker, programs=programs)
 
@@ -97,8 +97,8 @@ def _held(process: Process) -> int:
     return 0
 
 
-def _data(worker: int) -> int:
-    """Return the bytes that count against a worker's own limit, 0 where the system tells none."""
+def data_of(worker: int) -> int:
+    """Return the bytes of a process that count against a limit, 0 where the system tells none."""
     with suppress(OSError, IndexError, ValueError):
         pages = Path(f"/proc/{worker}/statm").read_bytes().split()[5]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from zhenggai.batch.lean_imports import begin_worker
-from zhenggai.batch.memory import MemoryWatch, workers_of
+from zhenggai.batch.memory import MemoryWatch, data_of, workers_of
 from zhenggai.batch.scratch import is_alive, laid_aside, own_folder, sweep
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.start import context
@@ -37,6 +37,8 @@ AHEAD = 3
 BARREN = 3
 # Seconds between two looks of the pool at its workers: a short run waits for one or two of them.
 POLL = 0.02
+# The share of a worker's memory that it may have from the process that it is forked from.
+INHERITED = 0.25
 
 
 def run(
@@ -100,7 +102,7 @@ def _supervised(
     while broken:
         waiting: dict[Future[Result], Job] = {}
         ended = 0
-        begins = method or start_method(few)
+        begins = method or start_method(settings.memory if few else 0)
         with open_pool(settings, workers, own_rules, begins) as pool:
             broken = False
             while not broken:
@@ -215,7 +217,7 @@ def open_pool(
     from pebble import CONSTS, ProcessPool  # noqa: PLC0415  # not needed in this process
 
     CONSTS.sleep_unit = POLL
-    begins = context(method or start_method(few=False))
+    begins = context(method or start_method())
     if begins.get_start_method() == "forkserver":
         begins.set_forkserver_preload(["zhenggai.batch.preload"])
     sweep()
@@ -237,16 +239,18 @@ def open_pool(
             given.end(whole=whole)
 
 
-def start_method(few: bool) -> str:
-    """Return how workers begin.
+def start_method(few: int = 0) -> str:
+    """Return how workers begin; ``few``: what each may hold, in bytes, where there are few files.
 
     A fork of a process with threads can hang; a fork server has none, and has all loaded. For a
-    few files the workers are forked before the pool has threads, which starts twice as fast.
+    few files the workers are forked before the pool has threads, which starts twice as fast; what
+    this process holds then counts as theirs, so that it must not be much.
     """
     known = multiprocessing.get_all_start_methods()
     if "forkserver" not in known or sys.platform == "darwin":
         return "spawn"
-    return "fork" if few and threading.active_count() == 1 else "forkserver"
+    forked = threading.active_count() == 1 and data_of(os.getpid()) < INHERITED * few
+    return "fork" if forked else "forkserver"
 
 
 def end_programs(scratch: Path) -> None:

@@ -65,7 +65,7 @@ class Supervisor:
         with self._lock:
             if self._workers is None:
                 own = [str(folder) for folder in folders() if folder != HERE]
-                begins = self._method or start_method(few=True)
+                begins = self._method or start_method(self._settings.memory)
                 pool = open_pool(self._settings, 1, own[0] if own else None, begins)
                 self._workers = self._stack.enter_context(pool)
             return self._workers

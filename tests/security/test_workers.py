@@ -71,6 +71,13 @@ def test_a_worker_cannot_take_more_than_it_may() -> None:
         assert caught.value.code == "convert-memory"
 
 
+def test_what_the_asking_process_holds_does_not_count_as_a_workers() -> None:
+    held = bytes(1 << 30)
+    with supervisor(Settings(workers=1, memory=1 << 30)) as workers:
+        assert len(workers.call(bytes, 100 << 20)) == 100 << 20
+    assert held
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no fork to hand the replacement on")
 @pytest.mark.parametrize("work", [HOLD, START], ids=["itself", "a program"])
 def test_a_worker_that_holds_more_than_it_may_is_ended(
