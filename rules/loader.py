@@ -51,7 +51,7 @@ else:
 KEYS = frozenset(
     {
         *("id", "tag", "pattern", "words", "map", "weights"),
-        *("spaced", "needle", "guard", "match", "reject"),
+        *("spaced", "plain", "needle", "guard", "match", "reject"),
     }
 )
 # The file whose pieces all tables may use.
@@ -73,8 +73,8 @@ class Rule(Generic[Tag]):
     one stands in every text that can match, ``guard`` a pattern that is found in each of them:
     cheap tests before the pattern runs. ``map`` says what a matched word stands for, ``weights``
     how much a match speaks for each of some answers (below 0: against). ``match`` and ``reject``
-    are texts in which the pattern must, and must not, be found. ``where`` is the file and line
-    that it comes from.
+    are texts in which the pattern must, and must not, be found. A ``plain`` one is run by the
+    standard module. ``where`` is the file and line that it comes from.
     """
 
     id: str
@@ -88,12 +88,13 @@ class Rule(Generic[Tag]):
     match: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
     spaced: bool = False
+    plain: bool = False
     where: str = ""
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern; most of a table's rules are never needed for one document."""
-        return compiled(self.source)
+        return compiled(self.source, plain=self.plain)
 
     @cached_property
     def _guard(self) -> re.Pattern[str]:
@@ -237,7 +238,7 @@ def check(table: RuleTable) -> None:
     """
     for rule in table:
         try:
-            compiled(rule.source)
+            compiled(rule.source, plain=rule.plain)
             re.compile(rule.guard)
         except (regex.error, re.error) as error:
             raise RuleError(f"{rule.where}: the pattern does not compile: {error}") from error
@@ -369,6 +370,7 @@ def _compile(
         match=_texts(where, entry, "match"),
         reject=_texts(where, entry, "reject"),
         spaced=spaced,
+        plain=entry.get("plain") is True,
         where=where,
     )
     if old is not None:
@@ -396,6 +398,7 @@ def _widened(where: str, old: Rule, new: Rule) -> Rule:
         match=(*old.match, *new.match),
         reject=(*old.reject, *new.reject),
         spaced=old.spaced,
+        plain=old.plain and new.plain,
     )
 
 

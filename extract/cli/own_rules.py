@@ -71,7 +71,7 @@ def _rule_file(path: Path) -> tuple[int, list[str]]:
 def wrong_examples(rule: Rule) -> Iterator[str]:
     """Yield what is wrong with a rule's pattern and its examples."""
     try:
-        compiled(rule.source)
+        compiled(rule.source, plain=rule.plain)
         re.compile(rule.guard)
     except (regex.error, re.error) as error:
         yield f"{rule.where}: the pattern does not compile: {error}"

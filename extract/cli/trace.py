@@ -78,7 +78,7 @@ class _WatchedRule(Rule):
         def tell(match: regex.Match[str]) -> None:
             hits.setdefault(Hit(self.table, self.id, self.where, match.group()))
 
-        return _Watched(compiled(self.source), tell)
+        return _Watched(compiled(self.source, plain=self.plain), tell)
 
 
 def watch(rules: Rules) -> tuple[Rules, dict[Hit, None]]:
