@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from zhenggai.rules.kinds import TargetTag
 from zhenggai.rules.loader import Rules, RuleTable
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
@@ -17,6 +18,7 @@ from zhenggai.values.targets import BINDING
 BEFORE = 8
 # The words of an act and of what it is done to, before their number.
 LONGEST_ACT = 10
+ILL: tuple[TargetTag, ...] = ("ill",)
 CLAUSE_STOPS = ",;。:、\n"
 CLAUSE = regex.compile(r"[^,;。:\n!?！？]+")
 
@@ -43,8 +45,9 @@ def numbers_left(
     own = (_behind_indicator(folded, target) for target in targets)
     names = (Span(*match.span()) for match in table["number-name"].finditer(folded))
     known = merge_spans((*(deadline.span for deadline in deadlines), *own, *names))
-    ill = (m.span() for rule in table.tagged("ill") for m in rule.finditer(folded))
-    left = [*_torn(folded, targets, table), *_blanks(folded, table), *(Span(*span) for span in ill)]
+    left = [*_torn(folded, targets, table), *_blanks(folded, table)]
+    for rule in table.candidates(folded, ILL):
+        left += [Span(*match.span()) for match in rule.pattern.finditer(folded)]
     for match in table["number"].finditer(folded):
         span = Span(*match.span())
         if not touches(known, span) and _is_left(folded, span, table, report=context.report):

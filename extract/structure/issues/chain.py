@@ -218,7 +218,7 @@ class Decoder:
         if piece.inside:
             # A bracket goes on over the line's end.
             return [(self._stayed(key, at), 0.0)]
-        if self.shapes.heads_keys(piece):
+        if self.stretch.keys[at]:
             return [(Key(HEADING, at, key.seen), self._empty(key, at))]
         turn = self.turns.all[at]
         if key.role == CATEGORY:
@@ -336,19 +336,18 @@ class Decoder:
 
     def _stay(self, at: int, key: Key) -> float:
         """Return what it is worth that a piece goes on with the role before it."""
-        piece, words, w = self.pieces[at], self.words[at], self.w
+        piece, w = self.pieces[at], self.w
         if not self.stretch.in_row(key.entry, at):
             return -FAR
-        turn, shapes, look = self.turns.all[at], self.shapes, self.stretch.looks[at]
+        turn = self.turns.all[at]
         score = (turn.passed_prose if key.role in PROSE else turn.passed) + turn.stay
-        before = self.words[at - 1]
         entry = self.pieces[key.entry] if key.entry >= 0 else None
         if self.stretch.is_bare(key.entry, at):
             return score + w["stay-first"]
         if key.role == MEASURE:
-            if "section" in look:
+            if "section" in self.stretch.looks[at]:
                 score += w["stay-measure-section"]
-            elif shapes.is_heading(piece):
+            elif self.shapes.is_heading(piece):
                 score += w["stay-measure-heading"]
             return score
         if not piece.closed:
@@ -356,14 +355,13 @@ class Decoder:
         if key.role == OWN and (piece.number is not None or self._own_closed(at, key)):
             # A next measure behind a measure's own field.
             return score - 1.0
-        if shapes.goes_on(before, words):
+        if self.stretch.goes_on[at]:
             return score + w["stay-open"]
         if key.role in PROSE:
-            wrapped = shapes.wrapped(self.pieces[at - 1], before)
             # 2、 behind 1、 goes on with what was done.
             numbered = piece.number is not None and piece.number.scheme != "bullet"
             numbered = numbered and not (key.role == "progress" and at in self.stretch.counts)
-            score += w["stay-wrapped"] if wrapped else w["stay-prose"]
+            score += w["stay-wrapped"] if self.stretch.wrapped[at] else w["stay-prose"]
             return score + (w["stay-prose-numbered"] if numbered else 0.0)
         below = entry is not None and entry.label is not None and entry.label.alone
         name = entry.label.fields[0] if key.role == OWN and entry and entry.label else key.role

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from zhenggai.structure.issues.stretch import Stretch
 
@@ -17,7 +18,7 @@ MOST = 0.6
 EACH = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forms:
     """The forms of one list of issues.
 
@@ -59,7 +60,14 @@ class Forms:
         """Return all that the siblings say of a stretch: where it is the same, so is its chain."""
         return (
             tuple((self.recurs(w), self.is_rare(w), self.of_each(w)) for w in stretch.labelled),
-            tuple((self.counting.get(p.start), p.start in self.alike) for p in stretch.pieces),
+            tuple((self.counting.get(start), start in self.alike) for start in stretch.starts),
+            *self._of_all,
+        )
+
+    @cached_property
+    def _of_all(self) -> Shown:
+        """What they say of every stretch."""
+        return (
             frozenset(self.order.items()),
             frozenset(filter(self.usual, self.present)),
             frozenset(filter(self.repeats, self.fielded)),

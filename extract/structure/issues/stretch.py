@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain, pairwise
 from math import inf
 
 import regex
@@ -31,6 +32,11 @@ class Stretch:
         self._steps: dict[tuple[int, str, bool], str] = {}
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Return where each piece begins."""
+        return [piece.start for piece in self.pieces]
+
+    @cached_property
     def words(self) -> list[str]:
         """Return the words of each piece behind its number."""
         return [self.shapes.words(piece) for piece in self.pieces]
@@ -39,6 +45,31 @@ class Stretch:
     def looks(self) -> list[frozenset[str]]:
         """Return what each piece looks like beside a part of an issue."""
         return [self.shapes.look(piece) for piece in self.pieces]
+
+    @cached_property
+    def lists(self) -> list[bool]:
+        """Say of each piece whether a bracket of units stands in it."""
+        return [self.shapes.holds_list(piece) for piece in self.pieces]
+
+    @cached_property
+    def keys(self) -> list[bool]:
+        """Say of each piece whether it is a cell beside several rows of keys and values."""
+        return [self.shapes.heads_keys(piece) for piece in self.pieces]
+
+    @cached_property
+    def goes_on(self) -> list[bool]:
+        """Say of each piece whether its words go on with those of the piece before it."""
+        return [at > 0 and self.shapes.goes_on(*pair) for at, pair in self._pairs()]
+
+    @cached_property
+    def wrapped(self) -> list[bool]:
+        """Say of each piece whether the line before it was broken, not closed."""
+        wrapped, pieces = self.shapes.wrapped, self.pieces
+        return [at > 0 and wrapped(pieces[at - 1], before) for at, (before, _) in self._pairs()]
+
+    def _pairs(self) -> Iterator[tuple[int, tuple[str, str]]]:
+        """Yield the place of each piece, the words before it and its own."""
+        return enumerate(pairwise(chain([""], self.words)))
 
     @cached_property
     def label_words(self) -> list[str]:

@@ -8,6 +8,7 @@ from math import log2
 from typing import NamedTuple
 
 from zhenggai.evidence.labels import SOFT_FIELDS
+from zhenggai.evidence.model import Label
 from zhenggai.structure.issues.forms import Forms
 from zhenggai.structure.issues.parts import ONCE, Place
 from zhenggai.structure.issues.stretch import Stretch
@@ -15,6 +16,9 @@ from zhenggai.structure.issues.stretch import Stretch
 FAR = 40.0
 # What a measure may have of its own.
 OWN_FIELDS = SOFT_FIELDS | {"progress"}
+# Looks that speak for or against going on with a value, and against heading the issues behind.
+STAYING = frozenset({"title", "opening", "note"})
+UNLIKE_HEADING = STAYING | {"section"}
 
 
 class Turn(NamedTuple):
@@ -65,23 +69,23 @@ class Turns:
         return [self._turn(at) for at in range(len(self.pieces))]
 
     def _turn(self, at: int) -> Turn:
-        look, w = self.stretch.looks[at], self.w
-        told = max((w[f"body-{name}"] for name in look), default=0.0)
-        if not told and self._heads_body(at):
+        look, w, label = self.stretch.looks[at], self.w, self.pieces[at].label
+        told = max((w[f"body-{name}"] for name in look), default=0.0) if look else 0.0
+        if not told and label is not None and self._heads_body(at, label):
             told = w["body-section"] + w["body-rare"]
-        headed = self.place in (Place.BEFORE, Place.BETWEEN) or self.pinned
-        category = self._category(at) if headed else -FAR
-        stay = sum(w[f"stay-{name}"] for name in look & {"title", "opening", "note"})
+        category = -FAR
+        if label is None and (self.place in (Place.BEFORE, Place.BETWEEN) or self.pinned):
+            category = self._category(at)
+        stay = sum(w[f"stay-{name}"] for name in look & STAYING) if look else 0.0
         body = w["body"] + told
         if self.place is Place.BETWEEN and not look & {"opening", "title"}:
             body += w["body-between"]
-        if self.shapes.holds_list(self.pieces[at]):
+        if self.stretch.lists[at]:
             body += w["body-list"]
         if at in self.stretch.counts and "part" not in look:
             body += w["body-counts"]
         if not told and not self.pieces[at].closed:
             body += w["body-open"]
-        label = self.pieces[at].label
         if label is None:
             return Turn(0.0, 0.0, 0.0, told, body, category, stay, -FAR)
         named = w[f"label-{label.strength}"]
@@ -111,10 +115,9 @@ class Turns:
             return False
         return not self.forms.recurs(own[at]) and any(self.forms.recurs(word) for word in own)
 
-    def _heads_body(self, at: int) -> bool:
+    def _heads_body(self, at: int, label: Label) -> bool:
         """Say whether a label's word is a line of its own that no other issue has: 下一步打算."""
-        label = self.pieces[at].label
-        if label is None or not ONCE.keys().isdisjoint(label.fields):
+        if not ONCE.keys().isdisjoint(label.fields):
             return False
         word = self.stretch.label_words[at]
         return self.forms.is_rare(word) and self.shapes.names_section(self.pieces[at])
@@ -123,7 +126,7 @@ class Turns:
         """Return what speaks for a heading over the issues behind this stretch."""
         piece, w, shapes = self.pieces[at], self.w, self.shapes
         words = self.words[at]
-        if piece.label is not None or not words or len(words) > shapes.longest_heading:
+        if not words or len(words) > shapes.longest_heading:
             return -FAR
         if (not piece.closed and piece.number is None) or shapes.is_day(piece):
             return -FAR
@@ -151,9 +154,8 @@ class Turns:
             score += w["heading-bracket"]
         if piece.start in self.forms.alike:
             score += w["heading-recurs"]
-        look = self.stretch.looks[at] & {"section", "title", "opening", "note"}
-        score += sum(w[f"heading-{name}"] for name in look)
-        if shapes.holds_list(piece):
+        score += sum(w[f"heading-{name}"] for name in self.stretch.looks[at] & UNLIKE_HEADING)
+        if self.stretch.lists[at]:
             score += w["heading-list"]
         if shapes.names_list(piece):
             score += w["heading-label"]
@@ -172,7 +174,7 @@ class Turns:
     def _best(self, at: int) -> float:
         """Return what a piece is worth in its best role."""
         piece, turn, w = self.pieces[at], self.all[at], self.w
-        if piece.inside or self.shapes.heads_keys(piece):
+        if piece.inside or self.stretch.keys[at]:
             return max(turn.passed_prose, 0.0)
         nobody = turn.body - (0.0 if turn.told else w["body"]) + w["body-closed"]
         body = turn.passed_body + (0.0 if self.place is Place.BEFORE else turn.told)
@@ -188,17 +190,17 @@ class Turns:
 
     def _on(self, at: int) -> float:
         """Return the most that speaks for a piece's going on with what stands before it."""
-        piece, w = self.pieces[at], self.w
-        own = max(w["behind-own"], w["bare-measure"])
-        best = own if piece.number or self.shapes.holds_list(piece) else 0.0
+        stretch, w = self.stretch, self.w
+        best = 0.0
+        if self.pieces[at].number or stretch.lists[at]:
+            best = max(w["behind-own"], w["bare-measure"])
         if not at:
             return best
-        if self.stretch.is_bare(at - 1, at):
+        if stretch.is_bare(at - 1, at):
             best = max(best, w["stay-first"])
-        if self.shapes.goes_on(self.words[at - 1], self.words[at]):
+        if stretch.goes_on[at]:
             best = max(best, w["stay-open"])
-        wrapped = self.shapes.wrapped(self.pieces[at - 1], self.words[at - 1])
-        return max(best, w["stay-wrapped"]) if wrapped else best
+        return max(best, w["stay-wrapped"]) if stretch.wrapped[at] else best
 
     @property
     def may_head(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from zhenggai.rules.kinds import Anchor, DeadlineKind, DeadlineTag, Modality, Precision
-from zhenggai.rules.loader import Rule, Rules, RuleTable
+from zhenggai.rules.loader import Rules, RuleTable
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
@@ -106,21 +106,23 @@ def read_deadlines(
         for span in left_in_block(folded, expressions, rules):
             doubts.append(_of_clause(text, folded, span))
     if found or not block:
-        for rule in table.candidates(folded, FLAWS):
-            doubts += _left_over(text, folded, spans if rule.tag == "near" else (), rule)
+        doubts += _flaws(text, folded, spans, table)
     if block and not found and not doubts and not table["placeholder"].search(folded):
         shown = text.strip()[:UNREAD_LENGTH]
         doubts.append(Doubt("deadline-unparsed", (shown,), Span(0, len(text))))
     return finish(folded, found, table), tuple(doubts)
 
 
-def _left_over(text: str, folded: str, spans: Sequence[Span], trace: Rule) -> Iterator[Doubt]:
-    """Yield what speaks of time and is held by no expression: 长坚持."""
-    found = [Span(*match.span()) for match in trace.finditer(folded)]
-    held = merge_spans(spans) if found else ()
-    for span in found:
-        if not touches(held, span):
-            yield _of_clause(text, folded, span)
+def _flaws(
+    text: str, folded: str, spans: Sequence[Span], table: RuleTable[DeadlineTag]
+) -> Iterator[Doubt]:
+    """Yield what no date is written like, and what is like a commitment and in none: 长坚持."""
+    held = merge_spans(spans)
+    for rule in table.candidates(folded, FLAWS):
+        for match in rule.pattern.finditer(folded):
+            span = Span(*match.span())
+            if rule.tag != "near" or not touches(held, span):
+                yield _of_clause(text, folded, span)
 
 
 def _of_clause(text: str, folded: str, span: Span) -> Doubt:
