@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -169,8 +170,15 @@ def write(folder: Path, text: str) -> dict[str, Path]:
 
 
 def office(path: Path, folder: Path, suffix: str) -> None:
-    """Convert with LibreOffice, in a profile of its own."""
+    """Convert with LibreOffice, in a profile of its own; exit with a word where it cannot."""
+    made = folder / f"{path.stem}.{suffix}"
     with tempfile.TemporaryDirectory() as profile:
         words = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless"]
         words += ["--convert-to", suffix, "--outdir", str(folder), str(path)]
-        subprocess.run(words, check=True, capture_output=True)
+        try:
+            done = subprocess.run(words, check=False, capture_output=True, text=True)
+        except FileNotFoundError:
+            sys.exit("bench: soffice was not found; install LibreOffice with its Writer")
+    if done.returncode or not made.exists():
+        told = done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}"
+        sys.exit(f"bench: LibreOffice made no {made.name} (is its Writer installed?): {told}")
