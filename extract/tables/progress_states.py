@@ -50,7 +50,9 @@ def read_state(progress: str | None, rules: Rules) -> State:
     >>> read_state("管网已建成。2023年12月15日通过市级验收。", load()).day.isoformat()
     '2023-12-15'
     """
-    text = _of_the_work(fold(progress or ""), rules)
+    if not progress:
+        return State()
+    text = _of_the_work(fold(progress), rules)
     for rule, state in _states(rules):
         match = rule.search(text)
         if match is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -60,9 +60,15 @@ class Forms:
         """Return all that the siblings say of a stretch: where it is the same, so is its chain."""
         return (
             tuple((self.recurs(w), self.is_rare(w), self.of_each(w)) for w in stretch.labelled),
-            tuple((self.counting.get(start), start in self.alike) for start in stretch.starts),
+            self._headings(stretch.starts),
             *self._of_all,
         )
+
+    def _headings(self, starts: Sequence[int]) -> Shown:
+        """What they say of its pieces as headings: nothing where no issue is headed."""
+        if not self.counting and not self.alike:
+            return ()
+        return tuple((self.counting.get(start), start in self.alike) for start in starts)
 
     @cached_property
     def _of_all(self) -> Shown:
