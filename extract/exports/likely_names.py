@@ -23,15 +23,22 @@ from zhenggai.values.personal_names import is_name
 
 # No word is longer; farther from a name than this the cut is the same with it and without.
 LONGEST_WORD, REACH = 8, 12
+# A name of a surname of two characters.
+LONGEST_NAME = 4
 # How likely a word is a name, one with one character behind the surname, with two, and one whose
 # surname has two (欧阳): natural logarithms.
 NAME, ONE, TWO, COMPOUND = -5.7, -1.6, -0.2, -7.6
 # A character that no name of the dictionary has counts as this many, beside so many others.
 UNSEEN, CHARACTERS = 0.3, 4_000
-LEAST = -3.0
+LEAST = -3.2
 # What it speaks for a name that nothing known stands beside it, and that it ends like a place.
 UNKNOWN, LIKE_A_PLACE = -5.0, -6.0
-IDEOGRAPHS = regex.compile(r"\p{Han}+")
+# What a verb behind it speaks for a name: 孟庆国送达.
+DEED = -2.0
+# What speaks for a name that it stands in a list with a name that is known.
+SURE = 8.0
+IDEOGRAPHS, IDEOGRAPHS_BEFORE = regex.compile(r"\p{Han}+"), regex.compile(r"\p{Han}+$")
+LISTED = regex.compile("(?<=\\p{Han})、(?=\\p{Han})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +47,7 @@ class Likelihood:
 
     words: Mapping[str, float]
     names: Set[str]
+    deeds: Set[str]
     surnames: Counter[str]
     firsts: Counter[str]
     lasts: Counter[str]
@@ -69,12 +77,14 @@ def likelihood(rules: Rules) -> Likelihood:
 
     surname = rules.persons["surname"].pattern
     counts: dict[str, int] = {}
-    names = set()
+    names, deeds = set(), set()
     parts: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
     with jieba.get_dict_file() as lines:
         for line in lines:
             word, times, tag = line.decode().split()
             counts[word] = int(times)
+            if tag == "v" and len(word) > 1:
+                deeds.add(word)
             if tag.startswith("nr") and len(word) in (2, 3):
                 whole = surname.match(word) is not None
                 # 王建军, 丽丽; what may be both, as 高山 may, is a word.
@@ -86,7 +96,9 @@ def likelihood(rules: Rules) -> Likelihood:
     total = math.log(sum(counts.values()))
     words = {word: math.log(times) - total for word, times in counts.items() if times}
     surnames, firsts, lasts = parts
-    return Likelihood(words, frozenset(names), surnames, firsts, lasts, rarest=-total)
+    return Likelihood(
+        words, frozenset(names), frozenset(deeds), surnames, firsts, lasts, rarest=-total
+    )
 
 
 def likely_names(text: str, rules: Rules) -> Iterator[str]:
@@ -103,6 +115,50 @@ def likely_names(text: str, rules: Rules) -> Iterator[str]:
             places[name] = _is_place(name, text, rules)
         if not places[name]:
             yield name
+
+
+def names_beside(text: str, told: Set[str], rules: Rules) -> Iterator[str]:
+    """Yield the names in lists of a folded text that hold a name told: 阮小玲、屈文、艾青.
+
+    A list is gone through from both ends, so that each name tells the next.
+    """
+    commas = [match.start() for match in LISTED.finditer(text)]
+    known = set(told)
+    longest = max({LONGEST_NAME, *map(len, known)})
+    for at in commas:
+        if _ends_known(text, at, known, longest):
+            for name in _next_name(text, at + 1, rules):
+                known.add(name)
+                yield name
+    for at in reversed(commas):
+        if _begins_known(text, at + 1, known, longest):
+            for name in _name_before(text, at, rules):
+                known.add(name)
+                yield name
+
+
+def _ends_known(text: str, end: int, known: Set[str], longest: int) -> bool:
+    return any(text[max(0, end - length) : end] in known for length in range(2, longest + 1))
+
+
+def _begins_known(text: str, start: int, known: Set[str], longest: int) -> bool:
+    return any(text[start : start + length] in known for length in range(2, longest + 1))
+
+
+def _next_name(text: str, start: int, rules: Rules) -> Iterator[str]:
+    """Yield the likeliest name that begins here, behind a name."""
+    run = IDEOGRAPHS.match(text, start, start + 2 * REACH)
+    if run is not None:
+        found = _candidates(text, Span(*run.span()), rules, first=SURE)
+        yield from (text[slice(*span)] for _, span in sorted(found)[-1:] if span.start == start)
+
+
+def _name_before(text: str, end: int, rules: Rules) -> Iterator[str]:
+    """Yield the likeliest name that ends here, before a name."""
+    run = IDEOGRAPHS_BEFORE.search(text, max(0, end - 2 * REACH), end)
+    if run is not None:
+        found = _candidates(text, Span(*run.span()), rules, last=SURE)
+        yield from (text[slice(*span)] for _, span in sorted(found)[-1:] if span.end == end)
 
 
 def listed_names(text: str, rules: Rules) -> Iterator[str]:
@@ -143,15 +199,26 @@ def _stretches(text: str, rules: Rules) -> Iterator[Span]:
         yield from taken
 
 
-def _candidates(text: str, run: Span, rules: Rules) -> Iterator[tuple[float, Span]]:
-    """Yield where a name is likelier than words between the characters of a run."""
+def _candidates(
+    text: str, run: Span, rules: Rules, *, first: float = UNKNOWN, last: float = UNKNOWN
+) -> Iterator[tuple[float, Span]]:
+    """Yield where a name is likelier than words between the characters of a run.
+
+    ``first`` and ``last`` are what speaks for one at the run's beginning and at its end.
+    """
     for match in rules.persons["surname"].pattern.finditer(text, *run, overlapped=True):
         before = _beside(text, match.start(), "before-name", rules)
+        if match.start() == run.start:
+            before = max(before, first)
         for length in (1, 2):
             span = Span(match.start(), match.end() + length)
             if span.end > run.end:
                 continue
             behind = _beside(text, span.end, "behind-name", rules)
+            if span.end == run.end:
+                behind = max(behind, last)
+            if text[span.end : span.end + 2] in likelihood(rules).deeds:
+                behind = max(behind, DEED)
             # Where nothing known stands on either side, all words would have to be tried.
             if before == behind == UNKNOWN:
                 continue

@@ -56,8 +56,15 @@ IDENTITY = (
     rf"{BEGIN}[1-9]\d{{5}}{GAP}(?:18|19|20)\d\d{GAP}{DAY}{GAP}\d{{3}}{GAP}[\dxX](?![\dA-Za-z])"
     rf"|{BEGIN}[1-9]\d{{5}}{GAP}\d\d{GAP}{DAY}{GAP}\d{{3}}{END}"
 )
+# 6228 4800 1234 5678 910: cards begin with 62.
+CARD = rf"{BEGIN}62\d\d(?:{GAP}\d{{4}}){{3}}(?:{GAP}\d{{1,3}})?{END}"
+# 鄂L·8K2M1, 鄂LD12345: the places' letters, one of the authority, five or six signs.
+PLATE = (
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z][ ·•‧.-]?"
+    r"(?=(?:[A-Z]*\d){2})[A-HJ-NP-Z\d]{4}(?:[挂学警港澳]|[A-HJ-NP-Z\d]{1,2})(?![\dA-Za-z])"
+)
 NUMBERS = regex.compile(
-    "|".join((IDENTITY, HALF_MASKED, MOBILE, LANDLINE, SERVICE, PARTED, CELL, MAIL))
+    "|".join((IDENTITY, CARD, HALF_MASKED, MOBILE, LANDLINE, SERVICE, PARTED, CELL, PLATE, MAIL))
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import regex
 
-from zhenggai.exports.likely_names import likely_names, listed_names
+from zhenggai.exports.likely_names import likely_names, listed_names, names_beside
 from zhenggai.exports.personal_numbers import find_numbers, labelled_numbers
 from zhenggai.rules import Rules, load
 from zhenggai.text.document import Span, merge_spans
@@ -23,6 +23,11 @@ from zhenggai.text.unseen import to_places, without_unseen
 
 MASK = "×"
 BLANKS = regex.compile(r"\s+")
+# The blanks on both sides of a single ideograph.
+SPACED = regex.compile(
+    r"(?<=\p{Han})[ \t]{1,3}(?=\p{Han}[ \t]{1,3}\p{Han})"
+    r"|(?<=\p{Han}[ \t]{1,3}\p{Han})[ \t]{1,3}(?=\p{Han})"
+)
 # What holds no words of anybody: ids, hashes, the program's own.
 KEPT = frozenset({"document_id", "issue_id", "measure_id", "parser_version", "conversion"})
 # Where digits are a part of something else: names of files, addresses, keys.
@@ -77,15 +82,23 @@ def _found(tables: Mapping[str, pa.Table], rules: Rules) -> Iterator[tuple[str, 
 def told_words(text: str, rules: Rules) -> Iterator[str]:
     """Yield the personal names and local numbers that a text tells."""
     seen, _ = _seen(text)
+    yield from labelled_numbers(seen, rules)
+    # 樊 梨 花: letters set apart are read as the word that they are.
+    closed = SPACED.sub("", seen)
+    names = {BLANKS.sub("", name) for name in _told_names(closed, rules)}
+    yield from names
+    yield from names_beside(closed, names, rules)
+
+
+def _told_names(text: str, rules: Rules) -> Iterator[str]:
     for rule in rules.persons.tagged("told"):
-        for match in rule.finditer(seen):
+        for match in rule.finditer(text):
             for name in match.captures("text"):
                 word = BLANKS.sub("", name)
                 if all(none.search(word) is None for none in rules.persons.tagged("none")):
                     yield word
-    yield from likely_names(seen, rules)
-    yield from (BLANKS.sub("", name) for name in listed_names(seen, rules))
-    yield from labelled_numbers(seen, rules)
+    yield from likely_names(text, rules)
+    yield from listed_names(text, rules)
 
 
 def _seen(text: str) -> tuple[str, Any]:

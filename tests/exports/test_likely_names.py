@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhenggai.exports.likely_names import likelihood, likely_names, listed_names
+from zhenggai.exports.likely_names import likelihood, likely_names, listed_names, names_beside
 from zhenggai.rules import load
 
 
@@ -35,6 +35,11 @@ def test_what_a_sentence_tells(text: str, names: set[str]) -> None:
         ("免去樊丽丽县水务局局长职务", {"樊丽丽"}),
         ("参会：樊丽丽、严守一、汤国梁", {"樊丽丽", "汤国梁", "严守一"}),
         ("文/秦岚 图/严守一", {"秦岚", "严守一"}),
+        ("审批:向警予 2024年", {"向警予"}),
+        ("经营人祁连山逃避检查", {"祁连山"}),
+        ("据护河员向大发讲,夜里", {"向大发"}),
+        ("经向岳不群了解,已停用", {"岳不群"}),
+        ("对尚可喜采取留置措施", {"尚可喜"}),
     ],
 )
 def test_what_leaks(text: str, names: set[str]) -> None:
@@ -49,6 +54,18 @@ def test_what_a_place_follows_anywhere_is_no_name() -> None:
 def test_a_heading_of_names_tells_its_column() -> None:
     table = "序号\t姓 名\t职务\n1\t龙飞虎\t河长\n2\t石 敢\t河长\n三、其他\n1\t水利\t局"
     assert list(listed_names(table, load())) == ["龙飞虎", "石 敢"]
+
+
+def test_a_name_in_a_list_tells_the_next_on_either_side() -> None:
+    text = "代表(阮玲玉、屈楚萧、艾青)参加,水质、水量达标"
+    for told in ("阮玲玉", "屈楚萧", "艾青"):
+        assert set(names_beside(text, {told}, load())) | {told} == {"阮玲玉", "屈楚萧", "艾青"}
+    assert set(names_beside(text, {"王明"}, load())) == set()
+
+
+def test_what_one_does_speaks_for_a_name_before_it() -> None:
+    assert set(likely_names("向孟庆国送达告知书", load())) == {"孟庆国"}
+    assert set(likely_names("向居民送达告知书", load())) == set()
 
 
 def test_a_rare_surname_makes_a_name_less_likely_than_a_common_one() -> None:
