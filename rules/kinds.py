@@ -88,8 +88,8 @@ FactTag: TypeAlias = Literal[
     "scope", "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
     "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer", "about-news",
     "group-state", "report-period", "progress-day", "public-from", "progress-step",
-    "inspection-word", "inspection-told", "look-back", "owner", "restricted-line", "subject",
-    "act-word",
+    "inspection-word", "inspection-told", "look-back", "owner", "bare-classification",
+    "restricted-line", "subject", "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "asking",

@@ -15,7 +15,18 @@ BLANKS = regex.compile(r"[^\S\n\t]+")
 # 机 密, 秘　密: a mark is set apart by wider gaps than its own characters are.
 APART_FROM_MARK = regex.compile(r"[^\S\n\t]{3,}")
 # A mark that is written from top to bottom, a character a line.
-UPRIGHT = regex.compile(r"(?m)(?<=^[^\S\n]*\p{Han}[^\S\n]*)\n(?=[^\S\n]*\p{Han}[^\S\n]*$)")
+UPRIGHT = regex.compile(
+    r"(?m)(?<=^[^\S\n]{0,9}[\p{Han}★\d][^\S\n]{0,9})\n{1,3}"
+    r"(?=[^\S\n]{0,9}[\p{Han}★\d][^\S\n]{0,9}$)"
+)
+# What says nothing in a mark: signs, brackets, blanks.
+SIGN = regex.compile(r"[^\w\n]|_")
+# What a line ends with in brackets of any shape: 整改方案〈秘密〉.
+LAST_IN_BRACKETS = regex.compile(
+    r"(?m)(?<=[\p{Ps}\p{Pi}<])[^\n\p{Ps}\p{Pe}<>]{2,12}(?=[\p{Pe}\p{Pf}>]$)"
+)
+# What parts a file's name and its folders.
+BETWEEN_PARTS = regex.compile(r"[\p{Ps}\p{Pe}/\\_-]+")
 # A line that holds a mark and nothing else, with its brackets, star and years.
 LONGEST_MARK = 24
 
@@ -26,7 +37,7 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
     ``shown`` is where marks stand (above the title, on each page, in the imprint), ``body`` the
     whole text, of which only lines that are a mark count, ``name`` the file's.
     """
-    for text in (*shown, *_short_lines(body, rules), name.rpartition(".")[0] or name):
+    for text in (*shown, *_short_lines(body, rules), *_parts_of_name(name)):
         printed = without_unseen(text)[0]
         for spelling, own in zip(_spellings(fold(printed)), _spellings(printed), strict=True):
             for rule in rules.facts.tagged("classification"):
@@ -35,7 +46,29 @@ def find_restriction(shown: Iterable[str], body: str, name: str, rules: Rules) -
                     start, end = match.span("text" if match.groupdict().get("text") else 0)
                     found = _as_printed(spelling[start:end], own[start:end])
                     return BLANKS.sub("", found.replace("\n", ""))
+        if (bare := _bare_mark(printed, rules)) is not None:
+            return bare
     return None
+
+
+def _bare_mark(printed: str, rules: Rules) -> str | None:
+    """Return a mark that a line is, or the bracket at its end, whatever signs are in it."""
+    apart = (match[0] for match in LAST_IN_BRACKETS.finditer(printed))
+    for line in (*printed.split("\n"), *apart):
+        if len(line) <= LONGEST_MARK:
+            own = SIGN.sub("", line)
+            for rule in rules.facts.tagged("bare-classification"):
+                match = rule.search(fold(own))
+                if match is not None:
+                    return _as_printed(match["text"], own[slice(*match.span("text"))])
+    return None
+
+
+def _parts_of_name(name: str) -> Iterator[str]:
+    """Yield a file's name without its ending, then its parts, a line each."""
+    stem = name.rpartition(".")[0] or name
+    yield stem
+    yield BETWEEN_PARTS.sub("\n", stem)
 
 
 def _as_printed(folded: str, printed: str) -> str:
