@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import gc
+import io
 import multiprocessing
 import random
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 import jieba
 import pytest
+from PIL import Image
 
 from tests import ROOT, SAMPLES
 from tests.security.pace import peer_seconds
 from tests.security.pdf_floods import pdf_floods
-from tests.security.small_files import docx, paragraph, small_files
+from tests.security.small_files import docx, one_page, paragraph, small_files
 from zhenggai.batch.pool import LostError
 from zhenggai.batch.settings import Settings
 from zhenggai.batch.supervised import supervisor
 from zhenggai.pipeline import convert_bytes
 from zhenggai.readers import ReadError, read
 from zhenggai.readers.guard import Limits, tell_memory
+from zhenggai.readers.pdf.ocr import picture_to_pdf
 from zhenggai.readers.pdf.streams import check_streams
+from zhenggai.readers.pdf.view import MOST_DOTS, page_picture, view_page
 from zhenggai.rules import load
 
 FLOODS = dict(pdf_floods())
@@ -155,3 +160,22 @@ def test_errors_that_come_from_want_of_memory() -> None:
         with pytest.raises(MemoryError):
             tell_memory(error)
     tell_memory(raised(ReadError("file-damaged"), ValueError("x")))
+
+
+@pytest.mark.parametrize(("width", "height"), [(14_400, 14_400), (14_400, 10), (595, 842)])
+def test_the_picture_of_a_huge_page_has_bounded_dots(width: int, height: int) -> None:
+    data = one_page(b"").replace(b"[0 0 595 842]", b"[0 0 %d %d]" % (width, height))
+    picture = page_picture(data, 1, 1.6)
+    assert picture.width * picture.height <= MOST_DOTS * 1.01
+    view = view_page(data, 1, 1.6)
+    assert view.picture.size == picture.size
+    assert view.picture.width == pytest.approx(width * view.scale, abs=1.5)
+    assert view.scale <= 1.6
+
+
+def test_a_large_picture_brings_no_warning_of_a_library() -> None:
+    stream = io.BytesIO()
+    Image.new("1", (11_900, 9_000), 1).save(stream, "PNG")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert picture_to_pdf(stream.getvalue()).startswith(b"%PDF")

@@ -76,24 +76,24 @@ def draw_page(data: bytes, page: int, rules: Rules) -> Image:
         ("cell", [cell for table in view.tables for cell in table]),
     ):
         for box in boxes:
-            corners = [edge * SCALE for edge in box]
+            corners = [edge * view.scale for edge in box]
             draw.rectangle(corners, fill=(*COLORS[kind], 24), outline=COLORS[kind], width=2)
     ends: dict[float, float] = {}
     for tag in _tags(view, document, rules):
         # Above a narrow column the next one's name would stand on this one's.
-        raised = tag.left * SCALE < ends.get(tag.top, 0.0)
-        end = _write(draw, tag, LARGE + 2 if raised else 0)
+        raised = tag.left * view.scale < ends.get(tag.top, 0.0)
+        end = _write(draw, tag, view.scale, LARGE + 2 if raised else 0)
         ends[tag.top] = 0.0 if raised else end
     _legend(draw, height)
     return image
 
 
-def _write(draw: ImageDraw, tag: _Tag, lift: int) -> float:
+def _write(draw: ImageDraw, tag: _Tag, scale: float, lift: int) -> float:
     """Write a field's name, some dots higher; return where it ends."""
     from PIL import ImageFont  # noqa: PLC0415
 
     font = ImageFont.load_default(LARGE)
-    place = (tag.left * SCALE + 2, tag.top * SCALE - LARGE - 4 - lift)
+    place = (tag.left * scale + 2, tag.top * scale - LARGE - 4 - lift)
     draw.rectangle(draw.textbbox(place, tag.name, font=font), fill=(255, 255, 255, 170))
     draw.text(place, tag.name, fill=COLORS["field"], font=font)
     return place[0] + draw.textlength(tag.name, font=font)

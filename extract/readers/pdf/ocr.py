@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -278,7 +279,11 @@ def picture_to_pdf(data: bytes) -> bytes:
     from PIL import Image, ImageSequence  # noqa: PLC0415  # only pictures need it
 
     try:
-        with Image.open(BytesIO(data)) as image:
+        with warnings.catch_warnings():
+            # Sizes are looked at below; a warning would stand on the terminal beside the failure.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data))
+        with image:
             _check_sizes(image)
             stated = float(image.info.get("dpi", (0, 0))[0])
             dpi = stated if stated > SCREEN_DPI else min(image.size) / A4_INCHES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,20 @@ if TYPE_CHECKING:
 ASCENT, DESCENT = 0.88, 0.16
 # In points: rows whose baselines differ by less are the same.
 SAME_BASELINE = 1.0
+# Dots of a picture: a page of two hundred inches is drawn smaller than it is.
+MOST_DOTS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
     """The picture of a page and, in points, its lines, cells by table, and what was set aside.
 
+    ``scale`` is how many dots of the picture a point has, fewer than asked for on a huge page.
     ``first_table`` is the index, in the document, of the page's first table.
     """
 
     picture: Image
+    scale: float
     first_table: int
     lines: list[Box] = field(default_factory=list)
     tables: list[list[Box]] = field(default_factory=list)
@@ -46,8 +51,9 @@ def view_page(data: bytes, number: int, scale: float) -> PageView:
             raise IndexError(len(file))
         pages = read_pages(file, DocumentBuilder("pdf", "pypdfium2"))
         before = sum(isinstance(p, TableText) for page in pages[: number - 1] for p in page.lines)
+        scale = _bounded_scale(file.get_page_size(number - 1), scale)
         picture, chars = _upright(file, data, number, scale)
-        view = PageView(picture, before)
+        view = PageView(picture, scale, before)
         baselines: list[float] = []
         for part in pages[number - 1].lines:
             if isinstance(part, TableText):
@@ -74,9 +80,15 @@ def page_picture(data: bytes, number: int, scale: float) -> Image:
     try:
         if not 1 <= number <= len(file):
             raise IndexError(len(file))
+        scale = _bounded_scale(file.get_page_size(number - 1), scale)
         return _upright(file, data, number, scale)[0]
     finally:
         file.close()
+
+
+def _bounded_scale(size: tuple[float, float], scale: float) -> float:
+    width, height = (max(edge, 1.0) for edge in size)
+    return min(scale, math.sqrt(MOST_DOTS / (width * height)))
 
 
 def _upright(
