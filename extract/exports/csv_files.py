@@ -15,12 +15,11 @@ from pathlib import Path
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.exports.export import Export, batches
 from zhenggai.tables.schema import TABLES, Column
+from zhenggai.text.formulas import FORMULA
 
 LIST_MARK = "；"
 ESCAPE = "'"
 TRUTHS: Mapping[object, str] = {False: "否", True: "是"}
-# With what spreadsheets let a formula begin; in Chinese ones the wide characters too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(
@@ -66,7 +65,7 @@ def without_formula(value: object) -> object:
     if not isinstance(text, str):
         return text
     escaped = text.replace(ESCAPE, ESCAPE * 2)
-    return ESCAPE + escaped if text.startswith(FORMULA) else escaped
+    return ESCAPE + escaped if FORMULA.match(text) else escaped
 
 
 def _printed(value: object) -> object:

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.security.conftest import Command
-from zhenggai.exports.csv_files import FORMULA
+from zhenggai.exports.csv_files import without_formula
+from zhenggai.text.formulas import FORMULA
 
 # What stands behind the number of an issue, and is its problem.
 HOSTILE = [
@@ -47,8 +48,16 @@ def test_no_cell_of_a_csv_begins_a_formula(exported: Path, here: Command) -> Non
         for row in csv.DictReader(path.open(encoding="utf-8-sig", newline="")):
             for name, value in row.items():
                 texts += 1
-                assert name not in written or not value.startswith(FORMULA), (path.name, name)
+                assert name not in written or not FORMULA.match(value), (path.name, name)
     assert texts > 1000
+
+
+@pytest.mark.parametrize(
+    "before", ["", " ", "\u3000", "\u00a0", "\u200b", "\ufeff", "\x0b", "\u2028", " \u200b\u3000"]
+)
+def test_nothing_unseen_hides_a_formula(before: str) -> None:
+    assert without_formula(f"{before}=1+1") == f"'{before}=1+1"
+    assert without_formula(f"{before}1=1") == f"{before}1=1"
 
 
 @pytest.mark.parametrize("plain", [False, True])

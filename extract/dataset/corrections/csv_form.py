@@ -19,9 +19,9 @@ from zhenggai.dataset.corrections.kept import (
 from zhenggai.dataset.corrections.model import Correction
 from zhenggai.dataset.own_files import read_file, whole_file
 from zhenggai.readers.plain.encoding import decode
+from zhenggai.text.formulas import FORMULA
 
-# A cell that begins so is a formula to Excel; one more mark before it keeps it a text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Before what Excel takes for a formula, it keeps it a text.
 GUARD = "'"
 EXCEL_SAVES = frozenset({"utf-8", "utf-16-le", "utf-16-be", "gb18030"})
 
@@ -58,7 +58,7 @@ def read_csv(path: Path) -> list[Correction]:
 
 
 def _guarded(value: str | int) -> str | int:
-    if isinstance(value, str) and value.startswith((*FORMULA, GUARD)):
+    if isinstance(value, str) and (value.startswith(GUARD) or FORMULA.match(value)):
         return f"{GUARD}{value}"
     return value
 
