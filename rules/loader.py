@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
@@ -289,7 +288,8 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], list[int]]:
     try:
         raw = path.read_bytes()
         data = toml(raw)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # A number of thousands of digits is a ValueError alone, as both others are.
+    except ValueError as error:
         raise RuleError(f"{_named(path)}: not valid TOML: {error}") from error
     except RecursionError as error:
         raise RuleError(f"{_named(path)}: not valid TOML: nested too deeply") from error

@@ -21,6 +21,8 @@ from zhenggai.tables.schema import SCHEMA_VERSION, TABLES, Table, arrow_schema
 
 VERSION = regex.compile(r"(\d{1,9})\.(\d{1,9})")
 MANIFEST = "manifest.json"
+# What says whose a row is; of other columns that no row may lack `verify` tells each row.
+NAMING = frozenset({"document_id", "source"})
 # A manifest of a hundred thousand partitions has a tenth of this.
 LARGEST_MANIFEST = 256 << 20
 
@@ -171,11 +173,11 @@ def read_table(out: Path, shape: Table) -> pa.Table:
     return read[0] if len(read) == 1 else sort_rows(pa.concat_tables(read), shape.key)
 
 
-def pieces(path: Path, shape: Table) -> Iterator[pa.Table]:
-    """Yield the rows of a file, a row group at a time."""
+def pieces(path: Path, shape: Table, *, lacking: bool = False) -> Iterator[pa.Table]:
+    """Yield the rows of a file, a row group at a time; ``lacking`` ones too where asked."""
     with opened(path, shape) as file:
         for number in range(file.num_row_groups):
-            yield _fit(path, shape, file.read_row_group(number))
+            yield _fit(path, shape, file.read_row_group(number), lacking=lacking)
 
 
 def _check_version(path: Path, shape: Table, metadata: Mapping[bytes, bytes]) -> None:
@@ -196,8 +198,11 @@ def _version_numbers(version: str) -> tuple[int, int]:
     return major, minor
 
 
-def _fit(path: Path, shape: Table, table: pa.Table) -> pa.Table:
-    """Return a table of an earlier minor version with the columns that it lacks as null."""
+def _fit(path: Path, shape: Table, table: pa.Table, *, lacking: bool = False) -> pa.Table:
+    """Return a table of an earlier minor version with the columns that it lacks as null.
+
+    ``lacking``: rows may lack what none may lack, but for what says whose they are.
+    """
     schema = arrow_schema(shape)
     columns = []
     for wanted in schema:
@@ -213,6 +218,10 @@ def _fit(path: Path, shape: Table, table: pa.Table) -> pa.Table:
     made = pa.Table.from_arrays(columns, schema=schema)
     # Who takes texts out would meet bytes that are none.
     made.validate(full=True)
+    for wanted in schema:
+        asked = not wanted.nullable and (not lacking or wanted.name in NAMING)
+        if asked and made[wanted.name].null_count:
+            raise PublishError("table-damaged", str(path), f"column {wanted.name}: null")
     return made
 
 

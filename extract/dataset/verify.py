@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -59,7 +60,7 @@ def _faults(out: Path) -> Iterator[Fault]:
         yield from _check_keys(TABLES[name], table)
     for name, shape in stand.items():
         for path in parts_of(out / f"{name}.parquet").values():
-            for piece in pieces(path, shape):
+            for piece in pieces(path, shape, lacking=True):
                 yield from _check_values(shape, piece)
                 yield from _references(shape, piece, tables)
     yield from _contents(out, tables["documents"], stand)
@@ -95,8 +96,14 @@ def _rows(out: Path, shapes: Iterable[Table]) -> Iterator[tuple[str, dict[str, l
 
 def _stream(path: Path, shape: Table) -> Iterator[tuple[str, str, pa.Table]]:
     columns = needed(shape)
-    for own, table in by_document(pieces(path, shape)):
-        yield own, shape.name, table.select(columns)
+    # Rows without what none may lack are told by their columns already.
+    whole = [column.name for column in shape.columns if not column.nullable]
+    for own, table in by_document(pieces(path, shape, lacking=True)):
+        yield own, shape.name, table.filter(_has_all(table, whole)).select(columns)
+
+
+def _has_all(table: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
+    return reduce(pc.and_, (pc.is_valid(table[name]) for name in names))
 
 
 def _files(out: Path, stand: Iterable[str]) -> Iterator[Fault]:

@@ -172,11 +172,11 @@ def planted(out: Path, change: Callable[[pa.Table], pa.Table], name: str = "docu
     pq.write_table(made, path)
 
 
-def with_value(name: str, value: str) -> Callable[[pa.Table], pa.Table]:
+def with_value(name: str, value: str | None) -> Callable[[pa.Table], pa.Table]:
     def change(table: pa.Table) -> pa.Table:
         at = table.schema.get_field_index(name)
-        column = pa.array([value] * table.num_rows)
-        return table.set_column(at, table.schema.field(name), column)
+        column = pa.array([value] * table.num_rows, pa.string())
+        return table.set_column(at, name, column)
 
     return change
 
@@ -228,6 +228,29 @@ def test_a_hostile_manifest_is_a_damaged_one(
     (folder / "b.txt").write_text(PLAN + "\n", encoding="utf-8")
     assert here("convert", folder, "-o", "out").returncode == 0
     assert here("verify", "out").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("documents", "document_id"),
+        ("documents", "source"),
+        ("issues", "document_id"),
+        ("deadlines", "document_id"),
+        ("passages", "text"),
+        ("issues", "problem"),
+    ],
+)
+def test_rows_without_what_none_may_lack_are_told(
+    tmp_path: Path, folder: Path, here: Command, table: str, column: str
+) -> None:
+    assert here("convert", folder, "-o", "out").returncode == 0
+    planted(tmp_path / "out", with_value(column, None), table)
+    told = here("verify", "out", "--lang", "en")
+    assert told.returncode
+    assert table in told.stdout + told.stderr
+    (folder / "b.txt").write_text(PLAN + "\n", encoding="utf-8")
+    assert here("convert", folder, "-o", "out").returncode in {0, 1, 2}
 
 
 BAD_TEXT = pa.StringArray.from_buffers(
@@ -409,6 +432,7 @@ def test_hostile_floors_are_told(tmp_path: Path, here: Command, text: str) -> No
     [
         ("labels.toml", b"a = " + b"[" * DEEP),
         ("labels.toml", b"rule = 5"),
+        ("labels.toml", b"a = " + b"9" * 10_000),
         ("labels.toml", b"tags = []"),
         ("labels.toml", b"[pieces]\na = 5"),
         ("labels.toml", b"[tags]\na = 'a'\n[[rule]]\nid='x'\ntag='a'\nwords=['x']\nguard='('"),
