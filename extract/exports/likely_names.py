@@ -24,7 +24,7 @@ from zhenggai.values.personal_names import is_name
 # No word is longer; farther from a name than this the cut is the same with it and without.
 LONGEST_WORD, REACH = 8, 12
 # A name of a surname of two characters.
-LONGEST_NAME = 4
+LONGEST_PERSON = 4
 # How likely a word is a name, one with one character behind the surname, with two, and one whose
 # surname has two (欧阳): natural logarithms.
 NAME, ONE, TWO, COMPOUND = -5.7, -1.6, -0.2, -7.6
@@ -124,7 +124,7 @@ def names_beside(text: str, told: Set[str], rules: Rules) -> Iterator[str]:
     """
     commas = [match.start() for match in LISTED.finditer(text)]
     known = set(told)
-    longest = max({LONGEST_NAME, *map(len, known)})
+    longest = max({LONGEST_PERSON, *map(len, known)})
     for at in commas:
         if _ends_known(text, at, known, longest):
             for name in _next_name(text, at + 1, rules):
