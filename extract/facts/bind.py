@@ -199,7 +199,7 @@ class _Binder:
                         self._dates(words, "deadline", issue.no, target, None)
                 elif name == "person":
                     for target in targets:
-                        self._persons(words, label, issue.no, target)
+                        self._dated_persons(words, label, issue.no, target)
                 elif name is None or name in UNIT_FIELDS:
                     role = name or "responsible"
                     units = self._units(words, role, issue.no, targets, printers)
@@ -392,6 +392,19 @@ class _Binder:
         persons, doubts = read_persons(words.text, self.rules, self.context)
         self._add_persons(words, persons, label, issue_no, measure_no)
         self._doubts(words, doubts, issue_no, measure_no)
+
+    def _dated_persons(
+        self, words: Slice, label: str | None, issue_no: int, measure_no: int | None
+    ) -> None:
+        """Read persons and the dates beside them: 责任人:张三,2025年3月底前."""
+        if may_hold(fold(words.text), self.rules.deadlines):
+            context = self._context(field="deadline")
+            for deadline in read_deadlines(words.text, context, self.rules)[0]:
+                self._add_deadline(words, deadline, "deadline", issue_no, measure_no)
+                start, end = deadline.span
+                rest = f"{words.text[:start]}{' ' * (end - start)}{words.text[end:]}"
+                words = replace(words, text=rest)
+        self._persons(words, label, issue_no, measure_no)
 
     def _add_persons(
         self,

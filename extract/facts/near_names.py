@@ -17,6 +17,8 @@ from zhenggai.values.units.bodies import is_kind
 
 # A name stands often enough to be held against another one.
 OFTEN = 2
+# Two that are as long are hardly two by chance, however rarely each stands.
+LONG_NAME = 7
 # Of two names of places that are shorter, either may well be right: 石桥镇, 石塘镇.
 LONG = 4
 # Of these the lists have every one, or none of the plan's.
@@ -35,32 +37,42 @@ class Use:
 
 
 Uses = Mapping[str, Mapping[Span, Use]]
+Names = dict[str, dict[Span, Use]]
 
 
-def find_near_names(values: Values, rules: Rules) -> Iterator[PlanDoubt]:
+def find_near_names(
+    values: Values, rules: Rules, own_place: str | None = None
+) -> Iterator[PlanDoubt]:
     """Yield ``name-near``: 汀权县人民政府 beside 汀阳县人民政府, a character lost or changed.
 
     Places, branches and personal names are compared, and bodies that are of no known kind. Two
-    that lists have (东湖区, 西湖区) are two, and so are 城南镇 and 城北镇.
+    that lists have (东湖区, 西湖区) are two, and so are 城南镇 and 城北镇. The plan's ``own_place``
+    counts as one that stands often.
     """
     places, bodies, people = _names(values, rules)
+    printed = len(places.get(own_place or "", ()))
+    if own_place is not None:
+        own = (Use(Span(-at, -at), 0, None, "responsibilities") for at in range(1, OFTEN + 1))
+        places.setdefault(own_place, {}).update((use.place, use) for use in own)
     for uses, differs in (
         (places, _is_other_place),
         (bodies, _is_other_body),
         (people, _is_other_person),
     ):
         for rare, often, use in _pairs(uses):
-            if not differs(rare, often, rules):
+            # 滨州海事处 in a plan of 滨州市: a place is named without its level too.
+            bare = often == own_place and rare == often[:-1] and printed < OFTEN
+            if not bare and not differs(rare, often, rules):
                 yield PlanDoubt(
                     "name-near", (rare, often), use.place, use.issue_no, use.measure_no, use.table
                 )
 
 
-def _names(values: Values, rules: Rules) -> tuple[Uses, Uses, Uses]:
+def _names(values: Values, rules: Rules) -> tuple[Names, Names, Names]:
     """Return the places, bodies and persons that a plan's rows name, each with where it stands."""
-    places: dict[str, dict[Span, Use]] = defaultdict(dict)
-    bodies: dict[str, dict[Span, Use]] = defaultdict(dict)
-    people: dict[str, dict[Span, Use]] = defaultdict(dict)
+    places: Names = defaultdict(dict)
+    bodies: Names = defaultdict(dict)
+    people: Names = defaultdict(dict)
     for name, use in (*_of_units(values.units), *_of_posts(values.persons)):
         bodies[name][use.place] = use
         for match in rules.units["place-in-name"].finditer(name):
@@ -91,6 +103,7 @@ def _pairs(names: Uses) -> Iterator[tuple[str, str, Use]]:
     """Yield each name that stands once with one that is near to it.
 
     That is one which stands more often, or has the same post, or one character more: few lose it.
+    Of two long ones either may be wrong, and of 邵邵立 and 邵立 the one with a character twice.
     """
     index: dict[str, set[str]] = defaultdict(set)
     for name in names:
@@ -103,12 +116,21 @@ def _pairs(names: Uses) -> Iterator[tuple[str, str, Use]]:
         for name in sorted({name for part in _shortened(rare) for name in index[part]}):
             others = names[name].values()
             beside = {other.beside for other in others}
-            if not _is_near(rare, name) or not (use.beside is None or beside & {use.beside, None}):
+            twice = _has_twice(rare, name)
+            apart = use.beside is not None and not beside & {use.beside, None}
+            if not _is_near(rare, name) or (apart and not twice):
                 continue
             alike = use.beside is not None and use.beside in beside
-            if len(others) >= OFTEN or len(name) > len(rare) or alike:
+            strange = twice or len(name) >= LONG_NAME
+            if len(others) >= OFTEN or len(name) > len(rare) or alike or strange:
                 yield rare, name, use
                 break
+
+
+def _has_twice(rare: str, name: str) -> bool:
+    """Say whether a name is another one with one of its characters twice."""
+    doubled = (name[: at + 1] + name[at:] for at in range(len(name)))
+    return rare in doubled
 
 
 def _shortened(name: str) -> Iterator[str]:
@@ -151,7 +173,9 @@ def _is_other_body(rare: str, often: str, rules: Rules) -> bool:
     """Say whether a body may well be another one: both are of a kind, or it is none of ours."""
     if _are_apart(rare, often, rules):
         return True
-    return _has_kind(rare, rules) or not _has_kind(often, rules)
+    # A branch is held against others by its place.
+    long = min(len(rare), len(often)) >= LONG_NAME and not rare.endswith("分局")
+    return _has_kind(rare, rules) or not (long or _has_kind(often, rules))
 
 
 def _has_kind(name: str, rules: Rules) -> bool:

@@ -97,9 +97,20 @@ def _blanks(folded: str, table: RuleTable) -> Iterator[Span]:
             yield Span(max(start - 1, clause.start()), min(end + 1, clause.end()))
 
 
+def _counts_a_rate(target: Target, table: RuleTable) -> bool:
+    """Say whether a share of a whole is told in things: 利用率达到93家."""
+    share = table["share-of-whole"].search(target.indicator) is not None
+    return share and bool(target.unit) and table["share-unit"].search(target.unit) is None
+
+
 def _torn(folded: str, targets: Sequence[Target], table: RuleTable) -> Iterator[Span]:
-    """Yield the aims that lost the end of their bound, or their unit."""
+    """Yield the aims that lost the end or the 不 of their bound, their unit, or have another's."""
     for target in targets:
+        little = (table[id].search(target.indicator) for id in ("little-wanted", "unwanted"))
+        lacks_not = target.comparator == "<" and not any(little)
+        if lacks_not or _counts_a_rate(target, table):
+            yield target.span
+            continue
         behind = table["torn"].pattern.match(folded, target.span.end)
         if behind is not None:
             yield Span(target.span.start, behind.end())

@@ -63,9 +63,11 @@ def _tokens(words: str, rules: Rules) -> Iterator[tuple[Span, str]]:
         first = spans.pop(0)
         if first.end - first.start == 1 and spans:
             joined = Span(first.start, spans[0].end)
-            if is_name(words[slice(*joined)], rules):
+            bracket = words.find("(", *spans[0])
+            name = Span(first.start, bracket if bracket > 0 else joined.end)
+            if is_name(words[slice(*name)], rules):
                 spans.pop(0)
-                yield joined, "name"
+                yield joined, "name" if name == joined else "both"
                 continue
         for span in _glued_persons(words, first, rules):
             own = words[slice(*span)]

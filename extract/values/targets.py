@@ -138,7 +138,12 @@ def _matches(
         if start < end or touches(hidden, Span(match.start("list"), match.end())):
             continue
         clause = commitment.around(folded, Span(*match.span()), CLAUSE_ENDS)
-        if table["told"].search(folded[clause.start : match.end()]):
+        # 现有污水处理厂3座,日处理能力8万吨: what something can do is told with the thing.
+        told_from = clause.start
+        if rule is table["capacity"]:
+            whole = folded[max(0, told_from - LONGEST_WHEN) : told_from]
+            told_from -= len(whole) - 1 - max(whole.rfind(end) for end in SENTENCE_ENDS)
+        if table["told"].search(folded[told_from : match.end()]):
             continue
         if table["one-by-one"].search(folded[max(start - ONE_BY_ONE, 0) : start]):
             continue

@@ -53,6 +53,23 @@ def test_two_like_names_of_two_bodies_are_two_persons() -> None:
     assert told(Values(persons=rows)) == []
 
 
+def test_a_name_with_a_character_twice() -> None:
+    rows = [person(1, "邵立", "区城管局"), person(2, "邵邵立", "区水利局")]
+    assert told(Values(persons=rows)) == [("邵邵立", "邵立")]
+
+
+def test_of_two_long_names_either_may_be_wrong() -> None:
+    one, other = "云岭山风景名胜区管委会", "源岭山风景名胜区管委会"
+    assert told(Values(units=units_of([one, other]))) == [(one, other), (other, one)]
+
+
+def test_the_plans_own_place_is_one_that_stands_often() -> None:
+    values = Values(units=units_of(["估笋县人民政府"]))
+    assert [d.args for d in find_near_names(values, load(), "石笋县")] == [("估笋县", "石笋县")]
+    bare = Values(units=units_of(["澄州人民政府"]))
+    assert not list(find_near_names(bare, load(), "澄州市"))
+
+
 def test_it_points_at_the_row() -> None:
     values = Values(units=units_of(["汀阳县人民政府", "汀阳县人民政府", "汀权县人民政府"]))
     (doubt,) = find_near_names(values, load())

@@ -49,7 +49,7 @@ FIRST_MEASURE = 1
 
 
 def cases(name: str) -> Iterator[tuple[str, str, str]]:
-    """Return the cases of a file: the reader's name, the place where one is said, the case."""
+    """Return the cases of a file: the reader's name, the groups down to whose plan, the case."""
     for reader, groups in read_yaml(HERE / f"fresh.{name}.yaml").items():
         for place, case in _flat(groups):
             yield reader, place, case
@@ -60,12 +60,12 @@ def _flat(groups: Any, place: str = "") -> Iterator[tuple[str, str]]:
         yield from ((place, case) for case in groups)
         return
     for name, below in groups.items():
-        yield from _flat(below, name)
+        yield from _flat(below, f"{place}/{name}")
 
 
 def stands(reader: str, place: str, case: str) -> str:
     """Return how a case stands: right, told or silent."""
-    return READERS[reader](place, case)
+    return READERS[reader](place.rpartition("/")[2], case)
 
 
 def _standing(*, right: bool, doubted: bool) -> str:

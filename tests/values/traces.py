@@ -85,7 +85,7 @@ def _is_number(place: Place, anchor: date | None) -> bool:
         return False
     if behind == "年":
         year = anchor.year if anchor is not None else int(before[0])
-        return len(number) == 4 and year <= int(number) <= year + LIFE
+        return len(number) == 4 and number.isdigit() and year <= int(number) <= year + LIFE
     most = {"月": 12, "日": 31, "%": 100}.get(behind)
     return most is None or 0 < float(number) <= most
 

@@ -372,13 +372,13 @@ class MeasureReader:
         ]
 
     def _only_dates(self, bracket: Bracket) -> bool:
-        """Say whether a labelled bracket names no unit: (完成时限:2019年底前) stays in the text."""
+        """Say whether a labelled bracket names nobody: (完成时限:2019年底前) stays in the text."""
         if not bracket.labelled or self._reach(UnitList(bracket.inner, bracket.outer), 1).reach:
             return False
         pattern, names = label_words(self.rules)
         content = self.text[bracket.inner.start : bracket.inner.end]
         found = {names["".join(m[0].split())][0] for m in pattern.finditer(content)}
-        return not found & UNIT_FIELDS
+        return not found & (UNIT_FIELDS | {"person"})
 
     def _laid(self, own: Span, number: int) -> UnitList | None:
         """Return the list that a measure's last sentence lays on others: 上述措施均需各县落实。"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zhenggai.rules import Rules
+from zhenggai.rules.loader import RuleTable
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.values.deadlines.commitment import CLAUSE_ENDS, around
 from zhenggai.values.deadlines.expressions import Expression
@@ -35,11 +36,23 @@ def left_in_block(folded: str, expressions: Sequence[Expression], rules: Rules) 
         span = Span(*match.span())
         if not touches(known, span) and not _counts(folded, span, rules):
             yield span
+    yield from _lone(folded, known, table)
+    twice = (Span(*match.span()) for match in table["said-twice"].finditer(folded))
+    yield from (span for span in twice if not touches(known, span))
     signs = [Span(*match.span()) for match in table["sign"].finditer(folded)]
     for at, character in enumerate(folded):
         if _is_unheard_of(character) and not _names_body(folded, at, rules):
             signs.append(Span(at, at + 1))
     yield from (span for span in signs if not touches(doubted, span))
+
+
+def _lone(folded: str, known: Sequence[Span], table: RuleTable) -> Iterator[Span]:
+    """Yield a character that stands alone between an expression and its clause's end: 底|钱."""
+    for _, end in known:
+        clause_ends = end + 1 == len(folded) or folded[end + 1 : end + 2] in set(CLAUSE_ENDS)
+        lone = folded[end : end + 1]
+        if clause_ends and lone and ord(lone) in HAN and not table["lone-word"].search(lone):
+            yield Span(end, end + 1)
 
 
 def _is_dated(folded: str, event: Expression) -> bool:

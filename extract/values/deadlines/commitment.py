@@ -96,6 +96,9 @@ def _date_binds(
         told_of = rules["of-which"].pattern.match(folded, whole.end) is not None
         begins = context.field == "measure" and opens and not told_of
         owed = strength == 3 and (begins or (context.field == "goal" and act))
+        # 2023年12月31日前备案的企业: which ones they are, however shortly before the plan.
+        if day < anchor and told_of and _has_year(expression) and not owed:
+            return False
         if day < earliest and _has_year(expression) and not owed:
             return False
     if strength == 3:

@@ -15,6 +15,7 @@ from zhenggai.values.deadlines import calendar, commitment
 from zhenggai.values.deadlines.block import left_in_block
 from zhenggai.values.deadlines.calendar import Meaning, Point
 from zhenggai.values.deadlines.expressions import STANDING, Expression, find_expressions
+from zhenggai.values.deadlines.slips import find_slips
 from zhenggai.values.deadlines.tasks import Found, finish
 from zhenggai.values.model import Context, Deadline, Doubt
 
@@ -101,6 +102,7 @@ def read_deadlines(
                 doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
             elif any(_is_impossible(p, deadline) for p in (expression.start, expression.due)):
                 doubts.append(Doubt("implausible", (printed,), expression.span))
+    doubts += [_of_clause(text, folded, span) for span in find_slips(folded, spans, table)]
     found = found or frequencies
     if block and found:
         for span in left_in_block(folded, expressions, rules):

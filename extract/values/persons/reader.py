@@ -100,6 +100,8 @@ def read_persons(
                 words = text[span.start : span.end]
                 if rules.persons["nobody"].pattern.match(words) is None:
                     doubts.append(Doubt("persons-unparsed", (words,), span))
+    if rules.persons["nobody-at-all"].pattern.fullmatch(text.strip(TRIM)):
+        doubts.clear()
     return tuple(persons), tuple(doubts)
 
 
@@ -247,10 +249,17 @@ def _item(folded: str, span: Span, joined: bool, rules: Rules) -> _Item:
         span=Span(start, end),
         words=words,
         name=name_span(words, rules),
-        post=any(b == len(words) or words[b] in OPEN for _, b in posts),
+        post=any(b == len(words) or words[b] in OPEN for _, b in posts)
+        or _is_hidden(words, posts, rules),
         own=bool(posts) and posts[0][0] > 0,
         joined=joined,
     )
+
+
+def _is_hidden(words: str, posts: Sequence[tuple[int, int]], rules: Rules) -> bool:
+    """Say whether the name behind a post was taken out: 副市长×××."""
+    hidden = rules.persons["redacted"].pattern
+    return any(hidden.fullmatch(words, end) is not None for _, end in posts)
 
 
 def _unframed(folded: str, span: Span, rules: Rules) -> Span:

@@ -117,7 +117,11 @@ class Completer:
             if self.sharers:
                 self.sharers = []
             self.places.append(element)
-        elif shared is not None and self._owned(words.text[: shared.start()]):
+        elif (
+            shared is not None
+            and not words.found("youth")
+            and self._owned(words.text[: shared.start()])
+        ):
             self._own(element, words.text[: shared.start()], shared[0])
         elif not (
             self.places
@@ -362,7 +366,7 @@ class Completer:
 
     def _inherits(self, words: Words) -> bool:
         """Say whether a bare name is a department of the level before it, not a body of its own."""
-        if any(words.found(id) for id in ("own-head", "zone", "central")):
+        if any(words.found(id) for id in ("own-head", "zone", "central", "youth")):
             return False
         if words.kind == "committee":
             return len(words.text) <= SHORT_COMMITTEE

@@ -27,6 +27,8 @@ CLASSES: Mapping[UnitTag, UnitLevel] = {
     "county-class": "county",
     "township-class": "township",
 }
+# What lies in a place and is none.
+OFFICES: frozenset[Ending] = frozenset({"department", "government", "committee", "judicial"})
 # Longer stretches are no names.
 NAME_LIMIT = 40
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
@@ -75,6 +77,11 @@ class Words:
             # 市农业农村 is no village.
             return "other"
         known = self.found("class") or self.rules.units["place"].pattern.search(bare)
+        if known and any(
+            kind in OFFICES and pattern.search(bare[:-1]) for kind, pattern in _endings(self.rules)
+        ):
+            # 市水利局|市: a level that a mark parted from the next name makes no place.
+            return "other"
         return "place" if known or bare in short_names() else "other"
 
     @cached_property

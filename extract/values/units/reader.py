@@ -164,13 +164,17 @@ class UnitListReader:
         """Complete the names of one list; tell kind, level and scope of each."""
         found: list[Element] = []
         tasks: dict[Span, Span | None] = {}
-        for place in elements(self.read.folded, span, self.read.outside, self.rules, self.account):
-            words = words_of(self.read.folded[slice(*place)], self.rules)
+        folded = self.read.folded
+        places = elements(folded, span, self.read.outside, self.rules, self.account)
+        for place in places:
+            words = words_of(folded[slice(*place)], self.rules)
             if words.says("levels"):
                 self.account.take(*place)
                 continue
-            if words.says("post-only"):
+            placeholder = words.says("placeholder") is not None
+            if words.says("post-only") or (placeholder and len(places) > 1):
                 self._doubt("value-leftover", place)
+            if words.says("post-only") or placeholder:
                 self.account.take(*place)
                 continue
             if words.kind == "other" and (words.says("list-date") or self.account.is_taken(place)):
