@@ -29,6 +29,8 @@ FOLDERS = (
     "ninth",
     "tenth",
     "eleventh",
+    "points",
+    "twelfth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
