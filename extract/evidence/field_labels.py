@@ -22,6 +22,7 @@ from zhenggai.evidence.numbers import ORNAMENT
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span, covers
 from zhenggai.text.flow import Flow
+from zhenggai.text.numerals import SMALL
 
 if TYPE_CHECKING:
     import re
@@ -38,7 +39,8 @@ OPENING = frozenset("【〔[*▲■●◆★#※>")
 # What opens a line, or stands behind the number that does.
 LINE_WORD = regex.compile(r"(?m)(?:(?<=^[ \t]{0,20})|(?<=[.、)】]))\p{Han}{1,8}$")
 LINE_WORD_REACH = 8
-QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
+# 措施1:, 整改目标(二): what tells one field from its like.
+QUALIFIER = regex.compile(rf"\([^()\n]{{1,14}}\)|(?:\d{{1,2}}|[{SMALL}]{{1,2}})(?=[ \t]{{0,3}}:)")
 
 
 def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterator[Label]:

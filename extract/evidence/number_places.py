@@ -48,8 +48,12 @@ def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules
     if weight < CIRCLED:
         # 支出1.97亿元: words before and digits behind, a quantity.
         return 0.0
+    marked = "、" in text[start:end]
+    if marked and line and stop_before(text, max(start - 1, 0)):
+        # 1、3号楼未防护: behind a full stop no list of numbers begins a line.
+        return weight
     # 3、2条河流: no quantity is written so.
-    apart = line or text[start - 1] == ":" or "、" in text[start:end]
+    apart = line or text[start - 1] == ":" or marked
     counts = apart and rules.marks["number-count"].search(rest)
     if counts or rules.marks["number-year"].search(rest):
         return weight

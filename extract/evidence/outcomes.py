@@ -81,8 +81,9 @@ def _demand(
         for rule in rules.answers.tagged("demand"):
             match = rule.pattern.match(flow.folded[stop.end() : end])
             if match is not None:
-                # 建议:| is no part of what is asked; 由县水利局牵头 is.
-                return _label("measure", stop.end(), match.end() if match[0][-1] == ":" else 0)
+                # 我公司承诺| is no part of what is to be done; 由县水利局牵头 is.
+                lead = match.groupdict().get("lead")
+                return _label("measure", stop.end(), len(lead) if lead else 0)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -31,6 +31,7 @@ SENTENCE_STOP = regex.compile(r"[。!][ \t]*")
 SECTIONS = frozenset({"cjk", "cjk_paren", "arabic", "item", "part"})
 # Whom to call, and when: a notice says it below any heading, and a list does not recur by it.
 ONE_ISSUE = frozenset({"problem", "progress"})
+ONE_PLANNED = frozenset({"problem", "goal", "measure"})
 FOR_READERS = frozenset({"publicity", "contact"})
 
 
@@ -106,9 +107,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             told_apart = _told_elsewhere(
                 marks, scheme, set(starts) & labelled, of_items=kind in OF_ITEMS
             )
-            # 一、整改任务 二、完成情况 四、工作要求: a letter tells its item, and what it asks.
-            told = {field for start in starts for field in fields.get(start, ())}
-            one = kind in OF_ITEMS and told >= ONE_ISSUE
+            one = _tells_one(marks, run, fields, of_items=kind in OF_ITEMS)
             if one and not told_apart:
                 sections.update(plain)
             elif (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
@@ -136,6 +135,24 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         frozenset(_closings(flow, rules) if answering is not None else ()),
         frozenset(_intros(flow, rules) if answering is not None else ()),
     )
+
+
+def _tells_one(
+    marks: Marks, run: Sequence[Number], fields: Mapping[int, tuple[str, ...]], *, of_items: bool
+) -> bool:
+    """Say whether the headings of a series are the fields of one issue, beside a paper's own.
+
+    一、整改任务 二、完成情况 四、工作要求: a letter tells its item, and what it asks. A plan of one
+    problem tells it without numbers: 一、问题描述 三、整改措施 六、保障措施.
+    """
+    told = {field for number in run for field in fields.get(number.span.start, ())}
+    if of_items:
+        return told >= ONE_ISSUE
+    first = next((at for at, n in enumerate(run) if "problem" in fields.get(n.span.start, ())), None)
+    if first is None or first + 1 == len(run) or not told >= ONE_PLANNED:
+        return False
+    inside = marks.numbers_in(run[first].span.end, run[first + 1].span.start)
+    return not any(number.line_start for number in inside)
 
 
 def _closings(flow: Flow, rules: Rules) -> Iterator[int]:

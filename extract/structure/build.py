@@ -26,7 +26,7 @@ from zhenggai.structure.lists.duplicates import complete, pairs
 from zhenggai.structure.lists.items import with_items
 from zhenggai.structure.lists.joined_texts import read_joined
 from zhenggai.structure.lists.measure_tables import measures_below, with_measures
-from zhenggai.structure.lists.object_lists import set_aside
+from zhenggai.structure.lists.object_lists import set_aside, with_problems
 from zhenggai.structure.lists.one_order import read_order
 from zhenggai.structure.lists.partial_lists import find_companions, tells_issues, with_companion
 from zhenggai.structure.lists.problem_lists import read_problems
@@ -83,6 +83,8 @@ def build_plan(
     in_text = choice.segments
     in_tables = pins.kept(() if law else table_issues(grid, cells, heads.headings))
     below = measures_below(flow, in_text, in_tables, cells)
+    if outline.of_others and not outline.asking:
+        in_tables = with_problems(in_tables)
     in_tables, aside = set_aside(
         in_tables, cells, lambda: bool(in_text or read_tasks(outside, outline, rules).issues)
     )

@@ -19,13 +19,17 @@ def read_endings(
 ) -> Iterator[tuple[Span, PassageRole]]:
     """Yield the signatures and the notes to readers in stretches that are no issue's."""
     for stretch in stretches:
+        rest = _rest_of_line(flow, stretch)
+        if _closes(flow, rest, rules):
+            # 公示期：5月29日至6月2日。|如有异议…: the field ends in mid-line.
+            yield rest, "note"
         lines = [
             line
             for line in lines_between(flow, stretch.start, stretch.end)
             if flow.folded[line.start : line.end].strip()
         ]
         for at, line in enumerate(lines):
-            if _closes(flow, line, rules):
+            if _closes(flow, Span(line.start, line.end), rules):
                 yield Span(line.start, line.end), "note"
                 continue
             last = stretch == stretches[-1] and line == lines[-1]
@@ -34,9 +38,16 @@ def read_endings(
                 yield Span(lines[at - signers].start, line.end), "signature"
 
 
-def _closes(flow: Flow, line: Line, rules: Rules) -> bool:
-    """Say whether a line tells of objections, of a notice's time or of contacts."""
-    words = flow.folded[line.start : line.end].strip()
+def _rest_of_line(flow: Flow, stretch: Span) -> Span:
+    """Return what is left of the line in whose midst a stretch begins, empty at a line's start."""
+    line = flow.line_at(stretch.start)
+    end = min(line.end, stretch.end) if line.start < stretch.start else stretch.start
+    return Span(stretch.start, end)
+
+
+def _closes(flow: Flow, words_at: Span, rules: Rules) -> bool:
+    """Say whether words tell of objections, of a notice's time or of contacts."""
+    words = flow.folded[words_at.start : words_at.end].strip()
     return rules.sections["notice-end"].search(words) is not None
 
 

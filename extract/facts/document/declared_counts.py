@@ -39,12 +39,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count with its place. ``rank``: of problems 0, tasks 1, items 2; ``own``: of this place."""
+    """A count with its place.
+
+    ``rank``: of problems 0, tasks 1, items 2. ``own``: how near it is to whose document it is: 2 of
+    the body that speaks (我局), 1 of its place, 0 where nobody is named.
+    """
 
     value: int
     span: Span
     rank: int
-    own: bool
+    own: int
 
 
 def declared_count(
@@ -69,7 +73,7 @@ def declared_count(
         for one in _counts(head, found, owner, rules, notice=notice)
         if not other(_before(head, one))
     ]
-    best = min(counts, key=lambda one: (not one.own, one.rank, one.span.start), default=None)
+    best = min(counts, key=lambda one: (-one.own, one.rank, one.span.start), default=None)
     if best is None or best.value == found:
         return best
     finer = [one for one in counts if one.rank != best.rank and one.value == found > best.value]
@@ -82,7 +86,7 @@ def counted_aspects(head: str, rules: Rules) -> Count | None:
         for match in rule.finditer(head):
             value = label_number(match["n"])
             if value and value <= MOST:
-                return Count(value, Span(*match.span("n")), len(RANKS), own=True)
+                return Count(value, Span(*match.span("n")), len(RANKS), own=1)
     return None
 
 
@@ -117,31 +121,36 @@ def _counts(head: str, found: int, owner: Owner, rules: Rules, *, notice: bool) 
                 if notice and not itself and not agrees:
                     continue
                 scope = _scope(sentence + match[0], owner, rules)
-                if scope is not False:
-                    yield Count(value + (more or 0), Span(*match.span("n")), rank, scope is True)
+                if scope is not None:
+                    yield Count(value + (more or 0), Span(*match.span("n")), rank, scope)
 
 
-def _scope(sentence: str, owner: Owner, rules: Rules) -> bool | None:
-    """Say whether the last place named before a count is the document's own; None: none is named.
+def _scope(sentence: str, owner: Owner, rules: Rules) -> int | None:
+    """Return how near the last place named before a count is (see ``Count.own``), None: another's.
 
     全省 is another's in a county's plan, and this one's in a province's.
     """
-    last, own = -1, None
+    own: int | None = 0
+    last = -1
     for match in rules.facts["scope"].finditer(sentence):
-        last, own = match.start(), None
-        if match["company"]:
-            own = True if owner.company else None
-        elif match["level"] is None:
-            own = False
-        elif match["who"] == "我" and match["level"] in BODIES:
-            own = True
-        elif owner.names:
-            own = any(name.endswith(match["level"]) for name in owner.names)
-        elif match["who"] != "全":
-            own = True
-    for names, mine in ((owner.above, False), (owner.names, True)):
+        last, own = match.start(), _nearness(match, owner)
+    for names, mine in ((owner.above, None), (owner.names, 1)):
         for name in names:
             at = sentence.rfind(name)
             if at >= 0 and (at > last or (at == last and mine)):
                 last, own = at, mine
     return own
+
+
+def _nearness(place: regex.Match[str], owner: Owner) -> int | None:
+    """Return how near a place is to whose document it is, None where it is another's."""
+    who, level = place["who"], place["level"]
+    if place["company"]:
+        return 2 if owner.company else 0
+    if level is None:
+        return None
+    if who == "我" and level in BODIES:
+        return 2
+    if owner.names:
+        return 1 if any(name.endswith(level) for name in owner.names) else None
+    return 1 if who != "全" else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -33,7 +33,7 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
     """
     if outline.answering is None:
         if len(issues) == 1:
-            return [_single(flow, rules, issues[0])]
+            return [_single(flow, rules, issues[0], outline.title)]
         return [_beside_own(flow, rules, issue) for issue in issues]
     of_items, counts = outline.answering in OF_ITEMS, _count_on(flow, issues)
     # 任务序号 over 12, 25 are numbers of the list that is answered; 1, 2 may be either.
@@ -45,11 +45,33 @@ def with_items(flow: Flow, rules: Rules, issues: Sequence[Issue], outline: Outli
         found.append(
             _with_own(flow, rules, issue, bare=bare, own=counts and not of_items, keyed=keyed)
         )
-    return [_with_preamble(flow, rules, found[0], outline.title)] if len(found) == 1 else found
+    if len(found) == 1:
+        return [_with_preamble(flow, rules, found[0], outline.title)]
+    return list(_with_heads(flow, rules, found, outline.title)) if of_items else found
 
 
-def _single(flow: Flow, rules: Rules, issue: Issue) -> Issue:
-    """Return the issue of a paper of one: a code that numbers it is an order's or a letter's."""
+def _with_heads(
+    flow: Flow, rules: Rules, issues: Sequence[Issue], title: Span | None
+) -> Iterator[Issue]:
+    """Yield the issues of notices in one file, each with the one item that stands above it."""
+    behind = title.end if title is not None else 0
+    for issue in issues:
+        above = Span(behind, max(issue.span.start, behind))
+        named = list(items_in(flow, above, rules)) if issue.item is None else []
+        words = {"".join(flow.folded[item.start : item.end].split()) for item in named}
+        yield replace(issue, item=named[0]) if len(words) == 1 else issue
+        behind = max(behind, issue.span.end)
+
+
+def _single(flow: Flow, rules: Rules, issue: Issue, title: Span | None) -> Issue:
+    """Return the issue of a paper of one: a code that numbers it is an order's or a letter's.
+
+    The title of a plan of one problem may name its item: 第6项问题“一题一策”整改方案.
+    """
+    if issue.kind == "issue" and title is not None:
+        named = list(items_in(flow, title, rules))
+        if len(named) == 1:
+            return replace(issue, item=named[0])
     told = _field(flow, rules, issue.blocks)
     if told is not None and CODE.fullmatch(flow.folded[told[1].start : told[1].end]):
         return _numbered(flow, issue, *told)

@@ -1,4 +1,4 @@
-"""Lists of firms or projects: beside a list of issues they are none of the plan's issues."""
+"""Lists of firms, projects or works: where they are none of a plan's issues."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ def set_aside(
     starts = [table_span(table, spans).start for table in lists]
     doubts = tuple(PlanDoubt(code, (), Span(start, start + 1)) for start in starts)
     return (kept if beside else tuple(tabled)), doubts
+
+
+def with_problems(tabled: Sequence[TableIssue]) -> tuple[TableIssue, ...]:
+    """Return the issues of tables that tell what is wrong.
+
+    What is to be built or given, in a paper that is no plan of rectification, is none of its tasks.
+    """
+    return tuple(one for one in tabled if one.table.places("problem"))
 
 
 def _of_things(table: ListTable) -> bool:

@@ -9,7 +9,7 @@ import regex
 
 from zhenggai.evidence.outline import Outline
 from zhenggai.rules import Rules
-from zhenggai.structure.lists.problem_lists import closes
+from zhenggai.structure.endings import read_endings
 from zhenggai.structure.plan import Block, Issue
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow
@@ -85,13 +85,12 @@ def _outcome(flow: Flow, outline: Outline, behind: Span, rules: Rules) -> Span |
     start = told.end()
     stops = [at for at in outline.closings if at >= start]
     stops += [line.start for line in outline.notes if line.start >= start]
-    stops += [
-        line.start for line in flow.lines if line.start >= start and closes(flow, line, rules)
-    ]
+    stops += [ending.start for ending, _ in read_endings(flow, [Span(start, behind.end)], rules)]
     words = flow.strip(Span(start, max(start, min([*stops, behind.end]))))
     text = flow.folded[words.start : words.end]
-    state = any(rule.search(text) for rule in rules.facts if rule.tag.startswith("state-"))
-    return words if state else None
+    tells = any(rule.search(text) for rule in rules.facts if rule.tag.startswith("state-"))
+    tells |= any(rule.pattern.match(text) for rule in rules.answers.tagged("outcome"))
+    return words if tells else None
 
 
 def _issue(flow: Flow, rules: Rules, said: Said, no: int, progress: Span | None) -> Issue:
