@@ -72,16 +72,23 @@ def _among_keys(cells: Sequence[Cell], flow: Flow, rules: Rules) -> frozenset[in
             rows.setdefault(cell.table, {}).setdefault(cell.row, []).append(index)
     found: set[int] = set()
     for table in rows.values():
-        pairs = [row for _, row in sorted(table.items()) if len(row) == KEY_AND_VALUE]
-        words = ["".join(_words(flow, cells[key]).split()) for key, _ in pairs]
-        known = [bool(header_fields(one, rules)) for one in words]
-        if sum(known) * 2 <= len(table) or sum(known) < FEWEST_KNOWN:
+        rows_of_pairs = [row for _, row in sorted(table.items()) if len(row) % KEY_AND_VALUE == 0]
+        openings = [row[0] for row in rows_of_pairs if _known(flow, cells[row[0]], rules)]
+        if len(openings) * 2 <= len(table) or len(openings) < FEWEST_KNOWN:
             continue
-        first = known.index(True)
-        for (key, _), one, is_known in list(zip(pairs, words, known, strict=True))[first:]:
-            if not is_known and len(one) <= LONGEST_KEY and NO_KEY.search(one) is None:
+        # 整改时限 | 2022年底 | 填报人 | 王芳: a row may hold several pairs.
+        keys = [key for row in rows_of_pairs for key in row[::KEY_AND_VALUE]]
+        for key in keys[keys.index(openings[0]) :]:
+            words = "".join(_words(flow, cells[key]).split())
+            short = len(words) <= LONGEST_KEY and NO_KEY.search(words) is None
+            if short and not _known(flow, cells[key], rules):
                 found.add(key)
     return frozenset(found)
+
+
+def _known(flow: Flow, cell: Cell, rules: Rules) -> bool:
+    """Say whether a cell's words label a field that the rules know."""
+    return bool(header_fields("".join(_words(flow, cell).split()), rules))
 
 
 def _words(flow: Flow, cell: Cell) -> str:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import regex
 
+from zhenggai.evidence.answering import demand_lead
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
 from zhenggai.evidence.outline import Outline
 from zhenggai.rules import Rules
@@ -78,12 +79,9 @@ def _demand(
     if not named and rules.sections["fault"].search(first[0]) is None:
         return None
     for stop in SENTENCE_START.finditer(flow.folded, first.end(), end):
-        for rule in rules.answers.tagged("demand"):
-            match = rule.pattern.match(flow.folded[stop.end() : end])
-            if match is not None:
-                # 我公司承诺| is no part of what is to be done; 由县水利局牵头 is.
-                lead = match.groupdict().get("lead")
-                return _label("measure", stop.end(), len(lead) if lead else 0)
+        lead = demand_lead(flow.folded[stop.end() : end], rules)
+        if lead is not None:
+            return _label("measure", stop.end(), lead)
     return None
 
 

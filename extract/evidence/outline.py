@@ -43,8 +43,9 @@ class Outline:
     siblings); ``openings`` and ``notes`` are lines that open an annex or list, and that close it;
     ``barriers`` are where tables begin that are lists of their own, and annexes in mid-line.
     ``answering`` is the kind of a document that answers another list, by its title; ``of_others``:
-    the title is that of news, rules or other papers, which hold no issues; ``asking``: it is that
-    of an order, a pledge or minutes, which tell what is to be done behind each problem.
+    the title is that of news, rules or other papers, which hold no issues, ``foreign`` where it
+    says so clearly; ``asking``: it is that of an order, a pledge or minutes, which tell what is to
+    be done behind each problem.
     ``closings`` are the places in mid-line where it turns to who reads it (如有异议), ``intros``
     the starts of lines that say what it makes public.
     """
@@ -60,6 +61,7 @@ class Outline:
     asking: bool = False
     closings: frozenset[int] = frozenset()
     intros: frozenset[int] = frozenset()
+    foreign: bool = False
 
 
 def find_outline(marks: Marks, rules: Rules) -> Outline:
@@ -92,7 +94,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         if m.number is not None and m.alone and is_next_header(word_of(flow, m), rules)
     }
     title = find_title(flow, rules)
-    kind = told_kind(flow, title, rules)
+    kind, clearly = told_kind(flow, title, rules)
     for scheme, numbers in by_scheme(marks.numbers).items():
         if scheme not in SECTIONS:
             continue
@@ -122,6 +124,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
     annexes = rules.sections["annex-glued"].finditer(flow.folded)
     barriers = tuple(m.start() for m in annexes if is_glued(flow, m.start()))
     answering = kind if kind in ANSWERS else None
+    asking = is_asking(flow, title, rules)
     return Outline(
         frozenset(sections),
         frozenset(headed),
@@ -131,9 +134,10 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         barriers,
         answering,
         kind in OF_OTHERS,
-        is_asking(flow, title, rules),
+        asking,
         frozenset(_closings(flow, rules) if answering is not None else ()),
         frozenset(_intros(flow, rules) if answering is not None else ()),
+        kind in OF_OTHERS and clearly and not asking,
     )
 
 
@@ -148,10 +152,11 @@ def _tells_one(
     told = {field for number in run for field in fields.get(number.span.start, ())}
     if of_items:
         return told >= ONE_ISSUE
-    first = next((at for at, n in enumerate(run) if "problem" in fields.get(n.span.start, ())), None)
-    if first is None or first + 1 == len(run) or not told >= ONE_PLANNED:
+    if not told >= ONE_PLANNED:
         return False
-    inside = marks.numbers_in(run[first].span.end, run[first + 1].span.start)
+    first = next(at for at, n in enumerate(run) if "problem" in fields.get(n.span.start, ()))
+    end = run[first + 1].span.start if first + 1 < len(run) else len(marks.flow.text)
+    inside = marks.numbers_in(run[first].span.end, end)
     return not any(number.line_start for number in inside)
 
 

@@ -83,7 +83,7 @@ def build_plan(
     in_text = choice.segments
     in_tables = pins.kept(() if law else table_issues(grid, cells, heads.headings))
     below = measures_below(flow, in_text, in_tables, cells)
-    if outline.of_others and not outline.asking:
+    if outline.foreign:
         in_tables = with_problems(in_tables)
     in_tables, aside = set_aside(
         in_tables, cells, lambda: bool(in_text or read_tasks(outside, outline, rules).issues)
@@ -177,6 +177,7 @@ def unlabelled(
     problems = read_problems(marks, outline, rules)
     for issue, segment in zip(problems.issues, problems.segments, strict=True):
         painter.issue(segment, issue, ())
+        painter.lead(issue)
     if problems.issues or law:
         return list(problems.issues), []
     said = read_said(marks.flow, outline, rules)

@@ -165,6 +165,13 @@ class Painter:
             self.paint(span, "problem", issue.no)
         self._fields(issue)
 
+    def lead(self, issue: Issue) -> None:
+        """Paint what stands between a problem and what is to be done: 我公司承诺 says who asks."""
+        if issue.problem and issue.measures:
+            lead = Span(issue.problem[-1].end, issue.measures[0].text[0].start)
+            if any(map(str.isalnum, self._flow.text[lead.start : lead.end])):
+                self.paint(lead, "field_label", issue.no)
+
     def items(self, issues: list[Issue], title: Span | None) -> list[Issue]:
         """Paint the numbers of the items that issues answer, and problems told above an issue."""
         for issue in issues:

@@ -20,7 +20,13 @@ from zhenggai.text.document import Span
 )
 def test_a_title_tells_the_kind(title: str, kind: str) -> None:
     flow = flow_of(f"{title}\n一、污水直排。")
-    assert told_kind(flow, Span(0, len(title)), load()) == kind
+    assert told_kind(flow, Span(0, len(title)), load()) == (kind, True)
+
+
+def test_the_word_that_papers_end_with_tells_no_kind_clearly() -> None:
+    for title, clearly in (("临湖县任务分工表", False), ("临湖县民生实事项目清单", True)):
+        flow = flow_of(f"{title}\n一、污水直排。")
+        assert told_kind(flow, Span(0, len(title)), load()) == ("other", clearly)
 
 
 def items(text: str) -> list[str]:

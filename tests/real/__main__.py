@@ -31,6 +31,7 @@ FOLDERS = (
     "eleventh",
     "points",
     "twelfth",
+    "thirteenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})

@@ -19,7 +19,7 @@ Evidence: TypeAlias = Literal[
 ]  # fmt: skip
 # A place's name, and what a text goes on with behind it.
 NAME_REACH = 24
-HEADLINE_PARTS = compiled(r"[ 　:!|]+")
+HEADLINE_PARTS = compiled(r"[ 　:!|]+|——")
 # To whom a paper goes is not who made it.
 ADDRESSEE = compiled(r"[^。,:]{2,60}:")
 # A paragraph that begins with the place (澄州市2024年…) is one of the first.

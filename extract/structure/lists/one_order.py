@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from zhenggai.evidence.answering import demand_lead, items_in
 from zhenggai.evidence.model import SURE_NUMBER, Marks
 from zhenggai.evidence.outline import Outline
 from zhenggai.rules import Rules
@@ -22,6 +23,7 @@ def read_order(marks: Marks, outline: Outline, rules: Rules) -> Issue | None:
 
     The first sentence that says what was found wrong is the problem; numbered lines behind it that
     ask, else the sentences that do, are its measures; by when all is to be mended is the deadline.
+    The item of a list that the problem names is the issue's.
     """
     flow, title = marks.flow, outline.title
     words = "".join(flow.words([title]).split()) if title is not None else ""
@@ -42,7 +44,11 @@ def read_order(marks: Marks, outline: Outline, rules: Rules) -> Issue | None:
         return None
     blocks = (Block("deadline", None, (deadline,)),) if deadline is not None else ()
     span = Span(problem.start, asked[-1].end if asked else problem.end)
-    return Issue(1, "issue", span, problem=(problem,), blocks=blocks, measures=tuple(measures))
+    named = list(items_in(flow, problem, rules))
+    item = named[0] if len(named) == 1 else None
+    return Issue(
+        1, "issue", span, None, item, problem=(problem,), blocks=blocks, measures=tuple(measures)
+    )
 
 
 def _sentences(flow: Flow, start: int, rules: Rules) -> Iterator[Span]:
@@ -76,11 +82,7 @@ def _measures(marks: Marks, asked: list[Span], rules: Rules) -> Iterator[Measure
             text = marks.flow.strip(Span(number.span.end, one.end))
             yield Measure(no, number.label, (text,))
         return
-    demands = rules.answers.tagged("demand")
-    asking = [
-        one
-        for one in asked
-        if any(rule.pattern.match(marks.flow.folded[one.start : one.end]) for rule in demands)
-    ]
+    leads = ((one, demand_lead(marks.flow.folded[one.start : one.end], rules)) for one in asked)
+    asking = [Span(one.start + lead, one.end) for one, lead in leads if lead is not None]
     for no, one in enumerate(asking, 1):
         yield Measure(no, None, (one,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from zhenggai.evidence.answering import demand_lead
 from zhenggai.evidence.model import SURE_NUMBER, Bracket, Marks, Number
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline
 from zhenggai.evidence.series import best_run, by_scheme
@@ -86,12 +87,11 @@ def _name_faults(flow: Flow, items: Sequence[Number], rules: Rules) -> bool:
 
 def _with_demand(flow: Flow, issue: Issue, rules: Rules) -> Issue:
     """Return an issue with the clauses that ask or promise as its measure: …,限5月20日前更换."""
-    demands = rules.answers.tagged("demand")
     for piece in issue.problem:
         for stop in CLAUSE_END.finditer(flow.folded, piece.start, piece.end):
-            rest = flow.folded[stop.end() : piece.end]
-            if rest and any(rule.pattern.match(rest) for rule in demands):
-                measure = Measure(1, None, (Span(stop.end(), piece.end),))
+            lead = demand_lead(flow.folded[stop.end() : piece.end], rules)
+            if lead is not None:
+                measure = Measure(1, None, (Span(stop.end() + lead, piece.end),))
                 end = stop.start() + (stop[0][0] == "。")
                 problem = (Span(piece.start, end),)
                 return replace(issue, problem=problem, measures=(measure,))
