@@ -39,8 +39,9 @@ OPENING = frozenset("【〔[*▲■●◆★#※>")
 # What opens a line, or stands behind the number that does.
 LINE_WORD = regex.compile(r"(?m)(?:(?<=^[ \t]{0,20})|(?<=[.、)】]))\p{Han}{1,8}$")
 LINE_WORD_REACH = 8
-# 措施1:, 整改目标(二): what tells one field from its like.
-QUALIFIER = regex.compile(rf"\([^()\n]{{1,14}}\)|(?:\d{{1,2}}|[{SMALL}]{{1,2}})(?=[ \t]{{0,3}}:)")
+QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
+# 措施1:, 措施二: what tells a field that opens its line from its like.
+COUNTED = regex.compile(rf"(?:\d{{1,2}}|[{SMALL}]{{1,2}})(?=[ \t]{{0,3}}:)")
 
 
 def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterator[Label]:
@@ -66,8 +67,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         start, end = match.span()
         if covers(inside, start):
             continue
-        word = match[0].replace(" ", "").replace("\t", "")
-        line = flow.line_at(start)
+        word, line = match[0].replace(" ", "").replace("\t", ""), flow.line_at(start)
         if end > line.end:
             # 责任 | 牵头单位: two cells are no label together.
             continue
@@ -80,7 +80,8 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
         if names[word] == CONTACT and _tells_how(flow, begin, line.start, word, rules):
             continue
-        stop, colon, closed = _right_edge(text, end, line.end, rules)
+        word_end = _counted(text, end, opens=at_line and number is None)
+        stop, colon, closed = _right_edge(text, word_end, line.end, rules)
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         bracketed = closed and any(text[i] in OPENING for i in range(begin, start))
         boundary |= number is not None and (colon or bracketed)
@@ -231,6 +232,12 @@ def _left_edge(
     if number is None and at < start and text[at:start].isspace() and at > line_start:
         at = start
     return at, number
+
+
+def _counted(text: str, end: int, *, opens: bool) -> int:
+    """Step over the numeral behind a word that ``opens`` its line: 措施1:."""
+    numeral = COUNTED.match(text, end) if opens else None
+    return numeral.end() if numeral is not None else end
 
 
 def _right_edge(text: str, end: int, line_end: int, rules: Rules) -> tuple[int, bool, bool]:

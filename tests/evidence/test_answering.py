@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.evidence.flows import flow_of, said
-from zhenggai.evidence.answering import item_first, items_in, told_kind
+from zhenggai.evidence.answering import demand_lead, item_first, items_in, told_kind
 from zhenggai.rules import load
 from zhenggai.text.document import Span
+from zhenggai.text.flow import fold
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,17 @@ def test_an_item_that_opens_a_stretch() -> None:
     item, behind = found
     assert (said(flow, item), text[behind:]) == ("第18项", "凤凰山矿区废渣未治理。")
     assert item_first(flow, Span(5, len(text)), load()) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        ("我公司承诺于6月底前完成改造。", "我公司承诺"),
+        ("会议明确，由县水利局牵头。", "会议明确，"),
+        ("由县水利局牵头疏通。", ""),
+        ("部分设施闲置。", None),
+    ],
+)
+def test_who_asks_is_no_part_of_what_is_asked(words: str, lead: str | None) -> None:
+    found = demand_lead(fold(words), load())
+    assert found == (len(lead) if lead is not None else None)

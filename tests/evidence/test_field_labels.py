@@ -59,3 +59,8 @@ def test_words_amid_a_sentence_are_none(text: str) -> None:
 def test_a_word_between_a_stop_and_a_list_heads_it() -> None:
     marks = marks_of("均已按期完成。下步工作安排（一）加强巡查。（二）严格问责。")
     assert [(said(marks.flow, m.word), m.strength) for m in marks.labels] == [("下步工作安排", 1)]
+
+
+def test_a_numeral_tells_a_field_that_opens_its_line_from_its_like() -> None:
+    marks = marks_of("措施1：建设管网。\n措施二：封堵排口。\n（1）措施三：巡查。\n措施4项。")
+    assert [said(marks.flow, m.span) for m in marks.labels] == ["措施1：", "措施二："]

@@ -25,3 +25,10 @@ def test_a_key_of_no_known_field_among_known_ones_labels_another_field() -> None
     # Not in a table of data, of which a few words are a label by chance.
     data = "|甲厂|停产。|\n|乙厂|停产。|\n|丙厂|停产。|\n|整改目标|达标。|"
     assert [fields for _, fields in key_cells(flow_of(data), load())] == [("goal",)]
+
+
+def test_a_row_may_hold_several_pairs() -> None:
+    rows = "|整改问题|污水直排。|填报人|王芳|\n|整改完成情况|已完成。|\n|验收意见|同意。|"
+    flow = flow_of(rows)
+    found = {said(flow, span): fields for span, fields in key_cells(flow, load())}
+    assert found["填报人"] == ("other",)

@@ -1,6 +1,6 @@
 import pytest
 
-from zhenggai.evidence.number_places import place_weight, stop_before
+from zhenggai.evidence.number_places import LINE, place_weight, stop_before
 from zhenggai.rules import load
 
 
@@ -41,3 +41,9 @@ def test_a_dash_behind_a_label_is_as_good_as_a_colon() -> None:
 def test_an_enumeration_mark_before_a_count_is_no_decimal_point() -> None:
     told, dotted = (weight(f"举一反三。3{mark}2条河流", f"3{mark}", "arabic") for mark in "、.")
     assert told > dotted
+
+
+def test_behind_a_full_stop_a_line_begins_with_no_list_of_numbers() -> None:
+    text = "发现以下问题:\n1、3号楼临边防护缺失;"
+    at = text.index("1、")
+    assert place_weight(text, at, at + 2, "arabic", line=True, rules=load()) == LINE

@@ -44,3 +44,11 @@ def test_a_day_between_sentences_signs_nothing() -> None:
 def test_a_short_notice_needs_no_signature() -> None:
     rows = convert_bytes(NOTICE.format(ending="").encode(), "a.txt", load()).rows
     assert [row["problem"] for row in rows["issues"]] == ["河道垃圾堆积。"]
+
+
+def test_what_readers_are_told_behind_a_field_of_the_same_line() -> None:
+    one = "公示期：5月6日至5月12日。如有异议，请来电反映。\n桂溪县水利局\n2023年5月6日\n"
+    two = NOTICE.format(ending=one) + NOTICE.format(ending=one)
+    rows = convert_bytes(two.encode(), "a.txt", load()).rows
+    notes = [str(row["text"]).strip() for row in rows["passages"] if row["role"] == "note"]
+    assert "如有异议，请来电反映。" in notes

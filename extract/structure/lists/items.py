@@ -16,8 +16,11 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
 from zhenggai.text.numerals import SMALL, label_number
 
-# W-001, 20210305, 2023-07 count nothing: they are the list's that is answered.
-CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}(?:[-—]\d+)*")
+# W-001, 20210305, 2023-07, 督办〔2023〕21号 count nothing: they are the list's that is answered.
+CODE = regex.compile(
+    r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}(?:[-—]\d+)*"
+    r"|\p{Han}{0,6}[〔\[(]\d{4}[〕\])]第?\d{1,4}号"
+)
 # 问题编号 in the cell beside it.
 KEY = 8
 # A header of so many characters says more than what numbers the rows.

@@ -31,3 +31,7 @@ def test_a_notice_counts_itself_where_it_tells_so_many() -> None:
     assert said("我县承担的36项整改任务中，第9项已完成。", 1) is None
     assert said("已完成整改并通过验收的反馈问题共2项。", 2) == 2
     assert declared("已完成整改的问题共2项。", 2) is None
+
+
+def test_what_a_body_says_of_itself_goes_before_its_place() -> None:
+    assert declared("反馈我县问题8项,其中涉及我局3项,全部整改完毕。") == 3

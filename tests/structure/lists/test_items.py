@@ -49,3 +49,37 @@ def test_a_second_column_of_numbers_is_of_the_list_that_is_answered(
     page = f"<p>云溪县反馈问题整改责任清单</p><table><tr>{head}</tr>{rows}</table>"
     issues = convert_bytes(page.encode(), "a.html").rows["issues"]
     assert [(row["label"], row["item"]) for row in issues] == [("1", "15"), ("2", "30")]
+
+
+def test_each_of_several_notices_in_one_file_has_the_item_above_it() -> None:
+    notice = (
+        "桂溪县省督察反馈第{}项问题整改完成情况公示\n现将第{}项整改任务完成情况公示如下：\n"
+        "一、整改任务\n{}\n二、整改时限\n2022年底前\n三、整改完成情况\n已完成整改。\n"
+        "公示期：2023年5月6日至5月12日。\n桂溪县水利局\n2023年5月6日\n"
+    )
+    text = notice.format(5, 5, "沙石镇养殖尾水直排。") + notice.format(6, 6, "园区管网错接。")
+    rows = convert_bytes(text.encode(), "a.txt").rows["issues"]
+    assert [row["item"] for row in rows] == ["第5项", "第6项"]
+
+
+def test_a_heading_of_a_notice_says_no_more_than_its_item() -> None:
+    part = "整改任务第{}项完成情况公示\n整改问题：{}\n整改情况：已完成整改。\n"
+    text = "桂溪县督察反馈问题整改完成情况公示\n"
+    text += part.format(5, "沙石镇养殖尾水直排。") + part.format(6, "园区管网错接。")
+    rows = convert_bytes(text.encode(), "a.txt").rows["issues"]
+    assert [(row["item"], row["problem"]) for row in rows] == [
+        ("整改任务第5项", "沙石镇养殖尾水直排。"),
+        ("整改任务第6项", "园区管网错接。"),
+    ]
+
+
+def test_the_title_of_a_plan_of_one_problem_names_its_item() -> None:
+    text = (
+        "桂溪县省督察反馈第6项问题“一题一策”整改方案\n一、问题描述\n湿地公园存在违规设施。\n"
+        "二、整改目标\n拆除违规设施。\n三、整改措施\n1.2024年3月底前，拆除栈道。\n"
+        "四、责任分工\n牵头单位：县林业局\n五、保障措施\n加强领导。\n"
+    )
+    rows = convert_bytes(text.encode(), "a.txt").rows
+    (issue,) = rows["issues"]
+    assert (issue["item"], issue["problem"]) == ("第6项", "湿地公园存在违规设施。")
+    assert [row["text"] for row in rows["measures"]] == ["2024年3月底前，拆除栈道。"]

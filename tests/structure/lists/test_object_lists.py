@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.structure.lists.found_tables import tables_of
-from zhenggai.structure.lists.object_lists import set_aside
+from zhenggai.structure.lists.object_lists import set_aside, with_problems
 
 FIRMS = """临湖县散乱污企业整治清单
 | 序号 | 企业名称 | 整治措施 | 责任单位 | 完成时限 |
@@ -36,3 +36,9 @@ def test_alone_its_firms_are_tasks() -> None:
 def test_issues_alone_stay_without_a_doubt() -> None:
     found = tables_of(ISSUES)
     assert set_aside(found.issues, found.cells, lambda: True) == (found.issues, ())
+
+
+def test_what_tells_nothing_wrong_is_no_issue_of_another_paper() -> None:
+    assert with_problems(tables_of(FIRMS).issues) == ()
+    found = tables_of(ISSUES).issues
+    assert with_problems(found) == found
