@@ -32,6 +32,7 @@ FOLDERS = (
     "points",
     "twelfth",
     "thirteenth",
+    "fourteenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
