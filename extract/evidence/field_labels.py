@@ -27,7 +27,7 @@ from zhenggai.text.numerals import SMALL
 if TYPE_CHECKING:
     import re
 
-CONTACT = ("contact",)
+CONTACT, MEASURE = ("contact",), ("measure",)
 # Shorter words (时限, 措施) stand in any sentence.
 ROW_WORD = 4
 ROW_VALUE = 2
@@ -80,8 +80,10 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \t"))
         if names[word] == CONTACT and _tells_how(flow, begin, line.start, word, rules):
             continue
-        word_end = _counted(text, end, opens=at_line and number is None)
-        stop, colon, closed = _right_edge(text, word_end, line.end, rules)
+        counts = at_line and number is None and names[word] == MEASURE
+        stop, colon, closed = _right_edge(
+            text, _counted(text, end) if counts else end, line.end, rules
+        )
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         bracketed = closed and any(text[i] in OPENING for i in range(begin, start))
         boundary |= number is not None and (colon or bracketed)
@@ -234,9 +236,9 @@ def _left_edge(
     return at, number
 
 
-def _counted(text: str, end: int, *, opens: bool) -> int:
-    """Step over the numeral behind a word that ``opens`` its line: 措施1:."""
-    numeral = COUNTED.match(text, end) if opens else None
+def _counted(text: str, end: int) -> int:
+    """Step over the numeral behind a word that opens its line: 措施1:."""
+    numeral = COUNTED.match(text, end)
     return numeral.end() if numeral is not None else end
 
 

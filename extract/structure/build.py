@@ -175,12 +175,13 @@ def unlabelled(
 ) -> tuple[list[Issue], list[PlanDoubt]]:
     """Return the issues of a text without field labels: a list of problems, else tasks."""
     problems = read_problems(marks, outline, rules)
-    for issue, segment in zip(problems.issues, problems.segments, strict=True):
-        painter.issue(segment, issue, ())
-        painter.lead(issue)
-    if problems.issues or law:
-        return list(problems.issues), []
     said = read_said(marks.flow, outline, rules)
+    # 一、第7项“…”，完成时限由…调整为…: the sentence tells more of its item than its line.
+    if law or (problems.issues and not all(_holds(issue, said) for issue in problems.issues)):
+        for issue, segment in zip(problems.issues, problems.segments, strict=True):
+            painter.issue(segment, issue, ())
+            painter.lead(issue)
+        return list(problems.issues), []
     for at, issue in enumerate(said):
         if at:
             # 二、同意将省督察|第21项…: what leads to a further item in its line names it.
@@ -199,6 +200,14 @@ def unlabelled(
     for issue, mark in zip(tasks.issues, tasks.marks, strict=True):
         painter.task(issue, mark)
     return list(tasks.issues), list(tasks.doubts)
+
+
+def _holds(issue: Issue, said: Sequence[Issue]) -> bool:
+    """Say whether the line of an issue holds one that a sentence tells with its date."""
+    return any(
+        issue.span.start <= one.span.start < issue.span.end and one.fields("deadline")
+        for one in said
+    )
 
 
 def add_below(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhenggai.evidence.model import Label
+from zhenggai.text.numerals import label_number
 
 # What a notice tells of itself.
 ABOUT_NOTICE = frozenset({"publicity", "contact", "remark"})
@@ -57,7 +58,7 @@ def find_cycles(labels: Sequence[Label], text: str, order: Sequence[str] = ()) -
     for label in labels:
         word = text[label.word.start : label.word.end]
         fields = [word if f == "progress" else f for f in label.fields if f in hard]
-        if not fields:
+        if not fields or _counts_on(label, text):
             continue
         fresh = next((field for field in fields if field not in seen), None)
         begins = fresh is None or (fresh == "problem" and bool(seen) and label.line_start)
@@ -70,6 +71,12 @@ def find_cycles(labels: Sequence[Label], text: str, order: Sequence[str] = ()) -
     if first is not None and last is not None:
         cycles.append(Cycle(first, last, len(seen), first))
     return tuple(_with_gaps(cycles, labels, text))
+
+
+def _counts_on(label: Label, text: str) -> bool:
+    """Say whether a label goes on with its like: 措施2: behind 措施1:."""
+    numeral = text[label.word.end : label.span.end].strip(" \t:")
+    return (label_number(numeral) or 0) > 1
 
 
 def _with_gaps(cycles: Sequence[Cycle], labels: Sequence[Label], text: str) -> list[Cycle]:

@@ -162,18 +162,25 @@ class Proposer:
         """Return where issues begin whose labels are known."""
         found: list[Start] = []
         behind = 0
+        before: Label | None = None
+        opening: frozenset[str] = frozenset()
         for number, cycle in chosen:
             if number is not None:
                 found.append(self._numbered([number])[0])
             else:
                 if cycle.anchor.fields[0] == "problem":
-                    key = self._first_key(behind, cycle.anchor)
-                    start = min(cycle.head.span.start, key)
+                    keys = self._keys_above(behind, cycle.anchor)
+                    if before is not None and self._same_table(before, cycle.anchor):
+                        # What closes the issue above stands in the same table: 时限, 责任单位.
+                        keys = [key for key in keys if word_of(self.flow, key) in opening]
+                    elif before is None:
+                        opening = frozenset(word_of(self.flow, key) for key in keys)
+                    start = min([cycle.head.span.start, *(key.span.start for key in keys)])
                 else:
                     floor = max(behind, cycle.free)
                     start = self._paragraph(floor, cycle.head.span.start)
                 found.append(Start(None, start, start))
-            behind = cycle.last.span.end
+            behind, before = cycle.last.span.end, cycle.last
         return [one for at, one in enumerate(found) if not at or one.start > found[at - 1].start]
 
     def _paragraph(self, behind: int, anchor: int) -> int:
@@ -193,18 +200,18 @@ class Proposer:
         marked = [line for line in lines if line.bold or line.heading]
         return (marked[-1] if marked else lines[-1]).start
 
-    def _first_key(self, behind: int, anchor: Label) -> int:
-        """Return where the keys of an issue's table begin: 问题编号 may stand above 反馈问题."""
-        own = key_cell(self.flow, anchor.span.end)
-        if own is None:
-            return anchor.span.start
+    def _keys_above(self, behind: int, anchor: Label) -> list[Label]:
+        """Return the keys above an issue's problem in its table: 问题编号 above 反馈问题."""
         first, last = (
             bisect_left(self.labels, at, key=lambda label: label.span.start)
             for at in (behind, anchor.span.start)
         )
-        keys = ((label, key_cell(self.flow, label.span.end)) for label in self.labels[first:last])
-        starts = (m.span.start for m, key in keys if key is not None and key.table == own.table)
-        return min(starts, default=anchor.span.start)
+        return [label for label in self.labels[first:last] if self._same_table(label, anchor)]
+
+    def _same_table(self, key: Label, other: Label) -> bool:
+        """Say whether two labels are keys of one table."""
+        one, two = (key_cell(self.flow, label.span.end) for label in (key, other))
+        return one is not None and two is not None and one.table == two.table
 
 
 def _stretches(run: Sequence[Number], end: int) -> Iterator[tuple[Number, int]]:
