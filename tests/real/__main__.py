@@ -33,6 +33,7 @@ FOLDERS = (
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
