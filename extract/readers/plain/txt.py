@@ -12,10 +12,12 @@ from zhenggai.readers.paragraphs import Line, join_lines
 from zhenggai.readers.plain.encoding import decode
 from zhenggai.readers.plain.markdown import from_markdown, is_markdown
 from zhenggai.readers.plain.tables import Grid, find_tables, write_table
+from zhenggai.rules import load
 from zhenggai.text.document import SURROGATES, Document, DocumentBuilder, Note, Paragraph, covers
 
 LINE = regex.compile(r"[^\n]*\n")
 BREAKS = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+LABELLED = regex.compile(r"[【〔]?\p{Han}{2,8}[】〕]?[：:]|[【〔]\p{Han}{2,8}[】〕]")
 SENTENCE_END = regex.compile(r"[。！？；：!?;:）)】〕”」』]$")
 # A text is hard-wrapped where its lines mostly fill one width and end in mid-sentence.
 FEWEST_LINES = 8
@@ -120,15 +122,27 @@ def _is_wrapped(text: str, lines: list[_Stretch]) -> bool:
         return False
     told = [text[line.start : line.end].rstrip() for line in lines]
     widths = [_width(raw) for raw in told]
-    pairs = list(zip(widths, told, strict=True))
+    pairs = zip(widths, told, strict=True)
     edge = max((w for w, raw in pairs if raw[-1] not in HANGING), default=0.0)
     if int(edge) not in LINE_WIDTHS or max(widths) > edge + 3 * NEAR_WIDTH:
         return False
-    long = [(w, raw) for w, raw in pairs if w >= LONG * edge]
-    full = [raw for w, raw in long if abs(w - edge) <= NEAR_WIDTH]
-    open_ends = sum(not SENTENCE_END.search(raw) for raw in full)
+    long = [w for w in widths if w >= LONG * edge]
+    full = [at for at, w in enumerate(widths) if w >= LONG * edge and abs(w - edge) <= NEAR_WIDTH]
+    # 完成时限：2023年11月底 above 二、…: what has its own number or label below goes on nowhere.
+    open_ends = sum(
+        not SENTENCE_END.search(told[at]) and not any(map(_opens, told[at + 1 : at + 2]))
+        for at in full
+    )
     return (
         len(full) >= FEWEST_FULL and len(full) >= MOST * len(long) and open_ends >= 0.5 * len(full)
+    )
+
+
+def _opens(line: str) -> bool:
+    """Say whether a line begins with a number or a label of its own."""
+    words = line.lstrip()
+    return load().marks["line-numbered"].pattern.match(words) is not None or bool(
+        LABELLED.match(words)
     )
 
 

@@ -11,6 +11,7 @@ from zhenggai.evidence.labels import word_of
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
 from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.evidence.series import best_run, by_scheme, split_runs
+from zhenggai.rules import Rules
 from zhenggai.structure.issues.issue_numbers import ISSUE_SCHEMES, choose_starts, headed_next
 from zhenggai.structure.issues.label_cycles import Cycle, find_cycles
 from zhenggai.structure.issues.lines import dressed, in_title, lines_between, titles
@@ -26,6 +27,9 @@ ORDERS: tuple[tuple[str, ...], ...] = (
 )
 # Labels that show a list of issues; a unit or a day may stand behind any measure.
 TELLING = frozenset({"problem", "goal", "measure", "progress"})
+# By these a list of problems alone says who is to mend each, and by when.
+KEEPING = frozenset({"responsible", "lead", "implement", "person", "deadline"})
+FAULT_REACH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,11 @@ class Start:
 class Proposer:
     """Proposes where issues begin: by labels that recur, by numbers that count on, by both."""
 
-    def __init__(self, marks: Marks, outline: Outline, labels: Sequence[Label]) -> None:
+    def __init__(
+        self, marks: Marks, outline: Outline, labels: Sequence[Label], rules: Rules
+    ) -> None:
         self.marks = marks
+        self.rules = rules
         self.flow: Flow = marks.flow
         self.outline = outline
         self.labels = [label for label in labels if label.strength > AMID]
@@ -87,6 +94,10 @@ class Proposer:
         """Return the series of each scheme among whose numbers most hold labels."""
         found: dict[str, list[tuple[Number, ...]]] = {}
         places = [m.span.start for m in self.labels if TELLING & set(m.fields)]
+        # Where no label tells what is wrong or to be done, the lines of the numbers must.
+        faults = not places
+        if faults:
+            places = [m.span.start for m in self.labels if KEEPING & set(m.fields)]
         labelled = self._label_numbers()
         # （一）问题一： is one number, and the longest.
         longest: dict[int, int] = {}
@@ -110,13 +121,23 @@ class Proposer:
                 continue
             ends = [run[0].span.start for run in runs[1:]] + [len(self.flow.text)]
             told = [
-                sum(_holds(places, a.span.start, b) for a, b in _stretches(run, end))
+                sum(
+                    _holds(places, a.span.start, b) and (not faults or self._names_fault(a))
+                    for a, b in _stretches(run, end)
+                )
                 for run, end in zip(runs, ends, strict=True)
             ]
             first = next((at for at, n in enumerate(told) if n * 2 >= len(runs[at])), None)
             if first is not None and sum(told[first:]) >= 1:
                 found[scheme] = list(runs[first:])
         return found
+
+    def _names_fault(self, number: Number) -> bool:
+        """Say whether the line of a number says what is wrong."""
+        line = self.flow.line_at(number.span.start)
+        words = self.flow.folded[number.span.end : min(line.end, number.span.end + FAULT_REACH)]
+        fault, act = (self.rules.sections[name].pattern for name in ("fault", "act"))
+        return fault.search(words) is not None and act.match(words) is None
 
     def _chosen(self, cycles: Sequence[Cycle]) -> list[tuple[Number | None, Cycle]]:
         """Return the number that begins each issue, of the most common scheme where it may be."""

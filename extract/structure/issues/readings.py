@@ -89,7 +89,7 @@ class LabelledLists:
         """Return the readings that come near the best one, the best first."""
         seen: dict[tuple[tuple[int, int], ...], Reading | None] = {}
         best = -inf
-        proposals = Proposer(self.marks, self.outline, self.labels).proposals()
+        proposals = Proposer(self.marks, self.outline, self.labels, self.rules).proposals()
         for name, proposed in chain([("pinned", [])], proposals):
             starts = self.pins.starts(self.marks, proposed)
             key = tuple((one.start, one.body) for one in starts)

@@ -61,6 +61,8 @@ def _with_heads(
     for issue in issues:
         above = Span(behind, max(issue.span.start, behind))
         named = list(items_in(flow, above, rules)) if issue.item is None else []
+        if issue.item is None and not named and issue is issues[0] and title is not None:
+            named = list(items_in(flow, title, rules))
         words = {"".join(flow.folded[item.start : item.end].split()) for item in named}
         yield replace(issue, item=named[0]) if len(words) == 1 else issue
         behind = max(behind, issue.span.end)

@@ -16,6 +16,8 @@ from zhenggai.text.flow import Flow
 
 PARTS = ("item", "problem", "deadline")
 # Where the sentence that tells an item ends, and what became of it begins.
+# What a sentence says of the item that it quotes: …”问题,
+CLAUSE_END = regex.compile(r"[^,。;:\n]{0,20},[ \t]*")
 LEAD_END = regex.compile(r"[。:][ \t\n]*")
 
 
@@ -79,10 +81,9 @@ def read_said(flow: Flow, outline: Outline, rules: Rules) -> list[Issue]:
 
 def _outcome(flow: Flow, outline: Outline, behind: Span, rules: Rules) -> Span | None:
     """Return what the sentences behind an item tell of it, up to where they turn to the reader."""
-    told = LEAD_END.search(flow.folded, behind.start, behind.end)
-    if told is None:
+    start = _outcome_start(flow, behind, rules)
+    if start is None:
         return None
-    start = told.end()
     stops = [at for at in outline.closings if at >= start]
     stops += [line.start for line in outline.notes if line.start >= start]
     stops += [ending.start for ending, _ in read_endings(flow, [Span(start, behind.end)], rules)]
@@ -91,6 +92,17 @@ def _outcome(flow: Flow, outline: Outline, behind: Span, rules: Rules) -> Span |
     tells = any(rule.search(text) for rule in rules.facts if rule.tag.startswith("state-"))
     tells |= any(rule.pattern.match(text) for rule in rules.answers.tagged("outcome"))
     return words if tells else None
+
+
+def _outcome_start(flow: Flow, behind: Span, rules: Rules) -> int | None:
+    """Return where behind an item its outcome may begin: …”问题,|已完成整改, else a sentence on."""
+    clause = CLAUSE_END.match(flow.folded, behind.start, behind.end)
+    if clause is not None:
+        rest = flow.folded[clause.end() : behind.end]
+        if any(rule.pattern.match(rest) for rule in rules.answers.tagged("outcome")):
+            return clause.end()
+    told = LEAD_END.search(flow.folded, behind.start, behind.end)
+    return told.end() if told is not None else None
 
 
 def _issue(flow: Flow, rules: Rules, said: Said, no: int, progress: Span | None) -> Issue:

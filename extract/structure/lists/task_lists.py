@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhenggai.evidence.labels import UNIT_FIELDS
-from zhenggai.evidence.model import Marks, Number
+from zhenggai.evidence.labels import SOFT_FIELDS, UNIT_FIELDS
+from zhenggai.evidence.model import Label, Marks, Number
 from zhenggai.evidence.number_places import HEAD
 from zhenggai.evidence.outline import HEADING_LIMIT, Outline, is_glued
 from zhenggai.rules import Rules
@@ -90,10 +90,16 @@ def read_tasks(marks: Marks, outline: Outline, rules: Rules) -> Tasks:
 def _last_line(
     marks: Marks, numbers: list[Number], places: list[int], start: int, limit: int
 ) -> int:
-    """Return where the last line ends that is numbered or holds a list; a signature is neither."""
+    """Return where the last line ends that is numbered, or says who answers and by when."""
     told = [place for place in places if start <= place < limit]
     told += [n.span.start for n in numbers if start <= n.span.start < limit and n.line_start]
+    told += [label.span.start for label in _own_labels(marks, start, limit)]
     return min(limit, marks.flow.line_at(max(told)).end) if told else limit
+
+
+def _own_labels(marks: Marks, start: int, limit: int) -> list[Label]:
+    """Return the labels of what a measure has of its own: who answers for it, by when."""
+    return [m for m in marks.labels_in(start, limit) if SOFT_FIELDS & set(m.fields)]
 
 
 def _name_problems(marks: Marks, rules: Rules, heads: list[Span]) -> bool:
@@ -181,7 +187,7 @@ def _task(
             start, category, glued = words.start, None, True
         mark = Span(head.span.start, start)
     exclude = frozenset({head.scheme} - {inner}) if head is not None else frozenset[str]()
-    soft = [m for m in marks.labels_in(start, limit) if UNIT_FIELDS & set(m.fields)]
+    soft = _own_labels(marks, start, limit)
     reading = MeasureReader(marks, rules, exclude).read(Span(start, limit), soft, unit_block=False)
     if not reading.measures:
         return None

@@ -1,6 +1,7 @@
 """Hard-wrapped text: lines are joined by the width at which they were cut."""
 
 from zhenggai.readers import read
+from zhenggai.readers.plain.txt import from_text
 
 WIDTH = 35
 PARAGRAPHS = [
@@ -29,3 +30,12 @@ def test_marks_that_hang_over_the_edge_do_not_widen_it() -> None:
     document = read("\n".join(lines).encode())
     found = [document.text[p.start : p.end].replace("\n", "").strip() for p in document.paragraphs]
     assert found == PARAGRAPHS * 3
+
+
+def test_short_lines_with_numbers_and_labels_of_their_own_are_no_wraps() -> None:
+    text = (
+        "桃津县2023年重点任务清单\n一、新建改造农村公路60公里。\n责任单位：县交通运输局\n"
+        "完成时限：2023年11月底\n二、新增普惠托位200个。\n责任单位：县卫生健康局\n"
+        "完成时限：2023年12月底\n桃津县人民政府\n2023年3月1日\n"
+    )
+    assert len(from_text(text).paragraphs) == text.count("\n")

@@ -13,7 +13,7 @@ BARE = "".join(f"{what}，长期未整治。\n{ISSUE}" for what in ("污水直�
 def proposed(text: str) -> list[tuple[str, list[str]]]:
     """Return each proposal: how it was made, and how each issue begins."""
     marks = marks_of(text)
-    proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
+    proposer = Proposer(marks, find_outline(marks, load()), marks.labels, load())
     return [
         (name, [marks.flow.text[start.start :][:2] for start in starts])
         for name, starts in proposer.proposals()
@@ -36,7 +36,7 @@ def test_issues_without_numbers_begin_where_their_problem_does() -> None:
 
 def test_a_proposal_goes_forward_in_the_text() -> None:
     marks = marks_of(NUMBERED)
-    for _, starts in Proposer(marks, find_outline(marks, load()), marks.labels).proposals():
+    for _, starts in Proposer(marks, find_outline(marks, load()), marks.labels, load()).proposals():
         assert all(a.start < b.start for a, b in pairwise(starts))
         assert all(start.start <= start.body for start in starts)
 
@@ -48,7 +48,7 @@ def test_a_text_without_marks_proposes_nothing() -> None:
 def test_an_issue_begins_with_the_number_that_its_siblings_begin_with() -> None:
     text = NUMBERED.replace("一、", "1.").replace("二、", "2.").replace("三、", "3.12家")
     marks = marks_of(text)
-    proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
+    proposer = Proposer(marks, find_outline(marks, load()), marks.labels, load())
     cycles = next(starts for name, starts in proposer.proposals() if name == "cycles")
     assert {one.number.scheme for one in cycles if one.number is not None} == {"arabic"}
 
@@ -64,3 +64,20 @@ def test_a_first_issue_that_is_the_bodys_is_left_out_with_numbers_and_without() 
     issue = f"反馈问题\n某河超标。\n{ISSUE}".replace("：建", "：\n1.建")
     names = {name for name, _ in proposed(body + issue * 3)}
     assert {"cycles-1", "cycles-1-bare"} <= names
+
+
+FOUND = (
+    "专项检查发现问题整改清单\n一、污水处理厂在线监测设备故障。\n责任单位：县水务局\n"
+    "整改时限：2023年5月底前\n二、屠宰场废水处理设施不正常运行。\n责任单位：县农业农村局\n"
+    "整改时限：2023年6月底前\n"
+)
+
+
+def test_a_list_of_problems_with_units_and_dates_alone_is_proposed_by_its_numbers() -> None:
+    found = dict(proposed(FOUND))
+    assert found["series-cjk"] == ["一、", "二、"]
+    # What is to be done is a task's measure.
+    tasks = FOUND.replace("污水处理厂在线监测设备故障", "建设污水处理厂")
+    assert "series-cjk" not in dict(
+        proposed(tasks.replace("屠宰场废水处理设施不正常运行", "整治道路破损问题"))
+    )

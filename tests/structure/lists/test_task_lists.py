@@ -6,6 +6,7 @@ import pytest
 
 from tests.evidence.flows import marks_of, said
 from zhenggai.evidence.outline import find_outline
+from zhenggai.pipeline import convert_bytes
 from zhenggai.rules import load
 from zhenggai.structure.lists.task_lists import read_tasks
 
@@ -63,4 +64,16 @@ def test_a_heading_is_a_task_whatever_its_measures_are_numbered_by(first: str, s
     assert [(words, len(measures)) for _, words, measures in tasks(text)] == [
         ("强化源头防控", 2),
         ("补齐设施短板", 1),
+    ]
+
+
+def test_a_measure_keeps_the_date_of_its_last_line() -> None:
+    text = (
+        "临湖县重点任务清单\n一、新建公路60公里。\n责任单位：县交通局\n完成时限：2023年11月底\n"
+        "二、新增托位200个。\n责任单位：县卫健局\n完成时限：2023年12月底\n临湖县人民政府\n2023年3月1日\n"
+    )
+    rows = convert_bytes(text.encode(), "a.txt").rows
+    assert [(row["measure_no"], row["text"]) for row in rows["deadlines"]] == [
+        (1, "2023年11月底"),
+        (2, "2023年12月底"),
     ]
