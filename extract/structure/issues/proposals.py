@@ -94,7 +94,7 @@ class Proposer:
         """Return the series of each scheme among whose numbers most hold labels."""
         found: dict[str, list[tuple[Number, ...]]] = {}
         places = [m.span.start for m in self.labels if TELLING & set(m.fields)]
-        # Where no label tells what is wrong or to be done, the lines of the numbers must.
+        # Where no label tells what is wrong or to be done, most lines of the numbers must.
         faults = not places
         if faults:
             places = [m.span.start for m in self.labels if KEEPING & set(m.fields)]
@@ -127,7 +127,7 @@ class Proposer:
                 )
                 for run, end in zip(runs, ends, strict=True)
             ]
-            first = next((at for at, n in enumerate(told) if n * 2 >= len(runs[at])), None)
+            first = next((at for at, n in enumerate(told) if n * 2 >= len(runs[at]) + faults), None)
             if first is not None and sum(told[first:]) >= 1:
                 found[scheme] = list(runs[first:])
         return found
