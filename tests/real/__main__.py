@@ -34,6 +34,7 @@ FOLDERS = (
     "thirteenth",
     "fourteenth",
     "fifteenth",
+    "sixteenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
