@@ -133,11 +133,12 @@ class Proposer:
         return found
 
     def _names_fault(self, number: Number) -> bool:
-        """Say whether the line of a number says what is wrong."""
+        """Say whether the line of a number says what is wrong, as all do in a paper that asks."""
         line = self.flow.line_at(number.span.start)
         words = self.flow.folded[number.span.end : min(line.end, number.span.end + FAULT_REACH)]
         fault, act = (self.rules.sections[name].pattern for name in ("fault", "act"))
-        return fault.search(words) is not None and act.match(words) is None
+        faulty = self.outline.asking or fault.search(words) is not None
+        return faulty and act.match(words) is None
 
     def _chosen(self, cycles: Sequence[Cycle]) -> list[tuple[Number | None, Cycle]]:
         """Return the number that begins each issue, of the most common scheme where it may be."""
