@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise, repeat
 from math import inf
 
+from zhenggai.evidence.answering import items_in
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outcomes import demand_labels, outcome_labels
-from zhenggai.evidence.outline import HEADING_LIMIT, Outline
+from zhenggai.evidence.outline import HEADING_LIMIT, ONE_ISSUE, Outline
 from zhenggai.evidence.pieces import Piece, cut_pieces
 from zhenggai.rules import Rules
 from zhenggai.structure.issues.chain import Decoder
@@ -341,6 +342,9 @@ def find_lists(
     # 二、取得成效 is a section of a report, 整改进展: is not.
     outcome = any(m.fields[0] == "progress" and m.number is None for m in labels)
     tells = len(told) >= FEWEST_FIELDS or (answers and outcome)
+    if answers and outline.title is not None and any(items_in(marks.flow, outline.title, rules)):
+        # 一、整改任务 二、整改情况 head no body of a paper whose title names an item.
+        tells |= {m.fields[0] for m in labels} >= ONE_ISSUE
     return [
         one for one in readings if one.score > none and (pins or len(one.segments) > 1 or tells)
     ]

@@ -83,3 +83,15 @@ def test_the_title_of_a_plan_of_one_problem_names_its_item() -> None:
     (issue,) = rows["issues"]
     assert (issue["item"], issue["problem"]) == ("第6项", "湿地公园存在违规设施。")
     assert [row["text"] for row in rows["measures"]] == ["2024年3月底前，拆除栈道。"]
+
+
+@pytest.mark.parametrize("title", ["整改情况的函", "整改完成情况的公示"])
+def test_a_paper_of_one_item_with_two_headings(title: str) -> None:
+    text = (
+        f"关于第9项整改任务{title}\n市整改办：\n现将第9项整改任务整改情况函告如下：\n"
+        "一、整改任务\n某镇污水处理站停运。\n二、整改情况\n更换设备，完成整改。\n"
+        "桂溪县水利局\n2023年5月9日\n"
+    )
+    (issue,) = convert_bytes(text.encode(), "a.txt").rows["issues"]
+    assert (issue["item"], issue["problem"]) == ("第9项", "某镇污水处理站停运。")
+    assert issue["progress_state"] == "done"
