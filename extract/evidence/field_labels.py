@@ -41,7 +41,7 @@ LINE_WORD = regex.compile(r"(?m)(?:(?<=^[ \t]{0,20})|(?<=[.、)】]))\p{Han}{1,8
 LINE_WORD_REACH = 8
 QUALIFIER = regex.compile(r"\([^()\n]{1,14}\)")
 # 措施1:, 措施二: what tells a field that opens its line from its like.
-COUNTED = regex.compile(rf"(?:\d{{1,2}}|[{SMALL}]{{1,2}})(?=[ \t]{{0,3}}:)")
+LIKE_NUMERAL = regex.compile(rf"(?:\d{{1,2}}|[{SMALL}]{{1,2}})(?=[ \t]{{0,3}}:)")
 
 
 def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterator[Label]:
@@ -238,7 +238,7 @@ def _left_edge(
 
 def _counted(text: str, end: int) -> int:
     """Step over the numeral behind a word that opens its line: 措施1:."""
-    numeral = COUNTED.match(text, end)
+    numeral = LIKE_NUMERAL.match(text, end)
     return numeral.end() if numeral is not None else end
 
 
