@@ -16,11 +16,8 @@ from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, fold
 from zhenggai.text.numerals import SMALL, label_number
 
-# W-001, 20210305, 2023-07, 督办〔2023〕21号 count nothing: they are the list's that is answered.
-CODE = regex.compile(
-    r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}(?:[-—]\d+)*"
-    r"|\p{Han}{0,6}[〔\[(]\d{4}[〕\])]第?\d{1,4}号"
-)
+# W-001, 20210305, 2023-07 count nothing: they are the list's that is answered.
+CODE = regex.compile(r"(?=.*[A-Za-z])[^\p{Han}]*\d[^\p{Han}]*|\d{4,}(?:[-—]\d+)*")
 # 问题编号 in the cell beside it.
 KEY = 8
 # A header of so many characters says more than what numbers the rows.
@@ -78,7 +75,9 @@ def _single(flow: Flow, rules: Rules, issue: Issue, title: Span | None) -> Issue
         if len(named) == 1:
             return replace(issue, item=named[0])
     told = _field(flow, rules, issue.blocks)
-    if told is not None and CODE.fullmatch(flow.folded[told[1].start : told[1].end]):
+    code = flow.folded[told[1].start : told[1].end] if told is not None else ""
+    dated = rules.marks["item-dated"].pattern.fullmatch(code) is not None
+    if told is not None and (dated or CODE.fullmatch(code)):
         return _numbered(flow, issue, *told)
     label = issue.label
     if label is None or CODE.fullmatch(flow.folded[label.start : label.end]) is None:
