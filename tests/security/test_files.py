@@ -418,6 +418,17 @@ def test_hostile_expected_tables_are_told(tmp_path: Path, here: Command, text: s
     assert "expected.yaml" in told.stderr
 
 
+def test_a_sample_that_cannot_be_read_is_wrong_and_no_more(tmp_path: Path, here: Command) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "plan.html").write_text("<html>" + "<table><tr><td>" * 4000)
+    (tmp_path / "s" / "expected.yaml").write_text(
+        "issues:\n- no: 1\n  problem: 污水直排\n", encoding="utf-8"
+    )
+    told = here("check", "s", "--lang", "en")
+    assert "plan.html" in told.stdout
+    assert "1.0000  1.0000  1.0000" not in told.stdout
+
+
 @pytest.mark.parametrize("text", ["f1: " + "[" * DEEP, "f1: {a: x}", "[]", "\x00", "f1: 5"])
 def test_hostile_floors_are_told(tmp_path: Path, here: Command, text: str) -> None:
     (tmp_path / "s").mkdir()
