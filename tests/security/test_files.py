@@ -438,6 +438,12 @@ def test_hostile_floors_are_told(tmp_path: Path, here: Command, text: str) -> No
     assert here("check", "s", "--lang", "en").returncode == 2
 
 
+# Pieces of pieces, ten at a time.
+DOUBLED = b"[pieces]\na0 = 'x'\n" + b"".join(
+    b"a%d = '%s'\n" % (at, b"{{a%d}}" % (at - 1) * 10) for at in range(1, 12)
+)
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -446,6 +452,7 @@ def test_hostile_floors_are_told(tmp_path: Path, here: Command, text: str) -> No
         ("labels.toml", b"a = " + b"9" * 10_000),
         ("labels.toml", b"tags = []"),
         ("labels.toml", b"[pieces]\na = 5"),
+        ("labels.toml", DOUBLED),
         ("labels.toml", b"[tags]\na = 'a'\n[[rule]]\nid='x'\ntag='a'\nwords=['x']\nguard='('"),
         ("labels.toml", b"\xff\xfe"),
         ("places.csv", b"\xff\xfe"),
