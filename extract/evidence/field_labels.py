@@ -15,6 +15,7 @@ from zhenggai.evidence.key_lines import (
     sibling_lines,
     split_labels,
 )
+from zhenggai.evidence.label_forms import unlisted_labels
 from zhenggai.evidence.labels import adjusted_fields, header_fields, label_words
 from zhenggai.evidence.model import Label, Number
 from zhenggai.evidence.number_places import STOPS
@@ -209,6 +210,14 @@ def _whole_labels(
         alone = not flow.folded[mark.end : flow.line_at(span.start).end].strip()
         found.append(Label(fields, mark, span, 3, True, alone))
         inside.append(span)
+    taken = {span.start for span in inside}
+    for mark, span, fields in unlisted_labels(flow, rules):
+        if span.start not in taken:
+            line = flow.line_at(span.start)
+            at_line = ORNAMENT.issuperset(flow.folded[line.start : mark.start])
+            alone = at_line and not flow.folded[mark.end : line.end].strip()
+            found.append(Label(fields, mark, span, 3, at_line, alone))
+            inside.append(span)
     # 问题1: is a number, no label with the value 1.
     inside += [n.span for n in numbers if n.scheme == "named"]
     return found, inside

@@ -20,12 +20,9 @@ from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
-from zhenggai.text.numerals import SMALL
 
 LONGEST = 30
 FEWEST_KEYS = 2
-# In such a share of the places of a known label a word that nobody knows must stand to be one.
-SHARE = 0.6
 SHORTEST, LONGEST_HALF = 2, 8
 HARD = frozenset({"problem", "goal", "measure", "start"})
 START = ("start",)
@@ -88,7 +85,7 @@ def sibling_lines(
                 number,
                 Span(number.span.end, match.end()),
                 Span(*match.span("word")),
-                named or _fields(match["word"], rules) or UNKNOWN,
+                named or loose_fields(match["word"], rules) or UNKNOWN,
             )
 
 
@@ -157,10 +154,8 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
 
     They are known words dressed up or joined (整改措施及时限:), or they open line after line and
     end as labels do (单位:, 包联人:). Of these, what may begin an issue, a goal or its measures is
-    left to the words that are known: 近期目标: recurs within a goal. A word that stands about as
-    often as a known label does (难点堵点:) is one of the form's labels, whatever it says; where
-    that is twice, two known labels must stand so. In a paper of one issue nothing recurs: there a
-    word is a label that stands between the lines of known ones.
+    left to the words that are known: 近期目标: recurs within a goal. In a paper of one issue
+    nothing recurs: there a word is a label that stands between the lines of known ones.
     """
     _, names = label_words(rules)
     # 时间:2022-01-18 来源:本站 点击数:92 is the page's line, no field of an issue.
@@ -173,7 +168,7 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
         and not of_page.search(flow.folded[line.start : line.end])
     ]
     counts = Counter(match["word"] for match, _ in found)
-    known = [n for word, n in counts.items() if word in names and n >= FEWEST_KEYS]
+    known = any(word in names and times >= FEWEST_KEYS for word, times in counts.items())
     asked = not any("measure" in names.get(word, ()) for word in counts)
     stacked = frozenset() if known else _stacked(flow, found, names, rules)
     for match, _ in found:
@@ -182,14 +177,9 @@ def recurring_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tup
             fields = header_fields(word, rules)
             if not fields and counts[word] >= FEWEST_KEYS:
                 demanded = asked and word.endswith(DEMAND)
-                fields = MEASURE if demanded else _fields(word, rules)
-            # 采取以下措施: leads in what a label above it names; 问题一: is a number.
-            leads = rules.sections["lead"].search(word) is not None or word[-1] in SMALL
-            alike = [n for n in known if SHARE * n <= counts[word] <= n and not leads]
-            if not fields and len(alike) >= (1 if counts[word] > FEWEST_KEYS else FEWEST_KEYS):
-                fields = UNKNOWN
+                fields = MEASURE if demanded else loose_fields(word, rules)
             if not fields and match.start() in stacked:
-                fields = _fields(word, rules) or UNKNOWN
+                fields = loose_fields(word, rules) or UNKNOWN
             if fields and fields != START:
                 yield Span(*match.span("mark")), Span(*match.span("word")), fields
 
@@ -218,14 +208,14 @@ def _stacked(
     chosen = set(known)
     for at, match in sorted(opened.items()):
         # 交办单位 between 编号 and 承办单位; two of them may stand one above the other.
-        above = at - 1 in chosen or bool(_fields(match["word"], rules) and known)
+        above = at - 1 in chosen or bool(loose_fields(match["word"], rules) and known)
         below = any(n in known for n in range(at + 1, at + 3)) and at + 1 in opened
         if at not in known and above and below:
             chosen.add(at)
     return frozenset(opened[at].start() for at in chosen - known)
 
 
-def _fields(word: str, rules: Rules) -> tuple[str, ...]:
+def loose_fields(word: str, rules: Rules) -> tuple[str, ...]:
     """Return what an unknown word can label: a field that may recur, or one without a column."""
     fields = ending_fields(word, rules)
     if fields:

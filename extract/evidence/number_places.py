@@ -53,7 +53,7 @@ def place_weight(text: str, start: int, end: int, scheme: str, line: bool, rules
         # 1、3号楼未防护: behind a full stop no list of numbers begins a line.
         return weight
     # 3、2条河流: no quantity is written so.
-    apart = line or text[start - 1] == ":" or marked
+    apart = weight >= STOP or marked
     counts = apart and rules.marks["number-count"].search(rest)
     if counts or rules.marks["number-year"].search(rest):
         return weight

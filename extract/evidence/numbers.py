@@ -109,15 +109,17 @@ def _printed_numbers(flow: Flow, rules: Rules, automatic: Mapping[int, int]) -> 
 def _with_firsts(numbers: Iterable[Number], text: str) -> Iterator[Number]:
     """Yield the numbers; one amid words only where its series goes on behind it in a better place.
 
-    整改方案第1项…。第2项…: no stop parts the first of a list from the title above it. Right behind
-    a numbered heading (（一）强化监管1.建网。2.清淤。) it stands as well as any.
+    整改方案第1项…。第2项…: no stop parts the first of a list from the title above it; of some
+    items of another list it may be the 第十九项. Right behind a numbered heading
+    (（一）强化监管1.建网。2.清淤。) it stands as well as any.
     """
     behind: dict[str, Number] = {}
     firsts: set[int] = set()
     found: list[Number] = []
     for number in sorted(numbers, key=lambda one: -one.span.start):
         after = behind.get(number.scheme)
-        if number.value == 1 and after is not None and after.value == 2:
+        first = number.value == 1 or (number.scheme == "item" and not number.weight)
+        if first and after is not None and after.value == number.value + 1:
             firsts.add(len(found))
             found.append(replace(number, weight=max(number.weight, AMIDST)))
         elif number.weight:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
-from zhenggai.rules import Rules
+from zhenggai.rules import Rule, Rules
+from zhenggai.text.characters import is_chinese
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 from zhenggai.text.numerals import SMALL
@@ -25,6 +26,8 @@ SHORTEST, LONGEST = 6, 42
 TELLING = 40
 # A label stands this near below what it is about.
 NEAR_LABEL = 4
+# The longest words that a title goes on with behind what might end it.
+LONGEST_REST = 10
 FIRST_NUMBER = regex.compile(rf"[(][{SMALL}\d]{{1,3}}[)]$")
 
 
@@ -195,10 +198,20 @@ def _is_called(text: str, rules: Rules) -> bool:
 def _glued(flow: Flow, lines: Sequence[Line], rules: Rules) -> Span | None:
     """Return the title that begins a text without line breaks."""
     start = flow.strip(Span(lines[0].start, lines[0].end)).start if lines else len(flow.text)
+    text = flow.folded[start : start + TITLE_LIMIT]
     for rule in rules.facts.tagged("title"):
-        match = rule.pattern.match(flow.folded[start : start + TITLE_LIMIT])
+        match = rule.pattern.match(text)
         if match is not None:
             # …整改任务清单|(一)某河黑臭: the bracket is the first issue's number.
             number = FIRST_NUMBER.search(match[0])
-            return Span(start, start + (number.start() if number else match.end()))
+            end = number.start() if number else _last_end(rule, text, match.end())
+            return Span(start, start + end)
     return None
+
+
+def _last_end(rule: Rule, text: str, end: int) -> int:
+    """Return where a title ends at the latest: …反馈意见 may go on with 整改情况报告."""
+    for last in range(min(end + LONGEST_REST, len(text)), end, -1):
+        if all(map(is_chinese, text[end:last])) and rule.pattern.fullmatch(text, 0, last):
+            return last
+    return end

@@ -33,8 +33,7 @@ HEAD = compiled(
 SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
 # A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
 ENDS_OPEN = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
-# 整改目标： 【整改时限】: the words of a label are not needed to see that it is one
-LABELLED = compiled(r"[\p{Han} \u3000]{2,12}+[：:]|[【〔][\p{Han} \u3000]{2,12}+[】〕]")
+NUMBER_RUN = regex.compile(r"[\p{N}〇零一二三四五六七八九十百]+")
 LATIN = regex.compile(r"[A-Za-z0-9]")
 LATIN_WORD = regex.compile(r"[A-Za-z]")
 # Punctuation after which a Latin word on the next line was held off by a blank: "e.g., x".
@@ -54,6 +53,8 @@ FEWEST_LINES = 6
 FIRST_LINES = 0.7
 WRAPPED_LINES = 0.12
 FEWEST_WRAPS = 3
+# So many lines that surely begin a paragraph with a number of a form show what such a one does.
+FEWEST_NUMBERED = 2
 # How much of the usual pitch a distance may exceed before it is a space between paragraphs.
 PITCH_TOLERANCE = 1.22
 TITLE_SIZE = 1.15
@@ -141,6 +142,12 @@ def begins_with_number(text: str) -> bool:
     return load().marks["line-numbered"].pattern.match(text) is not None
 
 
+def number_form(text: str) -> str:
+    """Return the form of the number that a line begins with, （N） of （十二）; "" without one."""
+    found = load().marks["line-numbered"].pattern.match(text)
+    return NUMBER_RUN.sub("N", found[0]) if found else ""
+
+
 def head_length(text: str) -> int:
     """Return how many characters a line break must keep together at a line's start."""
     if is_chinese(text) and is_chinese(text[1:]):
@@ -171,7 +178,8 @@ class Habits:
         """Return the lines, those of one paragraph together."""
         paragraphs = [[line] for line in lines[:1]]
         for above, line in pairwise(lines):
-            if self.wraps(above, line):
+            alone = len(paragraphs[-1]) == 1
+            if self.wraps(above, line) and not (alone and self._heads(above, line)):
                 paragraphs[-1].append(line)
             else:
                 paragraphs.append([line])
@@ -208,6 +216,20 @@ class Habits:
         if not self.is_full(above, line):
             return self._only_short(above, line)
         return not self._begins(above, line)
+
+    def _heads(self, above: Line, line: Line) -> bool:
+        """Say whether a line that no other goes on with stands above what no wrap begins with.
+
+        Where paragraphs are indented, one that begins at the margin is a title: below it stand its
+        day in brackets, or the first number.
+        """
+        if not self._has_indents or self._has_spaces or self._edge(above) or self._edge(line):
+            return False
+        below = load().marks["line-below-title"].pattern.match(line.text)
+        told = (below is not None and below.end() == len(line.text)) or begins_with_number(
+            line.text
+        )
+        return told and not ENDS_OPEN.search(above.text)
 
     def is_full(self, above: Line, line: Line) -> bool:
         """Say whether a line has no room for what the next one begins with."""
@@ -252,6 +274,8 @@ class Habits:
         """Say whether a line below a full one begins a paragraph."""
         if self._has_spaces and above.block == line.block:
             return False
+        if self._number_begins(line) and not ENDS_OPEN.search(above.text):
+            return True
         if self._has_indents and self._edge(line) == 0 and not _ends(above.text):
             # Paragraphs are indented, this line is not, and the one above ends in mid-sentence.
             return False
@@ -265,8 +289,13 @@ class Habits:
         ended = bool(SENTENCE_END.search(above.text))
         if begins_with_number(line.text) or (above.bold and not line.bold):
             return ended
-        label = LABELLED.match(line.text)
+        label = load().marks["line-labelled"].pattern.match(line.text)
         return label is not None and (ended or len(label[0]) <= SHORT_LABEL)
+
+    def _number_begins(self, line: Line) -> bool:
+        """Say whether a line below a full one begins as others do that begin a paragraph."""
+        seen, first = self._numbered.get((self._edge(line), number_form(line.text)), (0, 0))
+        return first >= FEWEST_NUMBERED and first >= FIRST_LINES * (seen - 1)
 
     def _apart(self, above: Line, line: Line) -> bool:
         """Say whether there is more than a line's distance between two lines of a block."""
@@ -303,6 +332,8 @@ class Habits:
         """Return for each left edge (in half ems) its lines, and those below a finished one."""
         seen: Counter[int] = Counter()
         first: Counter[int] = Counter()
+        numbers: Counter[tuple[int, str]] = Counter()
+        begun: Counter[tuple[int, str]] = Counter()
         finished = spaced = 0
         for above, line in pairwise(lines):
             if self._middle(line) or self._middle(above) or self._stands_right(line):
@@ -311,6 +342,9 @@ class Habits:
             seen[edge] += 1
             full, apart = self.is_full(above, line), self._apart(above, line)
             first[edge] += not full or apart
+            if form := number_form(line.text):
+                numbers[edge, form] += 1
+                begun[edge, form] += not full or apart
             if above.block == line.block and not full:
                 finished += 1
                 spaced += apart
@@ -321,6 +355,7 @@ class Habits:
         self._has_wraps = any(
             first[edge] <= WRAPPED_LINES * seen[edge] for edge in seen if seen[edge] >= FEWEST_WRAPS
         )
+        self._numbered = {key: (numbers[key], begun[key]) for key in numbers}
         return {edge: (seen[edge], first[edge]) for edge in seen}
 
     def _edge(self, line: Line) -> int:
@@ -429,4 +464,4 @@ def _ends(text: str) -> bool:
 
 
 def _starts(text: str) -> bool:
-    return bool(begins_with_number(text) or LABELLED.match(text))
+    return begins_with_number(text) or load().marks["line-labelled"].search(text)

@@ -266,7 +266,7 @@ def build_flow(
         start = paragraph.start
         for at in breaks[bisect_right(breaks, start) : bisect_left(breaks, paragraph.end)]:
             copy.paragraph(start, at)
-            lines.append(Line(begin, copy.length, False, 0, paragraph.centered, cell))
+            _append(lines, Line(begin, copy.length, False, 0, paragraph.centered, cell))
             copy.line_break(at)
             begin, start = copy.length, at
         copy.paragraph(start, paragraph.end)
@@ -277,16 +277,22 @@ def build_flow(
             copy.separators(
                 paragraph.end, len(text) if is_last else document.paragraphs[following].start
             )
-        if end > begin and lines and lines[-1].end == begin:
-            # What held two paragraphs apart was furniture: a chunk number in mid-sentence.
-            lines[-1] = replace(lines[-1], end=end)
-        elif end > begin:
-            bold = _mostly_bold(document, paragraph.start, paragraph.end)
-            lines.append(Line(begin, end, bold, paragraph.heading, paragraph.centered, cell))
+        bold = _mostly_bold(document, paragraph.start, paragraph.end)
+        _append(lines, Line(begin, end, bold, paragraph.heading, paragraph.centered, cell))
     joined = "".join(copy.parts)
     return Flow(
         document, joined, fold(joined), tuple(lines), copy.starts, copy.sources, furniture, lifted
     )
+
+
+def _append(lines: list[Line], line: Line) -> None:
+    """Add a line; what held two paragraphs apart may be furniture: a number in mid-sentence."""
+    if line.start == line.end:
+        return
+    if lines and lines[-1].end == line.start:
+        lines[-1] = replace(lines[-1], end=line.end)
+    else:
+        lines.append(line)
 
 
 def _reading_order(

@@ -25,6 +25,7 @@ CHUNK = regex.compile(r"(?:^|\n)(\d{1,4})、")
 # A site cuts in mid-sentence nearly always.
 MOSTLY = 0.6
 ITEM_ENDS = frozenset("。;!?:)]】〕》”…\n")
+SENTENCE_STOP = "。"
 FIRST_CHUNK = regex.compile(r"(?<!\d)1、")
 SECOND_CHUNK = regex.compile(r"\n?2、")
 
@@ -141,12 +142,11 @@ def _chunks_by_pitch(text: str) -> list[Span]:
 
 
 def _two_chunks(text: str, site: Sequence[Span]) -> list[Span]:
-    """Return 1、 and 2、 where a site's own lines stand around them: the second cuts a sentence.
+    """Return 1、 and 2、 where they begin the text or a site's own lines stand around them.
 
-    Two make no pitch, but no chunk is longer than the one before.
+    Two make no pitch, but the second cuts a sentence of a text that has ended others, and no chunk
+    is longer than the one before.
     """
-    if not site:
-        return []
     begins = {span.end for span in site} | {0}
     first = next((m for m in FIRST_CHUNK.finditer(text) if m.start() in begins), None)
     if first is None:
@@ -156,6 +156,7 @@ def _two_chunks(text: str, site: Sequence[Span]) -> list[Span]:
     for match in SECOND_CHUNK.finditer(text, first.end(), end):
         pitch = match.start() - first.end()
         cut = text[match.start() - 1] not in ITEM_ENDS
+        cut &= SENTENCE_STOP in text[first.end() : match.start()]
         if cut and pitch in PITCHES and end - match.end() <= pitch + PITCH_SLACK:
             found.append(Span(*match.span()))
     return [Span(*first.span()), *found] if len(found) == 1 else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from zhenggai.rules import Rules
 from zhenggai.text.document import Document
 from zhenggai.text.flow import fold
@@ -12,6 +14,14 @@ from zhenggai.text.flow import fold
 SHORTEST_GLUED_LINE = 80
 TITLE_REACH = 300
 TITLE_PARAGRAPHS = 8
+# So many blanks in so long a paragraph show whether they were line breaks.
+SHORTEST_BLANKED = 300
+FEWEST_BLANKS = 8
+MOSTLY_BLANKS = 0.8
+# What a line begins with is shorter.
+LONGEST_BEGINNING = 24
+BLANK = regex.compile(r"(?<=[^\s\x00-\x7f]|[.;:!?)\]])[ \t]{1,4}(?=[^\s])")
+STOPS = frozenset("。;!?)】〕”…")
 
 
 def find_line_breaks(document: Document, rules: Rules) -> tuple[int, ...]:
@@ -20,10 +30,28 @@ def find_line_breaks(document: Document, rules: Rules) -> tuple[int, ...]:
     …备注：省级挂牌督办岚江省人民政府2020年12月12日: the day ends a paragraph, and before it stands
     a body whose place the text began with. …整改方案（2020年12月12日）2020年7月6日至20日，督察组…:
     the day stands in brackets behind the title. …到位。有关要求（一）加强领导。: a section's name
-    between a stop and a list.
+    between a stop and a list. Blanks are what is left of all line breaks where they mostly stand
+    behind a stop or before what begins a line.
     """
-    found = (_days, _sections, _signatures)
+    found = (_blanks, _days, _sections, _signatures)
     return tuple(sorted({at for find in found for at in find(document, rules)}))
+
+
+def _blanks(document: Document, rules: Rules) -> Iterator[int]:
+    """Yield what stands behind the blanks of a long paragraph that were its line breaks."""
+    begins = [rules.marks[f"line-{form}"].pattern for form in ("numbered", "labelled")]
+    for paragraph in document.paragraphs:
+        if paragraph.cell is not None or paragraph.end - paragraph.start < SHORTEST_BLANKED:
+            continue
+        words = fold(document.text[paragraph.start : paragraph.end])
+        blanks = list(BLANK.finditer(words))
+        told = sum(
+            words[m.start() - 1] in STOPS
+            or any(form.match(words[m.end() : m.end() + LONGEST_BEGINNING]) for form in begins)
+            for m in blanks
+        )
+        if len(blanks) >= FEWEST_BLANKS and told >= MOSTLY_BLANKS * len(blanks):
+            yield from (paragraph.start + m.end() for m in blanks)
 
 
 def _sections(document: Document, rules: Rules) -> Iterator[int]:

@@ -38,12 +38,14 @@ def test_a_dash_behind_a_label_is_as_good_as_a_colon() -> None:
     assert dash == colon > 0
 
 
-def test_an_enumeration_mark_before_a_count_is_no_decimal_point() -> None:
-    told, dotted = (weight(f"举一反三。3{mark}2条河流", f"3{mark}", "arabic") for mark in "、.")
-    assert told > dotted
-
-
 def test_behind_a_full_stop_a_line_begins_with_no_list_of_numbers() -> None:
     text = "发现以下问题:\n1、3号楼临边防护缺失;"
     at = text.index("1、")
     assert place_weight(text, at, at + 2, "arabic", line=True, rules=load()) == LINE
+
+
+def test_before_a_count_of_whole_things_no_point_is_a_decimal_one() -> None:
+    marked, dotted = (weight(f"举一反三。3{mark}2条河流", f"3{mark}", "arabic") for mark in "、.")
+    assert marked == dotted
+    assert dotted > weight("举一反三。3.2公里河道", "3.", "arabic")
+    assert not weight("共举一反三3.2条河流", "3.", "arabic")

@@ -51,3 +51,9 @@ def test_a_long_name_that_recurs_is_the_numbers_own() -> None:
     text = "督察反馈问题一：尾矿库漏水。已整改督察反馈问题二：河道淤积。"
     labels = [n.label for n in marks_of(text).numbers if n.scheme == "named"]
     assert next(text[one.start : one.end] for one in labels) == "督察反馈问题一"
+
+
+def test_the_first_of_some_items_of_another_list_may_stand_amid_words() -> None:
+    text = "碧湖县反馈问题整改任务清单第十九项 污水直排。第二十项 垃圾乱倒。第二十三项 扬尘。"
+    assert [n.value for n in marks_of(text).numbers if n.scheme == "item"] == [19, 20, 23]
+    assert not [n for n in marks_of("按照清单第十九项要求整改。").numbers if n.scheme == "item"]

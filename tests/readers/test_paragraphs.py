@@ -88,3 +88,30 @@ def test_where_all_edges_are_alike_the_words_tell() -> None:
     wanted = set_lines(paragraphs, Style(width=28, indent=0))
     assert sum(len(paragraph) for paragraph in wanted) == 23
     assert join_lines([line for paragraph in wanted for line in paragraph]) == wanted
+
+
+TEXT = "　　督察组进驻以后，反映的问题已经全部交办到位。"
+
+
+def _joined(*lines: str) -> list[str]:
+    """Return the paragraphs of a text whose lines are 24 characters wide at most."""
+    given = []
+    for number, line in enumerate(lines):
+        words = line.lstrip("　")
+        given.append(Line(words, len(line) - len(words), len(line), float(number)))
+    return ["".join(line.text for line in paragraph) for paragraph in join_lines(given)]
+
+
+def test_a_title_that_fills_its_line_ends_above_its_day_and_the_first_number() -> None:
+    body = [f"{TEXT[:-1]}，", "形成长效机制。"] * 4
+    title = "碧湖县贯彻落实省生态环境保护督察反馈意见整改方案"
+    for below in ("（2023年12月4日）", "（一）水环境方面"):
+        assert _joined(title, below, *body)[:2] == [title, below]
+    assert _joined(f"{title[:-4]}对照检查", "整改方案", *body)[0] == f"{title[:-4]}对照检查整改方案"
+
+
+def test_a_number_begins_a_paragraph_where_its_siblings_do() -> None:
+    full = "　　配合单位：县水利局、县财政局、清源水务有限公司"
+    group = ["（一）水环境方面", full, "（二）大气方面", TEXT[:-4], "（三）土壤方面", TEXT[:-4]]
+    found = _joined(*group, "（四）其他方面", f"{TEXT[:-1]}，", "形成长效机制。")
+    assert [words for words in found if words.startswith("（")] == [*group[::2], "（四）其他方面"]

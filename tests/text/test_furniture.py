@@ -39,9 +39,11 @@ def _furniture(*lines: str) -> list[str]:
     return [document.text[a:b].strip() for a, b in find_furniture(document, load())]
 
 
-def test_two_chunks_of_a_site_are_told_by_the_sites_own_lines() -> None:
+def test_two_chunks_begin_the_text_or_stand_between_a_sites_own_lines() -> None:
     assert _furniture(SITE, CHUNKS)[1:] == ["2、"]
-    assert "2、" not in _furniture(CHUNKS)
+    assert _furniture(CHUNKS) == ["1、", "2、"]
+    assert "2、" not in _furniture("碧湖县整改方案", CHUNKS)
+    assert "2、" not in _furniture(CHUNKS.replace("。", "，"))
 
 
 def test_an_item_behind_a_sentence_is_no_chunk() -> None:

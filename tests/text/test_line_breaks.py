@@ -69,3 +69,13 @@ def test_offsets_are_those_of_the_document() -> None:
     for passage in rows["passages"]:
         words = text[passage["start"] : passage["end"]]
         assert "".join(words.split()) == "".join(str(passage["text"]).split())
+
+
+def test_blanks_are_what_is_left_of_line_breaks_where_they_mostly_stand_so() -> None:
+    lines = [TITLE, *ISSUE.replace("。", "。\n").splitlines(), "第二类 重点任务推进方面"] * 3
+    lines = [line.replace(" ", "") for line in lines]
+    assert [line.rstrip() for line in _lines(" ".join(lines))] == lines
+    # Between all sentences and behind some words they tell nothing.
+    assert (
+        len(_lines(ISSUE.replace("。", "。 ").replace("县", "县 ").replace("：", "： ") * 3)) == 1
+    )

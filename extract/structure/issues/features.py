@@ -12,6 +12,7 @@ from zhenggai.structure.issues.issue_numbers import step
 from zhenggai.structure.issues.parts import CATEGORY, HEAD, ONCE, Chain, Part
 from zhenggai.structure.issues.proposals import Start
 from zhenggai.structure.issues.shapes import Shapes
+from zhenggai.structure.issues.stretch import Stretch
 from zhenggai.structure.issues.turns import Turns
 
 # What a list is worth that begins at 1, in steps of its numbers.
@@ -20,11 +21,14 @@ FIRST = 0.8
 Cuts = Sequence[Sequence[Piece]]
 
 
-def count_places(shapes: Shapes, starts: Sequence[Start], cuts: Cuts) -> dict[str, float]:
+def count_places(
+    shapes: Shapes, starts: Sequence[Start], stretches: Sequence[Stretch]
+) -> dict[str, float]:
     """Return how often each feature is seen, by its weight's name, before an issue is read.
 
-    ``cuts`` are the pieces of each issue.
+    ``stretches`` are those of the issues.
     """
+    cuts = [stretch.pieces for stretch in stretches]
     numbers = [one.number for one in starts]
     sections = shapes.outline.sections | shapes.outline.headed
     return {
@@ -32,6 +36,7 @@ def count_places(shapes: Shapes, starts: Sequence[Start], cuts: Cuts) -> dict[st
         "section": sum(n is not None and n.span.start in sections for n in numbers),
         **_of_numbers(numbers),
         "swallowed-number": _swallowed(numbers, cuts),
+        "swallowed-start": _swallowed_starts(numbers, stretches),
         "number-counted": _counted(numbers, cuts),
     }
 
@@ -191,6 +196,31 @@ def _swallowed(numbers: Sequence[Number | None], cuts: Cuts) -> int:
             for p in pieces
         )
     return swallowed
+
+
+def _swallowed_starts(numbers: Sequence[Number | None], stretches: Sequence[Stretch]) -> int:
+    """Return how many numbers within issues begin what the issues' own numbers begin.
+
+    Such a one is of their scheme, and the next label behind it is the one that stands first in
+    most issues, and there once.
+    """
+    heads: Counter[str] = Counter()
+    for stretch in stretches:
+        word = next((word for word in stretch.label_words if word), "")
+        heads[word] += stretch.labelled[word] == 1
+    first, times = heads.most_common(1)[0]
+    if times * 2 <= len(stretches):
+        return 0
+    found = 0
+    for own, stretch in zip(numbers, stretches, strict=True):
+        begun = False
+        for piece, word in zip(stretch.pieces[1:], stretch.label_words[1:], strict=True):
+            if piece.label is not None:
+                found += begun and word == first
+                begun = False
+            elif own is not None and piece.number is not None:
+                begun = piece.number.scheme == own.scheme
+    return found
 
 
 def _counted(numbers: Sequence[Number | None], cuts: Cuts) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhenggai.evidence.labels import word_of
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
@@ -116,7 +116,7 @@ class Proposer:
                 and n.span.end == longest[n.span.start]
                 and not in_title(self.outline, n.span.start)
             ]
-            runs = split_runs(best_run(own, restarts=True))
+            runs = split_runs(self._best_run(own, places))
             if not runs:
                 continue
             ends = [run[0].span.start for run in runs[1:]] + [len(self.flow.text)]
@@ -139,6 +139,18 @@ class Proposer:
         fault, act = (self.rules.sections[name].pattern for name in ("fault", "act"))
         faulty = self.outline.asking or fault.search(words) is not None
         return faulty and act.match(words) is None
+
+    def _best_run(self, own: Sequence[Number], places: Sequence[int]) -> list[Number]:
+        """Return the best series; a 1 is surer where labels that show an issue stand behind it.
+
+        A group's only issue is a series of one.
+        """
+        known = {number.span.start: number for number in own}
+        weighed = []
+        for number, end in _stretches(own, len(self.flow.text)):
+            told = number.value == 1 and _holds(places, number.span.start, end)
+            weighed.append(replace(number, weight=max(number.weight, 1.0)) if told else number)
+        return [known[number.span.start] for number in best_run(weighed, restarts=True)]
 
     def _chosen(self, cycles: Sequence[Cycle]) -> list[tuple[Number | None, Cycle]]:
         """Return the number that begins each issue, of the most common scheme where it may be."""

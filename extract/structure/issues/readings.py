@@ -113,7 +113,7 @@ class LabelledLists:
         stretches = [self._stretch(Start(None, 0, 0), starts[0].start)]
         stretches += [self._stretch(one, end) for one, end in zip(starts, ends, strict=True)]
         cuts = [stretch.pieces for stretch in stretches]
-        placed = self._weighed(count_places(self.shapes, starts, cuts[1:]))
+        placed = self._weighed(count_places(self.shapes, starts, stretches[1:]))
         placed["pinned"] = self.w["pin"] * sum(pin.role == "issue" for pin in self.pins.all)
         forms = self._with_headings(label_forms(stretches[1:]), cuts[:-1])
         decoders = self._decoders(forms, stretches, starts)

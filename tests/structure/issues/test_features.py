@@ -8,6 +8,7 @@ from zhenggai.rules import load
 from zhenggai.structure.issues.features import count_places
 from zhenggai.structure.issues.proposals import Start
 from zhenggai.structure.issues.shapes import Shapes
+from zhenggai.structure.issues.stretch import Stretch
 
 
 def number_at(marks: Marks, at: int) -> Number | None:
@@ -23,9 +24,9 @@ def counted(text: str, *begins: str) -> dict[str, float]:
         Start(n, place, n.span.end if n else place) for n, place in zip(numbers, at, strict=True)
     ]
     ends = [*at[1:], len(marks.flow.text)]
-    cuts = [cut_pieces(marks, (), a, b) for a, b in zip(at, ends, strict=True)]
     shapes = Shapes(marks, Outline(frozenset(), frozenset(), (), ()), load(), ())
-    return count_places(shapes, starts, cuts)
+    cuts = [cut_pieces(marks, marks.labels, a, b) for a, b in zip(at, ends, strict=True)]
+    return count_places(shapes, starts, [Stretch(pieces, shapes) for pieces in cuts])
 
 
 LIST = "一、污水直排。\n二、秸秆焚烧。\n三、垃圾乱倒。"
@@ -42,6 +43,16 @@ def test_numbers_that_count_on_from_one_speak_for_a_list() -> None:
 def test_a_number_that_was_passed_over_is_counted() -> None:
     assert counted(LIST, "一、", "三、")["swallowed-number"] == 1
     assert counted(LIST, "一、", "二、", "三、")["swallowed-number"] == 0
+
+
+def test_an_issue_within_another_is_counted() -> None:
+    fields = "整改目标：达标。\n整改措施：\n（1）建网。\n"
+    groups = f"1.污水直排。\n{fields}2.秸秆焚烧。\n{fields}3.扬尘。\n{fields}1.垃圾乱倒。\n{fields}"
+    assert counted(groups, "1.污", "2.", "3.")["swallowed-start"] == 1
+    assert counted(groups, "1.污", "2.", "3.", "1.垃")["swallowed-start"] == 0
+    # A measure that has a unit of its own begins nothing.
+    measures = groups.replace("（1）建网。", "1.建网。\n责任单位：县水利局")
+    assert counted(measures, "1.污", "2.", "3.", "1.垃")["swallowed-start"] == 0
 
 
 def test_a_sibling_of_another_scheme_or_without_number_is_counted() -> None:

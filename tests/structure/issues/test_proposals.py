@@ -81,3 +81,17 @@ def test_a_list_of_problems_with_units_and_dates_alone_is_proposed_by_its_number
     assert "series-cjk" not in dict(
         proposed(tasks.replace("屠宰场废水处理设施不正常运行", "整治道路破损问题"))
     )
+
+
+def test_a_groups_only_issue_is_one_of_the_series() -> None:
+    groups = "一、水环境方面 整改任务一：甲。整改目标：达标。整改任务二：乙。整改目标：达标。"
+    text = (
+        f"{groups}二、大气方面 整改任务一：丙。整改目标：达标。整改措施：建管网，清淤泥，巡查河道。"
+    )
+    marks = marks_of(text)
+    proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
+    values = {
+        name: [start.number.value for start in starts if start.number]
+        for name, starts in proposer.proposals()
+    }
+    assert values["series-named"] == [1, 2, 1]
