@@ -38,6 +38,7 @@ def count_places(
         "swallowed-number": _swallowed(numbers, cuts),
         "swallowed-start": _swallowed_starts(numbers, stretches),
         "number-counted": _counted(numbers, cuts),
+        "label-counted": _labels_counted(cuts),
     }
 
 
@@ -236,6 +237,22 @@ def _counted(numbers: Sequence[Number | None], cuts: Cuts) -> int:
         )
         for before, own, pieces in zip(numbers, numbers[1:], cuts, strict=False)
     )
+
+
+def _labels_counted(cuts: Cuts) -> int:
+    """Return of how many issues the first label's number goes on with those of labels before it.
+
+    一、问题描述 … 四、整改任务: such labels are one issue's.
+    """
+    found = 0
+    for before, own in pairwise(cuts):
+        first = next((p.label.number for p in own if p.label is not None), None)
+        found += first is not None and any(
+            number.scheme == first.scheme and number.value == first.value - 1
+            for number in (p.label.number for p in before if p.label is not None)
+            if number is not None
+        )
+    return found
 
 
 def _fields(chain: Chain) -> set[str]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from zhenggai.evidence.labels import word_of
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
@@ -25,6 +26,8 @@ ORDERS: tuple[tuple[str, ...], ...] = (
     ("problem", "goal", "measure"),
     ("problem", "measure", "goal"),
 )
+# So many labels whose numbers count on tell that they are one issue's.
+FEWEST_COUNTED = 4
 # Labels that show a list of issues; a unit or a day may stand behind any measure.
 TELLING = frozenset({"problem", "goal", "measure", "progress"})
 # By these a list of problems alone says who is to mend each, and by when.
@@ -68,6 +71,8 @@ class Proposer:
                 behind = self._chosen(cycles[1:])
                 yield "cycles-1", self._starts(behind)
                 yield "cycles-1-bare", self._starts([(None, cycle) for _, cycle in behind])
+            if len(chosen) > 1 and self._counts_on():
+                yield "cycle", self._starts([(None, cycles[0])])
             numbered = [pair for pair in chosen if pair[0] is not None]
             if numbered and len(numbered) < len(chosen):
                 yield "cycles-numbered", self._starts(numbered)
@@ -140,6 +145,15 @@ class Proposer:
         faulty = self.outline.asking or fault.search(words) is not None
         return faulty and act.match(words) is None
 
+    def _counts_on(self) -> bool:
+        """Say whether the labels' own numbers are one series, so that they are of one issue."""
+        schemes = by_scheme([m.number for m in self.labels if m.number and m.line_start])
+        return any(
+            len(numbers) >= FEWEST_COUNTED
+            and all(b.value == a.value + 1 for a, b in pairwise(numbers))
+            for numbers in schemes.values()
+        )
+
     def _best_run(self, own: Sequence[Number], places: Sequence[int]) -> list[Number]:
         """Return the best series; a 1 is surer where labels that show an issue stand behind it.
 
@@ -193,7 +207,10 @@ class Proposer:
         return [Start(n, dressed(self.flow, n.span.start), n.span.end) for n in numbers]
 
     def _starts(self, chosen: Sequence[tuple[Number | None, Cycle]]) -> list[Start]:
-        """Return where issues begin whose labels are known."""
+        """Return where issues begin whose labels are known.
+
+        What stands above the first one's problem in its table stands above the others' too.
+        """
         found: list[Start] = []
         behind = 0
         before: Label | None = None
