@@ -41,6 +41,9 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
         if label.strength < 2 and label.fields[0] == "problem" and not glued:
             continue
         known = label.line_start or soft or bool(set(label.fields) & {"goal", "measure"})
+        # 责任单位:市财政局进展情况:… in issue after issue: no stop parts value and label.
+        colon = ":" in marks.flow.folded[label.word.end : label.span.end]
+        known |= words[word] >= RECURS and colon
         # A word behind a full stop, before a colon, is a label wherever it stands.
         amid = label.strength < 3 and not known and not is_glued(marks.flow, label.span.start)
         amid |= label.strength < 2 and before in PROSE_BEFORE
