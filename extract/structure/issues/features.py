@@ -38,7 +38,7 @@ def count_places(
         "swallowed-number": _swallowed(numbers, cuts),
         "swallowed-start": _swallowed_starts(numbers, stretches),
         "number-counted": _counted(numbers, cuts),
-        "label-counted": _labels_counted(cuts),
+        "label-counted": _labels_counted(stretches),
     }
 
 
@@ -239,20 +239,24 @@ def _counted(numbers: Sequence[Number | None], cuts: Cuts) -> int:
     )
 
 
-def _labels_counted(cuts: Cuts) -> int:
+def _labels_counted(stretches: Sequence[Stretch]) -> int:
     """Return of how many issues the first label's number goes on with those of labels before it.
 
-    一、问题描述 … 四、整改任务: such labels are one issue's.
+    一、问题描述 … 四、整改任务: such labels are one issue's; 1.反馈问题 … 2.反馈问题 are not.
     """
-    found = 0
-    for before, own in pairwise(cuts):
-        first = next((p.label.number for p in own if p.label is not None), None)
-        found += first is not None and any(
-            number.scheme == first.scheme and number.value == first.value - 1
-            for number in (p.label.number for p in before if p.label is not None)
-            if number is not None
+    numbered = [
+        [(p.label.number, word) for p, word in zip(one.pieces, one.label_words, strict=True)
+         if p.label is not None and p.label.number is not None]
+        for one in stretches
+    ]  # fmt: skip
+    return sum(
+        any(
+            (n.scheme, n.value + 1) == (own[0][0].scheme, own[0][0].value) and word != own[0][1]
+            for n, word in before
         )
-    return found
+        for before, own in pairwise(numbered)
+        if own
+    )
 
 
 def _fields(chain: Chain) -> set[str]:

@@ -73,6 +73,9 @@ class Proposer:
                 yield "cycles-1-bare", self._starts([(None, cycle) for _, cycle in behind])
             if len(chosen) > 1 and self._counts_on():
                 yield "cycle", self._starts([(None, cycles[0])])
+            labelled = [(cycle.anchor.number, cycle) for cycle in cycles]
+            if labelled != chosen and _count_on([number for number, _ in labelled]):
+                yield "cycles-labelled", self._starts(labelled)
             numbered = [pair for pair in chosen if pair[0] is not None]
             if numbered and len(numbered) < len(chosen):
                 yield "cycles-numbered", self._starts(numbered)
@@ -148,11 +151,7 @@ class Proposer:
     def _counts_on(self) -> bool:
         """Say whether the labels' own numbers are one series, so that they are of one issue."""
         schemes = by_scheme([m.number for m in self.labels if m.number and m.line_start])
-        return any(
-            len(numbers) >= FEWEST_COUNTED
-            and all(b.value == a.value + 1 for a, b in pairwise(numbers))
-            for numbers in schemes.values()
-        )
+        return any(len(own) >= FEWEST_COUNTED and _count_on(own) for own in schemes.values())
 
     def _best_run(self, own: Sequence[Number], places: Sequence[int]) -> list[Number]:
         """Return the best series; a 1 is surer where labels that show an issue stand behind it.
@@ -263,6 +262,13 @@ class Proposer:
         """Say whether two labels are keys of one table."""
         one, two = (key_cell(self.flow, label.span.end) for label in (key, other))
         return one is not None and two is not None and one.table == two.table
+
+
+def _count_on(numbers: Sequence[Number | None]) -> bool:
+    """Say whether each number is the next one of its scheme."""
+    return all(
+        a and b and (a.scheme, a.value + 1) == (b.scheme, b.value) for a, b in pairwise(numbers)
+    )
 
 
 def _stretches(run: Sequence[Number], end: int) -> Iterator[tuple[Number, int]]:
