@@ -87,7 +87,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
         )
         boundary = at_line or text[begin - 1] in STOPS or text[begin - 1] == " "
         bracketed = closed and any(text[i] in OPENING for i in range(begin, start))
-        boundary |= number is not None and (colon or bracketed)
+        boundary |= number is not None and (colon or bracketed or text[stop : stop + 1] == "。")
         boundary |= colon and _goes_on(flow, begin, word, rules)
         if number is not None and text[stop : stop + 1] == "。":
             stop += 1

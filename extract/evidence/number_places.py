@@ -29,6 +29,7 @@ APART = frozenset({"item", "compound", "named", "cjk_paren"})
 # 1.(1)建网: the first of a lower level stands right behind its upper number.
 INNER = frozenset({"arabic_paren", "circled"})
 LONGEST_HEADING = 16
+NUMBER_ENDS = frozenset(")、.")
 VALUE_LIMIT = 60
 NAMED_END = regex.compile(r"[:】.、]\s*$|:")
 # 3.5座电站 in a line of its own behind a full stop may go on with a series, 3.5公里 elsewhere not.
@@ -120,15 +121,15 @@ def _behind_group(text: str, start: int, rules: Rules) -> bool:
 def _behind_value(text: str, start: int, rules: Rules) -> bool:
     """Say whether a place lies in the value of a unit, date or person label, without a stop."""
     said = text[max(start - VALUE_LIMIT, 0) : start]
-    colon = said.rfind(":")
-    if colon < 0 or any(c in "。;!?\n" for c in said[colon:]) or len(said) - colon <= 2:
+    mark = max(said.rfind(":"), said.rfind("。"))
+    if mark < 0 or any(c in ";!?\n" for c in said[mark:]) or len(said) - mark <= 2:
         return False
     _, names = label_words(rules)
-    word = next(
-        (said[at:colon] for at in range(max(colon - 8, 0), colon - 1) if said[at:colon] in names),
-        "",
-    )
-    return bool(set(names.get(word, ())) & SOFT_FIELDS) and not _in_bracket(said)
+    at = next((at for at in range(max(mark - 8, 0), mark - 1) if said[at:mark] in names), mark)
+    # (二)责任单位。市财政局(三)整改时限。: behind a number a full stop closes a label too.
+    if said[mark] == "。" and said[at - 1 : at] not in NUMBER_ENDS:
+        return False
+    return bool(set(names.get(said[at:mark], ())) & SOFT_FIELDS) and not _in_bracket(said)
 
 
 def _in_bracket(text: str) -> bool:

@@ -28,6 +28,8 @@ TELLING = 40
 NEAR_LABEL = 4
 # The longest words that a title goes on with behind what might end it.
 LONGEST_REST = 10
+QUOTED = regex.compile(r"《([^《》]{4,90})》")
+BLANK = regex.compile(r"\s+")
 FIRST_NUMBER = regex.compile(rf"[(][{SMALL}\d]{{1,3}}[)]$")
 
 
@@ -38,7 +40,8 @@ class _Candidate:
     ``parts`` are its lines. ``above``: how many lines of the text
     itself stand above it. ``told_below``: a paragraph that tells something follows;
     ``page_below``: a line of the page itself does, ``crumb_below``: one that says where it stands;
-    ``labelled_below``: labels do, so that it may be what they are about.
+    ``labelled_below``: labels do, so that it may be what they are about. ``quoted``: another line
+    has it in 《》.
     """
 
     span: Span
@@ -50,6 +53,7 @@ class _Candidate:
     page_below: bool
     crumb_below: bool
     labelled_below: bool
+    quoted: bool
     in_cell: bool
 
 
@@ -105,6 +109,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
         not text or stop.search(text) is not None or signed.fullmatch(text) is not None
         for text in texts
     ]
+    quoted = {BLANK.sub("", match[1]) for text in texts for match in QUOTED.finditer(text)}
     above = 0
     for first, text in enumerate(texts):
         if broken[first]:
@@ -128,6 +133,7 @@ def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Ca
                 page.search(below) is not None,
                 crumb.search(below) is not None,
                 any(labelled.search(text) for text in texts[last + 1 : last + 1 + NEAR_LABEL]),
+                BLANK.sub("", joined) in quoted,
                 one.cell is not None,
             )
         above += not any(rule.search(text) for rule in rules.documents.tagged("front"))
@@ -155,6 +161,7 @@ def _forms(one: _Candidate, rules: Rules) -> Mapping[str, int]:
         "prior": 1,
         name or "nameless": 1,
         "headline": headline and not (name or called or one.labelled_below or one.in_cell),
+        "quoted": one.quoted,
         "first": first,
         "above": one.above,
         "joined": len(one.parts) - 1,

@@ -74,7 +74,8 @@ class Proposer:
             if len(chosen) > 1 and self._counts_on():
                 yield "cycle", self._starts([(None, cycles[0])])
             labelled = [(cycle.anchor.number, cycle) for cycle in cycles]
-            if labelled != chosen and _count_on([number for number, _ in labelled]):
+            counted = len(cycles) > 1 and _count_on([number for number, _ in labelled])
+            if labelled != chosen and counted:
                 yield "cycles-labelled", self._starts(labelled)
             numbered = [pair for pair in chosen if pair[0] is not None]
             if numbered and len(numbered) < len(chosen):
