@@ -23,13 +23,17 @@ from zhenggai.values.units.prose import is_unit_list
 
 # In such a share of the places of a known label a word must stand to be one.
 SHARE = 0.6
+# Known words of so many characters are labels before a blank or alone on a line anyway.
+SHORTEST_ALONE = 4
 # 难 点 堵 点 is one word.
-WORD = r"(?P<word>\p{Han}(?:[ \t]\p{Han}){2,7}(?!\p{Han})|\p{Han}[\p{Han}/]{1,11}(?<=[^为是]))"
-AT_LINE = compiled(
-    rf"[ \t*▲■●◆★#※>]*(?P<mark>{WORD}(?:[为是]?[ \t*]{{0,4}}(?P<colon>:)"
-    rf"|(?P<alone>[ \t*]*$)|(?P<blank>[ \t]+))|[【〔]{WORD}[】〕](?P<bracket>)[ \t]{{0,2}}:?)"
+LABEL_WORD = (
+    r"(?P<word>\p{Han}(?:[ \t]\p{Han}){2,7}(?!\p{Han})|\p{Han}[\p{Han}/]{1,11}(?<=[^为是]))"
 )
-INSIDE = compiled(rf"(?<=[。;)】〕] ?|[\p{{Han}}\d] )(?P<mark>{WORD}[为是]?[ \t]{{0,2}}:)")
+AT_LINE = compiled(
+    rf"[ \t*▲■●◆★#※>]*(?P<mark>{LABEL_WORD}(?:[为是]?[ \t*]{{0,4}}(?P<colon>:)"
+    rf"|(?P<alone>[ \t*]*$)|(?P<blank>[ \t]+))|[【〔]{LABEL_WORD}[】〕](?P<bracket>)[ \t]{{0,2}}:?)"
+)
+INSIDE = compiled(rf"(?<=[。;)】〕] ?|[\p{{Han}}\d] )(?P<mark>{LABEL_WORD}[为是]?[ \t]{{0,2}}:)")
 AT_LINE_FORMS = ("colon", "alone", "blank", "bracket")
 # Forms in which words that end as labels do are labels wherever they recur (key_lines.py).
 MARKED = frozenset({"colon", "bracket"})
@@ -65,14 +69,18 @@ def unlisted_labels(flow: Flow, rules: Rules) -> Iterator[tuple[Span, Span, tupl
         if times < FEWEST_KEYS or alike < enough or not _may_label(word, form, rules):
             continue
         for place in own:
-            yield place.mark, place.word, loose_fields(word, rules) or UNKNOWN
+            yield place.mark, place.word, names.get(word) or loose_fields(word, rules) or UNKNOWN
 
 
 def _may_label(word: str, form: str, rules: Rules) -> bool:
-    """Say whether a word may be a label: neither known, nor a lead, a number, nor a value.
+    """Say whether a word may be a label: no lead, no number, no value; nor one that is known.
 
-    采取以下措施: leads in what a label above it names; 问题一: is a number.
+    采取以下措施: leads in what a label above it names; 问题一: is a number. A short known word is
+    one in this form, though not elsewhere: 备注.
     """
+    _, names = label_words(rules)
+    if word in names:
+        return form not in MARKED and len(word) < SHORTEST_ALONE
     if header_fields(word, rules) or word[-1] in SMALL or rules.sections["lead"].search(word):
         return False
     if form in MARKED:

@@ -18,8 +18,7 @@ TITLE_PARAGRAPHS = 8
 SHORTEST_BLANKED = 300
 FEWEST_BLANKS = 8
 MOSTLY_BLANKS = 0.8
-# What a line begins with is shorter.
-LONGEST_BEGINNING = 24
+HEADING_REACH, TITLE_LENGTH = 24, 60
 BLANK = regex.compile(r"(?<=[^\s\x00-\x7f]|[.;:!?)\]])[ \t]{1,4}(?=[^\s])")
 STOPS = frozenset("。;!?)】〕”…")
 
@@ -38,20 +37,33 @@ def find_line_breaks(document: Document, rules: Rules) -> tuple[int, ...]:
 
 
 def _blanks(document: Document, rules: Rules) -> Iterator[int]:
-    """Yield what stands behind the blanks of a long paragraph that were its line breaks."""
+    """Yield what stands behind the blanks of a long paragraph that were its line breaks.
+
+    Most of its blanks stand behind a stop or a title, or before a number, a label or a group's
+    name.
+    """
     begins = [rules.marks[f"line-{form}"].pattern for form in ("numbered", "labelled")]
+    headings = [rules.sections["kind"].pattern]
+    titles = [rule.pattern for rule in rules.facts.tagged("title")]
     for paragraph in document.paragraphs:
         if paragraph.cell is not None or paragraph.end - paragraph.start < SHORTEST_BLANKED:
             continue
         words = fold(document.text[paragraph.start : paragraph.end])
         blanks = list(BLANK.finditer(words))
-        told = sum(
-            words[m.start() - 1] in STOPS
-            or any(form.match(words[m.end() : m.end() + LONGEST_BEGINNING]) for form in begins)
-            for m in blanks
-        )
-        if len(blanks) >= FEWEST_BLANKS and told >= MOSTLY_BLANKS * len(blanks):
-            yield from (paragraph.start + m.end() for m in blanks)
+        starts = [0, *(m.end() for m in blanks)]
+        ends = [*(m.start() for m in blanks), len(words)]
+        lines = [words[start:end] for start, end in zip(starts, ends, strict=True)]
+        told = [
+            start
+            for above, start, line in zip(lines, starts[1:], lines[1:], strict=False)
+            if above[-1] in STOPS
+            or any(form.match(line) for form in begins)
+            or any(form.search(line) for form in headings if len(line) <= HEADING_REACH)
+            or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
+        ]
+        if len(blanks) >= FEWEST_BLANKS and len(told) >= MOSTLY_BLANKS * len(blanks):
+            # 局长 王明: a name behind its post is no line.
+            yield from (paragraph.start + at for at in told)
 
 
 def _sections(document: Document, rules: Rules) -> Iterator[int]:
