@@ -15,7 +15,6 @@ from zhenggai.evidence.key_lines import FEWEST_KEYS, loose_fields
 from zhenggai.evidence.labels import UNKNOWN, header_fields, label_words
 from zhenggai.evidence.outline import is_glued
 from zhenggai.rules import Rules
-from zhenggai.rules.patterns import compiled
 from zhenggai.text.document import Span
 from zhenggai.text.flow import Flow, Line
 from zhenggai.text.numerals import SMALL
@@ -25,15 +24,6 @@ from zhenggai.values.units.prose import is_unit_list
 SHARE = 0.6
 # Known words of so many characters are labels before a blank or alone on a line anyway.
 SHORTEST_ALONE = 4
-# 难 点 堵 点 is one word.
-LABEL_WORD = (
-    r"(?P<word>\p{Han}(?:[ \t]\p{Han}){2,7}(?!\p{Han})|\p{Han}[\p{Han}/]{1,11}(?<=[^为是]))"
-)
-AT_LINE = compiled(
-    rf"[ \t*▲■●◆★#※>]*(?P<mark>{LABEL_WORD}(?:[为是]?[ \t*]{{0,4}}(?P<colon>:)"
-    rf"|(?P<alone>[ \t*]*$)|(?P<blank>[ \t]+))|[【〔]{LABEL_WORD}[】〕](?P<bracket>)[ \t]{{0,2}}:?)"
-)
-INSIDE = compiled(rf"(?<=[。;)】〕] ?|[\p{{Han}}\d] )(?P<mark>{LABEL_WORD}[为是]?[ \t]{{0,2}}:)")
 AT_LINE_FORMS = ("colon", "alone", "blank", "bracket")
 # Forms in which words that end as labels do are labels wherever they recur (key_lines.py).
 MARKED = frozenset({"colon", "bracket"})
@@ -95,11 +85,12 @@ def _places(flow: Flow, rules: Rules) -> Iterator[_Place]:
     its value stands below it.
     """
     of_page = rules.documents["front-site"]
+    at_line, inside = (rules.marks[f"label-form-{place}"].pattern for place in ("line", "inside"))
     _, names = label_words(rules)
     lines = [line for line in flow.lines if line.cell is None]
     alone: list[tuple[int, _Place]] = []
     for at, line in enumerate(lines):
-        match = AT_LINE.match(flow.folded, line.start, line.end)
+        match = at_line.match(flow.folded, line.start, line.end)
         if match is None or of_page.search(flow.folded[line.start : line.end]):
             continue
         form = next(name for name in AT_LINE_FORMS if match[name] is not None)
@@ -117,7 +108,7 @@ def _places(flow: Flow, rules: Rules) -> Iterator[_Place]:
         yield place
     for line in lines:
         if is_glued(flow, line.start):
-            for match in INSIDE.finditer(flow.folded, line.start, line.end):
+            for match in inside.finditer(flow.folded, line.start, line.end):
                 yield _Place("inside", Span(*match.span("mark")), Span(*match.span("word")), line)
 
 

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import TypeVar
 
@@ -33,7 +33,6 @@ HEAD = compiled(
 SENTENCE_END = regex.compile(r"[。！？；：.!?;:][”’》」』]*$|[）)】〕]$")
 # A line that ends so cannot end a paragraph: …市财政局、 / …（责任单位：A，
 ENDS_OPEN = regex.compile(r"[，、,“‘]$|[（(《〈「『【〔][^）)》〉」』】〕]*+$")
-NUMBER_RUN = regex.compile(r"[\p{N}〇零一二三四五六七八九十百]+")
 LATIN = regex.compile(r"[A-Za-z0-9]")
 LATIN_WORD = regex.compile(r"[A-Za-z]")
 # Punctuation after which a Latin word on the next line was held off by a blank: "e.g., x".
@@ -145,7 +144,10 @@ def begins_with_number(text: str) -> bool:
 def number_form(text: str) -> str:
     """Return the form of the number that a line begins with, （N） of （十二）; "" without one."""
     found = load().marks["line-numbered"].pattern.match(text)
-    return NUMBER_RUN.sub("N", found[0]) if found else ""
+    if found is None:
+        return ""
+    marked = ("N" if char.isnumeric() else char for char in found[0])
+    return "".join(char for char, _ in groupby(marked))
 
 
 def head_length(text: str) -> int:
