@@ -466,4 +466,5 @@ def _ends(text: str) -> bool:
 
 
 def _starts(text: str) -> bool:
-    return begins_with_number(text) or load().marks["line-labelled"].search(text)
+    labelled = load().marks["line-labelled"].pattern.match(text)
+    return begins_with_number(text) or labelled is not None
