@@ -89,7 +89,7 @@ def test_a_groups_only_issue_is_one_of_the_series() -> None:
         f"{groups}二、大气方面 整改任务一：丙。整改目标：达标。整改措施：建管网，清淤泥，巡查河道。"
     )
     marks = marks_of(text)
-    proposer = Proposer(marks, find_outline(marks, load()), marks.labels)
+    proposer = Proposer(marks, find_outline(marks, load()), marks.labels, load())
     values = {
         name: [start.number.value for start in starts if start.number]
         for name, starts in proposer.proposals()
