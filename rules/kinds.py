@@ -77,17 +77,17 @@ TargetTag: TypeAlias = Literal[
 ]
 FactTag: TypeAlias = Literal[
     "title", "title-break", "title-head", "wrapped", "aside", "intended", "state-not_started",
-    "state-behind", "state-on_schedule", "state-ahead", "state-basically_done", "state-done",
-    "state-accepted", "state-closed", "problem-list", "law", "verdict", "version", "doc_number",
-    "organ", "company", "issuer-label", "issuer-head", "classification", "inspection-central",
-    "inspection-provincial", "inspection-municipal", "round", "inspected", "central-rounds",
-    "day", "gave", "labelled", "issued-signed", "signature-glued", "title-day", "signature-place",
-    "division-city", "answers-too", "moves-dates", "place-ahead", "issued-label",
-    "issued-imprint", "issued-published", "count-issues", "count-aspects", "count-sum",
-    "count-tasks", "count-items", "tally-basically", "tally-done", "tally-going", "tally-open",
-    "scope", "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
-    "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer", "about-news",
-    "group-state", "report-period", "progress-day", "public-from", "progress-step",
+    "state-behind", "state-on_schedule", "state-ahead", "state-returned", "state-basically_done",
+    "state-done", "state-accepted", "state-closed", "problem-list", "law", "verdict", "version",
+    "doc_number", "organ", "company", "issuer-label", "issuer-head", "classification",
+    "inspection-central", "inspection-provincial", "inspection-municipal", "round", "inspected",
+    "central-rounds", "day", "gave", "labelled", "issued-signed", "signature-glued", "title-day",
+    "signature-place", "division-city", "answers-too", "moves-dates", "place-ahead",
+    "issued-label", "issued-imprint", "issued-published", "count-issues", "count-aspects",
+    "count-sum", "count-tasks", "count-items", "tally-basically", "tally-done", "tally-going",
+    "tally-open", "scope", "other-count", "done-count", "part", "this-document", "place-behind",
+    "place-told", "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer",
+    "about-news", "group-state", "report-period", "progress-day", "public-from", "progress-step",
     "inspection-word", "inspection-told", "look-back", "owner", "bare-classification",
     "restricted-line", "subject", "act-word",
 ]
@@ -99,9 +99,9 @@ AnswerTag: TypeAlias = Literal[
     "item", "item-alone", "said", "finding", "due", "found", "demand", "outcome", "lead", "intro",
 ]
 ChangeTag: TypeAlias = Literal[
-    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "named-again",
-    "item-code", "items", "item-numbers", "item-words", "item-between", "item-joint",
-    "behind-items", "part-of-item",
+    "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "called",
+    "opening", "told-elsewhere", "item-code", "items", "item-numbers", "item-words",
+    "item-between", "item-joint", "behind-items", "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[
     "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",
@@ -121,8 +121,8 @@ AnchorSource: TypeAlias = Literal["printed", "manifest"]
 Status: TypeAlias = Literal["complete", "truncated", "unrecognised", "failed"]
 IssueKind: TypeAlias = Literal["issue", "task"]
 ProgressState: TypeAlias = Literal[
-    "not_started", "behind", "on_schedule", "ahead", "basically_done", "done", "accepted",
-    "closed",
+    "not_started", "behind", "on_schedule", "ahead", "basically_done", "returned", "done",
+    "accepted", "closed",
 ]
 UnitLevel: TypeAlias = Literal["central", "province", "city", "county", "township"]
 Role: TypeAlias = Literal["responsible", "lead", "cooperate", "implement", "supervise", "accept"]

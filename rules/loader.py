@@ -53,8 +53,6 @@ KEYS = frozenset(
         *("spaced", "plain", "needle", "guard", "match", "reject"),
     }
 )
-# With all its pieces: eighty times the longest that is.
-LONGEST_PATTERN = 1_000_000
 # The file whose pieces all tables may use.
 SHARED = "pieces"
 # Stands between the characters of a word until it is known whether blanks may stand there.
@@ -325,16 +323,10 @@ def _expand_pieces(where: str, raw: Mapping[str, str], pieces: dict[str, str]) -
 
 
 def _fill(where: str, text: str, pieces: Mapping[str, str]) -> str:
-    length = len(text)
-
     def piece(match: regex.Match[str]) -> str:
         name = match[1]
         if name not in pieces:
             raise RuleError(f"{where}: no piece {name!r} stands above it")
-        nonlocal length
-        length += len(pieces[name])
-        if length > LONGEST_PATTERN:
-            raise RuleError(f"{where}: longer than {LONGEST_PATTERN} characters with its pieces")
         return pieces[name]
 
     return PIECE.sub(piece, text) if "{{" in text else text

@@ -85,9 +85,7 @@ def find(
                 if _wanted(file.relative_to(path).as_posix(), left_out):
                     _add(found, file, path, follow_links=follow_links)
         elif path.exists():
-            # Who opens a pipe that nobody writes to waits without end.
-            failure = () if path.is_file() else ("file-unsupported",)
-            found.setdefault(_place(path), Input(path, published(path.name), failure=failure))
+            found.setdefault(path.resolve(), Input(path, published(path.name)))
         else:
             matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # keeps the pattern's root
             if not matches:
@@ -110,16 +108,11 @@ def _add(
 ) -> None:
     """Take a file below a folder; a link that leads out of the folder only where that is asked."""
     own = Input(file, published(file.relative_to(root).as_posix()))
-    place = _place(file)
-    if not follow_links and not place.is_relative_to(_place(root)):
+    place = file.resolve()
+    if not follow_links and not place.is_relative_to(root.resolve()):
         found.setdefault(file, Input(file, own.source, failure=("file-link",)))
     else:
         found.setdefault(place, own)
-
-
-def _place(path: Path) -> Path:
-    """Return where a path leads; one that leads in a ring to itself, where the ring begins."""
-    return Path(os.path.realpath(path))
 
 
 def _wanted(name: str, left_out: list[str]) -> bool:
@@ -142,12 +135,12 @@ def _files_below(folder: Path, *, follow_links: bool) -> Iterator[Path]:
     The latter are no files, and fail as such: nothing is passed over.
     """
     refused: list[OSError] = []
-    seen = {_place(folder)}
+    seen = {folder.resolve()}
     for root, names, files in os.walk(folder, onerror=refused.append, followlinks=follow_links):
         for name in list(names):
             path = Path(root, name)
             if path.is_symlink():
-                place = _place(path)
+                place = path.resolve()
                 if place in seen or any(place.is_relative_to(known) for known in seen):
                     # Its files are found where they lie; to follow it could have no end.
                     names.remove(name)

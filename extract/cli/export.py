@@ -190,6 +190,9 @@ def _write_export(
     for text, told in (("export_unknown", notes.unknown), ("export_missing", notes.missing)):
         if told:
             tell(say(text, lang, say("and", lang).join(map(one_line, told))), err=True)
+    if notes.placeless:
+        named = say("and", lang).join(one_line(one) for one in list(notes.placeless)[:PLACES_TOLD])
+        tell(say("export_placeless", lang, len(notes.placeless), named), err=True)
     if notes.long:
         places = say("and", lang).join(list(notes.long)[:PLACES_TOLD])
         tell(say("export_long", lang, len(notes.long), places), err=True)

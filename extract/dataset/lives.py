@@ -19,7 +19,8 @@ from zhenggai.dataset.linked import LINKED, Linked, is_link_warning
 from zhenggai.dataset.partitions import parts_of
 from zhenggai.life.events import life_of
 from zhenggai.life.links import Told, link_told, told_of
-from zhenggai.life.mentions import find_named
+from zhenggai.life.mentions import find_mentions
+from zhenggai.life.namings import TELLS_WHOSE
 from zhenggai.life.plans import join_plans
 from zhenggai.life.records import Record, read_told_day
 from zhenggai.life.version import read_version
@@ -276,7 +277,9 @@ class _Sharing:
         if not mine:
             # What was read as no list may name one issue of the plan all the same.
             passages = cast("list[PassageRow]", self._source.rows(part, "passages"))
-            return 1.0 if find_named(self._of(whole), passages, self._rules) else None
+            found = find_mentions(self._of(whole), passages, self._rules, TELLS_WHOSE)
+            sure = any(one.by in {"code", "mention"} for one in found)
+            return 1.0 if sure else None
         return len(link_told(self._of(whole), mine).pairs) / len(mine)
 
     def _of(self, own: str) -> list[Told]:

@@ -83,12 +83,16 @@ def _policy(page: str) -> str:
 
 @pages.get("/life")
 def life() -> str:
-    """Show the life of a plan: what was promised, adjusted, reported, accepted, closed."""
+    """Show the life of a plan, or of one issue: promised, adjusted, reported, accepted, closed."""
     standing = desk().shelf.standing()
-    rows = standing.of_plan(request.args.get("plan", ""))
+    plan, issue = request.args.get("plan", ""), request.args.get("issue")
+    rows = standing.of_plan(plan)
     if not rows:
         abort(HTTPStatus.NOT_FOUND)
-    return render_template("life.html", name=_name(rows), documents=rows, story=_story(rows))
+    story = _story(rows, issue)
+    return render_template(
+        "life.html", name=_name(rows), documents=rows, story=story, plan=plan, issue=issue
+    )
 
 
 def _name(rows: Sequence[DocumentRow]) -> str:
@@ -97,8 +101,10 @@ def _name(rows: Sequence[DocumentRow]) -> str:
     return counted["title"] or counted["source"]
 
 
-def _story(rows: Sequence[DocumentRow]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return what the documents of a plan say of each of its issues, in order of date."""
+def _story(
+    rows: Sequence[DocumentRow], issue: str | None
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what the documents of a plan say of its issues (of one), in order of date."""
     tables = desk().shelf.standing().tables
     ids = pa.array([row["document_id"] for row in rows])
     own = {
@@ -106,7 +112,8 @@ def _story(rows: Sequence[DocumentRow]) -> list[tuple[str, list[dict[str, Any]]]
         for name, table in tables.items()
         if name in STORY_TABLES
     }
-    told = story_of(cast("PlanRows", {name: own.get(name, []) for name in STORY_TABLES}))
+    rows_of = cast("PlanRows", {name: own.get(name, []) for name in STORY_TABLES})
+    told = story_of(rows_of, issue=issue)
     return [
         (str(lines[0]["problem"] or ""), lines)
         for lines in (list(one) for _, one in groupby(told, key=itemgetter("issue_id")))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from zhenggai.exports.listing import Field, Listing
 from zhenggai.language import say
-from zhenggai.life.events import said_order
+from zhenggai.life.event_order import said_order
 from zhenggai.rules.kinds import ProgressState
 from zhenggai.tables.schema import TABLES
 
@@ -48,7 +48,9 @@ DueState: TypeAlias = Literal["overdue", "due", "ongoing", "said_done"]
 DUE_ORDER: tuple[DueState, ...] = ("overdue", "due", "ongoing", "said_done")
 ENDED: frozenset[ProgressState | None] = frozenset({"accepted", "closed"})
 # What a later document says against an acceptance.
-REOPENED: frozenset[ProgressState | None] = frozenset({"not_started", "behind", "on_schedule"})
+REOPENED: frozenset[ProgressState | None] = frozenset(
+    {"not_started", "behind", "on_schedule", "returned"}
+)
 STATES_ZH = dict(TABLES["promises"].column("state").values)
 STATUS_ZH: Mapping[str, str] = {
     "overdue": "已过期",
@@ -304,6 +306,7 @@ class DueDay:
             "role": promise["role"],
             "place": document["jurisdiction"],
             "plan": document["title"] or document["source"],
+            "plan_id": document["plan_id"],
             "problem": issue["problem"] or issue["category"],
             "measure": measure["text"] if measure else None,
             "deadline_text": words,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,12 +58,14 @@ class Notes:
     """What is to be told of an export that was written.
 
     ``long``: the places of texts that are too long for it; ``unknown``: headings of a form that
-    are no column of the ledger; ``missing``: columns of the ledger that a form has not.
+    are no column of the ledger; ``missing``: columns of the ledger that a form has not;
+    ``placeless``: sources of plans that an export by place has not.
     """
 
     long: Collection[str] = ()
     unknown: Collection[str] = ()
     missing: Collection[str] = ()
+    placeless: Collection[str] = ()
 
 
 def write(export: Export, name: str, target: Path, options: Mapping[str, object]) -> Notes:
@@ -75,4 +77,4 @@ def write(export: Export, name: str, target: Path, options: Mapping[str, object]
     module, _, function = chosen.writer.partition(":")
     taken = {option: value for option, value in options.items() if option in chosen.takes}
     written = getattr(import_module(module), function)(export, target, **taken)
-    return Notes(*(getattr(written, part, ()) for part in ("long", "unknown", "missing")))
+    return Notes(**{part.name: getattr(written, part.name, ()) for part in fields(Notes)})

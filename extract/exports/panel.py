@@ -11,6 +11,7 @@ from typing import Any
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.exports.csv_files import without_formula
 from zhenggai.exports.export import Export
+from zhenggai.exports.formats import Notes
 from zhenggai.exports.summary import quarter_of
 
 ACCEPTED = frozenset({"accepted", "closed"})
@@ -21,11 +22,12 @@ PANEL_COUNTS = ("promises", "measures", "done", "accepted")
 MOST_QUARTERS = 160
 
 
-def write_panel(export: Export, path: Path) -> Path:
+def write_panel(export: Export, path: Path) -> Notes:
     """Write one row a place and quarter as CSV, from the first quarter to the last of any place.
 
     ``promises`` counts what falls due in it, ``measures`` sums shares, ``done`` and ``accepted``
-    count what a report or notice says to be so. Counted are the preferred documents.
+    count what a report or notice says to be so. Counted are the preferred documents; those without
+    a place (a company's, a hospital's) can be in no row, and are named in what is returned.
     """
     counts, places = _counted(export)
     quarters = sorted({quarter for _, quarter in counts})[:MOST_QUARTERS]
@@ -39,7 +41,7 @@ def write_panel(export: Export, path: Path) -> Path:
                 told = [without_formula(text) for text in (place, *codes)]
                 numbers = [round(own.get(name, 0), 4) for name in PANEL_COUNTS]
                 writer.writerow([*told, *quarter, *numbers])
-    return path
+    return Notes(placeless=_placeless(export))
 
 
 Quarter = tuple[int, int]
@@ -70,6 +72,16 @@ def _counted(
         own["done"] += row["state"] in DONE
         own["accepted"] += row["state"] in ACCEPTED
     return dict(counts), places
+
+
+def _placeless(export: Export) -> list[str]:
+    """Return the sources of counted documents with promises that have no place."""
+    promising = set(export.tables["promises"]["document_id"].to_pylist())
+    return [
+        row["source"]
+        for row in export.tables["documents"].to_pylist()
+        if row["preferred"] and not row["jurisdiction"] and row["document_id"] in promising
+    ]
 
 
 def _between(first: Quarter, last: Quarter) -> list[Quarter]:

@@ -278,7 +278,11 @@ def _divided(
     for at, own in sorted(held.items()):
         mate = paired.get(at)
         if mate is not None:
-            likeness = max(_share(wholes[at], parts[mate], parts, None), kin.get((at, mate), 0.0))
+            # Of what the whole said, the mate is to be like what the other parts leave over.
+            likeness = max(
+                kin.get((at, mate), 0.0),
+                *(_share(wholes[at], parts[mate], parts, part) for part, _ in own),
+            )
             if likeness > 0.0:
                 own.append((mate, round(likeness, 4)))
         if len(own) > 1:

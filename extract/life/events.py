@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhenggai.life.adjustments import Moved, read_adjustments
 from zhenggai.life.changes import compare
+from zhenggai.life.event_order import ENDS, event_order, from_what_stood, said_order
 from zhenggai.life.links import (
     Links,
     Pairs,
@@ -19,12 +20,12 @@ from zhenggai.life.links import (
     link_told,
     told_of,
 )
-from zhenggai.life.mentions import find_named, find_numbered
+from zhenggai.life.mentions import find_mentions
 from zhenggai.life.quotes import Quote, quote_of, quote_of_issue, quote_of_state
 from zhenggai.life.records import Record
 from zhenggai.life.version import Place, Version, tells_only_news
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import ChangeKind, Event, ProgressState
+from zhenggai.rules.kinds import ChangeKind, Event
 from zhenggai.tables.ids import Ids, issue_ids, measure_ids
 from zhenggai.tables.progress_states import State, read_state
 
@@ -39,7 +40,6 @@ ADJUSTS: frozenset[ChangeKind] = frozenset(
         *("unit_added", "unit_removed", "role_changed"),
     }
 )
-ENDS: Mapping[ProgressState, Event] = {"accepted": "accepted", "closed": "closed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ class _Telling:
             events += ((record, row) for row in self._adjusted_in_prose(record))
             self._prose_doubts(record)
             events += ((record, row) for row in self._reported(record))
-        events.sort(key=lambda pair: _event_order(*pair))
-        rows = _from_what_stood([row for _, row in events])
+        events.sort(key=lambda pair: event_order(*pair))
+        rows = from_what_stood([row for _, row in events])
         self.result.events = [{**row, "event_no": no} for no, row in enumerate(rows, 1)]
         for at, row in enumerate(sorted(self.result.events, key=said_order)):
             self.result.said[row["event_no"]] = at
@@ -346,11 +346,11 @@ class _Telling:
     def _reported(self, record: Record) -> Iterator[EventRow]:
         """Yield what a document says of how far its issues and measures are."""
         version = record.version
-        if version.is_report and not version.issues:
-            yield from self._mentioned(record)
         unlinked = {
             doubt.issue_no for doubt in self.result.doubts if doubt.document_id == record.own_id
         }
+        if version.is_report:
+            yield from self._mentioned(record)
         news = tells_only_news(version, self.rules)
         for row in version.issues:
             no = row["issue_no"]
@@ -369,25 +369,38 @@ class _Telling:
                 yield self._told(record, one["issue_no"], one["measure_no"], state, quote)
 
     def _mentioned(self, record: Record) -> Iterator[EventRow]:
-        """Yield what a report says that was read as no list, but names issues of the plan."""
+        """Yield what a report says outside of linked issues of issues that its words name.
+
+        It may have been read as no list, or its headings as issues, which the plan has not.
+        """
         head = self._head()
-        if head is None:
+        own = {row["issue_no"] for row in record.version.issues}
+        missing = {
+            one.issue_no
+            for one in self.result.doubts
+            if one.document_id == record.own_id and one.code == "link-missing"
+        }
+        if head is None or (own and not missing):
             return
+        whole = missing >= own
+        passages = [row for row in record.passages if whole or row["issue_no"] in missing]
         told = told_of(head.version, self.rules)
-        found = find_numbered(told, record.passages, self.rules)
-        by = "number"
-        if not found:
-            by = "mention"
-            found = find_named(told, record.passages, self.rules)
+        found = find_mentions(told, passages, self.rules)
+        if own and not any(one.at is not None for one in found):
+            return
+        self.result.doubts = [
+            one
+            for one in self.result.doubts
+            if one.document_id != record.own_id or one.issue_no not in missing
+        ]
         for one in found:
-            if one.at is None or one.other is not None:
-                likely = [at for at in (one.at, one.other) if at is not None]
-                labels = [head.version.issues[at]["label"] or "" for at in likely]
+            if one.at is None:
+                labels = [head.version.issues[at]["label"] or "" for at in one.likely]
                 self.result.doubts.append(_link_doubt(record, None, labels))
                 continue
             row = self._told(record, None, None, one.state, one.quote)
             no = head.version.issues[one.at]["issue_no"]
-            yield {**row, "issue_id": self._id(head.own_id, no, None), "matched_by": by}
+            yield {**row, "issue_id": self._id(head.own_id, no, None), "matched_by": one.by}
 
     def _told(
         self,
@@ -440,46 +453,11 @@ class _Telling:
         }
 
 
-def said_order(row: EventRow) -> tuple[date, date, int]:
-    """Return what puts events into the order in which they were said: a later document's last.
-
-    Of what has no day at all, only an end is taken for the last: nobody
-    is to be accused of what a notice says is accepted. That the order is not known is told.
-    """
-    told = row["event_date"]
-    unknown = date.max if row["state"] in ENDS else date.min
-    return row["document_date"] or told or unknown, told or date.min, row["event_no"]
-
-
-def _from_what_stood(rows: Iterable[EventRow]) -> Iterator[EventRow]:
-    """Yield events in their order, each move of a date from the one to which the last moved it.
-
-    A later version is held against the plan, which knows nothing of moves between the two.
-    """
-    standing: dict[tuple[str | None, str | None], date] = {}
-    for row in rows:
-        own = row["issue_id"], row["measure_id"]
-        after = row["due_after"]
-        by_version = row["event"] == "adjusted" and row["issue_no"] is not None
-        stood = standing.get(own) if by_version and after is not None else None
-        yield row if stood is None else {**row, "due_before": stood}
-        if after is not None:
-            standing[own] = after
-
-
 def _link_doubt(record: Record, issue_no: int | None, likely: Sequence[str]) -> LinkDoubt:
     """Return the doubt about an issue that may be several of the plan, or is none of them."""
     if likely:
         return LinkDoubt(record.own_id, issue_no, "link-unsure", ("、".join(likely),))
     return LinkDoubt(record.own_id, issue_no, "link-missing", ())
-
-
-def _event_order(record: Record, row: EventRow) -> tuple[object, ...]:
-    day = row["event_date"] or record.day or date.min
-    return (
-        day, record.order, row["issue_no"] or 0, row["measure_no"] or 0, row["event"],
-        row["issue_id"] or "", row["start"] or 0,
-    )  # fmt: skip
 
 
 def _date_quote(version: Version, place: Place) -> Quote | None:

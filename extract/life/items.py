@@ -45,12 +45,6 @@ def read_named(text: str, rules: Rules) -> tuple[Named, ...]:
     return tuple(one for mention in reversed(joined) for one in mention.named(rules))
 
 
-def opening_items(text: str, rules: Rules) -> tuple[int, ...]:
-    """Return the numbers of the items that a folded text opens with, whatever it says of them."""
-    match = rules.changes["items"].pattern.match(text)
-    return item_numbers(match[0], rules) if match else ()
-
-
 @dataclass(slots=True)
 class _Mention:
     start: int

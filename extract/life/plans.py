@@ -41,7 +41,8 @@ class Stated:
     """What a document says of its plan: ``owner`` is a body that has a plan of its own.
 
     ``key`` is the inspection's round or year, None where neither is printed; ``look_back`` says
-    whether it is a 回头看, None where no inspection is named.
+    whether it is a 回头看, None where no inspection is named; ``writers`` are the words with which
+    who wrote it is named.
     """
 
     place: str | None
@@ -49,12 +50,13 @@ class Stated:
     level: InspectionLevel | None
     key: str | None
     look_back: bool | None
+    writers: tuple[str, ...] = ()
 
     def agrees(self, other: Stated) -> bool:
         """Say whether two documents may be of one plan by what they say of themselves."""
         if self.place and other.place and self.place != other.place:
             return False
-        if self.owner != other.owner:
+        if self.owner != other.owner and not (self._wrote(other) or other._wrote(self)):
             return False
         if self.look_back is not None and other.look_back not in {None, self.look_back}:
             return False
@@ -64,6 +66,14 @@ class Stated:
         # A year is told by one and the round by the other.
         both_years = mine and theirs and bool(YEAR.search(mine)) == bool(YEAR.search(theirs))
         return not (both_years and mine != theirs)
+
+    def _wrote(self, other: Stated) -> bool:
+        """Say whether this names no plan's owner, but was written by the other's."""
+        return not self.owner and any(text.startswith(other.owner) for text in self.writers)
+
+
+def _placed(text: str, place: str) -> str:
+    return text.removeprefix("中共").removeprefix(place)
 
 
 def stated(row: DocumentRow) -> Stated | None:
@@ -83,7 +93,11 @@ def stated(row: DocumentRow) -> Stated | None:
     owner = load().facts["owner-party"].pattern.sub("", owner)
     named = bool(key or row["inspection_level"] or row["inspection_round"])
     look_back = load().facts["look-back"].words[0] in told
-    return Stated(place, owner, row["inspection_level"], key, look_back if named else None)
+    writers = tuple(
+        _placed(text, row["jurisdiction"] or "") for text in (row["title"], row["issuer"]) if text
+    )
+    look = look_back if named else None
+    return Stated(place, owner, row["inspection_level"], key, look, writers)
 
 
 def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, str]:
@@ -137,11 +151,12 @@ def _owners(documents: Sequence[DocumentRow]) -> tuple[str, ...]:
 
 
 def _by_title(about: Stated | None, row: DocumentRow, owners: Sequence[str]) -> Stated | None:
-    """Return what a document says of its plan, its owner that with which its title begins."""
+    """Return what a document says of its plan, its owner that with which title or issuer begins."""
     if about is None or about.place or about.owner in owners:
         return about
-    title = row["title"] or ""
-    owner = next((owner for owner in owners if title.startswith(owner)), about.owner)
+    said = (row["title"] or "", row["issuer"] or "")
+    begun = (owner for owner in owners if any(one.startswith(owner) for one in said))
+    owner = next(begun, about.owner)
     return replace(about, owner=owner)
 
 

@@ -18,6 +18,8 @@ NOTICE_END = 2_000
 # The rest of a sentence that tells items says what became of them within so many characters.
 REST_REACH = 400
 CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
+# What whoever accepts or closes an issue decides of it.
+DECIDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "returned"})
 YEAR_PRINTED = regex.compile(r"20\d\d")
 ENDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "done", "basically_done"})
 
@@ -42,11 +44,20 @@ class IssueStates:
         """
         state = self._told(issue, problem)
         dated = self._dated(issue) if state.day is None else State()
-        return dated if dated.name == state.name else state
+        both = state.name == "closed" and dated.name == "accepted" and self._accepts(issue)
+        return State(state.name, dated.day) if both or dated.name == state.name else state
+
+    def _accepts(self, issue: Issue) -> bool:
+        """Say whether what closes an issue accepts it too: 通过验收,同意销号 is one decision."""
+        words = "\n".join(self.plan.flow.words(b.content) for b in self._blocks(issue, "closing"))
+        return any(
+            rule.search(fold(words)) is not None
+            for rule in self.rules.facts.tagged("state-accepted")
+        )
 
     def _told(self, issue: Issue, problem: str | None) -> State:
         closing = self._of_blocks(issue, "closing")
-        if closing.name in CLOSING_STATES:
+        if closing.name in DECIDED:
             return closing
         progress = list(self._blocks(issue, "progress"))
         state = self._of_blocks(issue, "progress")
@@ -56,10 +67,13 @@ class IssueStates:
             said = "" if progress else self._sentence_behind(issue)
             state = read_state(f"{self._preamble()}\n{said}", self.rules)
             if state.name is None:
-                # A form's own key: 验收单位意见 | 同意销号.
-                state = self._of_blocks(issue, "other")
+                # A form's or a table's own key: 验收单位意见 | 同意销号.
+                state = self._of_blocks(issue, "other", None)
             if state.name is None and len(self.plan.issues) == 1:
-                return read_state(self._behind(issue), self.rules)
+                state = read_state(self._behind(issue), self.rules)
+            if state.name is None and self.plan.title:
+                # …整改完成公示 says it of all that it holds.
+                return read_state(self.plan.flow.words([self.plan.title]), self.rules)
         return state
 
     def _around(self, issue: Issue, problem: str | None, *, untold: bool) -> State:
@@ -90,15 +104,15 @@ class IssueStates:
                 return read_state(f"于{words}已{dated['what']}", self.rules)
         return State()
 
-    def _of_blocks(self, issue: Issue, field: str) -> State:
-        """Return the state in the blocks of a field; a question is read with its answer.
+    def _of_blocks(self, issue: Issue, *fields: str | None) -> State:
+        """Return the state in the blocks of some fields; a question is read with its answer.
 
         What is told as done is more than that it is on schedule; what is denied is not so.
         """
         said: list[str] = []
         answered: list[str] = []
         denied: set[ProgressState | None] = set()
-        for block in self._blocks(issue, field):
+        for block in self._blocks(issue, *fields):
             words = self.plan.flow.words(block.content)
             asked = fold(self.plan.flow.words([block.label]) if block.label else "")
             question = self.rules.facts["asked"].pattern.match(asked)
@@ -122,8 +136,9 @@ class IssueStates:
             if self.rules.facts[f"answer-{answer}"].pattern.fullmatch(fold(words).strip()):
                 yield answer
 
-    def _blocks(self, issue: Issue, field: str) -> Iterable[Block]:
-        return (block for block in issue.blocks if block.field == field)
+    @staticmethod
+    def _blocks(issue: Issue, *fields: str | None) -> Iterable[Block]:
+        return (block for block in issue.blocks if block.field in fields)
 
     def _behind(self, issue: Issue) -> str:
         """Return what a notice says behind its one issue: 经核查,该问题已完成整改,准予销号."""

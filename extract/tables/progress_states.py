@@ -22,6 +22,7 @@ STATES: Mapping[FactTag, ProgressState] = {
     "state-behind": "behind",
     "state-on_schedule": "on_schedule",
     "state-ahead": "ahead",
+    "state-returned": "returned",
     "state-basically_done": "basically_done",
     "state-done": "done",
     "state-accepted": "accepted",

@@ -16,8 +16,8 @@ from zhenggai.text.numerals import label_number
 TALLIES: Mapping[FactTag, frozenset[ProgressState]] = {
     "tally-basically": frozenset({"basically_done"}),
     "tally-done": frozenset({"done", "accepted", "closed"}),
-    "tally-going": frozenset({"on_schedule", "ahead", "behind"}),
-    "tally-open": frozenset({"not_started", "on_schedule", "behind"}),
+    "tally-going": frozenset({"on_schedule", "ahead", "behind", "returned"}),
+    "tally-open": frozenset({"not_started", "on_schedule", "behind", "returned"}),
 }
 # What is unfinished may be told as going on or not, so that only these are held against the states.
 HELD_TALLIES: tuple[FactTag, ...] = ("tally-done", "tally-basically")

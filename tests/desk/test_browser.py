@@ -395,6 +395,12 @@ def test_the_life_of_a_plan_opens_its_sentences(browser: Browser, tmp_path: Path
         told.click()
         page.locator("#source mark").first.wait_for()
         assert words in "".join(page.locator("#source mark").all_inner_texts())
+        page.goto(link.partition("/open")[0] + "/due?on=2030-01-01")
+        page.locator("td.state a").first.click()
+        page.locator("section.story").wait_for()
+        (issue,) = (one.get_attribute("id") for one in page.locator("section.story").all())
+        own = [event for event in events if event["issue_id"] == issue]
+        assert page.locator("tr.event").count() == len(own) > 1
         page.goto(link.partition("/open")[0] + "/changes")
         page.locator("a[href^='/changes/page']").click()
         page.locator("a[href='/changes']").click()

@@ -33,7 +33,8 @@ def export() -> Export:
 
 @pytest.mark.slow
 def test_a_panel_has_every_quarter_of_every_place(export: Export, tmp_path: Path) -> None:
-    path = write_panel(export, tmp_path / "panel.csv")
+    path = tmp_path / "panel.csv"
+    assert not write_panel(export, path).placeless
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     # 2018-12-31 to 2023-12-31.
@@ -43,6 +44,14 @@ def test_a_panel_has_every_quarter_of_every_place(export: Export, tmp_path: Path
     assert told["2023", "2"]["accepted"] == "1.0"
     assert sum(float(row["promises"]) for row in rows) == 4
     assert told["2021", "1"]["promises"] == "0"
+
+
+@pytest.mark.slow
+def test_a_panel_names_the_plans_that_have_no_place(export: Export, tmp_path: Path) -> None:
+    rows = [{**row, "jurisdiction": None} for row in export.tables["documents"].to_pylist()]
+    nowhere = Export({**export.tables, "documents": to_arrow("documents", rows)})
+    counted = [row["source"] for row in rows if row["preferred"]]
+    assert write_panel(nowhere, tmp_path / "panel.csv").placeless == counted != []
 
 
 @pytest.mark.slow

@@ -34,7 +34,12 @@ NAMES = (
     "twins",
     "provinces",
     "fresh",
+    "regions",
+    "offices",
+    "bodies",
+    "complaints",
 )
+TOLD = frozenset({"reported", "accepted", "closed"})
 PLACE = regex.compile(r"(?:(?P<file>\S+) )?(?P<issue>\d+)(?:\.(?P<measure>\d+))?")
 
 
@@ -112,6 +117,8 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
         for row in tables["issues"]
         if files[row["document_id"]] in heads
     }
+    told = {files[row["document_id"]] for row in tables["events"] if _is_by_words(row)} - {*heads}
+    ids = {place: own for place, own in ids.items() if place[0] not in told}
     ids |= _told_by_sentence(tables["events"], files, ids, own)
     sources = {name for group in groups for name in group}
     expected: dict[tuple[str, int], tuple[str, int]] = {}
@@ -147,10 +154,15 @@ def score_chain(chain: Mapping[str, Any], tables: Mapping[str, list[dict[str, An
     return score
 
 
+def _is_by_words(row: Mapping[str, Any]) -> bool:
+    """Say whether an event was told outside of a document's own issues."""
+    return row["event"] in TOLD and row["issue_no"] is None
+
+
 def _told_by_sentence(events, files, ids, order) -> dict[tuple[str, int], str]:  # type: ignore[no-untyped-def]
     """Return what documents that were read as no list tell of issues, in order of their words."""
     listed = {file for file, _ in ids}
-    said = [row for row in events if row["event"] in {"reported", "accepted", "closed"}]
+    said = [row for row in events if row["event"] in TOLD]
     told = [row for row in said if files[row["document_id"]] not in listed]
     # What one sentence tells of several is listed in the order of the plan.
     told.sort(key=lambda row: (row["document_id"], row["start"], order.get(row["issue_id"], 0)))

@@ -9,9 +9,14 @@ from tests.life.score import Score, convert_chain, read_chains, scores
 # By file: F1 of the links, share of the states that are right. What a file's first reading gave
 # stands at its head; all of its moved and dropped promises are to be right.
 FLOORS = dict.fromkeys(
-    ("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces", "fresh"),
+    (
+        *("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces"),
+        *("fresh", "regions", "offices", "bodies"),
+    ),
     (1.0, 1.0),
 )
+# What is known to fail.
+OPEN = "complaints"
 
 BANNED = frozenset(
     {"plan_id", "two plans are one", "preferred", "told as unsure", "adjusted", "dropped"}
@@ -51,19 +56,25 @@ def test_nothing_but_unread_issues_is_at_fault(scored: tuple[str, Score]) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.xfail(strict=True, reason="batches of complaints are not joined with their answers")
+def test_complaints_are_linked_with_what_answers_them() -> None:
+    assert all(score.f1 > 0 for score in scores(OPEN))
+
+
+@pytest.mark.slow
 def test_all_chains_together_stay_the_plans_that_they_are(tmp_path: Path) -> None:
     chains = [chain for name in FLOORS for chain in read_chains(name)]
     documents = {
-        f"{at:02}-{file}": text
+        f"{at:03}-{file}": text
         for at, chain in enumerate(chains)
         for file, text in chain["documents"].items()
     }
     tables = convert_chain({"documents": documents}, tmp_path)
     plans: dict[str, set[int]] = {}
     for row in tables["documents"]:
-        plans.setdefault(row["plan_id"], set()).add(int(row["source"][:2]))
+        plans.setdefault(row["plan_id"], set()).add(int(row["source"][:3]))
     assert all(len(owners) == 1 for owners in plans.values()), plans
     for at, chain in enumerate(chains):
         for group in chain.get("plans") or [list(chain["documents"])]:
-            own = {f"{at:02}-{file}" for file in group}
+            own = {f"{at:03}-{file}" for file in group}
             assert len({r["plan_id"] for r in tables["documents"] if r["source"] in own}) == 1

@@ -1,4 +1,4 @@
-"""What reports say that were read as no list: of items by their numbers, of one by its words."""
+"""What reports say that were read as no list: of issues by their numbers, codes and words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from zhenggai.life.links import Told
-from zhenggai.life.mentions import find_named, find_numbered
+from zhenggai.life.mentions import Mention, find_mentions
 from zhenggai.rules import load
 
 if TYPE_CHECKING:
@@ -37,41 +37,43 @@ def passages_of(*texts: str) -> list[PassageRow]:
     return cast("list[PassageRow]", rows)
 
 
-def found(*texts: str) -> list[tuple[int | None, int | None, str | None]]:
-    # Where number and words say different items, the state is nobody's.
-    return [
-        (one.at, one.other, one.state.name if one.other is None else None)
-        for one in find_numbered(PLAN, passages_of(*texts), load())
-    ]
+def read(*texts: str, plan: list[Told] = PLAN) -> list[Mention]:
+    return find_mentions(plan, passages_of(*texts), load())
+
+
+def found(*texts: str) -> list[tuple[int | tuple[int, ...] | None, str | None]]:
+    # What may be any of several is nobody's, and has no state.
+    return [(one.likely if one.at is None else one.at, one.state.name) for one in read(*texts)]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("序号2：已完成整改。", [(1, None, "done")]),
-        (
-            "第3项整改任务：尚未启动。序号4：已完成整改。",
-            [(2, None, "not_started"), (3, None, "done")],
-        ),
+        ("序号2：已完成整改。", [(1, "done")]),
+        ("第3项整改任务：尚未启动。序号4：已完成整改。", [(2, "not_started"), (3, "done")]),
         (
             "序号2、4：已完成整改。\n序号3：主体完工。达到序时进度。",
-            [(1, None, "done"), (3, None, "done"), (2, None, "on_schedule")],
+            [(1, "done"), (3, "done"), (2, "on_schedule")],
         ),
-        ("序号2：已完成整改。\n三、下一步打算\n尚未启动的要加快。", [(1, None, "done")]),
-        ("序号2：尚无结果。", []),
-        ("序号9：已完成整改。", [(None, None, "done")]),
+        ("序号2：已完成整改。\n三、下一步打算\n尚未启动的要加快。", [(1, "done")]),
+        ("序号2：尚无结果。", [(1, None)]),
+        ("序号9：已完成整改。", [((), None)]),
         (
             "序号2：采石场修复滞后问题。城南污水处理厂扩建工程推进缓慢，已完成整改。",
-            [(1, 0, None)],
+            [((1, 2), None)],
         ),
-        ("序号3：采石场修复滞后问题，已完成整改。", [(2, None, "done")]),
-        ("序号3：采石场修复滞后。整改情况：达到序时进度。", [(2, None, "on_schedule")]),
-        ("序号1、3：部分完成，总体进展滞后。", [(0, None, "behind"), (2, None, "behind")]),
+        ("序号3：采石场修复滞后问题，已完成整改。", [(2, "done")]),
+        ("序号3：采石场修复滞后。整改情况：达到序时进度。", [(2, "on_schedule")]),
+        ("序号1、3：部分完成，总体进展滞后。", [(0, "behind"), (2, "behind")]),
+        (
+            "问题二（建筑垃圾消纳场）、问题四（秸秆露天焚烧）均通过验收。",
+            [(1, "accepted"), (3, "accepted")],
+        ),
         ("问题二十分突出，已完成整改。", []),
         ("", []),
     ],
 )
-def test_items_by_their_numbers(text: str, expected: list[tuple[int, int | None, str]]) -> None:
+def test_items_by_their_numbers(text: str, expected: list[tuple[object, str]]) -> None:
     assert found("昭宁市整改落实情况的报告\n", text) == expected
 
 
@@ -84,20 +86,18 @@ def test_a_count_of_its_own_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("经审核，“采石场修复滞后，裸露山体没有复绿”问题符合条件，同意销号。", (2, None, "closed")),
-        (
-            "第二轮督察指出“采石场修复滞后，裸露山体没有复绿”。经验收，同意销号。",
-            (2, None, "closed"),
-        ),
-        ("第2项“采石场修复滞后，裸露山体没有复绿”，同意销号。", (2, 1, "closed")),
+        ("经审核，“采石场修复滞后，裸露山体没有复绿”问题符合条件，同意销号。", [(2, "closed")]),
+        ("第二轮督察指出“采石场修复滞后，裸露山体没有复绿”。经验收，同意销号。", [(2, "closed")]),
+        ("第2项“采石场修复滞后，裸露山体没有复绿”，同意销号。", [((1, 2), None)]),
+        ("不同意采石场修复滞后问题销号，退回整改。", [(2, "returned")]),
+        ("采石场方面。裸露山体没有复绿问题已完成整改。", [(2, "done")]),
     ],
 )
-def test_one_named_by_its_words(text: str, expected: tuple[int, int | None, str]) -> None:
+def test_one_named_by_its_words(text: str, expected: list[tuple[object, str]]) -> None:
     plan = [*PLAN[:2], Told("采石场修复滞后，裸露山体没有复绿", 3, "3"), PLAN[3]]
-    (one,) = find_named(plan, passages_of("关于同意整改任务销号的通知\n", text), load())
-    assert (one.at, one.other, one.state.name) == expected
-    assert one.quote is not None
-    assert "同意销号" in (one.quote.text or "")
+    told = read("关于同意整改任务销号的通知\n", text, plan=plan)
+    assert [(one.likely if one.at is None else one.at, one.state.name) for one in told] == expected
+    assert all(one.quote and one.quote.text in text for one in told if one.at is not None)
 
 
 @pytest.mark.parametrize(
@@ -116,15 +116,41 @@ def test_one_named_by_its_words(text: str, expected: tuple[int, int | None, str]
             "“城南污水处理厂扩建工程推进缓慢”已完成整改。\n“建筑垃圾消纳场防渗设施没有建”另行报告。",
             [(0, "done")],
         ),
+        (
+            "城南污水处理厂设备进场。采石场边坡治理完工，已完成整改。",
+            [(0, None), ((2,), None)],
+        ),
     ],
 )
 def test_several_named_by_their_words(text: str, expected: list[tuple[int, str]]) -> None:
-    told = find_named(PLAN, passages_of("关于两项整改任务验收的函\n", text), load())
-    assert [(one.at, one.state.name) for one in told] == expected
+    assert found("关于两项整改任务验收的函\n", text) == expected
+
+
+TWINS = [
+    Told("上湾村生活污水处理站停运，污水溢入灌渠", 1, "1"),
+    Told("下湾村生活污水处理站停运，污水溢入灌渠", 2, "2"),
+    Told("铜岭公司尾矿库在线监测系统长期离线", 3, "3"),
+    Told("锡坪公司尾矿库在线监测系统长期离线", 4, "4"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("上湾村、下湾村生活污水处理站停运问题：均已完成整改。", [(0, "done"), (1, "done")]),
+        ("下湾村生活污水处理站停运问题已完成整改。", [(1, "done")]),
+        ("生活污水处理站停运问题已完成整改。", [((0, 1), None)]),
+        ("锡坪公司：尾矿库在线监测系统离线问题，达到序时进度。", [(3, "on_schedule")]),
+        ("下湾村污水处理站停运问题已完成整改。污水溢入灌渠问题同步解决。", [(1, "done")]),
+    ],
+)
+def test_twins_are_told_apart_or_nobodys(text: str, expected: list[tuple[object, str]]) -> None:
+    told = read("整改情况通报\n", text, plan=TWINS)
+    assert [(one.likely if one.at is None else one.at, one.state.name) for one in told] == expected
 
 
 def test_several_named_by_their_codes() -> None:
     plan = [Told(f"问题{no}", None, "", code=f"HC-2023-0{no}") for no in range(1, 4)]
     text = "问题编号HC-2023-01、HC-2023-03整改到位，同意销号。编号HC-2023-02另行报告。"
-    told = find_named(plan, passages_of("关于问题销号的函\n", text), load())
+    told = read("关于问题销号的函\n", text, plan=plan)
     assert [(one.at, one.state.name) for one in told] == [(0, "closed"), (2, "closed")]

@@ -418,17 +418,6 @@ def test_hostile_expected_tables_are_told(tmp_path: Path, here: Command, text: s
     assert "expected.yaml" in told.stderr
 
 
-def test_a_sample_that_cannot_be_read_is_wrong_and_no_more(tmp_path: Path, here: Command) -> None:
-    (tmp_path / "s").mkdir()
-    (tmp_path / "s" / "plan.html").write_text("<html>" + "<table><tr><td>" * 4000)
-    (tmp_path / "s" / "expected.yaml").write_text(
-        "issues:\n- no: 1\n  problem: 污水直排\n", encoding="utf-8"
-    )
-    told = here("check", "s", "--lang", "en")
-    assert "plan.html" in told.stdout
-    assert "1.0000  1.0000  1.0000" not in told.stdout
-
-
 @pytest.mark.parametrize("text", ["f1: " + "[" * DEEP, "f1: {a: x}", "[]", "\x00", "f1: 5"])
 def test_hostile_floors_are_told(tmp_path: Path, here: Command, text: str) -> None:
     (tmp_path / "s").mkdir()
@@ -436,12 +425,6 @@ def test_hostile_floors_are_told(tmp_path: Path, here: Command, text: str) -> No
     assert here("check", "--new", "s/plan.txt").returncode == 0
     (tmp_path / "s" / "floors.yaml").write_text(text, encoding="utf-8")
     assert here("check", "s", "--lang", "en").returncode == 2
-
-
-# Pieces of pieces, ten at a time.
-DOUBLED = b"[pieces]\na0 = 'x'\n" + b"".join(
-    b"a%d = '%s'\n" % (at, b"{{a%d}}" % (at - 1) * 10) for at in range(1, 12)
-)
 
 
 @pytest.mark.parametrize(
@@ -452,7 +435,6 @@ DOUBLED = b"[pieces]\na0 = 'x'\n" + b"".join(
         ("labels.toml", b"a = " + b"9" * 10_000),
         ("labels.toml", b"tags = []"),
         ("labels.toml", b"[pieces]\na = 5"),
-        ("labels.toml", DOUBLED),
         ("labels.toml", b"[tags]\na = 'a'\n[[rule]]\nid='x'\ntag='a'\nwords=['x']\nguard='('"),
         ("labels.toml", b"\xff\xfe"),
         ("places.csv", b"\xff\xfe"),

@@ -87,25 +87,3 @@ def test_a_pipe_in_a_folder_holds_nothing_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
     assert [item.source for item in find_inputs([str(tmp_path)])] == ["plan.txt"]
-
-
-def test_a_pipe_that_is_given_itself_holds_nothing_up(tmp_path: Path, here: Command) -> None:
-    os.mkfifo(tmp_path / "a.txt")
-    (item,) = find_inputs([str(tmp_path / "a.txt")])
-    assert item.failure == ("file-unsupported",)
-    assert here("convert", tmp_path / "a.txt", "-o", "out").returncode == 1
-
-
-def test_a_link_to_itself_costs_its_own_file(tmp_path: Path, here: Command) -> None:
-    given = tmp_path / "in"
-    given.mkdir()
-    (given / "a.txt").symlink_to("a.txt")
-    (given / "b.txt").symlink_to("c.txt")
-    (given / "c.txt").symlink_to("b.txt")
-    (given / "plan.txt").write_text(PLAN, encoding="utf-8")
-    assert here("convert", given, "-o", "out").returncode == 1
-    told = pq.read_table(tmp_path / "out/documents.parquet").to_pylist()
-    states = {row["source"]: row["status"] for row in told}
-    assert states.pop("plan.txt") == "complete"
-    assert states
-    assert set(states.values()) == {"failed"}

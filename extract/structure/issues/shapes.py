@@ -162,12 +162,23 @@ class Shapes:
     def is_signature(self, piece: Piece) -> bool:
         """Say whether a line is a day, alone or behind who signs, or stands right above one.
 
-        A body alone signs behind a whole sentence on the last line.
+        A body alone signs behind a whole sentence on the last line. A day beside its key in a form
+        (验收时间 | 2024年7月19日) signs nothing.
         """
-        if not piece.closed or piece.label is not None:
+        if not piece.closed or piece.label is not None or self._beside_key(piece.line):
             return False
         dated, above = self._signed(piece.line)
         return dated or (above and not piece.number)
+
+    def _beside_key(self, line: Line) -> bool:
+        """Say whether a line stands in a cell to the right of another that is not empty."""
+        if line.cell is None or not line.start:
+            return False
+        before = self.flow.line_at(line.start - 1)
+        if before.cell is None or not self.text[before.start : before.end].strip():
+            return False
+        own, other = (self.flow.document.cells[at] for at in (line.cell, before.cell))
+        return (own.table, own.row) == (other.table, other.row) and other.column < own.column
 
     def _signed(self, line: Line) -> tuple[bool, bool]:
         """Say whether a line is a day, perhaps behind who signs, and whether one is below it."""
