@@ -19,6 +19,8 @@ from zhenggai.values.units.bodies import is_kind
 OFTEN = 2
 # Two that are as long are hardly two by chance, however rarely each stands.
 LONG_NAME = 7
+# So long is what a company is called, which stands first.
+BRAND = 2
 # Of two names of places that are shorter, either may well be right: 石桥镇, 石塘镇.
 LONG = 4
 # Of these the lists have every one, or none of the plan's.
@@ -170,8 +172,12 @@ def _is_other_place(rare: str, often: str, rules: Rules) -> bool:
 
 
 def _is_other_body(rare: str, often: str, rules: Rules) -> bool:
-    """Say whether a body may well be another one: both are of a kind, or it is none of ours."""
-    if _are_apart(rare, often, rules):
+    """Say whether a body may well be another one: both are of a kind, or it is none of ours.
+
+    江岭水泥有限公司 and 云岭水泥有限公司 are two companies: what parts them stands first.
+    """
+    company = rules.units["enterprise"].search(rare) is not None
+    if _are_apart(rare, often, rules) or (company and rare[:BRAND] != often[:BRAND]):
         return True
     # A branch is held against others by its place.
     long = min(len(rare), len(often)) >= LONG_NAME and not rare.endswith("分局")

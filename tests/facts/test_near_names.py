@@ -63,6 +63,12 @@ def test_of_two_long_names_either_may_be_wrong() -> None:
     assert told(Values(units=units_of([one, other]))) == [(one, other), (other, one)]
 
 
+def test_companies_are_told_apart_by_what_they_are_called() -> None:
+    assert told(Values(units=units_of(["江岭水泥有限公司", "云岭水泥有限公司"]))) == []
+    one, other = "江岭水泥有限公司", "江岭水呢有限公司"
+    assert told(Values(units=units_of([one, other]))) == [(one, other), (other, one)]
+
+
 def test_the_plans_own_place_is_one_that_stands_often() -> None:
     values = Values(units=units_of(["估笋县人民政府"]))
     assert [d.args for d in find_near_names(values, load(), "石笋县")] == [("估笋县", "石笋县")]
