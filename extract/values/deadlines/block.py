@@ -15,6 +15,8 @@ LOOSE = "occasion"
 HAN = range(0x4E00, 0xA000)
 # What is no date though it looks like one; it has a doubt of its own.
 UNREAD = frozenset({"redacted", "odd"})
+# So many characters of a name may stand on either side of its number.
+BESIDE = 12
 
 
 def left_in_block(folded: str, expressions: Sequence[Expression], rules: Rules) -> Iterator[Span]:
@@ -30,7 +32,7 @@ def left_in_block(folded: str, expressions: Sequence[Expression], rules: Rules) 
     for rule in table.tagged("trace"):
         for match in rule.finditer(folded):
             span = Span(*match.span())
-            if not touches(known, span):
+            if not (touches(known, span) or _makes_name(folded, span, rules)):
                 yield span
     for match in table["stray-number"].finditer(folded):
         span = Span(*match.span())
@@ -65,6 +67,17 @@ def _counts(folded: str, number: Span, rules: Rules) -> bool:
     if rules.deadlines["number-of-item"].pattern.search(folded[: number.start]) is not None:
         return True
     return rules.targets["number-counted"].pattern.match(folded, number.end) is not None
+
+
+def _makes_name(folded: str, piece: Span, rules: Rules) -> bool:
+    """Say whether a piece makes a name of the words around it: 一四三团, but not 一二三县区."""
+    start, end = around(folded, piece, f"{CLAUSE_ENDS}、 ")
+    start, end = max(start, piece.start - BESIDE), min(end, piece.end + BESIDE)
+    return any(
+        words_of(folded[start:stop], rules).is_name
+        and not words_of(folded[piece.end : stop], rules).is_name
+        for stop in range(piece.end + 1, end + 1)
+    )
 
 
 def _names_body(folded: str, at: int, rules: Rules) -> bool:
