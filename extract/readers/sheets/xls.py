@@ -10,6 +10,7 @@ from typing import Any
 from zhenggai.readers import soffice
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import tell_memory
+from zhenggai.readers.ole import stream_names
 from zhenggai.readers.sheets import xlsx
 from zhenggai.readers.sheets.formats import CHINESE, is_date_format, show_date, show_number
 from zhenggai.readers.sheets.printed import head_to_lines
@@ -19,6 +20,8 @@ from zhenggai.text.document import Document, DocumentBuilder, Note
 
 # How pictures in PNG and JPEG begin.
 PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0\xe1]..(?:JFIF|Exif)", re.DOTALL)
+# How storages of what is embedded are named.
+EMBEDDED = "mbd"
 # LibreOffice's name for the format; without it a damaged file is read as plain text.
 EXCEL_97 = "MS Excel 97"
 
@@ -52,6 +55,9 @@ def read(data: bytes) -> Document:
             own.heads += head_to_lines(words, own.name)
     builder = DocumentBuilder("xls", "xlrd")
     write_sheets(builder, sheets)
+    for name in stream_names(data):
+        if name.startswith(EMBEDDED):
+            builder.note("embedded-part-not-read", "object")
     pictures = len(PICTURE.findall(data))
     document = builder.build()
     if not pictures:

@@ -36,6 +36,8 @@ CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
 DEEPEST = 600
 # A number that an attribute may hold: no browser counts further.
 COUNT = regex.compile(r"[0-9]{1,9}")
+# Signs of a page itself are no larger, in pixels.
+SMALL_IMAGE = 48
 BLANK = regex.compile(r"[ \t\r\n\f]+")
 # Begins where the blanks do: a million of them are looked at once.
 BREAK_IN_CHINESE = regex.compile(
@@ -63,7 +65,19 @@ def read(data: bytes) -> Document:
     if decoded.damaged:
         writer.builder.note("encoding-damaged", decoded.encoding, str(decoded.damaged), here=False)
     writer.write(body)
-    return writer.builder.build()
+    pictures = sum(map(_is_picture, writer.article.iter("img")))
+    if pictures:
+        writer.builder.note("pictures-not-read", str(pictures), here=False)
+    document = writer.builder.build()
+    if pictures and not document.text.strip():
+        raise ReadError("file-pictures-unread")
+    return document
+
+
+def _is_picture(image: html.HtmlElement) -> bool:
+    """Say whether an image may show words: a sign of a page's own states that it is small."""
+    sizes = (COUNT.match(image.get(side) or "") for side in ("width", "height"))
+    return all(size is None or int(size[0]) > SMALL_IMAGE for size in sizes)
 
 
 def _deeper(root: html.HtmlElement, most: int) -> bool:

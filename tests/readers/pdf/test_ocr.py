@@ -93,6 +93,13 @@ def test_a_scan_on_which_nothing_is_seen_is_not_told_to_install_what_is_there(mo
         read_pictures([pages_of("PNG", (200, 300))], "docx")
 
 
+@pytest.mark.parametrize("pictures", [[], [b""], [b"\x01\0\0\0\x6c\0\0\0 EMF"]])
+def test_a_picture_that_cannot_be_opened_is_no_blank_scan(monkeypatch, pictures):
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    with pytest.raises(ReadError, match="file-pictures-unread"):
+        read_pictures(pictures, "docx")
+
+
 @pytest.mark.slow
 def test_a_damaged_picture_is_refused():
     with pytest.raises(ReadError) as told:

@@ -478,3 +478,17 @@ def test_texts_that_are_encrypted_as_one_say_so(slash):
 def test_an_archive_of_files_is_none_of_them(compression):
     with pytest.raises(ReadError, match="file-archive"):
         read(packed({"a.pdf": b"%PDF-1.4\n%%EOF\n", "b.txt": b"x"}, compression))
+
+
+def test_what_is_embedded_in_an_old_sheet_is_told():
+    data = (DATA / "ledger.xls").read_bytes()
+    name = "\x05SummaryInformation".encode("utf-16-le")
+    storage = "MBD0A1B2C3D".encode("utf-16-le")
+    entry = data.index(name)
+    changed = bytearray(data)
+    changed[entry : entry + 66] = storage.ljust(64, b"\0") + len(storage + b"\0\0").to_bytes(
+        2, "little"
+    )
+    told = [note.code for note in read(bytes(changed)).notes]
+    assert told.count("embedded-part-not-read") == 1
+    assert "embedded-part-not-read" not in [note.code for note in read(data).notes]

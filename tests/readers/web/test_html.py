@@ -66,3 +66,21 @@ def test_items_of_a_list_are_numbered_as_a_browser_does():
     items = '<li>甲。</li><li value="9">乙。</li><li value="²">丙。</li><li>丁。</li>'
     page = f'<html><body><ol start="3">{items}</ol>'
     assert lines(page.encode()) == ["3.甲。", "9.乙。", "10.丙。", "11.丁。"]
+
+
+@pytest.mark.parametrize(
+    ("images", "told"),
+    [
+        ('<img src="a.png"><img src="b.png" width="600">', [("2",)]),
+        ('<img src="icon.gif" width="16" height="16">', []),
+    ],
+)
+def test_pictures_of_an_article_are_told(images, told):
+    page = f"<html><body><p>整改方案见下图。</p>{images}</body></html>"
+    notes = [note.args for note in read(page.encode()).notes if note.code == "pictures-not-read"]
+    assert notes == told
+
+
+def test_a_page_of_pictures_alone_is_not_called_empty():
+    with pytest.raises(ReadError, match="file-pictures-unread"):
+        read(b'<html><body><img src="plan1.png"></body></html>')
