@@ -67,6 +67,7 @@ XML = (
 )
 # What holds the text, or all parts where newer programs encrypt them as one.
 OPEN_DOCUMENT = frozenset({"content.xml", "encrypted-package"})
+CONTENT_TYPES = "[content_types].xml"
 CONTROLS = regex.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -167,10 +168,20 @@ def _zip(data: bytes) -> str:
         raise ReadError("file-unsupported", "pptx")
     if "mimetype" in names and not names.isdisjoint(OPEN_DOCUMENT):
         return _open_document(data, own)
-    if "[content_types].xml" in names:
-        return "docx"
+    if CONTENT_TYPES in names:
+        return _by_content_types(data, own[CONTENT_TYPES])
     # A run opens archives before; this one was given alone, or lies too deep in others.
     raise ReadError("file-archive")
+
+
+def _by_content_types(data: bytes, name: str) -> str:
+    """Tell a package that lays its parts in the root by what it says of them."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            types = archive.read(name)
+    except ZIP_FAULTS as error:
+        raise ReadError("file-damaged", str(error)) from error
+    return "xlsx" if b"spreadsheetml" in types else "docx"
 
 
 def _open_document(data: bytes, names: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,15 @@ def test_damaged_directories_do_no_harm(cut: int) -> None:
 
 def test_a_directory_that_leads_to_itself_ends() -> None:
     assert stream_names(LEDGER[:512] + bytes(len(LEDGER))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("type", "format"), [("spreadsheetml.sheet", "xlsx"), ("wordprocessingml.document", "docx")]
+)
+def test_a_package_with_all_parts_in_its_root(type: str, format: str) -> None:
+    types = f'<Types><Override PartName="/main.xml" ContentType="{type}.main+xml"/></Types>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("main.xml", "<a/>")
+        package.writestr("[Content_Types].xml", types)
+    assert detect(out.getvalue()) == format
