@@ -53,6 +53,12 @@ PICTURES = (
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
 TEXTS = (TEXT, M + "t")
+# How the names of Office's own vocabularies begin.
+OF_OFFICE = (
+    "http://schemas.microsoft.com/",
+    "http://schemas.openxmlformats.org/",
+    "http://purl.oclc.org/",
+)
 DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 DRAWING_PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
@@ -360,12 +366,21 @@ class InlineReader:
 
 
 def choose(alternatives: etree._Element) -> etree._Element:
-    """Return the branch to read: the first that holds text, else the first."""
+    """Return the branch to read: the first that Word shows and that holds text, else the first.
+
+    Word passes over a branch that asks for a vocabulary of another maker.
+    """
     branches = list(alternatives.iterchildren())
-    for branch in branches:
+    for branch in sorted(branches, key=_is_foreign):
         if next(branch.iter(*TEXTS), None) is not None:
             return branch
     return branches[0] if branches else alternatives
+
+
+def _is_foreign(branch: etree._Element) -> bool:
+    """Say whether a branch asks for a vocabulary that Word does not know."""
+    asked = branch.get("Requires", "").split()
+    return not all(branch.nsmap.get(prefix, "").startswith(OF_OFFICE) for prefix in asked)
 
 
 def text_boxes(element: etree._Element) -> Iterator[etree._Element]:

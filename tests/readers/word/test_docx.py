@@ -367,3 +367,17 @@ def test_a_huge_part_is_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_entities_are_not_expanded() -> None:
     bomb = BODY.replace("?>", '?><!DOCTYPE a [<!ENTITY x "乙乙乙乙">]>', 1).replace("甲", "甲&x;")
     assert "乙" not in read(pack({"word/document.xml": bomb})).text
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "shown"),
+    [
+        ("http://schemas.microsoft.com/office/word/2018/other", "甲"),
+        ("http://maker.example/2020/words", "乙"),
+    ],
+)
+def test_what_asks_for_another_makers_vocabulary_is_passed_over(vocabulary, shown):
+    choice = f'<mc:Choice xmlns:q="{vocabulary}" Requires="q"><w:t>甲</w:t></mc:Choice>'
+    fallback = "<mc:Fallback><w:t>乙</w:t></mc:Fallback>"
+    run = f"<w:r><mc:AlternateContent>{choice}{fallback}</mc:AlternateContent></w:r>"
+    assert read(docx(p(run))).text == f"{shown}\n"
