@@ -100,15 +100,16 @@ def rows_to_grids(rows: Sequence[Row], rules: Rules, above: Above = NOTHING_ABOV
 def _rest(lines: Sequence[TableLine], rules: Rules, above: Above) -> list[TableLine]:
     """Return those of a page's first lines, each in one column, that end the row above.
 
-    They stand in a frame of the table's width, or go on below a line that is open.
+    They stand in a frame of the table's width, between two of its rules where it has those, or go
+    on below a line that is open.
     """
     if not lines:
         return []
-    frames = [
-        box
-        for box in _enclosed(rules)
-        if abs(box.left - above.edges[0]) + abs(box.right - above.edges[-1]) < 2 * SAME_END
-    ]
+    left, right = above.edges[0], above.edges[-1]
+    frames = [*_enclosed(rules)]
+    if above.ruled:
+        frames += [Box(a.start, a.at, a.end, b.at) for a, b in pairwise(rules.level)]
+    frames = [box for box in frames if abs(box.left - left) + abs(box.right - right) < 2 * SAME_END]
     framed = [line for line in lines if any(box.top < line.y < box.bottom for box in frames)]
     return framed or [*takewhile(lambda line: _goes_below(line, above.open), lines)]
 

@@ -107,7 +107,8 @@ def broken_columns(text: TableText) -> int:
 def open_rows(text: TableText) -> int:
     """Count the rows of which every cell of words ends at its column's edge, and no sentence there.
 
-    Such rows are the first lines of rows: not all cells of one end so by chance.
+    Such rows are the first lines of rows: not all cells of one end so by chance. The last row may
+    go on over the page.
     """
     columns: dict[int, list[PageLine]] = defaultdict(list)
     ends: dict[int, list[tuple[int, PageLine]]] = defaultdict(list)
@@ -123,7 +124,10 @@ def open_rows(text: TableText) -> int:
         >= WORDS * lines[0].size
     }
     found = 0
-    for last in ends.values():
+    foot = max(ends, default=0)
+    for row_end, last in ends.items():
+        if row_end == foot:
+            continue
         wide = [(edges[column], line) for column, line in last if column in edges]
         found += len(wide) > 1 and all(
             line.right > edge - RAGGED * line.size and not SENTENCE_END.search(line.text)

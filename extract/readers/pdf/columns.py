@@ -22,6 +22,8 @@ FILLED = 0.5
 MOSTLY = 0.4
 # Of lines that leave a place free: so many begin there, beside cells of two lines and three.
 BESIDE = 0.25
+# Between the rows of a table, in characters: so much more than between the lines of a cell.
+ROOM = 0.7
 # Signatures and dates stand on the right of a text too, but lines change sides no oftener.
 MOST_CHANGES = 8
 # How far from the gutter a full line may end, in Chinese characters.
@@ -38,7 +40,8 @@ def rows_to_columns(rows: Sequence[Row], ruled: Ruled) -> list[list[Row]]:
     for x in _candidates(rows):
         for start, end in _runs(rows, x):
             left, right = _split(rows[start:end], x)
-            if _is_text(left, right, x) and not ruled(x, rows[start].y, rows[end - 1].y):
+            drawn = ruled(x, rows[start].y, rows[end - 1].y)
+            if _is_text(left, right, x) and not drawn and not _parts_together(rows[start:end], x):
                 parts = [rows[:start], left, right, rows[end:]]
                 return [column for part in parts if part for column in rows_to_columns(part, ruled)]
     return [list(rows)] if rows else []
@@ -82,6 +85,17 @@ def _is_edge(lines: Sequence[Sequence[Part]], x: float) -> bool:
         if begun >= max(FEWEST_BESIDE, BESIDE * len(run)) and left >= FEWEST_BESIDE - 1:
             return True
     return False
+
+
+def _parts_together(rows: Sequence[Row], x: float) -> bool:
+    """Say whether both sides begin anew at the same heights, again and again: a table's rows."""
+    steps = [row.y - above.y for above, row in pairwise(rows)]
+    wide = sorted(steps)[len(steps) // 4] + ROOM * median(row.size for row in rows)
+    anew = sum(
+        step > wide and row.left < x and any(a <= x <= b for a, b in row.gaps())
+        for step, row in zip(steps, rows[1:], strict=True)
+    )
+    return anew >= FEWEST_BESIDE and anew >= BESIDE * len(steps)
 
 
 def _changes_sides(rows: Sequence[Row], x: float) -> bool:

@@ -38,8 +38,6 @@ from zhenggai.text.document import DocumentBuilder, Run, Span
 # In points: a drawn line; so many of them across a gutter are a table's.
 THIN = 3.0
 CROSSING_LINES = 2
-# So many rows all of whose cells stop in the middle of a sentence are no rows.
-OPEN_ROWS = 2
 # Of the characters: so many without a font that names them leave nothing to read.
 NO_FONTS = 0.9
 
@@ -183,7 +181,7 @@ def _tables(
 def _is_doubtful(text: TableText, *, guessed: bool) -> bool:
     """Say whether the rows of a table that no rules part (or only some) seem to be others."""
     one_row = max(cell.row + cell.row_span for cell in text.table.cells) == 1
-    if guessed and (open_rows(text) >= OPEN_ROWS or stacked_rows(text)):
+    if guessed and (open_rows(text) or stacked_rows(text)):
         return True
     return broken_columns(text) >= (2 if one_row else 1) and (guessed or one_row)
 

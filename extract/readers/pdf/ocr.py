@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.pdf.chars import Piece
+from zhenggai.readers.pdf.jbig2 import MAGIC as JBIG2
+from zhenggai.readers.pdf.jbig2 import jbig2_to_pdf
 from zhenggai.readers.pdf.paths import Box
 from zhenggai.rules import load
 from zhenggai.text.flow import fold
@@ -276,6 +278,8 @@ def picture_to_pdf(data: bytes) -> bytes:
 
     A picture that states no resolution, or a screen's, is taken as a page of A4.
     """
+    if data.startswith(JBIG2):
+        return jbig2_to_pdf(data)
     from PIL import Image, ImageSequence  # noqa: PLC0415  # only pictures need it
 
     try:

@@ -34,6 +34,8 @@ def test_cells_of_tables_without_rules_are_read_or_told(seed: int) -> None:
 # beside units of one line; rows of one line or two; a line that ends its row alone.
 TWO_COLUMNS = [
     *((seed, (1, 3)) for seed in (*range(20), 992009, 992054, 992067, 993092)),
+    # The last row alone on a page; one row torn in two; full lines on both sides of the gutter.
+    *((seed, (1, 3)) for seed in (7910048, 7910062, 7920094)),
     *((seed, (3, 4)) for seed in (992012, 992032, 992052, 992059, 992066, 992067)),
     (992072, (1, 4)),
 ]
