@@ -231,4 +231,5 @@ def test_art_of_words_is_read() -> None:
 def test_a_file_of_pictures_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
     with pytest.raises(ReadError, match="file-without-text"):
-        read(docx(p(graphic('<a:blip r:embed="e1"/>'))))
+        extra = {**related("image", "media/a.png"), "word/media/a.png": "a picture"}
+        read(docx(p(graphic('<a:blip r:embed="e1"/>')), extra=extra))
