@@ -16,7 +16,7 @@ HAN = range(0x4E00, 0xA000)
 # What is no date though it looks like one; it has a doubt of its own.
 UNREAD = frozenset({"redacted", "odd"})
 # So many characters of a name may stand on either side of its number.
-BESIDE = 12
+NAME_REACH = 12
 
 
 def left_in_block(folded: str, expressions: Sequence[Expression], rules: Rules) -> Iterator[Span]:
@@ -72,7 +72,7 @@ def _counts(folded: str, number: Span, rules: Rules) -> bool:
 def _makes_name(folded: str, piece: Span, rules: Rules) -> bool:
     """Say whether a piece makes a name of the words around it: 一四三团, but not 一二三县区."""
     start, end = around(folded, piece, f"{CLAUSE_ENDS}、 ")
-    start, end = max(start, piece.start - BESIDE), min(end, piece.end + BESIDE)
+    start, end = max(start, piece.start - NAME_REACH), min(end, piece.end + NAME_REACH)
     return any(
         words_of(folded[start:stop], rules).is_name
         and not words_of(folded[piece.end : stop], rules).is_name
