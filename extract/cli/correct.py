@@ -203,15 +203,19 @@ def _from_ledger(out: Path, path: Path, lang: str, *, yes: bool) -> list[Correct
 
     found = edited(path)
     taken = take_back(out, untaken(read_export(out, include_restricted=True), found))
-    for place, heading, before, after, alone in told(taken.corrections):
+    cells = list(told(taken.corrections))
+    for place, heading, before, after, alone in cells:
         text = "correct_cell_alone" if alone else "correct_cell"
-        tell(say(text, lang, place, heading, one_line(before), one_line(after)))
+        old, new = (one_line(words) or NO_WORDS_SIGN for words in (before, after))
+        tell(say(text, lang, place, heading, old, new))
+    for sheet, number in found.missing:
+        tell(say("correct_rows_missing", lang, one_line(sheet), number), err=True)
     for stray in (*found.strays, *taken.strays):
         tell(render(stray.code, (f"{stray.sheet}!{stray.cell}",), lang), err=True)
     made = [one.correction for one in taken.corrections]
     if not made:
         tell(say("correct_no_cells", lang, path))
-    elif not yes and not click.confirm(say("correct_take", lang, len(made)), default=True):
+    elif not yes and not click.confirm(say("correct_take", lang, len(cells)), default=True):
         sys.exit(STOPPED)
     return made
 

@@ -187,7 +187,12 @@ def _write_export(
         stop(error.render(lang))
     except ImportError:
         stop(say("export_no_duckdb", lang))
-    for text, told in (("export_unknown", notes.unknown), ("export_missing", notes.missing)):
+    lists = {
+        "export_unknown": notes.unknown,
+        "export_missing": notes.missing,
+        "export_poorer": notes.poorer,
+    }
+    for text, told in lists.items():
         if told:
             tell(say(text, lang, say("and", lang).join(map(one_line, told))), err=True)
     if notes.placeless:

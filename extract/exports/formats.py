@@ -41,7 +41,7 @@ FORMATS: Mapping[str, Format] = {
     "xlsx-by-unit": Format(
         "zhenggai.exports.ledger.refresh:write_by_unit",
         folder=True,
-        takes=frozenset({"paper", "template"}),
+        takes=frozenset({"force", "paper", "template"}),
     ),
     "csv": Format(
         "zhenggai.exports.csv_files:write_csv", folder=True, takes=frozenset({"headings", "plain"})
@@ -59,13 +59,15 @@ class Notes:
 
     ``long``: the places of texts that are too long for it; ``unknown``: headings of a form that
     are no column of the ledger; ``missing``: columns of the ledger that a form has not;
-    ``placeless``: sources of plans that an export by place has not.
+    ``placeless``: sources of plans that an export by place has not;
+    ``poorer``: sheets of the user's own of which charts, pictures or conditions stay behind.
     """
 
     long: Collection[str] = ()
     unknown: Collection[str] = ()
     missing: Collection[str] = ()
     placeless: Collection[str] = ()
+    poorer: Collection[str] = ()
 
 
 def write(export: Export, name: str, target: Path, options: Mapping[str, object]) -> Notes:

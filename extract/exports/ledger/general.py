@@ -8,13 +8,17 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from zhenggai.exports.ledger.own_cells import ID_HEADING, NO_CELLS, OwnCells, promise_of
-from zhenggai.exports.ledger.rows import (
-    HEADINGS,
-    STATE_WORDS,
-    Line,
-    Sheet,
+from zhenggai.exports.ledger.cell_words import STATE_HEADING, STATE_WORDS
+from zhenggai.exports.ledger.formulas import Formula
+from zhenggai.exports.ledger.own_cells import (
+    ID_HEADING,
+    NO_CELLS,
+    NO_MARKS,
+    OwnCells,
+    OwnValue,
+    promise_of,
 )
+from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet
 from zhenggai.exports.ledger.workbook import Workbook
 
 GENERAL = "总台账"
@@ -62,6 +66,9 @@ def write_general(
             row += 1
             _line(book, sheet, row, line, own)
             sheet.write_string(row, hidden, line.id, book.small)
+    choice = {"validate": "list", "source": list(STATE_WORDS.values()), "error_type": "warning"}
+    at = GENERAL_HEADINGS.index(STATE_HEADING)
+    sheet.data_validation(HEAD_ROW + 1, at, max(row, HEAD_ROW + 1), at, choice)
     sheet.autofilter(HEAD_ROW, 0, max(row, HEAD_ROW), hidden - 1)
     sheet.ignore_errors({"number_stored_as_text": "A:XFD"})
 
@@ -80,18 +87,27 @@ def _line(book: Workbook, sheet: Any, row: int, line: Line, own: OwnCells) -> No
         OVERDUE: overdue_formula(due, day, closed),
         DAYS_LEFT: days_left_formula(due, day, closed),
     }
-    values: Mapping[str, str | date | float] = shown(line)
+    values: Mapping[str, OwnValue] = shown(line)
     doubtful = {heading_of(at) for at in line.doubts}
     promise = promise_of(line.id)
     kept = own.cells.get(promise, {})
     for at, heading in enumerate((*GENERAL_HEADINGS, *own.headings)):
-        form = book.coloured(own.colours.get((promise, heading)), doubtful=heading in doubtful)
+        marks = own.marks.get((promise, heading), NO_MARKS)
+        form = book.form("text", marks, doubtful=heading in doubtful)
+        if marks.comment is not None:
+            sheet.write_comment(row, at, marks.comment.words, {"author": marks.comment.author})
         if heading in formulas:
-            sheet.write_formula(row, at, formulas[heading], book.number, "")
+            sheet.write_formula(row, at, formulas[heading], book.form("number", marks), "")
             continue
         value = values.get(heading, kept.get(heading, ""))
+        if isinstance(value, Formula):
+            moved = value.moved(row + 1, (*GENERAL_HEADINGS, *own.headings))
+            if moved is not None:
+                sheet.write_formula(row, at, moved, form, "")
+                continue
+            value = value.words
         if isinstance(value, date):
-            sheet.write_datetime(row, at, value, book.day)
+            sheet.write_datetime(row, at, value, book.form("day", marks))
         elif isinstance(value, float | int):
             sheet.write_number(row, at, value, form)
         else:

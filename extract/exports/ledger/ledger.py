@@ -14,14 +14,17 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.exports.export import Export
-from zhenggai.exports.ledger.general import A4, shown, write_general
+from zhenggai.exports.ledger.general import A4, GENERAL, shown, write_general
 from zhenggai.exports.ledger.own_cells import (
     ID_HEADING,
     MEMORY,
     NO_CELLS,
+    NO_MARKS,
     OwnCells,
     memory_row,
+    sheets_row,
 )
+from zhenggai.exports.ledger.own_sheets import copy_sheet
 from zhenggai.exports.ledger.rows import HEADINGS, Line, Sheet, counted_sheets, ledger, of_unit
 from zhenggai.exports.ledger.summary import write_summary
 from zhenggai.exports.ledger.workbook import CELL_LIMIT, OPTIONS, Workbook, Written, fits
@@ -80,6 +83,7 @@ def _fill_book(
     tables: bool,
 ) -> None:
     place = write_summary(book, export, sheets)
+    with_ids = [GENERAL, *(place[id(sheet)] for sheet in sheets if sheet.lines)]
     once = [sheet for sheet in sheets if sheet.document["document_id"] in counted]
     write_general(book, once, own, paper)
     for sheet in sheets:
@@ -88,15 +92,20 @@ def _fill_book(
     if tables:
         book.tables(export)
     book.long_texts()
-    _memory(book, sheets)
+    written = [sheet.get_name() for sheet in book.book.worksheets()]
+    for theirs in own.sheets:
+        copy_sheet(book, theirs)
+    _memory(book, sheets, sheets_row(with_ids, [name for name in written if name not in with_ids]))
 
 
-def _memory(book: Workbook, sheets: Sequence[Sheet]) -> None:
-    """Write the hidden sheet that says what each row showed."""
+def _memory(book: Workbook, sheets: Sequence[Sheet], written: tuple[str, str]) -> None:
+    """Write the hidden sheet that says what each row showed, and which sheets were written."""
     sheet = book.book.add_worksheet(MEMORY)
     sheet.very_hidden()
+    for at, text in enumerate(written):
+        sheet.write_string(0, at, text)
     lines = (line for one in sheets for line in one.lines)
-    for row, line in enumerate(lines):
+    for row, line in enumerate(lines, 1):
         # A text that is told in part here is whole in the sheet of long texts.
         cells = {name: said for name, said in shown(line).items() if fits(str(said))}
         for at, text in enumerate(memory_row(line.id, cells)):
@@ -151,11 +160,11 @@ def _issue(
         for at, value in enumerate(line.cells):
             if at in MERGED:
                 continue
-            colour = own.colours.get((line.id, HEADINGS[at]))
-            form = book.coloured(colour, doubtful=at in line.doubts)
+            marks = own.marks.get((line.id, HEADINGS[at]), NO_MARKS)
             if isinstance(value, date):
-                sheet.write_datetime(here, at, value, book.day)
+                sheet.write_datetime(here, at, value, book.form("day", marks))
             else:
+                form = book.form("text", marks, doubtful=at in line.doubts)
                 sheet.write_string(here, at, book.fitting(name, here, at, value), form)
         sheet.write_string(here, len(HEADINGS), line.id, book.small)
         for said in (line.doubts, line.notes):

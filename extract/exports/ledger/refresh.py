@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from zhenggai.dataset.own_files import kind_of
 from zhenggai.exports.export import Export
+from zhenggai.exports.ledger.cell_words import said_of, same
 from zhenggai.exports.ledger.general import A3, A4, GENERAL_HEADINGS, shown
 from zhenggai.exports.ledger.ledger import write_ledger
 from zhenggai.exports.ledger.own_cells import (
+    ROW_UNKNOWN,
     Changed,
     EditedLedger,
     LedgerError,
+    Stray,
     read_ledger,
     words_of,
 )
@@ -69,9 +73,12 @@ def refresh_ledger(
 
 def _edited(export: Export, path: Path, *, force: bool) -> EditedLedger:
     found = edited(path)
-    left = untaken(export, found)
+    # Below the rows of a form stand its own: 填表人, sums.
+    strays = [one for one in found.strays if not (found.form and one.code == ROW_UNKNOWN)]
+    left: list[Changed | Stray] = [*untaken(export, found), *strays]
     if left and not force:
-        raise LedgerError("ledger-changed", str(path), str(len(left)), left[0].cell)
+        place = f"{left[0].sheet}!{left[0].cell}"
+        raise LedgerError("ledger-changed", str(path), str(len(left)), place)
     return found
 
 
@@ -81,13 +88,15 @@ def _form_paper(paper: str | None) -> int | None:
 
 
 def untaken(export: Export, found: EditedLedger) -> list[Changed]:
-    """Return the changed cells that say something else than the tables do by now."""
+    """Return the changed cells that say something else than the tables do by now, with both."""
     now = {line.id: shown(line) for sheet in ledger(export) for line in sheet.lines}
-    return [
-        one
-        for one in found.changed
-        if words_of(now.get(one.id, {}).get(one.heading)) != (one.words or "")
-    ]
+    left = []
+    for one in found.changed:
+        before = words_of(now.get(one.id, {}).get(one.heading))
+        words = said_of(one.heading, one.words or "")
+        if not same(one.heading, words, before):
+            left.append(replace(one, words=words or None, before=before))
+    return left
 
 
 def _keep_copy(path: Path) -> Path:
@@ -99,9 +108,14 @@ def _keep_copy(path: Path) -> Path:
 
 
 def write_by_unit(
-    export: Export, folder: Path, *, paper: str | None = None, template: Path | None = None
+    export: Export,
+    folder: Path,
+    *,
+    force: bool = False,
+    paper: str | None = None,
+    template: Path | None = None,
 ) -> Written:
-    """Write a ledger for each unit that a plan names into a folder.
+    """Write a ledger for each unit that a plan names into a folder, as ``refresh_ledger`` does.
 
     Raises OSError, LedgerError, TemplateError.
     """
@@ -117,7 +131,7 @@ def write_by_unit(
         path = folder / f"{name}.xlsx"
         found, form = EditedLedger(), template
         if kind_of(path) in STANDING:
-            found = edited(path)
+            found = _edited(export, path, force=force)
             copy = _keep_copy(path)
             form = template or (copy if found.form else None)
         if form is not None:

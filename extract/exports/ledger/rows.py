@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from zhenggai.exports.export import Export
+from zhenggai.exports.ledger.cell_words import STATE_WORDS
 from zhenggai.rules.kinds import Role, RowTable
-from zhenggai.tables.schema import TABLES
 from zhenggai.text.flow import join_lines
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         DocumentRow,
         IssueRow,
         MeasureRow,
+        PersonRow,
         PromiseRow,
         ResponsibilityRow,
         Rows,
@@ -53,7 +54,6 @@ ROLE_CELLS: Mapping[Role, int] = {
 }
 # Who watches and accepts, said once for an issue and all of its measures.
 OVER: frozenset[Role] = frozenset({"supervise", "accept"})
-STATE_WORDS = dict(TABLES["issues"].column("progress_state").values)
 
 # The tables of which a ledger is made.
 TABLES_NEEDED = (
@@ -184,7 +184,7 @@ class _Ledger:
         due = [day for promise in promises if (day := promise["due_date"]) is not None]
         if due:
             cells[DUE] = max(due)
-        cells[PLACE] = measure["locator"] if measure else issue["locator"]
+        cells[PLACE] = f"{self.document['source']} {(measure or issue)['locator']}"
         owner = measure["measure_id"] if measure else issue["issue_id"]
         line = Line(
             f"{issue['document_id']}:{owner}",
@@ -218,7 +218,7 @@ class _Ledger:
     ) -> dict[str, str | float]:
         own: Key = (issue["issue_no"], measure["measure_no"] if measure else None)
         persons = self.persons.get(own) or self.persons.get((issue["issue_no"], None), [])
-        named = (" ".join(filter(None, (one["post"], one["name"]))) for one in persons)
+        named = map(person_words, persons)
         state = next((p["state"] for p in promises if p["state"]), issue["progress_state"])
         sure = (measure or issue)["confidence"]
         told = (
@@ -229,6 +229,11 @@ class _Ledger:
             sure if sure is not None else "",
         )
         return dict(zip(MORE_HEADINGS, told, strict=True))
+
+
+def person_words(row: PersonRow) -> str:
+    """Return how the ledger names a person: 副镇长 李向东."""
+    return " ".join(filter(None, (row["post"], row["name"])))
 
 
 def _readings(rows: Iterable[PromiseRow]) -> list[str]:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import regex
-
 from zhenggai.dataset.corrections.anchors import Anchors
 from zhenggai.dataset.corrections.choose import documents_of
 from zhenggai.dataset.corrections.model import Correction
+from zhenggai.exports.ledger.cell_words import (
+    DATE_MARKS,
+    DUE_HEADING,
+    LIMIT_HEADING,
+    LIST_MARKS,
+    MEASURE_HEADING,
+    PERSON_HEADING,
+    PERSON_MARKS,
+    STATE_HEADING,
+    STATE_WORDS,
+    UNIT_COLUMNS,
+    listed,
+)
 from zhenggai.exports.ledger.own_cells import Changed, Stray
-from zhenggai.exports.ledger.rows import OVER
+from zhenggai.exports.ledger.rows import OVER, person_words
 from zhenggai.messages import RunError
 from zhenggai.rules.kinds import Role, RowTable
 from zhenggai.tables.schema import Row, SchemaError
 from zhenggai.text.document import Span
 
 if TYPE_CHECKING:
-    from zhenggai.tables.rows import DeadlineRow, ResponsibilityRow, Rows
+    from zhenggai.tables.rows import DeadlineRow, PersonRow, ResponsibilityRow, Rows
 
 # Cells that are one column of an issue's row.
 ISSUE_COLUMNS = {
@@ -29,14 +40,6 @@ ISSUE_COLUMNS = {
     "目标": "goal",
     "进展状态": "progress_state",
     "整改进展": "progress",
-}
-# Cells that list units, each with the roles that it shows; the first is that of a new name.
-UNIT_COLUMNS: Mapping[str, tuple[Role, ...]] = {
-    "牵头单位": ("lead",),
-    "责任单位": ("responsible", "implement"),
-    "配合单位": ("cooperate",),
-    "督导单位": ("supervise",),
-    "验收单位": ("accept",),
 }
 # How a plan says each role of a name.
 ROLE_WORDS: Mapping[Role, str] = {
@@ -47,9 +50,6 @@ ROLE_WORDS: Mapping[Role, str] = {
     "supervise": "{}督导",
     "accept": "{}验收",
 }
-LIMIT_HEADING, DUE_HEADING, MEASURE_HEADING = "整改时限", "截止日期", "措施"
-LIST_MARKS = regex.compile(r"[、，,;；\n]+")
-DATE_MARKS = regex.compile(r"[;；\n]+")
 
 
 class Taken(NamedTuple):
@@ -114,9 +114,12 @@ class _Reader:
         self.said: dict[tuple[int, str, str | None], set[str]] = {}
         # Which cells of units were changed in a row.
         self.unit_cells: dict[str, list[Changed]] = {}
+        # What was written of one thing: in two sheets, in the rows of one issue.
+        self.written: dict[tuple[object, str], set[str | None]] = {}
         for one in changed:
             if (key := self._key(one.id)) is not None:
                 self.said.setdefault((key[0], one.heading, one.words), set()).add(one.id)
+            self.written.setdefault(self._thing(one), set()).add(one.words)
             if one.heading in UNIT_COLUMNS:
                 self.unit_cells.setdefault(one.id, []).append(one)
 
@@ -125,9 +128,13 @@ class _Reader:
         key = self._key(one.id)
         if key is None:
             raise _UntakenError("ledger-row-gone")
+        if len(self.written[self._thing(one)]) > 1:
+            raise _UntakenError("ledger-cell-differs")
         if one.heading in ISSUE_COLUMNS:
             if one.words is None and one.heading in {"问题", "目标"}:
                 raise _UntakenError("ledger-cell-split")
+            if one.heading == STATE_HEADING and one.words not in (None, *STATE_WORDS.values()):
+                raise _UntakenError("ledger-state-unknown")
             issue = self.anchors.issues[key[0]]
             column = ISSUE_COLUMNS[one.heading]
             yield self.anchors.set_value("issues", cast("Row", issue), column, one.words)
@@ -135,6 +142,8 @@ class _Reader:
             yield self._measure(one, key)
         elif one.heading in UNIT_COLUMNS:
             yield from self._units(one, key)
+        elif one.heading == PERSON_HEADING:
+            yield from self._persons(one, key)
         elif one.heading == LIMIT_HEADING:
             yield from self._limits(one, key)
         elif one.heading == DUE_HEADING:
@@ -159,10 +168,24 @@ class _Reader:
             roles = UNIT_COLUMNS[one.heading]
             own = bool(self._units_of(key))
             whole = [row["unit"] for row in self._units_of((key[0], None)) if row["role"] in roles]
+        elif one.heading == PERSON_HEADING:
+            persons = self.rows["persons"]
+            own = any((row["issue_no"], row["measure_no"]) == key for row in persons)
+            whole = [
+                person_words(row)
+                for row in persons
+                if (row["issue_no"], row["measure_no"]) == (key[0], None)
+            ]
         else:
             own = bool(self._deadlines(key))
             whole = [row["text"] for row in self._deadlines((key[0], None))]
         return None if own or not whole else "、".join(whole)
+
+    def _thing(self, one: Changed) -> tuple[object, str]:
+        """Return what a cell is about: of a column of issues, the issue."""
+        key = self._key(one.id)
+        whole = key is not None and one.heading in ISSUE_COLUMNS
+        return (key[0] if key is not None and whole else one.id), one.heading
 
     def _key(self, id: str) -> tuple[int, int | None] | None:
         own = id.partition(":")[2]
@@ -185,10 +208,10 @@ class _Reader:
             "responsibilities",
             own,
             [row["unit"] for row in own],
-            [name for name in LIST_MARKS.split(one.words or "") if name.strip()],
-            "unit",
+            listed(LIST_MARKS, one.words),
+            lambda row, name: [self.anchors.set_value("responsibilities", row, "unit", name)],
             key,
-            lambda name: ROLE_WORDS[roles[0]].format(name.strip()),
+            ROLE_WORDS[roles[0]].format,
         )
 
     def _others_of_issue(self, one: Changed) -> Iterator[tuple[Changed, Correction]]:
@@ -203,11 +226,12 @@ class _Reader:
         if all(self._owner(each, key, self._rows_of(each)) != key for each in changed):
             return
         for heading, roles in UNIT_COLUMNS.items():
-            for row in self._units_of((key[0], None)):
-                if heading not in names and row["role"] in roles and row["role"] not in OVER:
-                    words = ROLE_WORDS[row["role"]].format(row["unit"])
-                    added = self.anchors.add_row("responsibilities", words, Span(0, 0), *key)
-                    yield replace(one, heading=heading), added
+            whole = [row for row in self._units_of((key[0], None)) if row["role"] in roles]
+            shown = replace(one, heading=heading, words="、".join(row["unit"] for row in whole))
+            for row in whole if heading not in names and not OVER.issuperset(roles) else ():
+                words = ROLE_WORDS[row["role"]].format(row["unit"])
+                added = self.anchors.add_row("responsibilities", words, Span(0, 0), *key)
+                yield shown, added
 
     def _units_of(self, key: tuple[int, int | None]) -> list[ResponsibilityRow]:
         rows = self.rows["responsibilities"]
@@ -225,11 +249,36 @@ class _Reader:
             "deadlines",
             own,
             [row["text"] for row in own],
-            [said for said in DATE_MARKS.split(one.words or "") if said.strip()],
-            "text",
+            listed(DATE_MARKS, one.words),
+            lambda row, said: [self.anchors.set_value("deadlines", row, "text", said)],
             key,
-            str.strip,
+            str,
         )
+
+    def _persons(self, one: Changed, key: tuple[int, int | None]) -> Iterator[Correction]:
+        key = self._owner(one, key, self.rows["persons"])
+        own = [r for r in self.rows["persons"] if (r["issue_no"], r["measure_no"]) == key]
+        before = [person_words(row) for row in own]
+        # A post with a list mark in it is one person, where there is no other.
+        whole = len(own) == 1 and len(listed(PERSON_MARKS, before[0])) > 1
+        if len(own) > 1 and listed(PERSON_MARKS, "、".join(before)) != before:
+            raise _UntakenError("ledger-cell-unread")
+        after = listed(DATE_MARKS if whole else PERSON_MARKS, one.words)
+        yield from self._list("persons", own, before, after, self._named, key, str)
+
+    def _named(self, row: Row, words: str) -> Iterable[Correction]:
+        """Return what makes a person another: the post or the name, else the row as a whole."""
+        post, _, name = words.rpartition(" ")
+        if not (post and row["post"] and row["name"]):
+            both = row["post"] and row["name"]
+            column = "name" if row["name"] else "post"
+            if not both and not post:
+                return [self.anchors.set_value("persons", row, column, words)]
+            added = self.anchors.add_row("persons", words, Span(0, 0), *_owner_of(row))
+            return [self.anchors.drop("persons", row), added]
+        said = {"post": post, "name": name}
+        changed = ((column, value) for column, value in said.items() if row[column] != value)
+        return [self.anchors.set_value("persons", row, column, value) for column, value in changed]
 
     def _due(self, one: Changed, key: tuple[int, int | None]) -> Correction:
         if one.words is None:
@@ -259,7 +308,7 @@ class _Reader:
         self,
         one: Changed,
         key: tuple[int, int | None],
-        rows: Sequence[ResponsibilityRow] | Sequence[DeadlineRow],
+        rows: Sequence[ResponsibilityRow] | Sequence[DeadlineRow] | Sequence[PersonRow],
     ) -> tuple[int, int | None]:
         """Return whose list a changed cell is: the measure's own, else the issue's.
 
@@ -284,29 +333,40 @@ class _Reader:
     def _list(
         self,
         table: RowTable,
-        own: Sequence[ResponsibilityRow] | Sequence[DeadlineRow],
+        own: Sequence[ResponsibilityRow] | Sequence[DeadlineRow] | Sequence[PersonRow],
         before: Sequence[str],
         after: Sequence[str],
-        column: str,
+        change: Callable[[Row, str], Iterable[Correction]],
         key: tuple[int, int | None],
-        words: Any,
+        words: Callable[[str], str],
     ) -> Iterator[Correction]:
-        """Yield what makes one list of another: names changed, taken away, added."""
+        """Yield what makes one list of another: names changed, taken away, added.
+
+        ``change`` makes one name of a row another, ``words`` says a new one as a plan does.
+        """
         rows = cast("Sequence[Row]", own)
         for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind == "equal":
                 continue
             same = min(b - a, d - c)
             for row, name in zip(rows[a : a + same], after[c : c + same], strict=True):
-                yield self.anchors.set_value(table, row, column, name.strip())
+                yield from change(row, name)
             for row in rows[a + same : b]:
                 yield self.anchors.drop(table, row)
             for name in after[c + same : d]:
                 yield self.anchors.add_row(table, words(name), Span(0, 0), *key)
 
 
+def _owner_of(row: Row) -> tuple[int, int | None]:
+    return cast("int", row["issue_no"]), cast("int | None", row["measure_no"])
+
+
 def told(taken: Iterable[Taken]) -> Iterator[tuple[str, str, str, str, bool]]:
-    """Yield place, heading, what stood there, what stands there, whether of one measure alone."""
-    for cell, one, instead in taken:
-        before = instead or one.before or ""
-        yield f"{cell.sheet}!{cell.cell}", cell.heading, before, one.after or "", bool(instead)
+    """Yield each cell once: place, heading, before, after, whether it is one measure's alone."""
+    seen: set[tuple[str, str]] = set()
+    for cell, _, instead in taken:
+        place = f"{cell.sheet}!{cell.cell}"
+        if (place, cell.heading) not in seen:
+            seen.add((place, cell.heading))
+            before = instead or cell.before
+            yield place, cell.heading, before, cell.words or "", bool(instead)

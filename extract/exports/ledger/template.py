@@ -12,11 +12,14 @@ from typing import Any
 
 import regex
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
 from openpyxl.formula.translate import Translator
+from openpyxl.styles import Color, PatternFill
 from openpyxl.utils import get_column_letter
 
 from zhenggai.dataset.own_files import whole_file
 from zhenggai.evidence.labels import header_fields, part_fields
+from zhenggai.exports.ledger.formulas import Formula
 from zhenggai.exports.ledger.general import (
     CLOSED_STATES,
     DAYS_LEFT,
@@ -32,6 +35,8 @@ from zhenggai.exports.ledger.own_cells import (
     HEADINGS_WITHIN,
     ID_HEADING,
     MEMORY,
+    NO_MARKS,
+    Marks,
     OwnCells,
     headings_row,
     memory_row,
@@ -274,6 +279,7 @@ def _write_line(
         model = pattern[at] if at < len(pattern) else None
         if model is not None and model.has_style:
             cell._style = copy.copy(model._style)
+        _mark(cell, own.marks.get((promise_of(line.id), column or name), NO_MARKS))
         if column in (OVERDUE, DAYS_LEFT):
             _computed(form, cell, column, closed=values.get("进展状态") in CLOSED_STATES)
         elif column is not None and column in values:
@@ -284,7 +290,23 @@ def _write_line(
             )
             cell.value = moved.translate_formula(cell.coordinate)
         elif name in kept or (column or "") in kept:
-            _put(cell, kept.get(name) or kept.get(column or "") or "", written)
+            value = kept.get(name) or kept.get(column or "") or ""
+            if isinstance(value, Formula):
+                cell.value = value.moved(row, form.names)
+                value = "" if cell.value else value.words
+            _put(cell, value, written)
+
+
+def _mark(cell: Any, marks: Marks) -> None:
+    """Give a cell the colours and the comment that a person gave it."""
+    if marks.fill is not None:
+        cell.fill = PatternFill("solid", fgColor=marks.fill)
+    if marks.ink is not None:
+        font = copy.copy(cell.font)
+        font.color = Color(rgb=f"FF{marks.ink}")
+        cell.font = font
+    if marks.comment is not None:
+        cell.comment = Comment(*marks.comment)
 
 
 def _put(cell: Any, value: str | date | float, written: Written) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ import regex
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from zhenggai.exports.export import Export, batches
+from zhenggai.exports.ledger.own_cells import NO_MARKS, Marks
 from zhenggai.tables.schema import TABLES, Column, Row
 
 # What a cell and a sheet hold at most; Excel counts UTF-16 units.
@@ -38,13 +39,15 @@ class Written:
     """The workbook that was made, and the texts that are longer than a cell: where they stand.
 
     ``unknown`` are headings of a form that no column of the ledger is, ``missing`` columns of the
-    ledger that the form has not.
+    ledger that the form has not, ``poorer`` the person's own sheets of which charts, pictures or
+    conditions stay behind.
     """
 
     path: Path
     long: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    poorer: list[str] = field(default_factory=list)
 
 
 def sheet_title(wanted: str, most: int = NAME) -> str:
@@ -70,27 +73,35 @@ class Workbook:
         self.texts: list[tuple[str, str]] = []
         base = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
         wrap = {**base, "text_wrap": True}
-        self._wrap = wrap
-        self._colours: dict[str, Any] = {}
-        self.text = book.add_format(wrap)
-        self.doubt = book.add_format({**wrap, "bg_color": DOUBTFUL})
+        self._shapes: Mapping[str, Mapping[str, Any]] = {
+            "text": wrap,
+            "number": {**base, "align": "center"},
+            "day": {**base, "num_format": "yyyy-mm-dd", "align": "center"},
+        }
+        self._forms: dict[tuple[str, bool, str | None, str | None], Any] = {}
+        self.text = self.form("text")
+        self.doubt = self.form("text", doubtful=True)
         self.link = book.add_format({**wrap, "font_color": "#1F4E79", "underline": 1})
-        self.number = book.add_format({**base, "align": "center"})
+        self.number = self.form("number")
         self.doubt_number = book.add_format({**base, "align": "center", "bg_color": DOUBTFUL})
-        self.day = book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "center"})
+        self.day = self.form("day")
         self.head = book.add_format(
             {**wrap, "bold": True, "bg_color": "#D9E2F3", "align": "center", "valign": "vcenter"}
         )
         self.title = book.add_format({"bold": True, "font_size": 14, "font_name": "宋体"})
         self.small = book.add_format({"font_size": 9, "font_name": "宋体", "font_color": "#595959"})
 
-    def coloured(self, rgb: str | None, *, doubtful: bool = False) -> Any:
-        """Return the format of a cell to which a person gave a colour, else the usual one."""
-        if rgb is None:
-            return self.doubt if doubtful else self.text
-        if rgb not in self._colours:
-            self._colours[rgb] = self.book.add_format({**self._wrap, "bg_color": f"#{rgb}"})
-        return self._colours[rgb]
+    def form(self, shape: str, marks: Marks = NO_MARKS, *, doubtful: bool = False) -> Any:
+        """Return the format of a text, a number or a day, in the colours that a person gave it."""
+        key = (shape, doubtful, marks.fill, marks.ink)
+        if key not in self._forms:
+            colours = {"bg_color": DOUBTFUL} if doubtful else {}
+            if marks.fill is not None:
+                colours["bg_color"] = f"#{marks.fill}"
+            if marks.ink is not None:
+                colours["font_color"] = f"#{marks.ink}"
+            self._forms[key] = self.book.add_format({**self._shapes[shape], **colours})
+        return self._forms[key]
 
     def sheet_name(self, wanted: str) -> str:
         """Return a name that Excel takes and no other sheet has."""
