@@ -5,23 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhenggai.batch.laid_over import lay_over
 from zhenggai.batch.run import locked
 from zhenggai.dataset.corrections.kept import read_corrections
 from zhenggai.dataset.corrections.model import of_plans
 from zhenggai.dataset.corrections.overlay import (
-    Overlay,
     States,
     plans_of,
     states,
     unread_documents,
 )
-from zhenggai.dataset.current import read_manifest_file
-from zhenggai.dataset.publish import Published, publish
-from zhenggai.dataset.versions import settle_versions
+from zhenggai.dataset.publish import Published
 from zhenggai.rules import Rules
-
-# What a manifest says of how the tables were made.
-MADE_BY: tuple[str, ...] = ("rules", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +39,6 @@ def republish(out: Path, rules: Rules) -> Republished:
     BatchError, CorrectionsError.
     """
     with locked(out):
+        published = lay_over(out, rules)
         said = of_plans(read_corrections(out), plans_of(out))
-        overlay = Overlay(out, said, rules)
-        stale = overlay.stale_documents()
-        published = None
-        if stale:
-            manifest = read_manifest_file(out)
-            made_by = {name: manifest[name] for name in MADE_BY if name in manifest}
-            published = publish(out, list(overlay.refreshed(stale)), settle_versions, made_by)
-            overlay.forget_others()
         return Republished(published, states(out, said), tuple(unread_documents(out, said)))

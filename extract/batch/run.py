@@ -20,6 +20,7 @@ import filelock
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhenggai.batch.laid_over import lay_over
 from zhenggai.batch.one_file import Input
 from zhenggai.batch.pool import LOST_WORKER, run
 from zhenggai.batch.settings import Settings
@@ -217,6 +218,7 @@ def convert_batch(
             overlay.forget_others()
         batch.held = _held(out, batch.documents)
         if said:
+            lay_over(out, rules)
             batch.corrections = states(out, said)
         if remote:
             remote.give()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack, get_args
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 OPEN_TOLD = 20
 # Characters of a quote that are told.
 QUOTE_TOLD = 30
-NO_WORDS_SIGN = "∅"
+NO_WORDS_SIGN, CONFIRMED_SIGN = "∅", "✓"
 
 
 class CorrectOptions(TypedDict):
@@ -82,10 +83,12 @@ def correct_command(lang: str) -> click.Command:
 
         folder = _own_folder(out, lang)
         who = by or getpass.getuser()
+        said: list[Correction] = []
         try:
             if options["at"] is not None:
                 new = _made(folder, options, lang)
-                _keep(folder, [one.said_by(who, date.today(), note) for one in new], options)
+                said = [one.said_by(who, date.today(), note) for one in new]
+                _keep(folder, said, options)
             elif ledger is not None:
                 new = _from_ledger(folder, Path(ledger), lang, yes=yes)
                 _keep(folder, [one.said_by(who, date.today(), note) for one in new], options)
@@ -95,6 +98,8 @@ def correct_command(lang: str) -> click.Command:
                 _export(folder, Path(target), lang)
                 return
             _apply(folder, lang)
+            if said:
+                _tell_said(folder, said, lang, undone=options["undo"])
         except RunError as error:
             stop(error.render(lang))
         except SchemaError as error:
@@ -258,6 +263,32 @@ def _apply(out: Path, lang: str) -> None:
         tell(say("correct_unread", lang, len(done.unread), out), err=True)
 
 
+def _tell_said(out: Path, said: Sequence[Correction], lang: str, *, undone: bool) -> None:
+    """Tell which rows were meant by what was said now, in each document of the plan."""
+    from zhenggai.dataset.corrections.overlay import told_of  # noqa: PLC0415
+
+    if undone:
+        for one in said:
+            tell(say("correct_undone", lang, *_shown(asdict(one))))
+        return
+    for source, row in told_of(out, said):
+        state = say(f"correction_{row['state']}", lang)
+        place = " ".join(filter(None, (one_line(source), row["locator"])))
+        tell(say("correct_said", lang, state, place, *_shown(row)))
+
+
+def _shown(said: Mapping[str, object]) -> tuple[str, str, str]:
+    """Return what a correction is of, what it changes, and into what, short enough for a line."""
+    pair = (said["before"], said["after"])
+    if said["column"] is None:
+        adds = said["kind"] == "value" and said["after"] is not None
+        sign = said["role"] or (CONFIRMED_SIGN if said["kind"] == "confirmed" else said["after"])
+        pair = (None if adds else said["quote"], sign)
+    old, new = (one_line(str(words or NO_WORDS_SIGN))[:QUOTE_TOLD] for words in pair)
+    parts = (said["table"] or said["kind"], said["column"])
+    return ".".join(str(part) for part in parts if part), old, new
+
+
 def _read_again(out: Path, lang: str) -> bool:
     """Convert again what the last run was given, and tell of it; say whether that is known."""
     from zhenggai.batch.last_run import LastRunError, remembered  # noqa: PLC0415
@@ -289,16 +320,17 @@ def tell_states(states: States, lang: str) -> None:
     counts = [states.counts[name] for name in ("applied", "needless", "contested", "lost")]
     tell(say("correct_states", lang, *counts))
     lines = [
-        (row["state"], row["quote"], row["table"], row["column"], _said(row), row["locator"])
-        for row in states.open
-    ]
-    lines += [("lost", c.quote, c.table, c.column, c.after or c.role, None) for c in states.gone]
+        (row["state"], row["quote"], row["table"], row["column"], _said(row),
+         " ".join(filter(None, (one_line(source), row["locator"]))))
+        for source, row in states.open
+    ]  # fmt: skip
+    lines += [("lost", c.quote, c.table, c.column, c.after or c.role, "") for c in states.gone]
     for state, quote, table, column, after, where in lines[:OPEN_TOLD]:
         said = ".".join(filter(None, (table, column)))
         short = one_line(quote or "")[:QUOTE_TOLD]
         shown = say(f"correction_{state}", lang)
-        tell(say("correct_open", lang, shown, short, said, after or "", where or ""), err=True)
-    if any(row["state"] == "contested" and row["kind"] == "pin" for row in states.open):
+        tell(say("correct_open", lang, shown, short, said, after or "", where), err=True)
+    if any(row["state"] == "contested" and row["kind"] == "pin" for _, row in states.open):
         tell(say("correct_pin_contested", lang), err=True)
     if len(lines) > OPEN_TOLD:
         tell(say("correct_more", lang, len(lines) - OPEN_TOLD), err=True)

@@ -70,6 +70,19 @@ class BareText:
         """Return how much of a quote's surroundings stands around a stretch (0 to 1)."""
         return self._around(quote, self._bare_at(span.start), self._bare_at(span.end))
 
+    def sides(self, quote: Quote, span: Span) -> tuple[int, int]:
+        """Return how many characters beside a stretch are those beside a quote: left and right.
+
+        A side of which less is known, and all of that is there, counts as a whole one.
+        """
+        begin, end = self._bare_at(span.start), self._bare_at(span.end)
+        left = _shared(quote.left[::-1], self.bare[max(begin - CONTEXT, 0) : begin][::-1])
+        right = _shared(quote.right, self.bare[end : end + CONTEXT])
+        return (
+            CONTEXT if left == len(quote.left) else left,
+            CONTEXT if right == len(quote.right) else right,
+        )
+
     def _around(self, quote: Quote, begin: int, end: int) -> float:
         known = len(quote.left) + len(quote.right)
         if not known:

@@ -191,8 +191,10 @@ def test_words_that_changed_are_contested_and_gone_ones_lost(plans: Path, out: P
     (plans / "draft.txt").write_text(changed, encoding="utf-8")
     batch = run(plans, out, prune=True)
     assert batch.corrections is not None
-    assert batch.corrections.counts == {"applied": 0, "needless": 0, "contested": 1, "lost": 2}
-    assert [row["column"] for row in batch.corrections.open] == ["goal"]
+    assert batch.corrections.counts == {"applied": 0, "needless": 0, "contested": 2, "lost": 1}
+    told = sorted((row["state"], row["column"] or "") for _, row in batch.corrections.open)
+    # 县城管局 is another unit of the same measure now; the other measure is gone.
+    assert told == [("contested", "goal"), ("contested", "unit"), ("lost", "unit")]
     assert rows_of(out, "draft.txt")["issues"][0]["goal"] == "水质稳定达到Ⅳ类。"
     assert not any(row["corrected"] for row in rows_of(out, "draft.txt")["responsibilities"])
 
@@ -205,7 +207,7 @@ def test_a_confirmed_row_that_says_something_else_later_shows_what(
     (plans / "draft.txt").write_text(DRAFT.replace("Ⅲ类", "Ⅳ类"), encoding="utf-8")
     batch = run(plans, out, prune=True)
     assert batch.corrections is not None
-    (row,) = batch.corrections.open
+    ((_, row),) = batch.corrections.open
     assert (row["state"], row["kind"]) == ("contested", "confirmed")
     tell_states(batch.corrections, "en")
     told = capsys.readouterr().err
@@ -270,3 +272,70 @@ def test_rows_as_parsed_that_are_gone_make_a_document_be_read_again(plans: Path,
     assert digest(out) == before
     run(plans, out)
     assert not any(row["corrected"] for row in rows_of(out, "draft.txt")["responsibilities"])
+
+
+def deadline(out: Path, text: str) -> Correction:
+    """Return the correction that sets the day of a deadline of the draft to 2025-08-08."""
+    rows = rows_of(out, "draft.txt")
+    (row,) = [row for row in rows["deadlines"] if row["text"] == text]
+    return Anchors(rows).set_value("deadlines", cast("Row", row), "due_date", "2025-08-08")
+
+
+def test_a_measure_whose_day_a_later_version_moved_is_contested_there(
+    plans: Path, out: Path
+) -> None:
+    # Its words stand in the final plan too, as another issue's.
+    add(out, deadline(out, "2025年9月底前"))
+    (plans / "final.txt").write_text(
+        FINAL.replace("2025年9月底前", "2025年11月底前").replace("2025年6月底", "2025年9月底"),
+        encoding="utf-8",
+    )
+    run(plans, out)
+    rows = rows_of(out, "final.txt")
+    assert [row["state"] for row in rows["corrections"]] == ["contested"]
+    assert not any(row["corrected"] for row in rows["deadlines"])
+
+
+def test_what_was_said_of_an_issue_that_a_later_version_dropped_is_told_in_its_own_alone(
+    plans: Path, out: Path
+) -> None:
+    rows = rows_of(out, "draft.txt")
+    row = next(row for row in rows["deadlines"] if row["issue_no"] == 2)
+    add(out, Anchors(rows).set_value("deadlines", cast("Row", row), "due_date", "2025-08-08"))
+    (plans / "final.txt").write_text(FINAL[: FINAL.index("三、")], encoding="utf-8")
+    run(plans, out)
+    assert states(out, "draft.txt") == [("due_date", "applied")]
+    assert states(out, "final.txt") == []
+
+
+def test_a_pin_on_a_number_goes_over_with_what_stands_behind_it_alone(
+    plans: Path, out: Path
+) -> None:
+    rows = rows_of(out, "draft.txt")
+    at = DRAFT.index("二、")
+    add(out, Anchors(rows).pin(Span(at, at + 2), "issue"))
+    head, river, waste = DRAFT[: DRAFT.index("一、")], DRAFT[DRAFT.index("一、") : at], DRAFT[at:]
+    swapped = head + waste.replace("二、", "一、") + river.replace("一、", "二、")
+    (plans / "final.txt").write_text(swapped.replace("（征求意见稿）\n", ""), encoding="utf-8")
+    run(plans, out)
+    assert states(out, "draft.txt") == [(None, "needless")]
+    assert states(out, "final.txt") == []
+
+
+def test_a_version_whose_plan_is_known_when_it_is_published_gets_what_was_said_of_the_plan(
+    plans: Path, tmp_path: Path
+) -> None:
+    # The draft names no place of its own: it is of the final's plan by its issues.
+    out = tmp_path / "own"
+    (plans / "draft.txt").write_text(DRAFT.replace("清溪县贯彻落实省", "关于落实省"), "utf-8")
+    run(plans, out)
+    add(out, unit(out, "县水务局"))
+    (plans / "final.txt").write_text(FINAL, encoding="utf-8")
+    run(plans, out)
+    listed = read_tables(out, ["documents"])["documents"].to_pylist()
+    assert len({row["plan_id"] for row in listed}) == 1
+    assert len({row["stated_plan_id"] for row in listed}) == 2
+    assert states(out, "final.txt") == [("unit", "applied")]
+    before = digest(out)
+    run(plans, out)
+    assert digest(out) == before

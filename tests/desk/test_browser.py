@@ -234,11 +234,14 @@ def test_a_value_lights_up_its_words(browser: Browser, reviewed: Path) -> None:
                 page.keyboard.press("n")
                 page.locator(f"#index .here:not([data-number='{here}'])").wait_for()
             row.locator(".show").click()
-            lit = page.locator(f"#source {mark}")
+            lit = page.locator(f"#source {mark}:not(.beside)")
             lit.first.wait_for()
             if mark == "mark":
                 words = "".join(lit.all_inner_texts())
                 assert words == row.locator(".value").first.inner_text()
+                # The deadline, which binds the measure too, is underlined where it stands.
+                bound = page.locator(".inherited .entry.deadlines .value").first.inner_text()
+                assert bound in page.locator("#source mark.beside").all_inner_texts()
             box, shown = lit.first.bounding_box(), page.locator("#source").bounding_box()
             assert box is not None
             assert shown is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from zhenggai.dataset.corrections.anchors import Anchors, Match, row_span
@@ -155,6 +155,13 @@ class _Applier:
         if one.drops and match.state == "words":
             # The parser makes no such row any more.
             return Fate(one, "needless", match.span, one.before)
+        if one.document_id != self.own and not one.drops:
+            # Equal words of another issue say nothing of it.
+            owner = self.anchors.owner(one)
+            whole = replace(one, measure_id=None, measure_words="")
+            there = owner or self.anchors.owner(whole)
+            span = row_span(cast("Row", there[1] or there[0])) if there is not None else None
+            return Fate(one, "lost" if owner is None else "contested", span, one.before)
         return Fate(one, "lost" if match.state == "lost" else "contested", match.span, one.before)
 
     def _added(self, one: Correction) -> Fate:
@@ -249,9 +256,9 @@ class _Applier:
         return stay
 
     def told(self, fates: Iterable[Fate]) -> Iterator[CorrectionRow]:
-        """Yield the rows of ``corrections``; what is only lost here is told in its own document."""
+        """Yield the rows of ``corrections``; what is not in this document is told in its own."""
         for fate in fates:
-            if fate.correction.document_id == self.own or fate.state != "lost":
+            if fate.correction.document_id == self.own or fate.span is not None:
                 yield fate_row(fate, self.anchors)
 
 

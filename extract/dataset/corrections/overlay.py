@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -174,11 +174,33 @@ def _listed(out: Path) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """What became of corrections: counted, and the rows of those that somebody must look at."""
+    """What became of corrections: counted, and the rows of those that somebody must look at.
+
+    Each with the source of the document in which it is so.
+    """
 
     counts: Mapping[CorrectionState, int]
-    open: tuple[CorrectionRow, ...]
+    open: tuple[tuple[str, CorrectionRow], ...]
     gone: tuple[Correction, ...]
+
+
+def told_of(out: Path, said: Sequence[Correction]) -> list[tuple[str, CorrectionRow]]:
+    """Return what became of some corrections in each document, with the document's source."""
+    wanted = {_told_by(asdict(one).get) for one in said}
+    return [(source, row) for source, row in _told(out) if _told_by(row.get) in wanted]
+
+
+def _told(out: Path) -> list[tuple[str, CorrectionRow]]:
+    if not stands(out, "corrections"):
+        return []
+    tables = read_tables(out, ["corrections", "documents"])
+    sources = {row["document_id"]: row["source"] for row in tables["documents"].to_pylist()}
+    return [(sources[row["document_id"]], row) for row in tables["corrections"].to_pylist()]
+
+
+def _told_by(get: Callable[[str], object]) -> tuple[object, ...]:
+    names = ("kind", "table", "issue_id", "measure_id", "column", "quote", "role", "by", "on")
+    return (*map(get, names), get("after") or None)
 
 
 def states(out: Path, said: Sequence[Correction]) -> States:
@@ -186,16 +208,15 @@ def states(out: Path, said: Sequence[Correction]) -> States:
 
     ``gone`` are those that no document of the tables has: they count as lost.
     """
-    rows: list[CorrectionRow] = []
-    if stands(out, "corrections"):
-        rows = read_tables(out, ["corrections"])["corrections"].to_pylist()
+    pairs = _told(out)
+    rows = [row for _, row in pairs]
     told = {(row["quote"], row["column"], row["after"], row["role"]) for row in rows}
     gone = tuple(c for c in said if (c.quote, c.column, c.after or None, c.role) not in told)
     counts = Counter(row["state"] for row in rows)
     counts["lost"] += len(gone)
     return States(
         {name: counts[name] for name in get_args(CorrectionState)},
-        tuple(row for row in rows if row["state"] in {"contested", "lost"}),
+        tuple(pair for pair in pairs if pair[1]["state"] in {"contested", "lost"}),
         gone,
     )
 

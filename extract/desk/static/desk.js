@@ -123,20 +123,33 @@ class Words {
     for (const mark of this.root.querySelectorAll(".marks rect")) mark.remove();
   }
 
-  light(start, end) {
+  // Light up a stretch, and underline others where they do not lie in it.
+  light(start, end, others = []) {
     this.clear();
+    const taken = [[start, Math.max(end, start + 1), ""]];
+    for (const [from, to] of others)
+      if (taken.every((one) => to <= one[0] || from >= one[1])) taken.push([from, to, "beside"]);
+    // From the last to the first: a mark cuts the text behind it off its element.
+    taken.sort((one, other) => other[0] - one[0]);
     let first = null;
-    for (const part of this.parts) {
-      if (part.end <= start || part.start >= Math.max(end, start + 1)) continue;
-      const text = part.element.textContent;
-      const from = halves(text, Math.max(start - part.start, 0));
-      const to = halves(text, Math.min(end, part.end) - part.start);
-      if (to <= from) continue;
-      const mark = part.element.ownerSVGElement ? this.box(part.element, from, to) : this.wrap(part.element, from, to);
-      first = first || mark;
-    }
+    for (const part of this.parts)
+      for (const [from, to, kind] of taken) {
+        const mark = this.stretch(part, from, to);
+        if (mark && kind) mark.classList.add(kind);
+        else if (mark && !first) first = mark;
+      }
     if (first) first.scrollIntoView({ block: "center", inline: "nearest" });
     return Boolean(first);
+  }
+
+  stretch(part, start, end) {
+    if (part.end <= start || part.start >= end) return null;
+    const node = part.element.ownerSVGElement ? part.element : part.element.firstChild;
+    const text = node ? node.textContent : "";
+    const from = halves(text, Math.max(start - part.start, 0));
+    const to = halves(text, Math.min(end, part.end) - part.start);
+    if (to <= from) return null;
+    return part.element.ownerSVGElement ? this.box(part.element, from, to) : this.wrap(part.element, from, to);
   }
 
   wrap(element, from, to) {
@@ -206,7 +219,7 @@ class Review {
     this.turn = 0;
     const [start, end] = root.dataset.at.split("-").map(Number);
     this.mark();
-    if (root.dataset.at && end > start) this.words.light(start, end);
+    if (root.dataset.at && end > start) this.words.light(start, end, this.places());
     else this.show(this.worst());
   }
 
@@ -263,11 +276,18 @@ class Review {
     return all.find((one) => one.classList.contains("doubted")) || all[0];
   }
 
+  // Where the card's rows stand, those of its issue that bind it too; values before what holds them.
+  places() {
+    const rows = [...this.card.querySelectorAll(".entry[data-start]:not(.dropped)")];
+    const found = rows.map((row) => [Number(row.dataset.start), Number(row.dataset.end)]);
+    return found.filter(([start, end]) => end > start).sort((one, other) => one[1] - one[0] - other[1] + other[0]);
+  }
+
   show(entry) {
     for (const other of this.card.querySelectorAll(".shown")) other.classList.remove("shown");
     if (!entry) return;
     entry.classList.add("shown");
-    if (!this.words.light(Number(entry.dataset.start), Number(entry.dataset.end))) tell("");
+    if (!this.words.light(Number(entry.dataset.start), Number(entry.dataset.end), this.places())) tell("");
   }
 
   step(way) {
