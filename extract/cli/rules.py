@@ -97,12 +97,12 @@ def _suggest(out: Path, target: Path | None, lang: str) -> None:
         stop(error.render(lang))
     for one in found:
         sources = say("and", lang).join(map(one_line, one.sources))
-        tell(f"# {one.proposal.table}.toml: "
+        tell(f"# {one.proposal.file}: "
              + say("rules_needless", lang, len(one.needless), sources, one.others))  # fmt: skip
         for said in one.needless[:CORRECTIONS_TOLD]:
             column = ".".join(filter(None, (said.table, said.column))) or said.role
             tell(f"#   {column}: {one_line(said.after or said.quote)[:QUOTE_TOLD]}")
-        tell(one.proposal.toml())
+        tell(one.proposal.text())
     count = len({said for one in found for said in one.needless})
     tell(say("rules_suggested", lang, len(found), count), err=True)
     if target is not None and found:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import regex
 
 from zhenggai.batch.files import bytes_of
-from zhenggai.batch.supervised import supervisor
+from zhenggai.batch.settings import Settings
+from zhenggai.batch.supervised import APART, supervisor
 from zhenggai.compare.gold.from_corrections import files_of
 from zhenggai.dataset.corrections.apply import with_corrections
 from zhenggai.dataset.corrections.kept import read_corrections
@@ -24,13 +25,15 @@ from zhenggai.dataset.current import read_tables
 from zhenggai.dataset.documents import rows_by_document
 from zhenggai.pipeline import convert_bytes
 from zhenggai.rules.loader import build
-from zhenggai.rules.sources import folders
+from zhenggai.rules.sources import folders, use
 from zhenggai.tables.schema import by_table
 from zhenggai.text.quotes import BareText, Quote
 
 if TYPE_CHECKING:
     from zhenggai.tables.rows import Rows
 
+# A worker, also where documents are read without one.
+ALONE = Settings(workers=1)
 # What a column or a pinned stretch is labelled by: the tag of labels.toml.
 LABEL_TAGS: Mapping[str, str] = {
     "problem": "problem", "goal": "goal", "deadline": "deadline", "measure": "measure",
@@ -46,23 +49,47 @@ LABEL_WITHIN = regex.compile(r"^\W*(\p{Han}{2,12})[】\]]?\s*[:：]")
 LABEL_OF_LIST = regex.compile(r"(\p{Han}{2,12})\s*[:：][^:：\n]*$")
 LINE_LENGTH = 200
 LONGEST_PHRASE = 20
+# Lists of a user's own folder that are no tables of rules.
+PLACES, WORDS = "places.csv", "userdict.txt"
+LISTS = frozenset({PLACES, WORDS})
+PLACE_HEAD = "code,name,valid_from,valid_to,successor\n"
+# ~白岩县:水利部门: a place without a code, by its name.
+UNCODED = regex.compile(r"~([^:]+):")
+CODE = regex.compile(r"[1-9][0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Proposal:
-    """A rule that may help: the table that it is for, its tag, and the words that it finds."""
+    """A rule that may help: the table that it is for, its tag, and the words that it finds.
+
+    Of a place in ``places.csv``, ``tag`` is its code; of a word in ``userdict.txt``, its kind.
+    """
 
     table: str
     tag: str
     words: str
 
     @property
+    def file(self) -> str:
+        """The file of a user's own folder that holds it."""
+        return self.table if self.table in LISTS else f"{self.table}.toml"
+
+    @property
+    def head(self) -> str:
+        """What that file begins with."""
+        return PLACE_HEAD if self.table == PLACES else ""
+
+    @property
     def pattern(self) -> str | None:
         """The pattern by which a name ends so; None where the words alone are the rule."""
         return f"{regex.escape(self.words)}$" if self.table == "units" else None
 
-    def toml(self) -> str:
-        """Return the rule as a user's own folder holds it."""
+    def text(self) -> str:
+        """Return the rule as its file holds it."""
+        if self.table == PLACES:
+            return f"{self.tag},{self.words},,,\n"
+        if self.table == WORDS:
+            return f"{self.words} 1 {self.tag}\n"
         own = hashlib.sha256(f"{self.tag}{self.words}".encode()).hexdigest()[:6]
         said = json.dumps(self.words, ensure_ascii=False)
         finds = f"words = [{said}]"
@@ -115,8 +142,15 @@ def suggest(out: Path) -> list[Suggestion]:
             proposals.update(p for one in own for p in propose(one, text, rows))
     if not proposals:
         return []
+    rules = sorted(one for one in proposals if one.table not in LISTS)
     with supervisor() as workers:
-        return workers.call(tried, jobs, sorted(proposals), folders())
+        base, suggested = workers.call(tried, jobs, rules, folders())
+    for proposal in sorted(proposals.difference(rules)):
+        # A process has read its lists once: each is tried in one that has read none yet.
+        with supervisor(ALONE, APART) as workers:
+            now = workers.call(read_with_list, jobs, proposal)
+        suggested.append(_suggestion(proposal, jobs, base, now))
+    return _best(suggested)
 
 
 def propose(one: Correction, text: BareText, rows: Rows) -> Iterator[Proposal]:
@@ -147,7 +181,10 @@ def propose(one: Correction, text: BareText, rows: Rows) -> Iterator[Proposal]:
             made = row["corrected"] and row["issue_id"] == one.issue_id
             if made and row["kind"] in KIND_TAGS:
                 yield Proposal("deadlines", row["kind"], words.rstrip("。；;"))
+    elif one.table == "responsibilities" and one.column in {"unit_key", "jurisdiction_code"}:
+        yield from _places(one, rows)
     elif one.table == "responsibilities" and len(one.quote) <= LONGEST_PHRASE:
+        yield from _words(one)
         if one.drops:
             yield Proposal("roles", "no-name", one.quote)
         elif one.after and (one.adds or one.column in {"unit", "unit_type"}):
@@ -155,31 +192,73 @@ def propose(one: Correction, text: BareText, rows: Rows) -> Iterator[Proposal]:
             yield from (Proposal("units", tag, name) for tag in UNIT_TAGS)
 
 
+def _places(one: Correction, rows: Rows) -> Iterator[Proposal]:
+    """Yield the place whose code a person told: 520199 of ~白岩县:水利部门."""
+    keys = (row["unit_key"] for row in rows["responsibilities"] if row["start"] == one.start)
+    names = (UNCODED.match(key) for key in (one.before, *keys) if key)
+    code, name = CODE.match(one.after or ""), next(filter(None, names), None)
+    if code is not None and name is not None:
+        yield Proposal(PLACES, code[0], name[1])
+
+
+def _words(one: Correction) -> Iterator[Proposal]:
+    """Yield the words that may keep a name whole which was cut: 乡道 of 市交通局|乡道管理处."""
+    cut, whole = one.row or "", one.after or ""
+    if one.column != "unit" or not cut or cut == whole or cut not in whole:
+        return
+    for seam in (whole.index(cut), whole.index(cut) + len(cut)):
+        if 0 < seam < len(whole):
+            yield from (
+                Proposal(WORDS, "word", whole[at : at + 2])
+                for at in (seam - 1, seam)
+                if at + 1 < len(whole)
+            )
+
+
 def tried(
     jobs: Sequence[_Job], proposals: Sequence[Proposal], sources: tuple[Path, ...]
-) -> list[Suggestion]:
-    """Read documents with each rule alone; return those that help. To be called in a worker.
-
-    Of rules that make the same corrections needless, the one stays that changes least besides.
-    """
+) -> tuple[list[_Reading], list[Suggestion]]:
+    """Read documents without and with each rule alone. To be called in a worker."""
     base = [_read(job, sources) for job in jobs]
-    found: dict[frozenset[Correction], Suggestion] = {}
+    found = []
     for proposal in proposals:
         with tempfile.TemporaryDirectory() as place:
-            Path(place, f"{proposal.table}.toml").write_text(proposal.toml(), encoding="utf-8")
+            _write(Path(place), proposal)
             now = [_read(job, (*sources, Path(place))) for job in jobs]
-        pairs = list(zip(jobs, base, now, strict=True))
-        helped = [(job, new.needless - old.needless) for job, old, new in pairs]
-        needless = frozenset(one for _, own in helped for one in own)
-        others = sum(len(new.parsed - old.parsed - old.corrected) for _, old, new in pairs)
-        if needless and (needless not in found or others < found[needless].others):
-            found[needless] = Suggestion(
-                proposal,
-                tuple(sorted(needless, key=lambda one: one.order)),
-                tuple(job.source for job, own in helped if own),
-                others,
-            )
-    return sorted(found.values(), key=lambda one: (-len(one.needless), one.proposal))
+        found.append(_suggestion(proposal, jobs, base, now))
+    return base, found
+
+
+def read_with_list(jobs: Sequence[_Job], proposal: Proposal) -> list[_Reading]:
+    """Read documents with a place or a word more. To be called in a worker of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        _write(Path(place), proposal)
+        use(Path(place))
+        return [_read(job, folders()) for job in jobs]
+
+
+def _suggestion(
+    proposal: Proposal, jobs: Sequence[_Job], base: Sequence[_Reading], now: Sequence[_Reading]
+) -> Suggestion:
+    """Return what a rule changes, by what documents say without and with it."""
+    pairs = list(zip(jobs, base, now, strict=True))
+    helped = [(job, new.needless - old.needless) for job, old, new in pairs]
+    needless = {one for _, own in helped for one in own}
+    return Suggestion(
+        proposal,
+        tuple(sorted(needless, key=lambda one: one.order)),
+        tuple(job.source for job, own in helped if own),
+        sum(len(new.parsed - old.parsed - old.corrected) for _, old, new in pairs),
+    )
+
+
+def _best(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Return those that help; of some that help alike, the one that changes least besides."""
+    best: dict[tuple[Correction, ...], Suggestion] = {}
+    for one in found:
+        if one.needless and (one.needless not in best or one.others < best[one.needless].others):
+            best[one.needless] = one
+    return sorted(best.values(), key=lambda one: (-len(one.needless), one.proposal))
 
 
 class _Reading(NamedTuple):
@@ -225,12 +304,17 @@ def _judged(rows: Rows) -> Iterator[tuple[Any, ...]]:
 def write_rules(folder: Path, chosen: Sequence[Suggestion]) -> list[Path]:
     """Add rules to a user's own folder, each once; return the files. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for one in chosen:
-        path = folder / f"{one.proposal.table}.toml"
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        if one.proposal.toml() not in before:
-            gap = "\n" if before else ""
-            path.write_text(f"{before}{gap}{one.proposal.toml()}", encoding="utf-8")
-            written.append(path)
-    return list(dict.fromkeys(written))
+    return list(
+        dict.fromkeys(folder / one.proposal.file for one in chosen if _write(folder, one.proposal))
+    )
+
+
+def _write(folder: Path, proposal: Proposal) -> bool:
+    """Add a rule to its file in a folder; say whether it was not there yet."""
+    path = folder / proposal.file
+    before = path.read_text(encoding="utf-8") if path.exists() else proposal.head
+    if proposal.text() in before:
+        return False
+    gap = "\n" if before and proposal.table not in LISTS else ""
+    path.write_text(f"{before}{gap}{proposal.text()}", encoding="utf-8")
+    return True

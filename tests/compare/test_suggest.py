@@ -80,3 +80,33 @@ def test_a_label_a_list_and_a_deadline_are_learned(
 def test_what_no_rule_mends_is_not_suggested(out: Path) -> None:
     correct(out, "2025年12月底前", "--set", "due_date=2025-12-30")
     assert suggest(out) == []
+
+
+CUT = """白岩县生态环境问题整改方案
+一、尾矿库渗漏未治理。
+整改措施：
+1.完成尾矿库治理。（责任单位：白岩县水利局、县交通局乡道管理处）
+2.开展监测。（责任单位：县城管局）
+整改时限：2025年6月底前
+"""
+
+
+@pytest.mark.slow
+def test_a_place_and_a_word_that_keeps_a_name_whole_are_learned(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "plans" / "a.txt").write_text(CUT, encoding="utf-8")
+    assert call("convert", tmp_path / "plans", "-o", out, "--prune") == 0
+
+    def say(words: str, *said: str) -> None:
+        at = CUT.index(words)
+        assert call("correct", out, "--at", at, "--table", "responsibilities", *said) == 0
+
+    say("白岩县水利局", "--set", "jurisdiction_code=520199")
+    say("县交通局", "--set", "unit=县交通局乡道管理处")
+    say("乡道管理处", "--drop")
+    assert told(suggest(out)) == {
+        ("places.csv", "520199", "白岩县", 1, 0),
+        ("userdict.txt", "word", "乡道", 2, 0),
+    }
+    assert call("rules", "suggest", out, "--write", tmp_path / "my") == 0
+    found = review(tmp_path / "my")
+    assert (found.places, found.words, found.mistakes) == (1, 1, ())

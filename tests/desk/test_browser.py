@@ -239,8 +239,8 @@ def test_a_value_lights_up_its_words(browser: Browser, reviewed: Path) -> None:
             if mark == "mark":
                 words = "".join(lit.all_inner_texts())
                 assert words == row.locator(".value").first.inner_text()
-                # The deadline, which binds the measure too, is underlined where it stands.
-                bound = page.locator(".inherited .entry.deadlines .value").first.inner_text()
+                # The deadline that binds it is underlined where it stands.
+                bound = page.locator(".entry.deadlines .show .value").first.inner_text()
                 assert bound in page.locator("#source mark.beside").all_inner_texts()
             box, shown = lit.first.bounding_box(), page.locator("#source").bounding_box()
             assert box is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from errno import EACCES
 from pathlib import Path
 from typing import Any
 
@@ -469,3 +470,24 @@ def test_marks_formulas_and_sheets_of_a_clerks_own_stay(persons: tuple[Path, Pat
 def test_a_formula_speaks_of_the_same_columns_elsewhere(words: str, moved: str | None) -> None:
     formula = Formula(words, 3, ("序号", "备注", "编号", "截止日期"))
     assert formula.moved(7, ("序号", "地区", "截止日期", "备注")) == moved
+
+
+@pytest.mark.slow
+def test_a_ledger_that_is_open_in_excel_stays_and_leaves_no_copies(
+    out: Path, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    move = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if Path(target) == path:
+            raise PermissionError(EACCES, "The process cannot access the file", str(target))
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    before, beside = path.read_bytes(), sorted(path.parent.iterdir())
+    with pytest.raises(SystemExit) as stopped:
+        main(["--lang", "zh", "export", str(out), "--to", "xlsx", "-o", str(path)])
+    assert stopped.value.code == 2
+    assert "是否正被其他程序打开" in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert sorted(path.parent.iterdir()) == beside

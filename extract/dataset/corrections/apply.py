@@ -155,6 +155,8 @@ class _Applier:
         if one.drops and match.state == "words":
             # The parser makes no such row any more.
             return Fate(one, "needless", match.span, one.before)
+        if match.span is not None and self._says_so(one, match.span):
+            return Fate(one, "needless", match.span, one.before)
         if one.document_id != self.own and not one.drops:
             # Equal words of another issue say nothing of it.
             owner = self.anchors.owner(one)
@@ -163,6 +165,14 @@ class _Applier:
             span = row_span(cast("Row", there[1] or there[0])) if there is not None else None
             return Fate(one, "lost" if owner is None else "contested", span, one.before)
         return Fate(one, "lost" if match.state == "lost" else "contested", match.span, one.before)
+
+    def _says_so(self, one: Correction, span: Span) -> bool:
+        """Say whether a row that holds the words, cut otherwise by now, says what was said."""
+        return one.column is not None and any(
+            row_span(row).start <= span.start < span.end <= row_span(row).end
+            and to_words(row[one.column]) == one.after
+            for row in self.anchors.rows.get(one.table or "", ())
+        )
 
     def _added(self, one: Correction) -> Fate:
         assert one.table is not None

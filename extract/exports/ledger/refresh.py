@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -31,8 +32,9 @@ PAPERS: Mapping[str, int] = {"A3": A3, "A4": A4}
 USUAL = "A4"
 # What may be a ledger; into a folder's place nothing is written.
 STANDING = frozenset({"file", "link"})
-# How much of a unit's name is a file's.
+# How much of a unit's name is a file's, and what no name of a file holds on Windows.
 LONGEST_FILE = 60
+NO_FILE_NAME = dict.fromkeys(map(ord, '<>"|'))
 
 
 def edited(path: Path) -> EditedLedger:
@@ -55,20 +57,38 @@ def refresh_ledger(
     The old file stays beside it as a copy. Raises LedgerError where it is none of ours or holds
     changed cells that are not in the tables yet, unless ``force``; TemplateError, OSError.
     """
+    with _stood(export, path, template, force=force) as (found, form):
+        if form is not None:
+            once = counted_sheets(ledger(export))
+            return fill_template(form, path, once, found.own, paper=_form_paper(paper))
+        size = PAPERS[paper or USUAL]
+        return write_ledger(export, path, tables=tables, own=found.own, paper=size)
+
+
+@contextmanager
+def _stood(
+    export: Export, path: Path, template: Path | None, *, force: bool
+) -> Iterator[tuple[EditedLedger, Path | None]]:
+    """Give what people did with the ledger that stands, and the form to go on in.
+
+    A copy of it stays where another takes its place; one that is open in Excel on Windows, or for
+    which there is no room, is not replaced.
+    """
+    if kind_of(path) not in STANDING:
+        yield EditedLedger(), template
+        return
     found = EditedLedger()
-    form = template
-    if kind_of(path) in STANDING:
-        try:
-            found = _edited(export, path, force=force)
-        except LedgerError:
-            if not force:
-                raise
-        copy = _keep_copy(path)
-        form = template or (copy if found.form else None)
-    if form is not None:
-        once = counted_sheets(ledger(export))
-        return fill_template(form, path, once, found.own, paper=_form_paper(paper))
-    return write_ledger(export, path, tables=tables, own=found.own, paper=PAPERS[paper or USUAL])
+    try:
+        found = _edited(export, path, force=force)
+    except LedgerError:
+        if not force:
+            raise
+    copy = _keep_copy(path)
+    try:
+        yield found, template or (copy if found.form else None)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def _edited(export: Export, path: Path, *, force: bool) -> EditedLedger:
@@ -124,22 +144,19 @@ def write_by_unit(
     written = Written(folder)
     names: set[str] = set()
     for unit in units:
-        name = sheet_title(unit, LONGEST_FILE)
+        name = sheet_title(unit.translate(NO_FILE_NAME), LONGEST_FILE)
         number = next(n for n in count(1) if (name if n == 1 else f"{name}({n})") not in names)
         name = name if number == 1 else f"{name}({number})"
         names.add(name)
         path = folder / f"{name}.xlsx"
-        found, form = EditedLedger(), template
-        if kind_of(path) in STANDING:
-            found = _edited(export, path, force=force)
-            copy = _keep_copy(path)
-            form = template or (copy if found.form else None)
-        if form is not None:
-            sheets = of_unit(counted_sheets(ledger(export)), unit)
-            done = fill_template(form, path, sheets, found.own, paper=_form_paper(paper))
-            written.unknown, written.missing = done.unknown, done.missing
-        else:
-            size = PAPERS[paper or USUAL]
-            done = write_ledger(export, path, own=found.own, paper=size, unit=unit)
+        with _stood(export, path, template, force=force) as (found, form):
+            if form is not None:
+                sheets = of_unit(counted_sheets(ledger(export)), unit)
+                done = fill_template(form, path, sheets, found.own, paper=_form_paper(paper))
+                written.unknown, written.missing = done.unknown, done.missing
+            else:
+                size = PAPERS[paper or USUAL]
+                done = write_ledger(export, path, own=found.own, paper=size, unit=unit)
         written.long += [f"{path.name} {place}" for place in done.long]
+        written.poorer += [f"{path.name} {sheet}" for sheet in done.poorer]
     return written

@@ -56,13 +56,18 @@ def _dictionary() -> tuple[jieba.Tokenizer, Mapping[str, str]]:
     """Return a tokenizer that knows the words of ``rules/userdict.txt`` only, and their kinds."""
     import jieba  # noqa: PLC0415  # only a text in which names may touch needs it
 
-    data = b"\n".join(path.read_bytes() for path in files("userdict.txt"))
+    lines = [
+        line
+        for path in files("userdict.txt")
+        for line in path.read_text(encoding="utf-8-sig").splitlines()
+        if line.strip()
+    ]
     tokenizer = jieba.Tokenizer()
     # Its own way of loading would write a cache beside other people's temporary files.
-    tokenizer.FREQ, tokenizer.total = jieba.Tokenizer.gen_pfdict(io.BytesIO(data))
+    data = io.BytesIO("\n".join(lines).encode())
+    tokenizer.FREQ, tokenizer.total = jieba.Tokenizer.gen_pfdict(data)
     tokenizer.initialized = True
-    lines = (line.split() for line in data.decode("utf-8").splitlines() if line.strip())
-    return tokenizer, MappingProxyType({word: kind for word, _, kind in lines})
+    return tokenizer, MappingProxyType({word: kind for word, _, kind in map(str.split, lines)})
 
 
 def _dictionary_seams(
