@@ -42,7 +42,7 @@ ROW_NAMES: Mapping[str, tuple[str, ...]] = {
 # So much of an issue's or a measure's first words must be the same for it to be the same one.
 SAME_OWNER = 0.85
 # So many characters on each side tell where few words stand.
-BESIDE = 4
+LEAST_BESIDE = 4
 # Fewer words than these may begin anything.
 LEAST_WORDS = 12
 NUMERALS = regex.compile(r"\d+")
@@ -313,7 +313,7 @@ def place_of(one: Correction, text: str, bare: BareText, *, own: bool) -> Span |
     found = bare.find(quote)
     if len(bare_words(one.quote)) < LEAST_WORDS:
         # 二、 alone is no place: what is on both sides of it must be there too.
-        found = [pair for pair in found if min(bare.sides(quote, pair[0])) >= BESIDE]
+        found = [pair for pair in found if min(bare.sides(quote, pair[0])) >= LEAST_BESIDE]
     found.sort(key=lambda pair: -pair[1])
     if not found or (len(found) > 1 and found[0][1] - found[1][1] < MARGIN):
         return None
