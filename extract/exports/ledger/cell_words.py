@@ -30,7 +30,8 @@ LIST_MARKS = regex.compile(r"\s*[、，,;；\n]+\s*|(?<=[\p{Han}）)])[ \u3000]+
 PERSON_MARKS = regex.compile(r"\s*[、，,;；\n]+\s*")
 DATE_MARKS = regex.compile(r"\s*[;；\n]+\s*")
 # 2025年7月31日, 2025/7/31, 2025.7.31.
-DAY = regex.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+DAY = regex.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+DAY_MARKS = str.maketrans({"年": "-", "月": "-", "日": "", "/": "-", ".": "-", " ": ""})
 
 
 def listed(marks: regex.Pattern[str], words: str | None) -> list[str]:
@@ -53,7 +54,7 @@ def said_of(heading: str, words: str) -> str:
     if heading == STATE_HEADING and words and words not in STATE_WORDS.values():
         state = read_state(words, load()).name
         return STATE_WORDS[state] if state is not None else words
-    day = DAY.fullmatch(words) if heading == DUE_HEADING else None
+    day = DAY.fullmatch(words.translate(DAY_MARKS)) if heading == DUE_HEADING else None
     if day is not None:
         with suppress(ValueError):
             return date(*map(int, day.groups())).isoformat()
