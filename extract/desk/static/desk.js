@@ -131,13 +131,16 @@ class Words {
       if (taken.every((one) => to <= one[0] || from >= one[1])) taken.push([from, to, "beside"]);
     // From the last to the first: a mark cuts the text behind it off its element.
     taken.sort((one, other) => other[0] - one[0]);
-    let first = null;
+    const marks = [];
     for (const part of this.parts)
       for (const [from, to, kind] of taken) {
         const mark = this.stretch(part, from, to);
-        if (mark && kind) mark.classList.add(kind);
-        else if (mark && !first) first = mark;
+        if (mark) marks.push({ kind, ...mark });
       }
+    // All are measured before any is drawn: a drawn one makes the page be laid out anew.
+    for (const { mark, group } of marks) if (group) group.append(mark);
+    for (const { kind, mark } of marks) if (kind) mark.classList.add(kind);
+    const first = marks.map((one) => (one.kind ? null : one.mark)).find(Boolean);
     if (first) first.scrollIntoView({ block: "center", inline: "nearest" });
     return Boolean(first);
   }
@@ -149,7 +152,7 @@ class Words {
     const from = halves(text, Math.max(start - part.start, 0));
     const to = halves(text, Math.min(end, part.end) - part.start);
     if (to <= from) return null;
-    return part.element.ownerSVGElement ? this.box(part.element, from, to) : this.wrap(part.element, from, to);
+    return part.element.ownerSVGElement ? this.box(part.element, from, to) : { mark: this.wrap(part.element, from, to) };
   }
 
   wrap(element, from, to) {
@@ -167,8 +170,7 @@ class Words {
     const mark = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     const sizes = { x: left, y: line.dataset.top, width: Math.max(right - left, 2), height: line.dataset.height };
     for (const [name, value] of Object.entries(sizes)) mark.setAttribute(name, value);
-    line.ownerSVGElement.querySelector(".marks").append(mark);
-    return mark;
+    return { mark, group: line.ownerSVGElement.querySelector(".marks") };
   }
 
   placeOf(node, offset) {
