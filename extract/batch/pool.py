@@ -37,6 +37,8 @@ AHEAD = 3
 BARREN = 3
 # Seconds between two looks of the pool at its workers: a short run waits for one or two of them.
 POLL = 0.02
+# Seconds that are waited for killed programs to be gone.
+DYING = 10
 # The share of a worker's memory that it may have from the process that it is forked from.
 INHERITED = 0.25
 
@@ -259,8 +261,12 @@ def end_programs(scratch: Path) -> None:
 
     alive = {mark_of(scratch, worker) for worker in workers_of(scratch) if is_alive(worker)}
     own = f"{scratch.name}/"
+    killed = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             mark = process.environ().get(WORKER_MARK, "")
             if mark.startswith(own) and mark not in alive and process.pid != os.getpid():
                 process.kill()
+                killed.append(process)
+    # What is killed goes on for a moment, with the files that it holds.
+    psutil.wait_procs(killed, timeout=DYING)
