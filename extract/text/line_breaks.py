@@ -17,6 +17,8 @@ TITLE_PARAGRAPHS = 8
 # So many blanks in so long a paragraph show whether they were line breaks.
 SHORTEST_BLANKED = 300
 FEWEST_BLANKS = 8
+CLOSED_BY_BLANK = frozenset({"item", "named", "compound"})
+NUMBER_REACH = 8
 MOSTLY_BLANKS = 0.8
 HEADING_REACH, TITLE_LENGTH = 24, 60
 BLANK = regex.compile(r"(?<=[^\s\x00-\x7f]|[.;:!?)\]])[ \t]{1,4}(?=[^\s])")
@@ -56,14 +58,28 @@ def _blanks(document: Document, rules: Rules) -> Iterator[int]:
         told = [
             start
             for above, start, line in zip(lines, starts[1:], lines[1:], strict=False)
-            if above[-1] in STOPS
-            or any(form.match(line) for form in begins)
-            or any(form.search(line) for form in headings if len(line) <= HEADING_REACH)
-            or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
+            if (
+                above[-1] in STOPS
+                or any(form.match(line) for form in begins)
+                or any(form.search(line) for form in headings if len(line) <= HEADING_REACH)
+                or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
+            )
+            and not _ends_numbered(above, rules)
         ]
         if len(blanks) >= FEWEST_BLANKS and len(told) >= MOSTLY_BLANKS * len(blanks):
             # 局长 王明: a name behind its post is no line.
             yield from (paragraph.start + at for at in told)
+
+
+def _ends_numbered(words: str, rules: Rules) -> bool:
+    """Say whether words end in a number that a blank closes: 第五项| 污水直排."""
+    tail = f"{words[-NUMBER_REACH:]} "
+    return any(
+        match.end() == len(tail)
+        for rule in rules.numbering
+        if rule.tag in CLOSED_BY_BLANK
+        for match in rule.finditer(tail)
+    )
 
 
 def _sections(document: Document, rules: Rules) -> Iterator[int]:

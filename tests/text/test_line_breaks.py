@@ -79,3 +79,6 @@ def test_blanks_are_what_is_left_of_line_breaks_where_they_mostly_stand_so() -> 
     assert (
         len(_lines(ISSUE.replace("。", "。 ").replace("县", "县 ").replace("：", "： ") * 3)) == 1
     )
+    # Behind a number a blank is a part of its form.
+    items = (f"第{n}项 具体问题：{ISSUE}" for n in "一二三四五六七八九")
+    assert len(_lines(TITLE + "".join(items).replace("县水利局", "王明 负责"))) == 1
