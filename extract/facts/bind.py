@@ -16,6 +16,7 @@ from zhenggai.facts.document.kinds import REPORTS
 from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.laid_lists import laid_lists
 from zhenggai.facts.list_parts import list_parts
+from zhenggai.facts.lone_blanks import Printed, find_lone_blanks
 from zhenggai.facts.model import BoundDeadline, BoundPerson, BoundTarget, BoundUnit, Values
 from zhenggai.facts.per_measure import shares
 from zhenggai.facts.revised_dates import revised
@@ -51,6 +52,7 @@ def bind_values(plan: Plan, facts: Facts, rules: Rules) -> Values:
     for issue in plan.issues:
         binder.issue(issue)
     binder.values.units += lay_defaults(plan, binder.defaults, binder.values.units)
+    binder.values.doubts += find_lone_blanks(binder.read, binder.values, rules)
     return binder.values
 
 
@@ -60,6 +62,7 @@ class _Binder:
         self.flow = plan.flow
         self.rules = rules
         self.values = Values()
+        self.read: list[Printed] = []
         self.defaults: list[Default] = []
         # The measure_no of each number that the issue at hand prints before its measures.
         self.numbers: dict[int, int] = {}
@@ -289,6 +292,7 @@ class _Binder:
             self._place, self._above = (issue_no, targets[0]), None
         context = self._context(role=role, above=self._above if answers else None)
         units, doubts = read_units(words.text, context, self.rules)
+        self.read.append(Printed(words, "units", issue_no, targets[0]))
         own = [u.name for u in units if u.scope == "named" and u.level == self.context.level]
         self._above = own[-1] if own and answers and self.context.level else self._above
         before = len(self.values.units)
@@ -351,6 +355,8 @@ class _Binder:
         """Read the deadlines and targets of some words into rows of their field."""
         context = self._context(field=field, issue_due=due)
         deadlines, doubts = read_deadlines(words.text, context, self.rules)
+        if issue_no is not None:
+            self.read.append(Printed(words, "prose", issue_no, measure_no))
         for deadline in deadlines:
             self._add_deadline(words, deadline, field, issue_no, measure_no)
         self._doubts(words, doubts, issue_no, measure_no)
@@ -390,6 +396,7 @@ class _Binder:
         self, words: Slice, label: str | None, issue_no: int, measure_no: int | None
     ) -> None:
         persons, doubts = read_persons(words.text, self.rules, self.context)
+        self.read.append(Printed(words, "persons", issue_no, measure_no))
         self._add_persons(words, persons, label, issue_no, measure_no)
         self._doubts(words, doubts, issue_no, measure_no)
 

@@ -94,7 +94,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_manifest(facts),
     ]
     odd = find_implausible(values, facts, plan.flow, rules)
-    near = find_near_names(values, rules, facts.jurisdiction)
+    near = find_near_names(values, rules, facts.jurisdiction, plan.flow.text)
     bare = find_bare_names(values, rules)
     for doubt in (*plan.doubts, *values.doubts, *odd, *near, *bare):
         table, column = HOMES.get(doubt.code, (None, None))

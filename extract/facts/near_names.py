@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +10,7 @@ from functools import cache
 from zhenggai.facts.model import BoundPerson, BoundUnit, Values
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
+from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.values.places.gazetteer import all_places, read_names
@@ -23,6 +24,10 @@ LONG_NAME = 7
 BRAND = 2
 # Of two names of places that are shorter, either may well be right: 石桥镇, 石塘镇.
 LONG = 4
+# In so many names of places a character stands that others may be made of.
+USUAL, HEARD = 4, 2
+SHORTEST_STEM = 2
+LEVEL = compiled("(?:省|市|州|县|区|旗|镇|乡|街道|[高经]新区|经开区|高新区|管委会|分局)$")
 # Of these the lists have every one, or none of the plan's.
 COUNTIES = frozenset("县区市")
 
@@ -43,28 +48,34 @@ Names = dict[str, dict[Span, Use]]
 
 
 def find_near_names(
-    values: Values, rules: Rules, own_place: str | None = None
+    values: Values, rules: Rules, own_place: str | None = None, text: str = ""
 ) -> Iterator[PlanDoubt]:
     """Yield ``name-near``: 汀权县人民政府 beside 汀阳县人民政府, a character lost or changed.
 
     Places, branches and personal names are compared, and bodies that are of no known kind. Two
     that lists have (东湖区, 西湖区) are two, and so are 城南镇 and 城北镇. The plan's ``own_place``
-    counts as one that stands often.
+    counts as one that stands often, and so does what its whole ``text`` prints often.
     """
     places, bodies, people = _names(values, rules)
     printed = len(places.get(own_place or "", ()))
     if own_place is not None:
         own = (Use(Span(-at, -at), 0, None, "responsibilities") for at in range(1, OFTEN + 1))
         places.setdefault(own_place, {}).update((use.place, use) for use in own)
+    stems, levels = _stems(places)
+    told = set()
     for uses, differs in (
         (places, _is_other_place),
+        (stems, _is_other_stem),
         (bodies, _is_other_body),
         (people, _is_other_person),
     ):
-        for rare, often, use in _pairs(uses):
+        for rare, often, use in _pairs(uses, text):
+            if uses is stems and (use.place in told or levels[rare] & levels[often]):
+                continue
             # 滨州海事处 in a plan of 滨州市: a place is named without its level too.
             bare = often == own_place and rare == often[:-1] and printed < OFTEN
             if not bare and not differs(rare, often, rules):
+                told.add(use.place)
                 yield PlanDoubt(
                     "name-near", (rare, often), use.place, use.issue_no, use.measure_no, use.table
                 )
@@ -78,7 +89,9 @@ def _names(values: Values, rules: Rules) -> tuple[Names, Names, Names]:
     for name, use in (*_of_units(values.units), *_of_posts(values.persons)):
         bodies[name][use.place] = use
         for match in rules.units["place-in-name"].finditer(name):
-            places[match[0]][use.place] = use
+            # 政府 behind 平源市党委: what is put back was printed once.
+            if use.place.end - use.place.start >= len(match[0]) or use.table == "persons":
+                places[match[0]][use.place] = use
     for row in values.persons:
         if row.person.name is not None:
             post = row.person.unit or row.post
@@ -101,7 +114,19 @@ def _of_posts(rows: Iterable[BoundPerson]) -> Iterator[tuple[str, Use]]:
             yield row.person.unit.replace(" ", ""), use
 
 
-def _pairs(names: Uses) -> Iterator[tuple[str, str, Use]]:
+def _stems(places: Names) -> tuple[Names, Mapping[str, set[str]]]:
+    """Return the names of places without their level, and their levels: 清溪 of 清溪县."""
+    stems: Names = defaultdict(dict)
+    levels: dict[str, set[str]] = defaultdict(set)
+    for name, uses in places.items():
+        stem = LEVEL.sub("", name)
+        if len(stem) >= SHORTEST_STEM:
+            stems[stem].update(uses)
+            levels[stem].add(name[len(stem) :])
+    return stems, levels
+
+
+def _pairs(names: Uses, text: str) -> Iterator[tuple[str, str, Use]]:
     """Yield each name that stands once with one that is near to it.
 
     That is one which stands more often, or has the same post, or one character more: few lose it.
@@ -112,7 +137,7 @@ def _pairs(names: Uses) -> Iterator[tuple[str, str, Use]]:
         for part in _shortened(name):
             index[part].add(name)
     for rare, uses in names.items():
-        if len(uses) != 1:
+        if len(uses) != 1 or text.count(rare) > 1:
             continue
         (use,) = uses.values()
         for name in sorted({name for part in _shortened(rare) for name in index[part]}):
@@ -124,7 +149,8 @@ def _pairs(names: Uses) -> Iterator[tuple[str, str, Use]]:
                 continue
             alike = use.beside is not None and use.beside in beside
             strange = twice or len(name) >= LONG_NAME
-            if len(others) >= OFTEN or len(name) > len(rare) or alike or strange:
+            often = len(others) >= OFTEN or text.count(name) > OFTEN
+            if often or len(name) > len(rare) or alike or strange:
                 yield rare, name, use
                 break
 
@@ -168,7 +194,15 @@ def _is_other_place(rare: str, often: str, rules: Rules) -> bool:
         return True
     if len(rare) != len(often) or len(rare) >= LONG:
         return False
-    return rare[-1] not in COUNTIES and _of_places().issuperset(rare)
+    return rare[-1] not in COUNTIES and _are_usual(rare[:-1])
+
+
+def _is_other_stem(rare: str, often: str, rules: Rules) -> bool:
+    """Say whether a place of another level may well be another one: 清河镇 beside 清溪县."""
+    if _are_apart(rare, often, rules) or read_names(rare)[0]:
+        return True
+    other = "".join(a for a, b in zip(rare, often, strict=False) if a != b)
+    return len(rare) != len(often) or len(rare) >= LONG or _are_usual(other, HEARD)
 
 
 def _is_other_body(rare: str, often: str, rules: Rules) -> bool:
@@ -181,10 +215,10 @@ def _is_other_body(rare: str, often: str, rules: Rules) -> bool:
         return True
     # A branch is held against others by its place.
     long = min(len(rare), len(often)) >= LONG_NAME and not rare.endswith("分局")
-    return _has_kind(rare, rules) or not (long or _has_kind(often, rules))
+    return has_kind(rare, rules) or not (long or has_kind(often, rules))
 
 
-def _has_kind(name: str, rules: Rules) -> bool:
+def has_kind(name: str, rules: Rules) -> bool:
     """Say whether what stands behind a name's level or place is a known kind of body."""
     place = rules.units["place-in-name"].pattern.match(name)
     return is_kind(name[place.end() if place is not None else 1 :], rules)
@@ -195,6 +229,12 @@ def _is_other_person(rare: str, often: str, rules: Rules) -> bool:
     return rare[0] != often[0] or rules.persons["name"].pattern.fullmatch(often) is None
 
 
+def _are_usual(words: str, least: int = USUAL) -> bool:
+    """Say whether names of places are made of such characters: 石塘, but not 龙在."""
+    return all(_of_places()[character] >= least for character in words)
+
+
 @cache
-def _of_places() -> frozenset[str]:
-    return frozenset("".join(place.name for place in all_places()))
+def _of_places() -> Counter[str]:
+    """Return in how many names of places each character stands."""
+    return Counter(character for place in all_places() for character in set(place.name[:-1]))

@@ -106,10 +106,15 @@ def _is_idle(folded: str, target: Target, number: int, context: Context, table: 
 
 
 def _is_story(folded: str, target: Target, context: Context, table: RuleTable) -> bool:
-    """Say whether an undated number's clause or sentence begins with a time before the plan."""
+    """Say whether an undated number's clause or sentence begins with a time before the plan.
+
+    What a sentence counts behind 截至目前已完成… is done too.
+    """
     start = target.task.start if target.task is not None else target.span.start
     sentence = commitment.around(folded, Span(start, start), SENTENCE_ENDS).start
     said = table["when"].pattern
+    if table["so-far"].search(folded[sentence:start]) is not None:
+        return True
     # Told an end, the pattern does not look for its 年 through all of the text.
     when = said.match(folded, start, start + LONGEST_WHEN) or said.match(
         folded, sentence, sentence + LONGEST_WHEN

@@ -21,7 +21,7 @@ CONTEXT = Context(place="澄州市", level="city")
 def units_of(lists: list[str]) -> list[BoundUnit]:
     """Return the units of some lists, each list an issue's."""
     return [
-        BoundUnit(number, None, unit, Span(100 * number, 100 * number + 1), None)
+        BoundUnit(number, None, unit, Span(*(100 * number + at for at in unit.span)), None)
         for number, words in enumerate(lists, 1)
         for unit in read_units(words, CONTEXT, load())[0]
     ]

@@ -212,7 +212,8 @@ def _reading(sample: Sample, values: Values) -> Reading:
         said = one.comparator, one.value, one.value_high, one.unit, one.due_date
         found[aim.issue_no, aim.measure_no, *said] += 1
     odd = find_implausible(values, sample.facts, sample.plan.flow, rules)
-    near = find_near_names(values, rules, sample.facts.jurisdiction)
+    text = sample.plan.flow.text
+    near = find_near_names(values, rules, sample.facts.jurisdiction, text)
     bare = find_bare_names(values, rules)
     for doubt in (*values.doubts, *odd, *near, *bare):
         if severity(doubt.code) != "info":

@@ -4,7 +4,8 @@ A case is ``right`` where its rows and doubts are those that were written down, 
 where a doubt stands on it, else ``silent``. ``?`` alone asks for a doubt, whatever was read.
 ``one_body`` and ``two_bodies`` are names of a place whose keys are one or different; ``plans`` are
 lines behind the measures of PLAN, and who answers for which measure; ``brackets`` are words behind
-its first measure, and that measure's units, deadlines and persons.
+its first measure, and that measure's units, deadlines and persons; ``told`` are lines of PLAN that
+ask for a doubt.
 
     python -m tests.values.fresh first
 """
@@ -154,6 +155,16 @@ def _brackets(_: str, case: str) -> str:
     return _standing(right=right, doubted=doubted)
 
 
+def _told(_: str, case: str) -> str:
+    label = case.partition("：")[0]
+    lines = PLAN.format("", "").splitlines()
+    lines = [case if line.startswith(label) else line for line in lines]
+    lines.insert(1, "（2024年3月15日）")
+    rows = convert_bytes("\n".join(lines).encode(), "plan.txt").rows["diagnostics"]
+    doubted = any(row["severity"] != "info" and row["issue_no"] == 1 for row in rows)
+    return _standing(right=doubted, doubted=doubted)
+
+
 READERS = {
     "deadlines": _deadlines,
     "targets": _targets,
@@ -163,6 +174,7 @@ READERS = {
     "two_bodies": _two_bodies,
     "plans": _plans,
     "brackets": _brackets,
+    "told": _told,
 }
 
 

@@ -67,6 +67,7 @@ def read_deadlines(
     doubts: list[Doubt] = []
     frequencies: list[Found] = []
     passed: list[Found] = []
+    unbound: list[Found] = []
     expressions = find_expressions(folded, table, block=block)
     spans = [expression.whole for expression in expressions]
     for read in expressions:
@@ -93,6 +94,7 @@ def read_deadlines(
             frequencies.append(Found(expression, deadline))
         elif not (block or _counts(folded, expression, deadline, found, context, table)):
             passed.append(Found(expression, deadline))
+            unbound.append(Found(expression, deadline))
         else:
             # 2023年底、2024年底、2025年底分别完成…: of a series all dates are due, or none.
             found += [item for item in passed if item.expression.whole == expression.whole]
@@ -103,6 +105,11 @@ def read_deadlines(
             elif any(_is_impossible(p, deadline) for p in (expression.start, expression.due)):
                 doubts.append(Doubt("implausible", (printed,), expression.span))
     doubts += [_of_clause(text, folded, span) for span in find_slips(folded, spans, table)]
+    taken = {item.expression.span for item in found}
+    for item in unbound:
+        if item.expression.span not in taken and _lies_ahead(item, context):
+            span = item.expression.span
+            doubts.append(Doubt("deadline-unparsed", (text[slice(*span)],), span))
     found = found or frequencies
     if block and found:
         for span in left_in_block(folded, expressions, rules):
@@ -125,6 +132,17 @@ def _flaws(
             span = Span(*match.span())
             if rule.tag != "near" or not touches(held, span):
                 yield _of_clause(text, folded, span)
+
+
+def _lies_ahead(item: Found, context: Context) -> bool:
+    """Say whether a date that binds nothing is the end of a time to come: 返黑返臭的2024年底…."""
+    point, due = item.expression.due, item.deadline.due_date
+    anchor = context.anchor or context.issued or context.feedback
+    if point is None or due is None or anchor is None or context.report:
+        return False
+    # 对2024年6月底前仍未完成的: what is told of those that are not done by then.
+    ends = point.edge == "end" and not point.before
+    return item.expression.form == "single" and ends and not item.expression.until and due > anchor
 
 
 def _of_clause(text: str, folded: str, span: Span) -> Doubt:
