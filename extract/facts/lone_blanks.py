@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from zhenggai.facts.model import Values
@@ -119,7 +120,7 @@ def _are_enough(printed: Iterable[str], sides: _Sides) -> bool:
     """Say whether a plan prints so many places with the same sides and no blank."""
     left = 0
     for words in printed:
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             left += (_side(one), _side(other)) == sides
             if left >= ENOUGH:
                 return True

@@ -1,4 +1,4 @@
-"""A blank of a kind that a plan prints nowhere else is told; habits, and what parts names, are not."""
+"""A blank of a kind that stands nowhere else in a plan is told; habits and parted names are not."""
 
 from __future__ import annotations
 

@@ -67,7 +67,6 @@ def read_deadlines(
     doubts: list[Doubt] = []
     frequencies: list[Found] = []
     passed: list[Found] = []
-    unbound: list[Found] = []
     expressions = find_expressions(folded, table, block=block)
     spans = [expression.whole for expression in expressions]
     for read in expressions:
@@ -94,22 +93,16 @@ def read_deadlines(
             frequencies.append(Found(expression, deadline))
         elif not (block or _counts(folded, expression, deadline, found, context, table)):
             passed.append(Found(expression, deadline))
-            unbound.append(Found(expression, deadline))
         else:
             # 2023年底、2024年底、2025年底分别完成…: of a series all dates are due, or none.
-            found += [item for item in passed if item.expression.whole == expression.whole]
-            passed.clear()
+            found += _taken_with(expression, passed)
             found.append(Found(expression, deadline))
             if deadline.kind == "date" and deadline.due_date is None:
                 doubts.append(Doubt("deadline-unparsed", (printed,), expression.span))
             elif any(_is_impossible(p, deadline) for p in (expression.start, expression.due)):
                 doubts.append(Doubt("implausible", (printed,), expression.span))
     doubts += [_of_clause(text, folded, span) for span in find_slips(folded, spans, table)]
-    taken = {item.expression.span for item in found}
-    for item in unbound:
-        if item.expression.span not in taken and _lies_ahead(item, context):
-            span = item.expression.span
-            doubts.append(Doubt("deadline-unparsed", (text[slice(*span)],), span))
+    doubts += [_of_unbound(text, item) for item in passed if _lies_ahead(item, context)]
     found = found or frequencies
     if block and found:
         for span in left_in_block(folded, expressions, rules):
@@ -132,6 +125,21 @@ def _flaws(
             span = Span(*match.span())
             if rule.tag != "near" or not touches(held, span):
                 yield _of_clause(text, folded, span)
+
+
+def _taken_with(expression: Expression, passed: list[Found]) -> list[Found]:
+    """Take the last of the passed dates that are of one series with an expression."""
+    at = len(passed)
+    while at and passed[at - 1].expression.whole == expression.whole:
+        at -= 1
+    taken = passed[at:]
+    del passed[at:]
+    return taken
+
+
+def _of_unbound(text: str, item: Found) -> Doubt:
+    span = item.expression.span
+    return Doubt("deadline-unparsed", (text[slice(*span)],), span)
 
 
 def _lies_ahead(item: Found, context: Context) -> bool:
