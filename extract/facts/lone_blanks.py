@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
+from unicodedata import category
 
 from zhenggai.facts.model import Values
 from zhenggai.facts.near_names import has_kind
@@ -24,9 +25,8 @@ BLANK = compiled(r"(?<=[^\s]) (?=[^\s])")
 # As many places of its kind are printed without a blank where one is held against them.
 ENOUGH = 12
 # So many characters beside a blank are told with it.
-BESIDE = 4
+TOLD_BESIDE = 4
 WORD, DIGIT, STOP = "Han", "digit", "stop"
-STOPS = frozenset(",;。、:()/")
 # What a number meets as it meets a word.
 SIGNS = frozenset("%‰")
 
@@ -77,11 +77,12 @@ def find_lone_blanks(read: Sequence[Printed], values: Values, rules: Rules) -> I
 
 
 def _side(character: str) -> str:
+    """Return of what sort a character is: a digit, a word's, a mark; Latin ones are of none."""
     if character.isdigit():
         return DIGIT
-    if character in STOPS:
-        return STOP
-    return WORD if character in SIGNS or "\u4e00" <= character <= "\u9fff" else ""
+    if character in SIGNS or category(character) == "Lo":
+        return WORD
+    return STOP if category(character)[0] == "P" else ""
 
 
 def _is_spaced(words: str, at: int) -> bool:
@@ -129,7 +130,7 @@ def _are_enough(printed: Iterable[str], sides: _Sides) -> bool:
 
 def _doubt(blank: _Blank) -> PlanDoubt:
     words = blank.printed.words
-    span = Span(max(blank.at - BESIDE, 0), min(blank.at + 1 + BESIDE, len(words.text)))
+    span = Span(max(blank.at - TOLD_BESIDE, 0), min(blank.at + 1 + TOLD_BESIDE, len(words.text)))
     return PlanDoubt(
         "blank-lone",
         (words.text[slice(*span)],),

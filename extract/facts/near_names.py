@@ -10,7 +10,6 @@ from functools import cache
 from zhenggai.facts.model import BoundPerson, BoundUnit, Values
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
-from zhenggai.rules.patterns import compiled
 from zhenggai.structure.plan import PlanDoubt
 from zhenggai.text.document import Span
 from zhenggai.values.places.gazetteer import all_places, read_names
@@ -27,7 +26,6 @@ LONG = 4
 # In so many names of places a character stands that others may be made of.
 USUAL, HEARD = 4, 2
 SHORTEST_STEM = 2
-LEVEL = compiled("(?:省|市|州|县|区|旗|镇|乡|街道|[高经]新区|经开区|高新区|管委会|分局)$")
 # Of these the lists have every one, or none of the plan's.
 COUNTIES = frozenset("县区市")
 
@@ -61,7 +59,7 @@ def find_near_names(
     if own_place is not None:
         own = (Use(Span(-at, -at), 0, None, "responsibilities") for at in range(1, OFTEN + 1))
         places.setdefault(own_place, {}).update((use.place, use) for use in own)
-    stems, levels = _stems(places)
+    stems, levels = _stems(places, rules)
     told = set()
     for uses, differs in (
         (places, _is_other_place),
@@ -114,12 +112,12 @@ def _of_posts(rows: Iterable[BoundPerson]) -> Iterator[tuple[str, Use]]:
             yield row.person.unit.replace(" ", ""), use
 
 
-def _stems(places: Names) -> tuple[Names, Mapping[str, set[str]]]:
+def _stems(places: Names, rules: Rules) -> tuple[Names, Mapping[str, set[str]]]:
     """Return the names of places without their level, and their levels: 清溪 of 清溪县."""
     stems: Names = defaultdict(dict)
     levels: dict[str, set[str]] = defaultdict(set)
     for name, uses in places.items():
-        stem = LEVEL.sub("", name)
+        stem = rules.units["end-of-place"].pattern.sub("", name)
         if len(stem) >= SHORTEST_STEM:
             stems[stem].update(uses)
             levels[stem].add(name[len(stem) :])

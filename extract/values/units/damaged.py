@@ -22,8 +22,7 @@ DISTRICTS = frozenset("区县旗镇乡")
 LONGEST_OFFICE = 6
 # What is shorter is near to too much.
 SHORTEST_NEAR = 3
-DEPARTMENT_ENDS = frozenset("局委厅办部")
-OFFICE_ENDS = frozenset("室处")
+DEPARTMENT_ENDS = frozenset("局委厅办部室处")
 # So many characters before a department may be a place's, or nothing's.
 PREFIX = 4
 # So many characters may have come between the parts of a name, and so many are left of it.
@@ -48,7 +47,7 @@ def is_damaged(words: str, rules: Rules) -> bool:
         return True
     if len(words) < SHORTEST_NEAR:
         # 水局, 查室, 海处; 编办 and 外办 are known.
-        return words[-1:] in DEPARTMENT_ENDS | OFFICE_ENDS
+        return words[-1:] in DEPARTMENT_ENDS
     feature = rules.units["feature"].pattern.match(words) is not None
     # 公安局 begins like the county 公安: what lies in a place has a name of its own.
     if rules.bodies["tail"].pattern.fullmatch(words) or starts_with_place(words):
