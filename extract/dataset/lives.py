@@ -39,6 +39,8 @@ LIFE_TABLES = (
 WORD_TABLES = ("issues", "measures")
 SETTLED = ("plan_id", "version_no", "preferred")
 EVENTS = TABLES["events"]
+# A letter says in so many characters whom it is written to.
+OPENING = 120
 Tables = Mapping[str, pa.Table]
 
 
@@ -138,7 +140,8 @@ def _make_lives(
 ) -> Lives:
     rules = load()
     source = _Source(out, arrived)
-    plans = join_plans(rows, _Sharing(source, rules, rows).share)
+    sharing = _Sharing(source, rules, rows)
+    plans = join_plans(rows, sharing.share, sharing.opening)
     settled = list(settle([{**row, "plan_id": plans[row["document_id"]]} for row in rows]))
     touched = _touched(listed, settled, arrived)
     members: dict[str, list[DocumentRow]] = {}
@@ -281,6 +284,15 @@ class _Sharing:
             sure = any(one.by in {"code", "mention"} for one in found)
             return 1.0 if sure else None
         return len(link_told(self._of(whole), mine).pairs) / len(mine)
+
+    def opening(self, own: str) -> str:
+        """Return the first words of a document: its title and whom it is written to."""
+        words = ""
+        for row in self._source.rows(own, "passages"):
+            words += row["text"]
+            if len(words) >= OPENING:
+                break
+        return words[:OPENING]
 
     def _of(self, own: str) -> list[Told]:
         if own not in self._told:

@@ -263,7 +263,10 @@ class DueDay:
         for event in self._known(promise):
             if event["state"] is not None:
                 last = event
-                ended = event["state"] in ENDED or (ended and event["state"] not in REOPENED)
+                # What was promised for good goes on also where its issue is closed.
+                goes_on = promise["ongoing"] and event["state"] == "on_schedule"
+                reopened = event["state"] in REOPENED and not goes_on
+                ended = event["state"] in ENDED or (ended and not reopened)
         return last, ended
 
     def status(self, promise: PromiseRow) -> str:

@@ -35,6 +35,7 @@ class Moved:
     before: date | None
     after: date | None
     quote: Quote
+    code: str | None = None
 
 
 def read_adjustments(passages: Sequence[PassageRow], day: date | None, rules: Rules) -> list[Moved]:
@@ -49,7 +50,7 @@ def read_adjustments(passages: Sequence[PassageRow], day: date | None, rules: Ru
                 before, after = (_dues(match[side], day, rules) for side in ("before", "after"))
                 if len(before) == len(after) in {1, len(named)}:
                     found += [
-                        Moved(one.words, one.number, one.label, was, now, sentence)
+                        Moved(one.words, one.number, one.label, was, now, sentence, one.code)
                         for one, was, now in zip(named, cycle(before), cycle(after), strict=False)
                     ]
                 else:

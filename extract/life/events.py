@@ -235,9 +235,11 @@ class _Telling:
                 found = measure_ids(self.plan_id, ids[no, None], rows)
                 first, first_no = self.origin.get((own, no), (own, no))
                 if first != own:
-                    old = by_id[first].version.measures.get(first_no, ())
-                    names = measure_ids(self.plan_id, ids[no, None], old)
-                    for new_no, (old_no, _, _) in link_measures(old, rows).items():
+                    old = by_id[first].version
+                    mine = old.measures.get(first_no, ())
+                    names = measure_ids(self.plan_id, ids[no, None], mine)
+                    linked = link_measures(old, first_no, record.version, no)
+                    for new_no, (old_no, _, _) in linked.items():
                         found[new_no] = names[old_no]
                 ids.update({(no, measure_no): name for measure_no, name in found.items()})
 
@@ -327,7 +329,7 @@ class _Telling:
 
     def _linked_prose(self, head: Record, prose: Sequence[Moved]) -> Pairs:
         """Link moved dates with the issues of the plan, by their words and the number they say."""
-        told = [Told(one.words, one.number, one.label) for one in prose]
+        told = [Told(one.words, one.number, one.label, code=one.code) for one in prose]
         return link_told(told_of(head.version, self.rules), told, own_count=False)
 
     def _prose_doubts(self, record: Record) -> None:

@@ -6,21 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhenggai.rules import Rules
+from zhenggai.rules.kinds import ChangeTag
 from zhenggai.text.numerals import label_number
 
 MOST_IN_RANGE = 60
+# Of two that begin alike the first is taken.
+ITEM_TAGS: tuple[ChangeTag, ...] = ("item-code", "items", "item-words")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """One item that is named: its number and its words in the list, either may be missing.
 
-    ``label`` is what is printed of its number.
+    ``label`` is what is printed of its number; ``code`` a number that counts nothing.
     """
 
     number: int | None
     words: str
     label: str
+    code: str | None = None
 
 
 def read_named(text: str, rules: Rules) -> tuple[Named, ...]:
@@ -51,18 +55,20 @@ class _Mention:
     end: int
     label: str = ""
     words: str = ""
+    code: str | None = None
 
     def named(self, rules: Rules) -> Iterator[Named]:
-        numbers = item_numbers(self.label, rules)
+        numbers = item_numbers(self.label, rules) if self.code is None else ()
         for number in numbers or (None,):
             # Words that stand behind several numbers are of none of them.
-            yield Named(number, self.words if len(numbers) < 2 else "", self.label)
+            yield Named(number, self.words if len(numbers) < 2 else "", self.label, self.code)
 
 
 def _mentions(text: str, rules: Rules) -> Sequence[_Mention]:
     """Return the numbers and quoted words that name items; words go with the number before."""
     found: list[_Mention] = []
-    pieces = [*rules.changes["items"].finditer(text), *rules.changes["item-words"].finditer(text)]
+    codes = {match.span(): match[0] for match in rules.changes["item-code"].finditer(text)}
+    pieces = [match for tag in ITEM_TAGS for match in rules.changes[tag].finditer(text)]
     for match in sorted(pieces, key=lambda match: match.start()):
         words = match.groupdict().get("text") or ""
         last = found[-1] if found else None
@@ -77,7 +83,8 @@ def _mentions(text: str, rules: Rules) -> Sequence[_Mention]:
         elif words:
             found.append(_Mention(match.start(), match.end(), words=words))
         else:
-            found.append(_Mention(match.start(), match.end(), label=match[0].strip()))
+            code = codes.get(match.span())
+            found.append(_Mention(*match.span(), label=match[0].strip(), code=code))
     return found
 
 

@@ -19,7 +19,7 @@ from zhenggai.text.numerals import label_number
 if TYPE_CHECKING:
     import numpy as np
 
-    from zhenggai.tables.rows import IssueRow, MeasureRow
+    from zhenggai.tables.rows import IssueRow
 
 # A text this like another, and this much liker than any other, is the same.
 LIKE, CLEARLY = 0.8, 0.1
@@ -369,17 +369,18 @@ def _items(told: Iterable[Told]) -> list[Item]:
 
 
 def link_measures(
-    old: Sequence[MeasureRow], new: Sequence[MeasureRow]
+    old: Version, old_no: int, new: Version, new_no: int
 ) -> Mapping[int, tuple[int, str, float]]:
     """Return for measures of a linked issue which old one each is, by what, and how like."""
+    mine, theirs = old.measures.get(old_no, ()), new.measures.get(new_no, ())
     aligned = align(
-        [Item(row["text"] or "", row["label"]) for row in old],
-        [Item(row["text"] or "", row["label"]) for row in new],
+        [Item(old.undated(row), row["label"]) for row in mine],
+        [Item(new.undated(row), row["label"]) for row in theirs],
         divided=False,
     )
     return {
-        new[pair.new]["measure_no"]: (
-            old[pair.old]["measure_no"],
+        theirs[pair.new]["measure_no"]: (
+            mine[pair.old]["measure_no"],
             pair.matched_by,
             pair.similarity,
         )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     # How much of what one document tells of another tells too: document_ids of both, 0 to 1;
     # None where the first tells of no issue by its words.
     Shared = Callable[[str, str], float | None]
+    # The words with which a document begins, by its document_id: whom a letter is written to.
+    Opening = Callable[[str], str]
 
 BY_INSPECTION = regex.compile(
     rf"^(?P<body>.+):(?P<level>{'|'.join(get_args(InspectionLevel))}):(?P<key>[^:]+)$"
@@ -100,7 +102,9 @@ def stated(row: DocumentRow) -> Stated | None:
     return Stated(place, owner, row["inspection_level"], key, look, writers)
 
 
-def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, str]:
+def join_plans(
+    documents: Sequence[DocumentRow], shared: Shared, opening: Opening
+) -> dict[str, str]:
     """Return the plan_id of each document: what a manifest or the document says, or a joined one.
 
     Documents that say the same are of one plan. A report without a printed round, a notice or an
@@ -133,7 +137,7 @@ def join_plans(documents: Sequence[DocumentRow], shared: Shared) -> dict[str, st
             if one != two and all(said[a].agrees(said[b]) for a, b in pairs):
                 leaders[one] = two
                 unions[two] += unions.pop(one)
-    leaders.update(_letters(unions, said, groups, leaders, shared))
+    leaders.update(_letters(unions, said, groups, leaders, shared, opening))
     whole: dict[str, list[DocumentRow]] = {}
     for own, rows in groups.items():
         whole.setdefault(_leader(own, leaders), []).extend(rows)
@@ -194,10 +198,12 @@ def _letters(
     groups: Mapping[str, Sequence[DocumentRow]],
     leaders: Mapping[str, str],
     shared: Shared,
+    opening: Opening,
 ) -> Mapping[str, str]:
-    """Return the plans of letters that a body of another place wrote: a province's to its city.
+    """Return the plans of letters between bodies of two places: a province's to its city.
 
-    Such a letter has the place that it is written to, and tells of the writer's plan.
+    Such a letter has the place that it is written to, and tells of the writer's plan; a district's
+    report to its city has its own place, and begins with the city's name.
     """
     plans: dict[str, list[str]] = {}
     for name, rows in groups.items():
@@ -208,13 +214,16 @@ def _letters(
     for own in (own for own, union in unions.items() if len(union) == 1):
         (first, *more) = groups[own]
         writer = first["issuer"] or ""
-        if more or first["document_kind"] not in LETTERS or not writer:
+        if more or first["document_kind"] not in {*LETTERS, "progress_report"} or not writer:
             continue
+        upwards = first["document_kind"] == "progress_report"
+        about = opening(first["document_id"]) if upwards else writer
         others = [
             other
             for place, names in plans.items()
             for other in names
-            if place != first["jurisdiction"] and writer.startswith(place)
+            if place != first["jurisdiction"]
+            if (place in about if upwards else about.startswith(place))
             if replace(said[own], place=said[other].place).agrees(said[other])
         ]
         chosen = _likeliest(own, others, said, groups, leaders, shared) if others else None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Owner: TypeAlias = IssueRow | MeasureRow
     ValueRow: TypeAlias = DeadlineRow | TargetRow | ResponsibilityRow | PersonRow
 
+BRACKETS = ("（）", "()", "【】", "[]")
 Place = tuple[int | None, int | None]
 REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice"})
 
@@ -111,6 +112,17 @@ class Version:
         for place, rows in self.values.items():
             if place[0] == issue["issue_no"]:
                 yield place, rows
+
+    def undated(self, row: MeasureRow) -> str:
+        """Return a measure's words without its dates in brackets: 填埋渗坑（2023年5月底前）."""
+        text = row["text"] or ""
+        for deadline in self.values_of([place_of(row)]).deadlines:
+            printed = deadline["text"]
+            text = next(
+                (text.replace(f"{a}{printed}{b}", "") for a, b in BRACKETS if f"{a}{printed}{b}" in text),
+                text,
+            )
+        return text
 
     def _words(self, row: IssueRow) -> str:
         if row["problem"]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import DocumentKind, ProgressState
+from zhenggai.rules.kinds import DocumentKind, Field, ProgressState
 from zhenggai.structure.plan import Block, Issue, Plan
 from zhenggai.tables.progress_states import State, read_state
 from zhenggai.text.flow import fold
@@ -20,6 +20,8 @@ REST_REACH = 400
 CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
 # What whoever accepts or closes an issue decides of it.
 DECIDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "returned"})
+# Blocks under labels of a form's own.
+APART: tuple[Field | None, ...] = ("other", "unknown", None)
 YEAR_PRINTED = regex.compile(r"20\d\d")
 ENDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "done", "basically_done"})
 
@@ -59,6 +61,11 @@ class IssueStates:
         closing = self._of_blocks(issue, "closing")
         if closing.name in DECIDED:
             return closing
+        if self.kind == "acceptance_notice":
+            # Who decides may say so under a label of its own: 核查意见 | 经核查,同意销号.
+            decided = self._of_blocks(issue, *APART, "verification")
+            if decided.name in DECIDED:
+                return decided
         progress = list(self._blocks(issue, "progress"))
         state = self._of_blocks(issue, "progress")
         if state.name is None and self.reports:
@@ -68,7 +75,7 @@ class IssueStates:
             state = read_state(f"{self._preamble()}\n{said}", self.rules)
             if state.name is None:
                 # A form's or a table's own key: 验收单位意见 | 同意销号.
-                state = self._of_blocks(issue, "other", None)
+                state = self._of_blocks(issue, *APART)
             if state.name is None and len(self.plan.issues) == 1:
                 state = read_state(self._behind(issue), self.rules)
             if state.name is None and self.plan.title:

@@ -28,6 +28,8 @@ STATES: Mapping[FactTag, ProgressState] = {
     "state-accepted": "accepted",
     "state-closed": "closed",
 }
+# What denies a state stands this near before it.
+DENIAL = 8
 CLAUSE = regex.compile(r"[^。;\n]+")
 SENTENCE = regex.compile(r"[^。;\n]*[。;\n]|[^。;\n]+")
 PART = regex.compile(r"[^,]*,|[^,]+")
@@ -50,14 +52,16 @@ def read_state(progress: str | None, rules: Rules) -> State:
     >>> from rules import load
     >>> read_state("管网已建成。2023年12月15日通过市级验收。", load()).day.isoformat()
     '2023-12-15'
+    >>> read_state("现场仍有垃圾,不予通过验收。", load()).name
+    'returned'
     """
     if not progress:
         return State()
     text = _of_the_work(fold(progress), rules)
     for rule, state in _states(rules):
-        match = rule.search(text)
-        if match is not None:
-            return State(state, _day(text, match.start(), rules))
+        for match in rule.finditer(text):
+            if not _is_denied(text, match.start(), rules):
+                return State(state, _day(text, match.start(), rules))
     return State()
 
 
@@ -65,6 +69,12 @@ def read_state(progress: str | None, rules: Rules) -> State:
 def _states(rules: Rules) -> tuple[tuple[Rule[FactTag], ProgressState], ...]:
     """Return the rules that tell a state, in the file's order, each with its state."""
     return tuple((rule, STATES[rule.tag]) for rule in rules.facts if rule.tag in STATES)
+
+
+def _is_denied(text: str, at: int, rules: Rules) -> bool:
+    """Say whether what stands before a state takes it back: 不予|通过验收."""
+    before = text[max(0, at - DENIAL) : at]
+    return rules.facts["denied"].search(before) is not None
 
 
 def _of_the_work(text: str, rules: Rules) -> str:

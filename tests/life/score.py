@@ -37,6 +37,7 @@ NAMES = (
     "regions",
     "offices",
     "bodies",
+    "evenings",
     "complaints",
 )
 TOLD = frozenset({"reported", "accepted", "closed"})

@@ -11,10 +11,12 @@ from tests.life.score import Score, convert_chain, read_chains, scores
 FLOORS = dict.fromkeys(
     (
         *("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces"),
-        *("fresh", "regions", "offices", "bodies"),
+        *("fresh", "regions", "offices", "bodies", "evenings"),
     ),
     (1.0, 1.0),
 )
+# One paper, a statement of a bureau that its watch-houses are built, is of no plan's group.
+FLOORS["evenings"] = (0.99, 1.0)
 # What is known to fail.
 OPEN = "complaints"
 

@@ -8,17 +8,22 @@ from typing import Any
 
 import pytest
 
-from tests.life.score import convert_chain
+from tests.life.score import convert_chain, read_chains
 from tests.yaml_files import read_yaml
 from zhenggai.exports.due import DueList, due_on
 
-EVENING = Path(__file__).with_name("evening.yaml")
+HERE = Path(__file__).parent
 ON = date(2024, 7, 1)
 
 
-@pytest.fixture(scope="module")
-def evening() -> dict[str, Any]:
-    return read_yaml(EVENING)  # type: ignore[no-any-return]
+@pytest.fixture(scope="module", params=["evening", "evening_two"])
+def evening(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return an evening's documents, those of its chains too, and what is awaited of them."""
+    told = read_yaml(HERE / f"{request.param}.yaml")
+    for chain in read_chains(told["chains"]) if "chains" in told else ():
+        told["documents"] |= chain["documents"]
+    assert len(told["documents"]) == 40
+    return told  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
