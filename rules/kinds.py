@@ -76,7 +76,7 @@ TargetTag: TypeAlias = Literal[
     "number-aside", "torn", "ill",
 ]
 FactTag: TypeAlias = Literal[
-    "title", "title-break", "title-head", "wrapped", "aside", "intended", "denied",
+    "title", "title-break", "title-head", "wrapped", "aside", "batch", "intended", "denied",
     "state-not_started", "state-behind", "state-on_schedule", "state-ahead", "state-returned",
     "state-basically_done", "state-done", "state-accepted", "state-closed", "problem-list", "law",
     "verdict", "version", "doc_number", "organ", "company", "issuer-label", "issuer-head",

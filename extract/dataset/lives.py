@@ -276,7 +276,7 @@ class _Sharing:
 
     def share(self, whole: str, part: str) -> float | None:
         """Return the share of one document's issues that are surely another's."""
-        mine = [told for told in self._of(part) if told.words]
+        mine = [told for told in self._of(part) if told.words or told.code]
         if not mine:
             # What was read as no list may name one issue of the plan all the same.
             passages = cast("list[PassageRow]", self._source.rows(part, "passages"))

@@ -123,7 +123,9 @@ def _mark(row: DocumentRow) -> int:
 
 
 def _kind_rank(row: DocumentRow) -> int:
-    return KIND_ORDER.index(row["document_kind"] or "other")
+    # Complaints that are handed over with measures promise as a list does; what answers them tells.
+    handed_over = row["document_kind"] == "complaints" and row["measures"] > 0
+    return KIND_ORDER.index("issue_list" if handed_over else row["document_kind"] or "other")
 
 
 def _preference(row: DocumentRow) -> tuple[int, bool, int, bool, int, int, str]:

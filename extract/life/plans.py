@@ -34,7 +34,7 @@ LETTERS: tuple[DocumentKind, ...] = ("acceptance_notice", "adjustment")
 PLANS: tuple[DocumentKind, ...] = ("plan", "issue_list")
 # What may answer a plan; news, rules and feedback are of none but their own.
 OF_A_PLAN: frozenset[DocumentKind] = frozenset(
-    {"plan", "issue_list", "adjustment", "progress_report", "acceptance_notice"}
+    {"plan", "issue_list", "adjustment", "progress_report", "acceptance_notice", "complaints"}
 )
 
 
@@ -149,7 +149,7 @@ def join_plans(
 
 def _owners(documents: Sequence[DocumentRow]) -> tuple[str, ...]:
     """Return the bodies without a place that have plans of their own, the longest first."""
-    plans = (row for row in documents if row["document_kind"] in PLANS)
+    plans = (row for row in documents if _is_plan(row))
     found = {one.owner for one in map(stated, plans) if one and one.owner and not one.place}
     return tuple(sorted(found, key=lambda owner: (-len(owner), owner)))
 
@@ -175,7 +175,7 @@ def _joins(
 
     ``leaders`` says which are joined already: those are no rivals of one another.
     """
-    plans = [name for name in names if any(row["document_kind"] in PLANS for row in groups[name])]
+    plans = [name for name in names if any(_is_plan(row) for row in groups[name])]
     anchors = plans or sorted(names, key=lambda name: _rank(min(groups[name], key=_rank)))[:1]
     for name in (*plans, *(name for name in names if name not in plans)):
         others = [o for o in anchors if o != name and said[name].agrees(said[o])]
@@ -208,7 +208,7 @@ def _letters(
     plans: dict[str, list[str]] = {}
     for name, rows in groups.items():
         for row in rows:
-            if row["document_kind"] in PLANS and row["jurisdiction"] and name in said:
+            if _is_plan(row) and row["jurisdiction"] and name in said:
                 plans.setdefault(row["jurisdiction"], []).append(name)
     found: dict[str, str] = {}
     for own in (own for own, union in unions.items() if len(union) == 1):
@@ -285,9 +285,15 @@ def _own(row: DocumentRow) -> str:
     return row["stated_plan_id"] or row["plan_id"] or f"document:{row['document_id']}"
 
 
+def _is_plan(row: DocumentRow) -> bool:
+    """Say whether a document makes promises: a plan, a list, complaints handed over with measures."""
+    handed_over = row["document_kind"] == "complaints" and row["measures"] > 0
+    return row["document_kind"] in PLANS or handed_over
+
+
 def _rank(row: DocumentRow) -> tuple[bool, bool, bool, str, str]:
     """Order the documents of a plan by how well they name it: a plan before what answers it."""
     day = row["issued_date"].isoformat() if row["issued_date"] else "9"
     own = _own(row)
-    is_plan = row["document_kind"] in PLANS
+    is_plan = _is_plan(row)
     return not is_plan, bool(BY_CONTENT.match(own)), not row["issues"], day, row["document_id"]

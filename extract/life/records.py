@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from zhenggai.tables.rows import FieldRow, PassageRow
 
-PLAN_LIKE: frozenset[DocumentKind] = frozenset({"plan", "issue_list", "adjustment"})
+PLAN_LIKE: frozenset[DocumentKind] = frozenset({"plan", "issue_list", "adjustment", "complaints"})
 # A notice says once or twice when it is public; what follows the word is short.
 PUBLIC, WINDOW, MOST_WINDOWS = "公示", 60, 200
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Owner: TypeAlias = IssueRow | MeasureRow
     ValueRow: TypeAlias = DeadlineRow | TargetRow | ResponsibilityRow | PersonRow
 
-BRACKETS = ("（）", "()", "【】", "[]")
+BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
 Place = tuple[int | None, int | None]
 REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice"})
 
@@ -69,8 +69,12 @@ class Version:
 
     @property
     def is_report(self) -> bool:
-        """Say whether it tells what was done: what it leaves out was not taken back."""
-        return self.document["document_kind"] in REPORTS
+        """Say whether it tells what was done: what it leaves out was not taken back.
+
+        Complaints are handed over in a list of measures, and answered in others.
+        """
+        kind = self.document["document_kind"]
+        return kind in REPORTS or (kind == "complaints" and not self.measures)
 
     @property
     def is_adjustment(self) -> bool:
@@ -117,11 +121,8 @@ class Version:
         """Return a measure's words without its dates in brackets: 填埋渗坑（2023年5月底前）."""
         text = row["text"] or ""
         for deadline in self.values_of([place_of(row)]).deadlines:
-            printed = deadline["text"]
-            text = next(
-                (text.replace(f"{a}{printed}{b}", "") for a, b in BRACKETS if f"{a}{printed}{b}" in text),
-                text,
-            )
+            for a, b in BRACKETS:
+                text = text.replace(f"{a}{deadline['text']}{b}", "")
         return text
 
     def _words(self, row: IssueRow) -> str:

@@ -12,6 +12,7 @@ import regex
 from zhenggai.facts.document.reader import Facts
 from zhenggai.rules import load
 from zhenggai.text.flow import fold
+from zhenggai.text.numerals import label_number
 from zhenggai.text.quotes import bare_words
 
 if TYPE_CHECKING:
@@ -46,19 +47,31 @@ def plan_id(facts: Facts, fallback: str) -> str:
     not known; ``fallback`` where there is no title either.
     """
     place = facts.jurisdiction_code or facts.jurisdiction
+    batch = batch_of(facts.title or "")
     own = [part for part in (place or facts.province_code, facts.owner) if part]
     if place is not None and facts.jurisdiction_code is None and facts.province_code:
         own.insert(0, facts.province_code)
     if (place or facts.owner) and facts.inspection_level and facts.inspection_key:
-        return ":".join([*own, facts.inspection_level, facts.inspection_key])
+        return ":".join([*own, facts.inspection_level, f"{facts.inspection_key}{batch}"])
     if facts.title:
-        about = subject_of(facts.title)
+        about = subject_of(facts.title) + batch
         return (
             ":".join(["title", *own, about])
             if own or len(about) >= SHORTEST_SUBJECT
             else (f"document:{fallback}")
         )
     return f"document:{fallback}"
+
+
+def batch_of(title: str) -> str:
+    """Return which batch of complaints a title names, as the end of a key; none: nothing.
+
+    >>> batch_of("临溪市群众举报生态环境问题交办清单（第五批）")
+    '#5'
+    """
+    match = load().facts["batch"].search(fold(title))
+    number = label_number(match["n"]) if match else None
+    return "" if number is None else f"#{number}"
 
 
 def subject_of(title: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import DocumentKind, Field, ProgressState
+from zhenggai.rules.kinds import DocumentKind, ProgressState
 from zhenggai.structure.plan import Block, Issue, Plan
 from zhenggai.tables.progress_states import State, read_state
 from zhenggai.text.flow import fold
@@ -21,7 +21,7 @@ CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
 # What whoever accepts or closes an issue decides of it.
 DECIDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "returned"})
 # Blocks under labels of a form's own.
-APART: tuple[Field | None, ...] = ("other", "unknown", None)
+APART: tuple[str | None, ...] = ("other", "unknown", None)
 YEAR_PRINTED = regex.compile(r"20\d\d")
 ENDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "done", "basically_done"})
 

@@ -11,14 +11,12 @@ from tests.life.score import Score, convert_chain, read_chains, scores
 FLOORS = dict.fromkeys(
     (
         *("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces"),
-        *("fresh", "regions", "offices", "bodies", "evenings"),
+        *("fresh", "regions", "offices", "bodies", "evenings", "complaints"),
     ),
     (1.0, 1.0),
 )
-# One paper, a statement of a bureau that its watch-houses are built, is of no plan's group.
-FLOORS["evenings"] = (0.99, 1.0)
 # What is known to fail.
-OPEN = "complaints"
+OPEN = "statements"
 
 BANNED = frozenset(
     {"plan_id", "two plans are one", "preferred", "told as unsure", "adjusted", "dropped"}
@@ -58,8 +56,8 @@ def test_nothing_but_unread_issues_is_at_fault(scored: tuple[str, Score]) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="batches of complaints are not joined with their answers")
-def test_complaints_are_linked_with_what_answers_them() -> None:
+@pytest.mark.xfail(strict=True, reason="a statement on one measure is of no plan's group")
+def test_a_statement_on_one_measure_is_linked() -> None:
     assert all(score.f1 > 0 for score in scores(OPEN))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhenggai.evidence.grid.columns import BESIDE, Column, Headed, assign
 from zhenggai.evidence.grid.contents import Contents, is_datelike, read_contents
@@ -105,7 +105,7 @@ def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False)
         return None
     broken = _broken(lattice, row, rules)
     behind = row + 2 if broken else _last_row(lattice, row, rules) + 1
-    columns = _columns(lattice, row, behind, rules, dict(broken))
+    columns = _keyed(_columns(lattice, row, behind, rules, dict(broken)), lattice, rules)
     header = Header(row, behind, columns, broken)
     told = [c for c in columns if c.header is not None and (c.field or c.task)]
     if len(told) * 2 < len(cells):
@@ -123,6 +123,23 @@ def header_at(lattice: Lattice, row: int, rules: Rules, *, beside: bool = False)
         if column.header is not None
     )
     return header if named and "number" in fields and fields & {"problem", "progress"} else None
+
+
+def _keyed(columns: tuple[Column, ...], lattice: Lattice, rules: Rules) -> tuple[Column, ...]:
+    """Let a code number the rows where nothing else tells them apart: 受理编号 | 整改情况."""
+    if {"number", "problem"} & {column.field for column in columns}:
+        return columns
+    key = rules.marks["item-key"]
+    codes = [
+        at
+        for at, column in enumerate(columns)
+        if column.field == "source"
+        if column.header is not None and key.search(lattice.words[column.header]) is not None
+    ]
+    return tuple(
+        replace(column, field="number") if codes == [at] else column
+        for at, column in enumerate(columns)
+    )
 
 
 def _is_plain_label(words: str, rules: Rules) -> bool:
