@@ -286,7 +286,7 @@ def _own(row: DocumentRow) -> str:
 
 
 def _is_plan(row: DocumentRow) -> bool:
-    """Say whether a document makes promises: a plan, a list, complaints handed over with measures."""
+    """Say whether a document promises: a plan, a list, complaints handed over with measures."""
     handed_over = row["document_kind"] == "complaints" and row["measures"] > 0
     return row["document_kind"] in PLANS or handed_over
 
