@@ -100,7 +100,7 @@ AnswerTag: TypeAlias = Literal[
 ]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "called",
-    "opening", "told-elsewhere", "item-code", "items", "item-numbers", "item-words",
+    "opening", "told-elsewhere", "not-moved", "item-code", "items", "item-numbers", "item-words",
     "item-between", "item-joint", "behind-items", "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[

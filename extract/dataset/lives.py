@@ -40,7 +40,7 @@ WORD_TABLES = ("issues", "measures")
 SETTLED = ("plan_id", "version_no", "preferred")
 EVENTS = TABLES["events"]
 # A letter says in so many characters whom it is written to.
-OPENING = 120
+LETTER_HEAD = 120
 Tables = Mapping[str, pa.Table]
 
 
@@ -290,9 +290,9 @@ class _Sharing:
         words = ""
         for row in self._source.rows(own, "passages"):
             words += row["text"]
-            if len(words) >= OPENING:
+            if len(words) >= LETTER_HEAD:
                 break
-        return words[:OPENING]
+        return words[:LETTER_HEAD]
 
     def _of(self, own: str) -> list[Told]:
         if own not in self._told:

@@ -12,6 +12,7 @@ import regex
 
 from zhenggai.life.items import Named, read_named
 from zhenggai.life.quotes import Quote, sentences_of
+from zhenggai.life.records import Record
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
 from zhenggai.values.deadlines.reader import read_deadlines
@@ -38,12 +39,27 @@ class Moved:
     code: str | None = None
 
 
+def is_refusal(record: Record, rules: Rules) -> bool:
+    """Say whether a document tells what was asked for, and only refuses it: 经研究,不同意延期."""
+    refused = rules.changes["not-moved"]
+    told = record.version.is_adjustment and any(
+        refused.search(fold(one.text or "")) for one in sentences_of(record.passages)
+    )
+    return told and not read_adjustments(record.passages, record.day, rules)
+
+
 def read_adjustments(passages: Sequence[PassageRow], day: date | None, rules: Rules) -> list[Moved]:
-    """Return the dates that a document's sentences move, in their order, each item's apart."""
-    found = []
+    """Return the dates that a document's sentences move, in their order, each item's apart.
+
+    What a refusal stands behind is not moved: it was asked for.
+    """
+    found: list[Moved] = []
     for sentence in sentences_of(passages):
         folded = fold(sentence.text or "")
         end = 0
+        if rules.changes["not-moved"].search(folded) is not None:
+            found.clear()
+            continue
         for rule in rules.changes.tagged("adjusted"):
             for match in rule.finditer(folded):
                 named = read_named(folded[end : match.start()], rules) or (UNNAMED,)

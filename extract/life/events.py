@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhenggai.life.adjustments import Moved, read_adjustments
+from zhenggai.life.adjustments import Moved, is_refusal, read_adjustments
 from zhenggai.life.changes import compare
 from zhenggai.life.event_order import ENDS, event_order, from_what_stood, said_order
 from zhenggai.life.links import (
@@ -84,7 +84,7 @@ class _Telling:
         self.plan_id, self.rules = plan_id, rules
         self.records = sorted(records, key=lambda record: record.order)
         self.plans = sorted(
-            (record for record in records if record.is_plan),
+            (record for record in records if record.is_plan and not is_refusal(record, rules)),
             key=lambda record: (record.version.document["version_no"] or 0, record.order),
         )
         self.result = Life()
@@ -362,13 +362,32 @@ class _Telling:
             if news:
                 state = read_state(row["problem"], self.rules)
             quote = quote_of_state(record.passages, no, state.name, self.rules)
-            yield self._told(record, no, None, state, quote)
+            for measure_no in self._told_of(record, no):
+                yield self._told(record, no, measure_no, state, quote)
         for one in record.fields:
             of_measure = one["field"] == "progress" and one["measure_no"] is not None
             if of_measure and one["issue_no"] not in unlinked:
                 state = read_state(one["text"], self.rules)
                 quote = Quote(one["text"], one["start"], one["end"], one["page"], one["locator"])
                 yield self._told(record, one["issue_no"], one["measure_no"], state, quote)
+
+    def _told_of(self, record: Record, no: int) -> Sequence[int | None]:
+        """Return the measures that a report tells of where the plan has others too, else the issue.
+
+        DH-1 | 安装喷淋 | 已完成 says nothing of the other measure of DH-1.
+        """
+        head = self._head()
+        told = [row["measure_no"] for row in record.version.measures.get(no, ())]
+        if head is None or not told or not record.version.is_report:
+            return (None,)
+        issue = self._id(record.own_id, no, None)
+        planned = {
+            name
+            for (own_no, measure_no), name in self.result.ids[head.own_id].items()
+            if measure_no is not None and self._id(head.own_id, own_no, None) == issue
+        }
+        named = {self._id(record.own_id, no, measure_no) for measure_no in told}
+        return told if named < planned else (None,)
 
     def _mentioned(self, record: Record) -> Iterator[EventRow]:
         """Yield what a report says outside of linked issues of issues that its words name.

@@ -126,7 +126,11 @@ def join_plans(
             places.setdefault(about.place, []).append(own)
     leaders = {own: own for own in groups}
     unions = {own: [own] for own in said}
-    placeless = places.get(None, [])
+    named = {row["jurisdiction"] for row in documents if _is_plan(row)} - {None}
+    placeless = [
+        own for own in places.get(None, []) if not _is_addressed(groups[own], named, opening)
+    ]
+    places[None] = placeless
     for place, members in places.items():
         few = place is not None and len(placeless) <= MOST_PLACELESS
         names = [*members, *(placeless if few else ())]
@@ -145,6 +149,17 @@ def join_plans(
         chosen = _own(min(rows, key=_rank))
         found.update({row["document_id"]: chosen for row in rows})
     return found
+
+
+def _is_addressed(
+    rows: Sequence[DocumentRow], named: Iterable[str | None], opening: Opening
+) -> bool:
+    """Say whether a letter without a place begins with one that has a plan: it is of no other."""
+    (first, *more) = rows
+    if more or first["document_kind"] not in LETTERS:
+        return False
+    about = opening(first["document_id"])
+    return any(place is not None and place in about for place in named)
 
 
 def _owners(documents: Sequence[DocumentRow]) -> tuple[str, ...]:
@@ -203,7 +218,8 @@ def _letters(
     """Return the plans of letters between bodies of two places: a province's to its city.
 
     Such a letter has the place that it is written to, and tells of the writer's plan; a district's
-    report to its city has its own place, and begins with the city's name.
+    report to its city has its own place, and begins with the city's name, as does a letter that
+    has none.
     """
     plans: dict[str, list[str]] = {}
     for name, rows in groups.items():
@@ -216,14 +232,15 @@ def _letters(
         writer = first["issuer"] or ""
         if more or first["document_kind"] not in {*LETTERS, "progress_report"} or not writer:
             continue
-        upwards = first["document_kind"] == "progress_report"
-        about = opening(first["document_id"]) if upwards else writer
+        # Whoever writes upwards, or names no place, says to whom.
+        begins = first["document_kind"] == "progress_report" or not first["jurisdiction"]
+        about = opening(first["document_id"]) if begins else writer
         others = [
             other
             for place, names in plans.items()
             for other in names
             if place != first["jurisdiction"]
-            if (place in about if upwards else about.startswith(place))
+            if (place in about if begins else about.startswith(place))
             if replace(said[own], place=said[other].place).agrees(said[other])
         ]
         chosen = _likeliest(own, others, said, groups, leaders, shared) if others else None
@@ -247,10 +264,12 @@ def _likeliest(
     """Return the plan that a group tells of: clearly more than of any other, or the only one."""
     shares: dict[str, float] = {}
     told = False
+    # Who has a plan is of another one only where the plans have the same issues.
+    whole = [row for row in groups[name] if _is_plan(row)] or groups[name]
     for other in others:
         parts = [
             share
-            for mine in groups[name]
+            for mine in whole
             for theirs in groups[other]
             if (share := shared(theirs["document_id"], mine["document_id"])) is not None
         ]

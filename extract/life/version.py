@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Owner: TypeAlias = IssueRow | MeasureRow
     ValueRow: TypeAlias = DeadlineRow | TargetRow | ResponsibilityRow | PersonRow
 
-BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
+DATE_BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
 Place = tuple[int | None, int | None]
 REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice"})
 
@@ -121,7 +121,7 @@ class Version:
         """Return a measure's words without its dates in brackets: 填埋渗坑（2023年5月底前）."""
         text = row["text"] or ""
         for deadline in self.values_of([place_of(row)]).deadlines:
-            for a, b in BRACKETS:
+            for a, b in DATE_BRACKETS:
                 text = text.replace(f"{a}{deadline['text']}{b}", "")
         return text
 

@@ -10,18 +10,17 @@ import regex
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import DocumentKind, ProgressState
 from zhenggai.structure.plan import Block, Issue, Plan
-from zhenggai.tables.progress_states import State, read_state
+from zhenggai.tables.progress_states import CLOSING_STATES, State, read_state
 from zhenggai.text.flow import fold
 
 # What a short notice says behind its issue stands in the next paragraphs.
 NOTICE_END = 2_000
 # The rest of a sentence that tells items says what became of them within so many characters.
 REST_REACH = 400
-CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
 # What whoever accepts or closes an issue decides of it.
 DECIDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "returned"})
 # Blocks under labels of a form's own.
-APART: tuple[str | None, ...] = ("other", "unknown", None)
+OF_A_FORM: tuple[str | None, ...] = ("other", "unknown", None)
 YEAR_PRINTED = regex.compile(r"20\d\d")
 ENDED: frozenset[ProgressState | None] = frozenset({*CLOSING_STATES, "done", "basically_done"})
 
@@ -63,7 +62,7 @@ class IssueStates:
             return closing
         if self.kind == "acceptance_notice":
             # Who decides may say so under a label of its own: 核查意见 | 经核查,同意销号.
-            decided = self._of_blocks(issue, *APART, "verification")
+            decided = self._of_blocks(issue, *OF_A_FORM, "verification")
             if decided.name in DECIDED:
                 return decided
         progress = list(self._blocks(issue, "progress"))
@@ -75,13 +74,23 @@ class IssueStates:
             state = read_state(f"{self._preamble()}\n{said}", self.rules)
             if state.name is None:
                 # A form's or a table's own key: 验收单位意见 | 同意销号.
-                state = self._of_blocks(issue, *APART)
-            if state.name is None and len(self.plan.issues) == 1:
-                state = read_state(self._behind(issue), self.rules)
+                state = self._of_blocks(issue, *OF_A_FORM)
+            if state.name is None:
+                state = self._alone(issue)
             if state.name is None and self.plan.title:
                 # …整改完成公示 says it of all that it holds.
                 return read_state(self.plan.flow.words([self.plan.title]), self.rules)
+        elif state.name is None and self.reports and not progress:
+            # What is said of all (整改任务全部完成), not what goes on in a part.
+            alone = self._alone(issue)
+            return alone if alone.name in ENDED | DECIDED else state
         return state
+
+    def _alone(self, issue: Issue) -> State:
+        """Return the state that stands behind the only issue of a paper."""
+        if len(self.plan.issues) > 1:
+            return State()
+        return read_state(self._behind(issue), self.rules)
 
     def _around(self, issue: Issue, problem: str | None, *, untold: bool) -> State:
         """Return the state that the day of closing tells, a problem's own sentence, or its group.

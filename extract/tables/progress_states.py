@@ -30,6 +30,7 @@ STATES: Mapping[FactTag, ProgressState] = {
 }
 # What denies a state stands this near before it.
 DENIAL = 8
+CLOSING_STATES: frozenset[ProgressState] = frozenset({"accepted", "closed"})
 CLAUSE = regex.compile(r"[^。;\n]+")
 SENTENCE = regex.compile(r"[^。;\n]*[。;\n]|[^。;\n]+")
 PART = regex.compile(r"[^,]*,|[^,]+")
@@ -59,10 +60,20 @@ def read_state(progress: str | None, rules: Rules) -> State:
         return State()
     text = _of_the_work(fold(progress), rules)
     for rule, state in _states(rules):
-        for match in rule.finditer(text):
-            if not _is_denied(text, match.start(), rules):
-                return State(state, _day(text, match.start(), rules))
+        starts = [at for at in _starts(rule, text) if not _is_denied(text, at, rules)]
+        if not starts:
+            continue
+        if state in CLOSING_STATES:
+            # 已销号的问题出现反弹,现退回重新整改: of an end and a return the last is meant.
+            returned = max(_starts(rules.facts["state-returned"], text), default=-1)
+            if returned > starts[-1]:
+                return State("returned", _day(text, returned, rules))
+        return State(state, _day(text, starts[0], rules))
     return State()
+
+
+def _starts(rule: Rule[FactTag], text: str) -> list[int]:
+    return [match.start() for match in rule.finditer(text)]
 
 
 @cache

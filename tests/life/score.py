@@ -38,6 +38,7 @@ NAMES = (
     "offices",
     "bodies",
     "evenings",
+    "closing",
     "complaints",
 )
 TOLD = frozenset({"reported", "accepted", "closed"})

@@ -11,10 +11,12 @@ from tests.life.score import Score, convert_chain, read_chains, scores
 FLOORS = dict.fromkeys(
     (
         *("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces"),
-        *("fresh", "regions", "offices", "bodies", "evenings", "complaints"),
+        *("fresh", "regions", "offices", "bodies", "evenings", "complaints", "closing"),
     ),
     (1.0, 1.0),
 )
+# One monthly names three issues by two characters of each.
+FLOORS["closing"] = (0.96, 0.93)
 # What is known to fail.
 OPEN = "statements"
 
