@@ -67,8 +67,8 @@ RoleTag: TypeAlias = Literal[
 ]
 PersonTag: TypeAlias = Literal[
     "post", "name", "default", "none", "loose", "shared", "together", "apart", "label", "frame",
-    "told-number", "told", "noise", "line", "nobody", "masked", "surname", "before-name",
-    "behind-name", "heading-of-names", "behind-a-place",
+    "told-number", "told", "noise", "line", "nobody", "masked", "titled", "surname",
+    "before-name", "behind-name", "heading-of-names", "behind-a-place",
 ]
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "last", "value", "parted",

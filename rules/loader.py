@@ -220,7 +220,7 @@ def build(sources: tuple[Path, ...]) -> Rules:
     digest = hashlib.sha256()
     for folder in sources:
         for path in sorted(folder.iterdir()):
-            if path.suffix in SUFFIXES:
+            if path.suffix in SUFFIXES and path.is_file():
                 digest.update(path.name.encode())
                 digest.update(path.read_bytes())
     tables = {

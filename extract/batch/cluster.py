@@ -86,7 +86,8 @@ def run(
 def _rule_files(folder: str | None) -> tuple[tuple[str, bytes], ...]:
     if folder is None:
         return ()
-    paths = sorted(path for path in Path(folder).iterdir() if path.suffix in SUFFIXES)
+    found = (path for path in Path(folder).iterdir() if path.suffix in SUFFIXES)
+    paths = sorted(path for path in found if path.is_file())
     return tuple((path.name, path.read_bytes()) for path in paths)
 
 

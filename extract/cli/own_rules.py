@@ -38,11 +38,13 @@ def review(folder: Path) -> Review:
     mistakes: list[str] = []
     counts = dict.fromkeys(("rules", PLACES, WORDS), 0)
     for path in sorted(folder.iterdir()):
-        if path.suffix == ".toml" and path.stem in TABLES:
+        # A pipe or a device has no end.
+        known_file = path.is_file()
+        if known_file and path.suffix == ".toml" and path.stem in TABLES:
             added, wrong = _rule_file(path)
             counts["rules"] += added
             mistakes += wrong
-        elif path.name in (PLACES, WORDS):
+        elif known_file and path.name in (PLACES, WORDS):
             read = _place_lines if path.name == PLACES else _word_lines
             try:
                 for line, mistake in read(path):

@@ -35,8 +35,18 @@ LEAST = -3.2
 UNKNOWN, LIKE_A_PLACE = -5.0, -6.0
 # What a verb behind it speaks for a name: 孟庆国送达.
 DEED = -2.0
+# What jieba tags so: what one does, and how.
+DEED_TAGS, THING_TAGS = (
+    frozenset({"v", "vn", "vd", "d", "ad"}),
+    frozenset({"n", "ns", "nz", "nr", "nrt"}),
+)
 # What speaks for a name that it stands in a list with a name that is known.
 SURE = 8.0
+# What speaks for a name that it stands behind one with nothing between: 张伟李强.
+GLUED = 4.0
+# What speaks for a name that is a word (田野) between post and deed, and against one that holds a
+# place.
+THING, PLACE_IN_IT = 3.0, -2.0
 IDEOGRAPHS, IDEOGRAPHS_BEFORE = regex.compile(r"\p{Han}+"), regex.compile(r"\p{Han}+$")
 LISTED = regex.compile("(?<=\\p{Han})、(?=\\p{Han})")
 
@@ -48,6 +58,8 @@ class Likelihood:
     words: Mapping[str, float]
     names: Set[str]
     deeds: Set[str]
+    things: Set[str]
+    places: Set[str]
     surnames: Counter[str]
     firsts: Counter[str]
     lasts: Counter[str]
@@ -77,14 +89,18 @@ def likelihood(rules: Rules) -> Likelihood:
 
     surname = rules.persons["surname"].pattern
     counts: dict[str, int] = {}
-    names, deeds = set(), set()
+    names, deeds, things, places = set(), set(), set(), set()
     parts: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
     with jieba.get_dict_file() as lines:
         for line in lines:
             word, times, tag = line.decode().split()
             counts[word] = int(times)
-            if tag == "v" and len(word) > 1:
+            if tag in DEED_TAGS and len(word) > 1:
                 deeds.add(word)
+            if tag in THING_TAGS and len(word) > 1:
+                things.add(word)
+            if tag == "ns":
+                places.add(word)
             if tag.startswith("nr") and len(word) in (2, 3):
                 whole = surname.match(word) is not None
                 # 王建军, 丽丽; what may be both, as 高山 may, is a word.
@@ -97,7 +113,15 @@ def likelihood(rules: Rules) -> Likelihood:
     words = {word: math.log(times) - total for word, times in counts.items() if times}
     surnames, firsts, lasts = parts
     return Likelihood(
-        words, frozenset(names), frozenset(deeds), surnames, firsts, lasts, rarest=-total
+        words,
+        frozenset(names),
+        frozenset(deeds),
+        frozenset(things),
+        frozenset(places),
+        surnames,
+        firsts,
+        lasts,
+        rarest=-total,
     )
 
 
@@ -130,6 +154,11 @@ def names_beside(text: str, told: Set[str], rules: Rules) -> Iterator[str]:
             for name in _next_name(text, at + 1, rules):
                 known.add(name)
                 yield name
+    for name in sorted(known):
+        for at in _ends(text, name):
+            for glued in _next_name(text, at, rules, GLUED):
+                known.add(glued)
+                yield glued
     for at in reversed(commas):
         if _begins_known(text, at + 1, known, longest):
             for name in _name_before(text, at, rules):
@@ -145,12 +174,22 @@ def _begins_known(text: str, start: int, known: Set[str], longest: int) -> bool:
     return any(text[start : start + length] in known for length in range(2, longest + 1))
 
 
-def _next_name(text: str, start: int, rules: Rules) -> Iterator[str]:
+def _ends(text: str, name: str) -> Iterator[int]:
+    """Yield where a name ends in a text."""
+    at = text.find(name)
+    while at >= 0:
+        yield at + len(name)
+        at = text.find(name, at + len(name))
+
+
+def _next_name(text: str, start: int, rules: Rules, worth: float = SURE) -> Iterator[str]:
     """Yield the likeliest name that begins here, behind a name."""
     run = IDEOGRAPHS.match(text, start, start + 2 * REACH)
     if run is not None:
-        found = _candidates(text, Span(*run.span()), rules, first=SURE)
-        yield from (text[slice(*span)] for _, span in sorted(found)[-1:] if span.start == start)
+        found = _candidates(text, Span(*run.span()), rules, first=worth)
+        for _, span in sorted(found)[-1:]:
+            if span.start == start and not _is_place(text[slice(*span)], text, rules):
+                yield text[slice(*span)]
 
 
 def _name_before(text: str, end: int, rules: Rules) -> Iterator[str]:
@@ -226,8 +265,18 @@ def _candidates(
             score = before + behind + _gain(text, run, span, match[0], given, rules)
             if _beside(text, span.end - 1, "behind-a-place", rules) != UNKNOWN:
                 score += LIKE_A_PLACE
+            score += _as_a_word(match[0] + given, before, behind, rules)
             if score > LEAST and not _no_name(match[0] + given, rules):
                 yield score, span
+
+
+def _as_a_word(name: str, before: float, behind: float, rules: Rules) -> float:
+    """Return what it speaks for a name that it is a word, or holds a place's name."""
+    known = likelihood(rules)
+    # 安全感 is made of a word, 祁连山 is not.
+    if name in known.things and (len(name) == 2 or name[:2] not in known.words):
+        return THING if before > -DEED and behind >= DEED else 0.0
+    return PLACE_IN_IT if name[:2] in known.places else 0.0
 
 
 def _beside(text: str, at: int, tag: PersonTag, rules: Rules) -> float:

@@ -97,6 +97,8 @@ def _told_names(text: str, rules: Rules) -> Iterator[str]:
                 word = BLANKS.sub("", name)
                 if all(none.search(word) is None for none in rules.persons.tagged("none")):
                     yield word
+    for rule in rules.persons.tagged("titled"):
+        yield from (match["text"] for match in rule.finditer(text))
     yield from likely_names(text, rules)
     yield from listed_names(text, rules)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from io import BytesIO
 from itertools import pairwise
+from struct import Struct
 from typing import IO
 
 from zhenggai.readers.errors import ReadError
@@ -19,6 +20,10 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 # The header before an entry's bytes, and the most that an entry takes in an archive's directory.
 LOCAL_HEADER, LISTED = 30, 512
 ENCRYPTED = 0x1
+# How long the name and the further fields of an entry are, at the end of its header.
+LENGTHS = Struct("<2H")
+# Memory that an entry of LZMA asks for, whatever it holds: where it says so, and the most allowed.
+LZMA_DICTIONARY, LARGEST_DICTIONARY = slice(5, 9), 64 << 20
 NO_MEMORY = 2
 OUT_OF_MEMORY = ("Error -4 while", "bad_alloc", "failed to map segment", "Insufficient memory")
 # What zipfile and zlib raise on a damaged archive or entry.
@@ -113,6 +118,9 @@ class Budget:
         for info, following in pairwise(placed):
             if info.header_offset + LOCAL_HEADER + info.compress_size > following.header_offset:
                 raise ReadError("file-bomb", "overlapping entries")
+        for info in placed:
+            if info.compress_type == zipfile.ZIP_LZMA:
+                _check_dictionary(capped, info)
         return archive
 
     def chunks(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -146,6 +154,16 @@ class Budget:
         self._bytes -= size
         if self._bytes < 0:
             raise ExhaustedError("file-bomb", f"> {self.limits.unpacked >> 20} MB")
+
+
+def _check_dictionary(file: _Capped, info: zipfile.ZipInfo) -> None:
+    """Raise ReadError where an entry asks for more memory than those of any program."""
+    file.seek(info.header_offset)
+    head = file.read(LOCAL_HEADER)
+    file.seek(info.header_offset + LOCAL_HEADER + sum(LENGTHS.unpack(head[26:].ljust(4, b"\0"))))
+    asked = int.from_bytes(file.read(LZMA_DICTIONARY.stop)[LZMA_DICTIONARY], "little")
+    if asked > LARGEST_DICTIONARY:
+        raise ReadError("file-bomb", info.filename)
 
 
 class _Capped:

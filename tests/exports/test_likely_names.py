@@ -16,6 +16,8 @@ from zhenggai.rules import load
         ("端木志强村民反映", {"端木志强"}),
         ("郝志明与郝志强系兄弟", {"郝志明", "郝志强"}),
         ("工程股股长孙亮", {"孙亮"}),
+        ("负责人田野承认", {"田野"}),
+        ("群众安全感提升", set()),
         ("全面排查,明确责任,高度重视", set()),
         ("洪政发〔2019〕8号", set()),
     ],
@@ -31,7 +33,9 @@ def test_what_a_sentence_tells(text: str, names: set[str]) -> None:
     [
         ("张伟李强两名干部被问责", {"李强", "张伟"}),
         ("汪洋、薛冰两位同志", {"薛冰", "汪洋"}),
-        ("负责人田野承认", {"田野"}),
+        ("老板向阳承诺", {"向阳"}),
+        ("由丁义珍分包给王大路", {"王大路"}),
+        ("武松签字的承诺书", {"武松"}),
         ("免去樊丽丽县水务局局长职务", {"樊丽丽"}),
         ("参会：樊丽丽、严守一、汤国梁", {"樊丽丽", "汤国梁", "严守一"}),
         ("文/秦岚 图/严守一", {"秦岚", "严守一"}),
@@ -61,6 +65,9 @@ def test_a_name_in_a_list_tells_the_next_on_either_side() -> None:
     for told in ("阮玲玉", "屈楚萧", "艾青"):
         assert set(names_beside(text, {told}, load())) | {told} == {"阮玲玉", "屈楚萧", "艾青"}
     assert set(names_beside(text, {"王明"}, load())) == set()
+    # With nothing between; a place's name behind one is none.
+    assert set(names_beside("张伟李强联名", {"张伟"}, load())) == {"李强"}
+    assert set(names_beside("张伟江湾镇镇长", {"张伟"}, load())) == set()
 
 
 def test_what_one_does_speaks_for_a_name_before_it() -> None:

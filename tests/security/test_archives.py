@@ -162,6 +162,24 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
     assert caught.value.code == "file-bomb"
 
 
+def test_a_packer_that_asks_for_memory_is_refused(tmp_path: Path) -> None:
+    """An entry of LZMA says how much memory it wants: four gigabytes for a hundred bytes."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", TEXT)
+    path = tmp_path / "a.zip"
+    path.write_bytes(sink.getvalue())
+    assert outcomes(path) == [("a.zip!/a.txt", ())]
+    data = bytearray(sink.getvalue())
+    start = data.index(b"a.txt") + len("a.txt")
+    data[start + 5 : start + 9] = b"\xff" * 4
+    path.write_bytes(data)
+    assert outcomes(path) == [("a.zip", ("file-bomb", "a.txt"))]
+    with pytest.raises(ReadError) as caught:
+        read(bytes(data))
+    assert caught.value.code == "file-bomb"
+
+
 def test_a_damaged_entry_does_not_hide_a_flood() -> None:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:

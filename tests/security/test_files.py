@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.security.conftest import PLAN, Command, homes
+from tests.security.small_files import xlsx
 from zhenggai.batch import last_run
 from zhenggai.dataset import own_files
 from zhenggai.dataset.finished import Stored, is_whole, make_folder
@@ -457,3 +458,31 @@ def test_a_hostile_list_of_files_is_told(tmp_path: Path, folder: Path, here: Com
     told = here("convert", folder, "-o", "out", "--manifest", "m.jsonl", "--lang", "en")
     assert told.returncode == 2
     assert "m.jsonl" in told.stderr
+
+
+@posix
+@pytest.mark.parametrize("what", ["pipe", "device"])
+def test_a_rule_that_has_no_end_is_told(tmp_path: Path, here: Command, what: str) -> None:
+    (tmp_path / "r").mkdir()
+    if what == "pipe":
+        os.mkfifo(tmp_path / "r" / "labels.toml")
+    else:
+        (tmp_path / "r" / "labels.toml").symlink_to("/dev/zero")
+    for words in (["rules", "check", "r"], ["explain", "deadline", "长期坚持", "--rules", "r"]):
+        told = here(*words, "--lang", "en")
+        assert told.returncode in {1, 2}
+        assert "labels.toml" in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("part", ["mergeCells", "hyperlinks"])
+def test_a_planted_ledger_that_covers_a_sheet_is_told(
+    tmp_path: Path, folder: Path, here: Command, part: str
+) -> None:
+    """openpyxl makes a cell of each place of a range: 17 thousand million."""
+    inner = "mergeCell" if part == "mergeCells" else "hyperlink"
+    places = f'<{part}><{inner} ref="A1:XFD1048576"/></{part}>'
+    sheet = xlsx("", after=places, strings="<si><t>x</t></si>")
+    (tmp_path / "L.xlsx").write_bytes(sheet)
+    told = here("convert", folder, "-o", "out", "--ledger", "L.xlsx", "--lang", "en")
+    assert (told.returncode, "file-bomb" in told.stderr) == (2, True)
+    assert (tmp_path / "L.xlsx").read_bytes() == sheet

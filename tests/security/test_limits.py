@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from tests import ROOT, SAMPLES
+from tests.security.odd_files import odd_files
 from tests.security.pace import peer_seconds
 from tests.security.pdf_floods import pdf_floods
 from tests.security.small_files import docx, one_page, paragraph, small_files
@@ -32,7 +33,7 @@ from zhenggai.readers.pdf.view import MOST_DOTS, page_picture, view_page
 from zhenggai.rules import load
 
 FLOODS = dict(pdf_floods())
-FILES = {**dict(small_files()), **FLOODS}
+FILES = {**dict(small_files()), **dict(odd_files()), **FLOODS}
 # A second where the peer takes a twentieth of one.
 PEERS, MEGABYTES = 25, 200
 TRIES = 3
@@ -52,6 +53,17 @@ REFUSED = {
     "a wide table.md": "file-too-long",
     "tabs.txt": "file-empty",
     "mht.mht": "file-unsupported",
+    "sheets on one part.xlsx": "file-bomb",
+    "sheets without end.ods": "file-too-long",
+    "a page named often.ofd": "file-bomb",
+    "a template named often.ofd": "file-bomb",
+    "texts on one place.ofd": "file-bomb",
+    "places that are none.ofd": "file-without-text",
+    "attributes.html": "file-bomb",
+    "quoted attributes.html": "file-bomb",
+    "elements that adopt.html": "file-damaged",
+    "a character that is many.pdf": "file-bomb",
+    "a size without end.pdf": "file-without-text",
     **dict.fromkeys(FLOODS, "file-bomb"),
 }
 Ended = tuple[str, int, float, float]

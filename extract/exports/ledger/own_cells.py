@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -15,6 +16,7 @@ from openpyxl.cell.cell import MergedCell
 from zhenggai.dataset.own_files import read_file
 from zhenggai.exports.ledger.colours import rgb_of, theme_colours
 from zhenggai.exports.ledger.formulas import Formula
+from zhenggai.exports.ledger.spans import check_ranges
 from zhenggai.messages import RunError
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import check
@@ -179,7 +181,8 @@ def open_workbook(path: Path) -> Any:
     try:
         data = read_file(path, LARGEST_LEDGER)
         check(data)
-        book = openpyxl.load_workbook(path)
+        check_ranges(data)
+        book = openpyxl.load_workbook(BytesIO(data))
     except OSError as error:
         raise LedgerError("ledger-not-read", str(path), error.strerror or str(error)) from error
     except (ReadError, ValueError, KeyError, TypeError) as error:

@@ -27,9 +27,9 @@ from zhenggai.readers.pdf.paths import Box
 from zhenggai.readers.pdf.rules import THIN, part_boxes
 
 POINTS_A_MM = 72 / 25.4
-# Objects and characters of a file and of a page, templates and units as often as they are drawn;
-# units lie in units.
-MOST_DRAWN, MOST_ON_PAGE = 5_000_000, 200_000
+# Objects and characters of a page and of a file, so many of a small one and for each of its bytes;
+# templates, pages and units count as often as they are drawn; units lie in units.
+MOST_ON_PAGE, MOST_OF_A_SMALL, MOST_A_BYTE, MOST_DRAWN = 200_000, 50_000, 4, 5_000_000
 DEEPEST_UNIT = 8
 # A path of more commands is a drawing.
 MOST_COMMANDS = 4_000
@@ -89,13 +89,31 @@ class Drawing:
     commands: int = 0
 
 
-class Painter:
-    """Draws the pages of one file; what is drawn is counted, so that no file is a flood."""
+class Allowance:
+    """How many objects and characters of a file of some bytes may still be drawn."""
 
-    def __init__(self, fonts: Mapping[str, Font], units: Mapping[str, etree._Element]) -> None:
+    def __init__(self, size: int) -> None:
+        self._left = min(MOST_OF_A_SMALL + MOST_A_BYTE * size, MOST_DRAWN)
+
+    def take(self, count: int) -> None:
+        """Count what is drawn; raise ReadError where it is more than any such file has."""
+        self._left -= count
+        if self._left < 0:
+            raise ReadError("file-bomb", f"> {MOST_A_BYTE} characters a byte")
+
+
+class Painter:
+    """Draws the pages of one document; what is drawn is counted, so that no file is a flood."""
+
+    def __init__(
+        self,
+        fonts: Mapping[str, Font],
+        units: Mapping[str, etree._Element],
+        allowance: Allowance,
+    ) -> None:
         self._fonts = fonts
         self._units = units
-        self._drawn = 0
+        self._allowance = allowance
 
     def draw(self, parent: etree._Element, drawing: Drawing, base: Matrix, depth: int = 0) -> None:
         """Draw the objects in a page, a layer, a block or an appearance."""
@@ -120,9 +138,9 @@ class Painter:
 
     def _count(self, more: int, drawing: Drawing) -> None:
         """Count what is drawn; raise ReadError where a page or the file has more than any has."""
-        self._drawn += more
+        self._allowance.take(more)
         drawing.drawn += more
-        if self._drawn > MOST_DRAWN or drawing.drawn > MOST_ON_PAGE:
+        if drawing.drawn > MOST_ON_PAGE:
             raise ReadError("file-bomb", f"> {MOST_ON_PAGE} characters")
 
     def _text_pieces(
@@ -147,7 +165,7 @@ class Painter:
         for code in children(element, "TextCode"):
             place = _number(code.get("X"), place[0]), _number(code.get("Y"), place[1])
             text = (code.text or "").strip("\r\n")
-            self._count(len(text), drawing)
+            self._count(1 + len(text), drawing)
             if glyphs and PLACEHOLDER.fullmatch(text):
                 drawing.unmapped[font.name] += len(text)
                 text = UNKNOWN * len(text)

@@ -21,7 +21,7 @@ from zhenggai.readers.ofd.container import (
     shown_box,
     text_at,
 )
-from zhenggai.readers.ofd.content import POINTS_A_MM, Drawing, Matrix, Painter, along
+from zhenggai.readers.ofd.content import POINTS_A_MM, Allowance, Drawing, Matrix, Painter, along
 from zhenggai.readers.package import Package
 from zhenggai.readers.pdf.chars import OBLIQUE, UPRIGHT, PageChars
 from zhenggai.readers.pdf.layout import lay_out, write_pages
@@ -58,8 +58,9 @@ def read(data: bytes) -> Document:
     drawings: list[Drawing] = []
     headings: list[tuple[int, Heading]] = []
     pictures: list[str] = []
+    allowance = Allowance(len(data))
     for body in bodies:
-        painter = Painter(body.fonts, body.units)
+        painter = Painter(body.fonts, body.units, allowance)
         numbers_of = {}
         for identity, part in body.pages:
             if len(chars) >= LIMITS.pages:

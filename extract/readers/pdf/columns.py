@@ -40,8 +40,8 @@ def rows_to_columns(rows: Sequence[Row], ruled: Ruled) -> list[list[Row]]:
     for x in _candidates(rows):
         for start, end in _runs(rows, x):
             left, right = _split(rows[start:end], x)
-            drawn = ruled(x, rows[start].y, rows[end - 1].y)
-            if _is_text(left, right, x) and not drawn and not _parts_together(rows[start:end], x):
+            is_text = _is_text(left, right, x) and not _parts_together(rows[start:end], x)
+            if is_text and not ruled(x, rows[start].y, rows[end - 1].y):
                 parts = [rows[:start], left, right, rows[end:]]
                 return [column for part in parts if part for column in rows_to_columns(part, ruled)]
     return [list(rows)] if rows else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from zhenggai.readers.errors import ReadError
@@ -221,6 +222,10 @@ class _Crossing:
         self._number = number
         self._angle = angle
 
+    @cached_property
+    def _boxes(self) -> Sequence[Box]:
+        return self._drawn.paths(self._number, self._angle)
+
     def cross(self, x: float, top: float, bottom: float) -> bool:
         """Say whether lines are drawn from one side of a place to the other."""
         crossing = (
@@ -229,7 +234,7 @@ class _Crossing:
             and box.bottom > top - THIN
             and box.top < bottom + THIN
             and box.bottom - box.top < (bottom - top) / 2
-            for box in self._drawn.paths(self._number, self._angle)
+            for box in self._boxes
         )
         return sum(crossing) >= CROSSING_LINES
 

@@ -27,6 +27,10 @@ FILTER = re.compile(
 FILTER_PART = re.compile(NAME_WORD + rb"|" + REFERENCE)
 PICTURE = re.compile(rb"/Subtype" + BLANKS + rb"/Image\b")
 OF_OBJECTS = re.compile(rb"/Type" + BLANKS + rb"/ObjStm\b")
+# What characters of a font are read as, several for one (ﬃ is ffi); of longer ones what is drawn is
+# counted so many times.
+MAPPING = re.compile(rb"begin(?:cmap|bfchar|bfrange)\b")
+MAPPED, LONGEST_MAPPED = re.compile(rb"<([0-9A-Fa-f\s]{65,})>"), 32
 # By these names nobody refers to a picture.
 NO_PICTURE = re.compile(
     rb"/(?:ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap|ICCBased|UseCMap)" + BLANKS + REFERENCE
@@ -45,9 +49,19 @@ def check_streams(data: bytes) -> None:
     try:
         objects = Objects(data)
         contents = _unpack_all(objects, UNPACKED + RATIO * len(data))
-        check_drawn(objects, contents, DRAWN + RATIO * len(data))
+        allowed = DRAWN + RATIO * len(data)
+        check_drawn(objects, contents, allowed // _longest_mapped(contents))
     except FloodError as error:
         raise ReadError("file-bomb", str(error)) from error
+
+
+def _longest_mapped(contents: list[tuple[Stream, bytes]]) -> int:
+    """Return as how many characters one of a font is read at most, 1 where they are few."""
+    longest = 0
+    for _, content in contents:
+        if MAPPING.search(content):
+            longest = max([longest, *(len(found[1]) // 4 for found in MAPPED.finditer(content))])
+    return longest if longest > LONGEST_MAPPED else 1
 
 
 def _unpack_all(objects: Objects, allowed: int) -> list[tuple[Stream, bytes]]:

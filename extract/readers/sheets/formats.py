@@ -59,13 +59,22 @@ DIGITS = "〇一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
 
 
+# Excel takes no longer format, and shows no more decimals; a longer one, and a number from this on,
+# are shown as it is typed.
+LONGEST_FORMAT, MOST_DECIMALS, HUGE = 255, 30, 1e21
+
 # What sheets count days from, and the day from which on they count one too many.
 FIRST_DAY, NO_DAY = datetime(1899, 12, 31), 60
 
 
+def _section(format: str) -> str:
+    """Return what of a format holds for numbers that are not negative."""
+    return format.split(";", 1)[0] if len(format) <= LONGEST_FORMAT else "General"
+
+
 def is_date_format(format: str) -> bool:
     """Say whether a number format shows dates or times."""
-    first = format.split(";", 1)[0]
+    first = _section(format)
     return first.lower() != "general" and DATE_LETTERS.search(LITERALS.sub("", first)) is not None
 
 
@@ -103,7 +112,7 @@ def show_date(
     if days is None:
         days = (value - FIRST_DAY) / timedelta(days=1)
         days += days >= NO_DAY
-    section = format.split(";", 1)[0]
+    section = _section(format)
     tokens = TOKEN.findall(section)
     chinese = "[dbnum" in section.lower()
     parts: list[str] = []
@@ -161,15 +170,17 @@ def _number(value: int, token: str, chinese: bool) -> str:
 
 def show_number(value: float, format: str) -> str:
     """Return a number as a format displays it: 0.8 under ``0%`` is 80%, 3.0 is 3."""
-    section = format.split(";", 1)[0]
+    section = _section(format)
     bare = LITERALS.sub("", section)
     decimals = DECIMALS.search(bare)
+    places = min(len(decimals[1]), MOST_DECIMALS) if decimals else 0
+    if abs(value) >= HUGE:
+        return plain_number(value)
     if "%" in bare:
-        places = len(decimals[1]) if decimals else 0
         return f"{value * 100:.{places}f}%"
     if bare.lower() in {"general", "", "@"} or "e" in bare.lower() or "0" not in bare:
         return plain_number(value)
-    text = f"{value:,.{len(decimals[1]) if decimals else 0}f}"
+    text = f"{value:,.{places}f}"
     text = text if "," in bare else text.replace(",", "")
     whole = regex.match(r"0+", bare)
     if whole and not decimals and len(whole[0]) > 1:

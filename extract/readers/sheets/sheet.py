@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from zhenggai.readers.errors import ReadError
+from zhenggai.readers.guard import check_count
 from zhenggai.text.document import DocumentBuilder, Run
 
 MOST_CELLS = 2_000_000
@@ -53,6 +54,7 @@ class Sheet:
 
 def write_sheets(builder: DocumentBuilder, sheets: Sequence[Sheet]) -> None:
     """Hand sheets to a builder; what is hidden is kept and noted (``hidden-content``)."""
+    check_count("pages", len(sheets))
     if sum(len(sheet.cells) for sheet in sheets) > MOST_CELLS:
         raise ReadError("file-too-large", f"{MOST_CELLS} cells")
     shown = sum(len(sheet.pictures) for sheet in sheets)

@@ -91,7 +91,8 @@ def read(data: bytes) -> Document:
     look = root.find(M + "workbookPr")
     book.since_1904 = look is not None and look.get("date1904", "0") not in OFF
     builder = DocumentBuilder("xlsx", "lxml")
-    sheets = []
+    sheets: list[Sheet] = []
+    parts: set[str] = set()
     for number, element in enumerate(root.iterfind(f"{M}sheets/{M}sheet"), start=1):
         # Without its relation a sheet lies where programs put it.
         usual = Relation(WORKSHEET, f"{folder}/worksheets/sheet{number}.xml")
@@ -99,6 +100,10 @@ def read(data: bytes) -> Document:
         if relation.kind != WORKSHEET:
             builder.note("embedded-part-not-read", "chart", here=False)
             continue
+        # Sheets on the same part are no file that a program has written.
+        if relation.part in parts:
+            raise ReadError("file-bomb", relation.part)
+        parts.add(relation.part)
         sheets.append(_sheet(book, element, relation.part))
     for place in book.without_value:
         builder.note("formula-without-value", place, here=False)

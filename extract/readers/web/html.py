@@ -36,6 +36,12 @@ CHINESE_STYLE = regex.compile(r"cjk-|simp-|trad-|japanese-", regex.I)
 DEEPEST = 600
 # A number that an attribute may hold: no browser counts further.
 COUNT = regex.compile(r"[0-9]{1,9}")
+# Elements of so many attributes are no page's, and lxml compares each with all before it: they are
+# counted in tags so long.
+MOST_ATTRIBUTES, LONG_TAG = 500, 1_000
+VALUE = r"=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)"
+TAG = regex.compile(rf"<[A-Za-z](?:{VALUE}|[^>=]++|=)*+")
+QUOTED, ATTRIBUTE = regex.compile(VALUE), regex.compile(r"[^\s/=]++")
 # Signs of a page itself are no larger, in pixels.
 SMALL_IMAGE = 48
 BLANK = regex.compile(r"[ \t\r\n\f]+")
@@ -50,6 +56,7 @@ def read(data: bytes) -> Document:
     """Read a web page (or the page inside an MHT file); raise ReadError where it holds none."""
     page = _page(data)
     decoded = decode(page, _declared(page))
+    _check_attributes(decoded.text)
     try:
         root = html.document_fromstring(
             DECLARATION.sub("", decoded.text),
@@ -72,6 +79,15 @@ def read(data: bytes) -> Document:
     if pictures and not document.text.strip():
         raise ReadError("file-pictures-unread")
     return document
+
+
+def _check_attributes(text: str) -> None:
+    """Raise ReadError where an element has more attributes than any of a page."""
+    for tag in TAG.finditer(text):
+        if tag.end() - tag.start() > LONG_TAG:
+            names = ATTRIBUTE.findall(QUOTED.sub(" ", tag[0]))
+            if len(names) > MOST_ATTRIBUTES:
+                raise ReadError("file-bomb", f"> {MOST_ATTRIBUTES} attributes")
 
 
 def _is_picture(image: html.HtmlElement) -> bool:

@@ -47,8 +47,9 @@ SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotic
 DIAGRAM_POINT = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}pt"
 # Files shown whole; Word writes the second within a paragraph, others beside them.
 OTHER_FILES = frozenset({W + "altChunk", SUB_DOCUMENT})
-# A part that is shown more often than this is a flood: it is told, not read again.
-MOST_SHOWN = 20
+# A part that is shown more often than this is a flood, in a file that is a part itself more than
+# once: it is told, not read again.
+MOST_SHOWN = 3
 READABLE = frozenset({"object", "document"})
 PAGES_TAG = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
 
@@ -244,9 +245,10 @@ class _Reader:
     def _part_shown(self, shown: Part) -> None:
         """Write what a part of the package shows here, or tell that it was not read."""
         relation = self._relations.get(shown.relation)
-        self._shown[shown.relation] += 1
-        if self._shown[shown.relation] > MOST_SHOWN:
-            relation = None
+        if relation is not None:
+            self._shown[relation.part] += 1
+            if self._shown[relation.part] > (1 if self._depth else MOST_SHOWN):
+                relation = None
         if shown.kind == "diagram" and relation is not None:
             root = self._package.xml(relation.part)
             for point in root.iter(DIAGRAM_POINT) if root is not None else ():

@@ -138,7 +138,7 @@ def symbol(code: int, font: str) -> str:
         return signs.get(code & 0xFF, UNKNOWN)
     if private:
         return _guess(code - PRIVATE_START)
-    return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else UNKNOWN
+    return chr(code) if 0 <= code < 0xD800 or 0xE000 <= code < 0x110000 else UNKNOWN
 
 
 def printable(text: str, font: str = "") -> str:
