@@ -12,6 +12,7 @@ from zhenggai.dataset.corrections.anchors import Anchors
 from zhenggai.dataset.corrections.model import Correction
 from zhenggai.desk import said
 from zhenggai.desk.desk import desk
+from zhenggai.desk.list_pages import row_step
 from zhenggai.desk.review import (
     VALUE_TABLES,
     Card,
@@ -84,6 +85,7 @@ def show(document: str) -> str:
         at=request.args.get("at", ""),
         opened=opened,
         added=said.added,
+        step=row_step(),
     )
 
 

@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from http import HTTPStatus
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 from urllib.parse import urlencode
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import xlsxwriter
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from zhenggai.desk.desk import desk
 from zhenggai.desk.due import TERMS, By, due_on
-from zhenggai.desk.listings import COLUMNS, KINDS, NUMBERS, Kind, Lists, Query
+from zhenggai.desk.listings import COLUMNS, KINDS, NUMBERS, PAGE_ROWS, Kind, Lists, Query
 from zhenggai.desk.start_pages import attachment
 from zhenggai.desk.words import column_word, value_word, word, words
 from zhenggai.exports.csv_files import without_formula
@@ -76,6 +77,7 @@ def listed(name: str) -> str:
         listed=found,
         columns=COLUMNS[kind],
         numbers=NUMBERS,
+        first=(found.query.page - 1) * PAGE_ROWS,
         kinds=KINDS,
         address=_address,
         roles=get_args(PromiseRole),
@@ -92,6 +94,48 @@ def _address(**changes: object) -> str:
         if value is None:
             kept.pop(name, None)
     return f"?{urlencode(kept)}"
+
+
+class RowStep(NamedTuple):
+    """Where a row stands among those that a list's filters leave, and the addresses beside it."""
+
+    at: int
+    found: int
+    back: str
+    before: str | None
+    after: str | None
+
+
+@pages.get("/lists/<name>/rows/<int:at>")
+def row_at(name: str, at: int) -> BaseResponse:
+    """Open the document of one row of those that a list's filters leave, at its words."""
+    found = _lists().found(_kind(name), query())
+    if at >= found.num_rows or "issue_no" not in found.column_names:
+        abort(HTTPStatus.NOT_FOUND)
+    (row,) = found.slice(at, 1).to_pylist()
+    measure = {"measure": row["measure_no"]} if row.get("measure_no") else {}
+    place = {"issue": row["issue_no"], **measure, "at": f"{row['start']}-{row['end']}"}
+    kept = {key: value for key, value in request.args.items() if value and key != "page"}
+    asked = urlencode({**place, "list": name, "row": at, **kept})
+    return redirect(f"/documents/{row['document_id']}/?{asked}")
+
+
+def row_step() -> RowStep | None:
+    """Return where the row from which a document was opened stands in its list, if it was."""
+    kind = next((kind for kind in KINDS if kind == request.args.get("list")), None)
+    at = request.args.get("row", type=int)
+    if kind is None or at is None:
+        return None
+    count = _lists().found(kind, query()).num_rows
+    own = {"list", "row", "issue", "measure", "at", "order", "of"}
+    asked = urlencode({key: value for key, value in request.args.items() if key not in own})
+
+    def address(row: int) -> str | None:
+        return f"/lists/{kind}/rows/{row}?{asked}" if 0 <= row < count else None
+
+    page = f"page={at // PAGE_ROWS + 1}"
+    back = f"/lists/{kind}?{asked}&{page}" if asked else f"/lists/{kind}?{page}"
+    return RowStep(at, count, back, address(at - 1), address(at + 1))
 
 
 def _about(kind: Kind, wanted: Query) -> dict[str, Any] | None:

@@ -111,7 +111,8 @@ def test_every_row_opens_its_sentence(asker: Asker, lists: Lists) -> None:
     (row, *_) = lists.found("promises", Query()).to_pylist()
     place = f"/documents/{row['document_id']}/?issue={row['issue_no']}"
     page = asker.get("/lists/promises").text
-    assert place.replace("&", "&amp;") in page
+    assert 'href="/lists/promises/rows/0?' in page
+    assert asker.get("/lists/promises/rows/0").headers["Location"].startswith(place)
     text = "".join(
         one["text"] for one in asker.desk.shelf.standing().rows_of(row["document_id"])["passages"]
     )
@@ -217,3 +218,19 @@ def test_what_is_due_adds_up_and_names_its_words(asker: Asker, lists: Lists) -> 
     page = asker.get("/due?on=2023-01-01&by=unit").text
     assert str(found.counts["overdue"]) in page
     assert "无报告" in page
+
+
+def test_a_row_opens_its_document_and_the_next_row_is_one_click_away(asker: Asker) -> None:
+    found = asker.desk.lists(asker.desk.shelf.standing()).found("promises", Query(role="lead"))
+    opened = asker.get("/lists/promises/rows/1?role=lead")
+    row = found.slice(1, 1).to_pylist()[0]
+    address = opened.headers["Location"]
+    assert opened.status_code == 302
+    assert address.startswith(f"/documents/{row['document_id']}/?issue={row['issue_no']}&")
+    page = asker.get(address).get_data(as_text=True)
+    assert f"2 / {found.num_rows}" in page or f"2 of {found.num_rows}" in page
+    for other in (0, 2):
+        assert f"/lists/promises/rows/{other}?role=lead" in page
+    last = asker.get(f"/lists/promises/rows/{found.num_rows - 1}?role=lead")
+    assert 'rel="next"' not in asker.get(last.headers["Location"]).get_data(as_text=True)
+    assert asker.get(f"/lists/promises/rows/{found.num_rows}?role=lead").status_code == 404
