@@ -35,6 +35,7 @@ FOLDERS = (
     "fourteenth",
     "fifteenth",
     "sixteenth",
+    "seventeenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
