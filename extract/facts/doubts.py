@@ -91,6 +91,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_residue(plan),
         *_of_dates(values),
         *_of_marks(facts),
+        *_of_kind(facts),
         *_of_manifest(facts),
     ]
     odd = find_implausible(values, facts, plan.flow, rules)
@@ -396,6 +397,13 @@ def _of_marks(facts: Facts) -> Iterator[Diagnostic]:
             table="documents",
             column="classification",
         )
+
+
+def _of_kind(facts: Facts) -> Iterator[Diagnostic]:
+    """What a document is decides how it is read: another kind may be as good."""
+    if facts.kind_rival is not None:
+        own = facts.kind, facts.kind_rival
+        yield Diagnostic("kind-unsure", own, table="documents", column="document_kind")
 
 
 def _of_manifest(facts: Facts) -> Iterator[Diagnostic]:

@@ -23,6 +23,9 @@ CALLED: tuple[DocumentTag, ...] = ("title", "noun", "matter")
 OF_COMPLAINTS = frozenset({"source", "verification"})
 # A kind that weighs no more than this over the next one may be that one.
 SURE_MARGIN = 2.0
+# A kind that weighs so little less is told; whether news or other, no issue is held.
+RIVAL_MARGIN = 0.5
+HOLD_NONE: frozenset[DocumentKind] = frozenset({"news", "other"})
 # What is to hold issues: where none is found in it, something was overlooked.
 HOLDERS: frozenset[DocumentKind] = frozenset(
     {"plan", "issue_list", "adjustment", "acceptance_notice"}
@@ -39,10 +42,14 @@ REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_not
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind, a value of the column ``document_kind``; ``holds_issues``: none found is a doubt."""
+    """A kind, a value of the column ``document_kind``; ``holds_issues``: none found is a doubt.
+
+    ``rival`` is the kind for which nearly as much speaks, if any.
+    """
 
     name: DocumentKind
     holds_issues: bool
+    rival: DocumentKind | None = None
 
 
 def document_kind(subject: str, plan: Plan, rules: Rules) -> Kind:
@@ -51,7 +58,10 @@ def document_kind(subject: str, plan: Plan, rules: Rules) -> Kind:
     best = max(weights, key=lambda name: weights[name])
     nearest = max(weight for name, weight in weights.items() if name in HOLDERS)
     unsure = best not in REPORTS and weights[best] - nearest < SURE_MARGIN
-    return Kind(best, best in HOLDERS or unsure or _tells_items(best, plan, rules))
+    rival = max((name for name in weights if name != best), key=lambda name: weights[name])
+    near = weights[best] - weights[rival] <= RIVAL_MARGIN and {best, rival} != HOLD_NONE
+    holds = best in HOLDERS or unsure or _tells_items(best, plan, rules)
+    return Kind(best, holds, rival if near else None)
 
 
 def _tells_items(kind: DocumentKind, plan: Plan, rules: Rules) -> bool:

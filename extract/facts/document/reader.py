@@ -41,7 +41,8 @@ COUNTLESS: frozenset[DocumentKind] = frozenset({"news", "other"})
 class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
-    ``holds_issues`` says that a document of its kind without any issue was not read whole.
+    ``holds_issues`` says that a document of its kind without any issue was not read whole,
+    ``kind_rival`` is the kind that it may be as well.
     ``declared`` is the count of issues with its place in the flow, ``aspects`` how many aspects
     those are said to have. ``owner`` is a body, zone or
     company that makes a plan of its own in its place; ``inspection_key`` tells the inspection from
@@ -52,6 +53,7 @@ class Facts:
     title: str | None = None
     kind: DocumentKind = "other"
     holds_issues: bool = True
+    kind_rival: DocumentKind | None = None
     version: str | None = None
     doc_number: str | None = None
     issuer: str | None = None
@@ -132,6 +134,7 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
         title=title,
         kind=kind.name,
         holds_issues=kind.holds_issues,
+        kind_rival=kind.rival,
         version=_first_match(rules, "version", subject, below),
         doc_number=_first_match(rules, "doc_number", front[:FRONT_LIMIT]),
         issuer=issuer,
