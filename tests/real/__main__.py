@@ -36,6 +36,7 @@ FOLDERS = (
     "fifteenth",
     "sixteenth",
     "seventeenth",
+    "eighteenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
