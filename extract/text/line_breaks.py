@@ -20,6 +20,8 @@ FEWEST_BLANKS = 8
 CLOSED_BY_BLANK = frozenset({"item", "named", "compound"})
 NUMBER_REACH = 8
 MOSTLY_BLANKS = 0.8
+# So large a share of the wide blanks must be told as lines for the others to be lines too.
+MOSTLY_WIDE = 0.8
 HEADING_REACH, TITLE_LENGTH = 24, 60
 BLANK = regex.compile(r"(?<=[^\s\x00-\x7f]|[.;:!?)\]])[ \t]{1,4}(?=[^\s])")
 STOPS = frozenset("。;!?)】〕”…")
@@ -55,7 +57,7 @@ def _blanks(document: Document, rules: Rules) -> Iterator[int]:
         starts = [0, *(m.end() for m in blanks)]
         ends = [*(m.start() for m in blanks), len(words)]
         lines = [words[start:end] for start, end in zip(starts, ends, strict=True)]
-        told = [
+        told = {
             start
             for above, start, line in zip(lines, starts[1:], lines[1:], strict=False)
             if (
@@ -65,10 +67,18 @@ def _blanks(document: Document, rules: Rules) -> Iterator[int]:
                 or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
             )
             and not _ends_numbered(above, rules)
-        ]
-        if len(blanks) >= FEWEST_BLANKS and len(told) >= MOSTLY_BLANKS * len(blanks):
-            # 局长 王明: a name behind its post is no line.
-            yield from (paragraph.start + at for at in told)
+        }
+        if len(blanks) < FEWEST_BLANKS or len(told) < MOSTLY_BLANKS * len(blanks):
+            continue
+        # 局长 王明: a name behind its post is no line. Wide blanks that mostly are lines all are.
+        wide = {
+            m.end()
+            for m, above in zip(blanks, lines, strict=False)
+            if len(m[0]) > 1 and not _ends_numbered(above, rules)
+        }
+        if len(told & wide) >= MOSTLY_WIDE * len(wide):
+            told |= wide
+        yield from (paragraph.start + at for at in sorted(told))
 
 
 def _ends_numbered(words: str, rules: Rules) -> bool:

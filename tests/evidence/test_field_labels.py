@@ -64,3 +64,13 @@ def test_a_word_between_a_stop_and_a_list_heads_it() -> None:
 def test_a_numeral_tells_a_field_that_opens_its_line_from_its_like() -> None:
     marks = marks_of("措施1：建设管网。\n措施二：封堵排口。\n（1）措施三：巡查。\n措施4项。")
     assert [said(marks.flow, m.span) for m in marks.labels] == ["措施1：", "措施二："]
+
+
+def test_of_a_glued_word_the_part_that_the_document_says_elsewhere_is_the_label() -> None:
+    ends = ("乙局负责验收单位：丙局", "乙局配合验收单位：丙局", "乙局落实验收单位：丁局")
+    marks = marks_of("".join(f"责任单位：甲局牵头，{end}\n" for end in ends))
+    assert [said(marks.flow, m.word) for m in marks.labels] == ["责任单位", "验收单位"] * 3
+    # Where the longer word is the document's own it stays, and so does one that opens its line.
+    marks = marks_of("责任单位：甲局配合验收单位：丙局\n配合验收单位：丁局\n验收单位：戊局")
+    words = [said(marks.flow, m.word) for m in marks.labels]
+    assert words == ["责任单位", "配合验收单位", "配合验收单位", "验收单位"]

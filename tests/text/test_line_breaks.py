@@ -82,3 +82,9 @@ def test_blanks_are_what_is_left_of_line_breaks_where_they_mostly_stand_so() -> 
     # Behind a number a blank is a part of its form.
     items = (f"第{n}项 具体问题：{ISSUE}" for n in "一二三四五六七八九")
     assert len(_lines(TITLE + "".join(items).replace("县水利局", "王明 负责"))) == 1
+
+
+def test_a_wide_blank_is_what_it_mostly_is() -> None:
+    issue = [*ISSUE.replace("。", "。\n").splitlines(), "包案领导：县水利局局长 王明"]
+    lines = [TITLE, *issue * 3, "◎河道被侵占。", *issue[1:]]
+    assert [line.strip() for line in _lines("\u3000\u3000".join(lines))] == lines
