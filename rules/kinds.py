@@ -96,7 +96,8 @@ DocumentTag: TypeAlias = Literal[
     "card", "promise", "item",
 ]
 AnswerTag: TypeAlias = Literal[
-    "item", "item-alone", "said", "finding", "due", "found", "demand", "outcome", "lead", "intro",
+    "item", "item-alone", "item-beside", "said", "finding", "due", "found", "demand", "outcome",
+    "lead", "intro",
 ]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "called",

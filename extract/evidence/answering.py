@@ -58,10 +58,16 @@ def items_in(flow: Flow, stretch: Span, rules: Rules) -> Iterator[Span]:
             end = stop
 
 
-def item_first(flow: Flow, stretch: Span, rules: Rules) -> tuple[Span, int] | None:
-    """Return the number of an item that opens a stretch, and where what it is about begins."""
+def item_first(
+    flow: Flow, stretch: Span, rules: Rules, *, beside: bool = False
+) -> tuple[Span, int] | None:
+    """Return the number of an item that opens a stretch, and where what it is about begins.
+
+    ``beside``: a number of the document's own stands before the stretch.
+    """
     text = flow.folded[stretch.start : stretch.end]
-    for rule in rules.answers.tagged("item-alone"):
+    behind = rules.answers.tagged("item-beside") if beside else ()
+    for rule in (*rules.answers.tagged("item-alone"), *behind):
         match = rule.pattern.match(text)
         if match is not None:
             start, stop = match.span("item")

@@ -114,6 +114,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
                 sections.update(plain)
             elif (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
                 sections.update(starts)
+                headed.update(set(starts) & nexts)
             elif len(unlabelled) * 2 + 2 * len(set(starts) & over) > len(starts) or (
                 {fields[s][0] for s in starts if s in fields} == {"progress"}
                 and _heads_list(flow, marks, run[0])

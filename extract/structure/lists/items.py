@@ -145,7 +145,7 @@ def _with_own(
             label = None if bare else issue.label
             return replace(issue, item=item, label=label, problem=problem)
     for at, piece in enumerate(issue.problem):
-        named = item_first(flow, piece, rules)
+        named = item_first(flow, piece, rules, beside=issue.label is not None)
         if named is not None:
             item, behind = named
             rest = flow.strip(Span(min(behind, piece.end), piece.end))

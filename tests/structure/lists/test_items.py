@@ -95,3 +95,24 @@ def test_a_paper_of_one_item_with_two_headings(title: str) -> None:
     (issue,) = convert_bytes(text.encode(), "a.txt").rows["issues"]
     assert (issue["item"], issue["problem"]) == ("第9项", "某镇污水处理站停运。")
     assert issue["progress_state"] == "done"
+
+
+def test_a_dispatch_names_items_behind_its_own_numbers_and_ends_before_what_is_next() -> None:
+    issue = (
+        "（{}）任务{}  治理进展缓慢\n责任单位：县水利局\n整改时限：2024年8月31日前\n"
+        "督办要求：于2024年10月31日前完成安装。\n"
+    )
+    text = (
+        "关于2024年第三季度督察整改任务调度情况的通报\n一、总体情况\n整改工作取得成效。\n"
+        f"二、滞后任务\n{issue.format('一', 9)}{issue.format('二', 14)}"
+        "三、下步工作要求\n各单位要加快进度，确保按期完成。\n2024年10月9日\n"
+    )
+    rows = convert_bytes(text.encode(), "a.txt").rows
+    (document,) = rows["documents"]
+    assert (document["document_kind"], document["status"]) == ("progress_report", "complete")
+    assert [(row["label"], row["item"]) for row in rows["issues"]] == [
+        ("（一）", "任务9"),
+        ("（二）", "任务14"),
+    ]
+    assert [row["problem"] for row in rows["issues"]] == ["治理进展缓慢"] * 2
+    assert [row["text"] for row in rows["measures"]] == ["于2024年10月31日前完成安装。"] * 2
