@@ -113,7 +113,8 @@ def _candidates(rows: Sequence[Row]) -> list[float]:
     found: list[tuple[int, float]] = []
     at = 0
     while at < len(middles):
-        end = at
+        # A place that is no number is near to none, itself neither.
+        end = at + 1
         while end < len(middles) and middles[end] - middles[at] < 1.5 * size:
             end += 1
         if end - at >= FEWEST_ROWS // 2:
