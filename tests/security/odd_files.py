@@ -146,6 +146,9 @@ def odd_files() -> Iterator[tuple[str, bytes]]:
     )
     text = '<ofd:TextObject Boundary="0 0 100 10" Size="4"><ofd:TextCode X="0" Y="4"{}>整改措施</ofd:TextCode></ofd:TextObject>'
     yield "distances without end.ofd", ofd(text.format(' DeltaX="g 2000000000 1"'))
+    for step in ("inf", "nan", "1e308", "9" * 400):
+        far = text.format(f' DeltaX="{step} 1 1" DeltaY="{step} 1 1"') * 20
+        yield f"a distance of {step[:5]}.ofd", ofd(far)
     yield "a page named often.ofd", ofd(text.format("") * 3000, pages=3000)
     yield "a template named often.ofd", ofd(text.format("") * 3000, templates=3000)
     code = '<ofd:TextCode X="0" Y="4">整</ofd:TextCode>' * 100_000

@@ -31,6 +31,7 @@ POINTS_A_MM = 72 / 25.4
 # templates, pages and units count as often as they are drawn; units lie in units.
 MOST_ON_PAGE, MOST_OF_A_SMALL, MOST_A_BYTE, MOST_DRAWN = 200_000, 50_000, 4, 5_000_000
 DEEPEST_UNIT = 8
+FARTHEST = 1e7
 # A path of more commands is a drawing.
 MOST_COMMANDS = 4_000
 COMMAND = re.compile(r"[A-Za-z]|-?[0-9.]+(?:[eE][-+]?[0-9]+)?")
@@ -200,8 +201,9 @@ def _steps(text: str | None, most: int) -> list[float]:
             else:
                 found.append(float(word))
     except (ValueError, StopIteration):
-        return found
-    return found
+        pass
+    # A distance that is none moves nothing, as a place that is none is not taken (``numbers``).
+    return [step if abs(step) < FARTHEST else 0.0 for step in found]
 
 
 def _pieces(
