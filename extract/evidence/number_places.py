@@ -82,6 +82,9 @@ def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float
         return CIRCLED if scheme == "circled" else AMIDST
     if scheme == "named" and NAMED_END.search(text[start:end]):
         return NAMED
+    # 不够有力第1项 某厂: a blank closes it where words stand on both sides.
+    if scheme == "item" and text[end - 1] in " \t" and is_chinese(text[end : end + 1]):
+        return NAMED
     return 0.0
 
 

@@ -57,25 +57,24 @@ def _blanks(document: Document, rules: Rules) -> Iterator[int]:
         starts = [0, *(m.end() for m in blanks)]
         ends = [*(m.start() for m in blanks), len(words)]
         lines = [words[start:end] for start, end in zip(starts, ends, strict=True)]
+        # 第五项 污水直排: a blank behind a number is a part of its form.
+        free = {
+            m.end()
+            for m, above in zip(blanks, lines, strict=False)
+            if not _ends_numbered(above, rules)
+        }
         told = {
             start
             for above, start, line in zip(lines, starts[1:], lines[1:], strict=False)
-            if (
-                above[-1] in STOPS
-                or any(form.match(line) for form in begins)
-                or any(form.search(line) for form in headings if len(line) <= HEADING_REACH)
-                or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
-            )
-            and not _ends_numbered(above, rules)
-        }
+            if above[-1] in STOPS
+            or any(form.match(line) for form in begins)
+            or any(form.search(line) for form in headings if len(line) <= HEADING_REACH)
+            or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
+        } & free
         if len(blanks) < FEWEST_BLANKS or len(told) < MOSTLY_BLANKS * len(blanks):
             continue
         # 局长 王明: a name behind its post is no line. Wide blanks that mostly are lines all are.
-        wide = {
-            m.end()
-            for m, above in zip(blanks, lines, strict=False)
-            if len(m[0]) > 1 and not _ends_numbered(above, rules)
-        }
+        wide = free.intersection(m.end() for m in blanks if len(m[0]) > 1)
         if len(told & wide) >= MOSTLY_WIDE * len(wide):
             told |= wide
         yield from (paragraph.start + at for at in sorted(told))

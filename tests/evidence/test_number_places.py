@@ -49,3 +49,9 @@ def test_before_a_count_of_whole_things_no_point_is_a_decimal_one() -> None:
     assert marked == dotted
     assert dotted > weight("举一反三。3.2公里河道", "3.", "arabic")
     assert not weight("共举一反三3.2条河流", "3.", "arabic")
+
+
+def test_amid_words_a_blank_closes_the_number_of_an_item() -> None:
+    assert weight("责任落实不够有力第1项 污水直排", "第1项 ", "item") > 0
+    assert not weight("责任落实不够有力第1项污水直排", "第1项", "item")
+    assert not weight("按照第1项 2021年底前完成", "第1项 ", "item")
