@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from zhenggai.life.version import is_handed_over
 from zhenggai.rules.kinds import DocumentKind, Status
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ def _mark(row: DocumentRow) -> int:
 
 def _kind_rank(row: DocumentRow) -> int:
     # Complaints that are handed over with measures promise as a list does; what answers them tells.
-    handed_over = row["document_kind"] == "complaints" and row["measures"] > 0
-    return KIND_ORDER.index("issue_list" if handed_over else row["document_kind"] or "other")
+    promises = is_handed_over(row)
+    return KIND_ORDER.index("issue_list" if promises else row["document_kind"] or "other")
 
 
 def _preference(row: DocumentRow) -> tuple[int, bool, int, bool, int, int, str]:
@@ -133,5 +134,5 @@ def _preference(row: DocumentRow) -> tuple[int, bool, int, bool, int, int, str]:
     draft = _mark(row) == 0
     status = STATUS_ORDER.index(row["status"])
     # Complaints and what answers them are of one kind: the list is what promises something.
-    answer = row["document_kind"] == "complaints" and not row["measures"]
+    answer = row["document_kind"] == "complaints" and not is_handed_over(row)
     return (_kind_rank(row), draft, status, answer, age, -_mark(row), row["document_id"])

@@ -27,8 +27,9 @@ ENOUGH = 12
 # So many characters beside a blank are told with it.
 TOLD_BESIDE = 4
 WORD, DIGIT, STOP = "Han", "digit", "stop"
-# What a number meets as it meets a word.
+# A number meets its sign as it meets a word, and ends with it.
 SIGNS = frozenset("%‰")
+IN_NUMBERS = SIGNS | frozenset(".-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def find_lone_blanks(read: Sequence[Printed], values: Values, rules: Rules) -> I
             continue
         for match in BLANK.finditer(words):
             at = match.start()
-            sides = _side(words[at - 1]), _side(words[at + 1])
+            sides = _sides(words[at - 1], words[at + 1])
             place = printed.words.to_flow(Span(at, at + 1)).start, words[at - 1 : at + 2]
             if "" not in sides and place not in seen and not _is_spaced(words, at):
                 seen.add(place)
@@ -76,6 +77,11 @@ def find_lone_blanks(read: Sequence[Printed], values: Values, rules: Rules) -> I
             yield _doubt(blanks[0])
 
 
+def _sides(before: str, behind: str) -> _Sides:
+    """Return of what sorts two characters are; a sign ends the number before it: 80%| 以上."""
+    return DIGIT if before in SIGNS else _side(before), _side(behind)
+
+
 def _side(character: str) -> str:
     """Return of what sort a character is: a digit, a word's, a mark; Latin ones are of none."""
     if character.isdigit():
@@ -86,18 +92,22 @@ def _side(character: str) -> str:
 
 
 def _is_spaced(words: str, at: int) -> bool:
-    """Say whether a blank is one of two around a number: 完成 12 座."""
+    """Say whether a blank is one of two around a number: 完成 12 座, 达到 80% 以上."""
     if words[at + 1].isdigit():
         end = at + 1
-        while end < len(words) and (words[end].isdigit() or words[end] in ".-"):
+        while end < len(words) and _in_number(words[end]):
             end += 1
         return words[end : end + 1] == " " and not words[at - 1].isdigit()
-    if words[at - 1].isdigit():
+    if _in_number(words[at - 1]):
         start = at - 1
-        while start > 0 and (words[start].isdigit() or words[start] in ".-"):
+        while start > 0 and _in_number(words[start]):
             start -= 1
         return words[start] == " "
     return False
+
+
+def _in_number(character: str) -> bool:
+    return character.isdigit() or character in IN_NUMBERS
 
 
 def _is_between(blank: _Blank, values: Values, rules: Rules) -> bool:
@@ -122,7 +132,7 @@ def _are_enough(printed: Iterable[str], sides: _Sides) -> bool:
     left = 0
     for words in printed:
         for one, other in pairwise(words):
-            left += (_side(one), _side(other)) == sides
+            left += _sides(one, other) == sides
             if left >= ENOUGH:
                 return True
     return False

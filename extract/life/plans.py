@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import regex
 
+from zhenggai.life.version import is_handed_over
 from zhenggai.rules import load
 from zhenggai.rules.kinds import DocumentKind, InspectionLevel
 
@@ -306,8 +307,7 @@ def _own(row: DocumentRow) -> str:
 
 def _is_plan(row: DocumentRow) -> bool:
     """Say whether a document promises: a plan, a list, complaints handed over with measures."""
-    handed_over = row["document_kind"] == "complaints" and row["measures"] > 0
-    return row["document_kind"] in PLANS or handed_over
+    return row["document_kind"] in PLANS or is_handed_over(row)
 
 
 def _rank(row: DocumentRow) -> tuple[bool, bool, bool, str, str]:

@@ -31,6 +31,11 @@ Place = tuple[int | None, int | None]
 REPORTS: frozenset[DocumentKind] = frozenset({"progress_report", "acceptance_notice"})
 
 
+def is_handed_over(row: DocumentRow) -> bool:
+    """Say whether a document is complaints with measures: what answers them has none."""
+    return row["document_kind"] == "complaints" and row["measures"] > 0
+
+
 @dataclass(frozen=True, slots=True)
 class BoundRows:
     """The values that are bound to some issues or measures; inherited units are left out."""
@@ -69,12 +74,9 @@ class Version:
 
     @property
     def is_report(self) -> bool:
-        """Say whether it tells what was done: what it leaves out was not taken back.
-
-        Complaints are handed over in a list of measures, and answered in others.
-        """
+        """Say whether it tells what was done: what it leaves out was not taken back."""
         kind = self.document["document_kind"]
-        return kind in REPORTS or (kind == "complaints" and not self.measures)
+        return kind in REPORTS or (kind == "complaints" and not is_handed_over(self.document))
 
     @property
     def is_adjustment(self) -> bool:

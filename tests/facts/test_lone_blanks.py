@@ -61,6 +61,7 @@ def test_a_blank_that_may_stand_for_a_character(words: dict[str, str]) -> None:
         {},
         {"share": " 90 %"},
         {"share": " 90%", "area": " 12"},
+        {"share": " 90% 以上"},
         {"units": "市水利局 市财政局"},
         {"units": "市自然资 源局"},
         {"person": "副市长 王志刚"},
