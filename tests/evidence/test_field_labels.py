@@ -74,3 +74,14 @@ def test_of_a_glued_word_the_part_that_the_document_says_elsewhere_is_the_label(
     marks = marks_of("责任单位：甲局配合验收单位：丙局\n配合验收单位：丁局\n验收单位：戊局")
     words = [said(marks.flow, m.word) for m in marks.labels]
     assert words == ["责任单位", "配合验收单位", "配合验收单位", "验收单位"]
+
+
+def test_what_stands_behind_a_number_or_is_said_in_prose_alone_is_whole() -> None:
+    text = (
+        "第一项具体问题：污水直排。问题严重，问题突出。\n第二项具体问题：粉尘。\n"
+        "问题：略。\n问题：无。\n问题：缺。"
+    )
+    words = [said(marks_of(text).flow, m.word) for m in marks_of(text).labels]
+    assert words[:2] == ["具体问题", "具体问题"]
+    prose = "截至目前具体问题：污水直排。问题严重，问题突出。"
+    assert [said(marks_of(prose).flow, m.word) for m in marks_of(prose).labels] == ["具体问题"]
