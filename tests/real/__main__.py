@@ -37,6 +37,7 @@ FOLDERS = (
     "sixteenth",
     "seventeenth",
     "eighteenth",
+    "nineteenth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
