@@ -76,28 +76,29 @@ TargetTag: TypeAlias = Literal[
     "number-aside", "torn", "ill",
 ]
 FactTag: TypeAlias = Literal[
-    "title", "title-break", "title-head", "wrapped", "aside", "batch", "intended", "denied",
-    "state-not_started", "state-behind", "state-on_schedule", "state-ahead", "state-returned",
-    "state-basically_done", "state-done", "state-accepted", "state-closed", "problem-list", "law",
-    "verdict", "version", "doc_number", "organ", "company", "issuer-label", "issuer-head",
-    "classification", "inspection-central", "inspection-provincial", "inspection-municipal",
-    "round", "inspected", "central-rounds", "day", "gave", "labelled", "issued-signed",
-    "signature-glued", "title-day", "signature-place", "division-city", "answers-too",
-    "moves-dates", "place-ahead", "issued-label", "issued-imprint", "issued-published",
-    "count-issues", "count-aspects", "count-sum", "count-tasks", "count-items", "tally-basically",
-    "tally-done", "tally-going", "tally-open", "scope", "other-count", "done-count", "part",
-    "this-document", "place-behind", "place-told", "place-receiver", "place-within",
-    "place-asked", "closed-on", "asked", "answer", "about-news", "group-state", "report-period",
-    "progress-day", "public-from", "progress-step", "inspection-word", "inspection-told",
-    "look-back", "owner", "bare-classification", "restricted-line", "subject", "act-word",
+    "title", "title-break", "title-head", "wrapped", "made-public", "aside", "batch", "intended",
+    "denied", "state-not_started", "state-behind", "state-on_schedule", "state-ahead",
+    "state-returned", "state-basically_done", "state-done", "state-accepted", "state-closed",
+    "problem-list", "law", "verdict", "version", "doc_number", "organ", "company", "issuer-label",
+    "issuer-head", "classification", "inspection-central", "inspection-provincial",
+    "inspection-municipal", "round", "inspected", "central-rounds", "day", "gave", "labelled",
+    "issued-signed", "signature-glued", "title-day", "signature-place", "division-city",
+    "answers-too", "moves-dates", "place-ahead", "issued-label", "issued-imprint",
+    "issued-published", "count-issues", "count-aspects", "count-sum", "count-tasks",
+    "count-items", "tally-basically", "tally-done", "tally-going", "tally-open", "scope",
+    "other-count", "done-count", "part", "this-document", "place-behind", "place-told",
+    "place-receiver", "place-within", "place-asked", "closed-on", "asked", "answer", "about-news",
+    "group-state", "report-period", "progress-day", "public-from", "progress-step",
+    "inspection-word", "inspection-told", "look-back", "owner", "bare-classification",
+    "restricted-line", "subject", "act-word",
 ]
 DocumentTag: TypeAlias = Literal[
     "prior", "title", "text", "noun", "matter", "form", "line", "line-form", "front", "asking",
     "card", "promise", "item",
 ]
 AnswerTag: TypeAlias = Literal[
-    "item", "item-alone", "item-beside", "said", "finding", "due", "found", "demand", "outcome",
-    "lead", "intro",
+    "item", "item-alone", "item-beside", "said", "finding", "due", "due-work", "found", "demand",
+    "outcome", "lead", "intro",
 ]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "called",

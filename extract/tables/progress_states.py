@@ -89,15 +89,24 @@ def _is_denied(text: str, at: int, rules: Rules) -> bool:
 
 
 def _of_the_work(text: str, rules: Rules) -> str:
-    """Return what a text says of the work that was done."""
-    aside, intended = rules.facts["aside"], rules.facts["intended"]
+    """Return what a text says of the work that was done.
+
+    Of a sentence that turns to its reader that is what stands before it makes something public.
+    """
+    intended = rules.facts["intended"]
     return "".join(
         part[0]
         for sentence in SENTENCE.finditer(text)
-        if aside.search(sentence[0]) is None
-        for part in PART.finditer(sentence[0])
+        for part in PART.finditer(_before_aside(sentence[0], rules))
         if intended.search(part[0].strip()) is None
     )
+
+
+def _before_aside(sentence: str, rules: Rules) -> str:
+    if rules.facts["aside"].search(sentence) is None:
+        return sentence
+    public = rules.facts["made-public"].search(sentence)
+    return sentence[: public.start() + 1] if public is not None else ""
 
 
 def _day(text: str, at: int, rules: Rules) -> date | None:

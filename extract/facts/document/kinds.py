@@ -129,6 +129,8 @@ def _forms(plan: Plan, rules: Rules) -> Iterator[str]:
         yield "measures"
     if issues and 2 * sum(bool(i.fields("progress")) for i in issues) >= len(issues):
         yield "progress"
+    if len(issues) == 1 and issues[0].item is not None:
+        yield "single-item"
     if any(i.fields(*OF_COMPLAINTS) for i in issues):
         yield "complaints"
     if is_blank_form(plan.flow.document):

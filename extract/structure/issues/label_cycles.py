@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from zhenggai.evidence.labels import UNKNOWN
 from zhenggai.evidence.model import Label
 from zhenggai.text.numerals import label_number
 
@@ -147,13 +148,17 @@ def _trailing(own: Sequence[Label], heads: Container[str]) -> list[Label]:
 
 
 def _stacked(own: Sequence[Label], anchor: Label, text: str) -> list[Label]:
-    """Return the labels that open the lines right above a label, one a line."""
+    """Return the labels that open the lines right above a label, one a line.
+
+    The value of a known one that stands alone is the line below it.
+    """
     found: list[Label] = []
     below = anchor
     for label in reversed(own):
+        lines = 2 if label.alone and label.fields != UNKNOWN else 1
         if (
             label.fields[0] in ABOUT_NOTICE
-            or text.count("\n", label.span.end, below.span.start) > 1
+            or text.count("\n", label.span.end, below.span.start) > lines
         ):
             break
         found.insert(0, label)

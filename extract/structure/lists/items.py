@@ -172,8 +172,14 @@ def _field(flow: Flow, rules: Rules, blocks: Sequence[Block]) -> tuple[Block, Sp
         word = "".join(flow.folded[block.label.start : block.label.end].split())
         start, end = block.content[0]
         code = rules.marks["item-code"].search(flow.folded[start:end])
-        if rules.marks["item-label"].search(word) and code is not None:
-            return block, Span(start + code.start("code"), start + code.end("code"))
+        if rules.marks["item-label"].search(word):
+            if code is not None:
+                return block, Span(start + code.start("code"), start + code.end("code"))
+        elif block.field == "number":
+            # 整改任务:第14项
+            named = item_first(flow, block.content[0], rules)
+            if named is not None:
+                return block, named[0]
     return None
 
 

@@ -40,6 +40,8 @@ def read_order(marks: Marks, outline: Outline, rules: Rules) -> Issue | None:
     due = [(one, _deadline(flow, one, rules)) for one in asked]
     deadline = next((date for _, date in due if date is not None), None)
     measures = list(_measures(marks, [one for one, date in due if date is None], rules))
+    if not measures and deadline is not None:
+        measures = list(_work_behind(flow, deadline, rules))
     if not measures and deadline is None:
         return None
     blocks = (Block("deadline", None, (deadline,)),) if deadline is not None else ()
@@ -71,6 +73,15 @@ def _deadline(flow: Flow, sentence: Span, rules: Rules) -> Span | None:
         return None
     start, end = match.span("deadline")
     return Span(sentence.start + start, sentence.start + end)
+
+
+def _work_behind(flow: Flow, deadline: Span, rules: Rules) -> Iterator[Measure]:
+    """Yield what is asked behind a day: 请于3月25日前|完成清理并恢复岸线原貌|,情况报市河长办."""
+    line = flow.line_at(deadline.start)
+    match = rules.answers["due-work"].pattern.match(flow.folded[deadline.end : line.end])
+    if match is not None:
+        start, end = match.span("work")
+        yield Measure(1, None, (flow.strip(Span(deadline.end + start, deadline.end + end)),))
 
 
 def _measures(marks: Marks, asked: list[Span], rules: Rules) -> Iterator[Measure]:
