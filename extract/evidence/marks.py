@@ -52,5 +52,6 @@ def _of_items(flow: Flow, labels: Sequence[Label], rules: Rules) -> Iterator[Lab
         if "problem" in label.fields and value.end - value.start <= LONGEST_ITEM:
             named = item_first(flow, value, rules)
             if named is not None and named[1] >= value.end:
-                label = replace(label, fields=("number",))
+                yield replace(label, fields=("number",))
+                continue
         yield label
