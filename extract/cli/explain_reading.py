@@ -16,7 +16,7 @@ from zhenggai.pipeline import read_plan
 from zhenggai.readers import read
 from zhenggai.readers.errors import ReadError
 from zhenggai.rules import load
-from zhenggai.structure.choice import frame
+from zhenggai.structure.choice import frames
 from zhenggai.structure.issues.readings import Reading
 from zhenggai.structure.issues.segments import Segment
 from zhenggai.text.compact import compacted
@@ -68,11 +68,11 @@ def _differing(flow: Flow, best: Reading, other: Reading) -> list[RenderableType
     """Return the issues that only one of two readings has, by their number and first words."""
     lines: list[RenderableType] = []
     for mark, one, another in (("+", best, other), ("-", other, best)):
-        known = {frame(segment) for segment in another.segments}
+        known = {told for segment in another.segments for told in frames(segment)}
         lines += [
             Text(f"  {mark} {_told(flow, segment)}")
             for segment in one.segments
-            if frame(segment) not in known
+            if known.isdisjoint(frames(segment))
         ]
     return lines
 

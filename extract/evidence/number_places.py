@@ -83,9 +83,14 @@ def _amidst(text: str, start: int, end: int, scheme: str, rules: Rules) -> float
     if scheme == "named" and NAMED_END.search(text[start:end]):
         return NAMED
     # 不够有力第1项 某厂: a blank closes it where words stand on both sides.
-    if scheme == "item" and text[end - 1] in " \t" and is_chinese(text[end : end + 1]):
+    if scheme == "item" and closed_by_blank(text, end):
         return NAMED
     return 0.0
+
+
+def closed_by_blank(text: str, end: int) -> bool:
+    """Say whether a blank alone parts a number that ends at a place from the words behind it."""
+    return text[end - 1] in " \t" and is_chinese(text[end : end + 1])
 
 
 def stop_before(text: str, at: int) -> bool:

@@ -16,7 +16,9 @@ from zhenggai.evidence.number_places import (
     HEAD,
     LINE,
     LONGEST_HEADING,
+    NAMED,
     STOPS,
+    closed_by_blank,
     place_weight,
 )
 from zhenggai.rules import Rule, Rules
@@ -60,7 +62,8 @@ class _Lines:
 def find_numbers(flow: Flow, rules: Rules) -> Iterator[Number]:
     """Yield every number at a place where a number may stand."""
     automatic = _automatic_numbers(flow)
-    printed = list(_with_firsts(_printed_numbers(flow, rules, automatic), flow.folded))
+    printed = list(_printed_numbers(flow, rules, automatic))
+    printed = list(_with_firsts(_with_nexts(printed, flow.folded), flow.folded))
     yield from printed
     for start in automatic.keys() - {number.span.start for number in printed}:
         number = _without_dot(flow, Span(start, automatic[start]), rules)
@@ -104,6 +107,23 @@ def _printed_numbers(flow: Flow, rules: Rules, automatic: Mapping[int, int]) -> 
                 at_line,
                 label_number(major) if major else None,
             )
+
+
+def _with_nexts(numbers: Iterable[Number], text: str) -> Iterator[Number]:
+    """Yield the numbers; one amid words that a blank closes counts where its series comes to it.
+
+    长效机制1-2 某厂: behind a 1-1 that stands well it is the next one, and else two digits.
+    """
+    before: dict[str, tuple[int | None, int]] = {}
+    for number in sorted(numbers, key=lambda one: one.span.start):
+        told = number
+        if not number.weight and closed_by_blank(text, number.span.end):
+            major, value = before.get(number.scheme, (None, 0))
+            if value and (number.major, number.value) == (major, value + 1):
+                told = replace(number, weight=NAMED)
+        if told.weight:
+            before[told.scheme] = (told.major, told.value)
+        yield told
 
 
 def _with_firsts(numbers: Iterable[Number], text: str) -> Iterator[Number]:

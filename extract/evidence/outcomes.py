@@ -219,8 +219,11 @@ def _outcome(
     """
     start = number.span.end
     first_label, behind = (bisect_left(labels, at, key=_start) for at in (start, end))
-    if any(TELLING & set(label.fields) for label in labels[first_label:behind]):
+    telling = [m for m in labels[first_label:behind] if TELLING & set(m.fields)]
+    if telling and not sibling:
         return None
+    # 下步工作打算 behind the last issue: what stands before it is told as its siblings tell it.
+    end = min([end, *(label.span.start for label in telling)])
     text = flow.folded
     first = FIRST_SENTENCE.match(text, start, end)
     if first is None or not SHORTEST <= first.end() - start <= LONGEST:

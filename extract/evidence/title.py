@@ -98,16 +98,20 @@ def unruled_lines(flow: Flow, count: int) -> tuple[Line, ...]:
 def _candidates(flow: Flow, lines: Sequence[Line], rules: Rules) -> Iterator[_Candidate]:
     """Yield each line alone and with up to three below it.
 
-    A date, an addressee, 附件1 or (此件公开发布) is no part of a title; nor does one go on with a
-    numbered line, in another cell of a table, or in a heading of another level.
+    A date, an addressee, 附件1, 工作要求, (此件公开发布) are no part of a title; nor does one go on
+    with a numbered line, in another cell of a table, or in a heading of another level.
     """
     page, crumb = rules.documents["front-site"], rules.documents["front-crumb"]
     stop, numbered = rules.facts["title-break"], rules.documents["line-number"]
     labelled, signed = rules.marks["title-labelled"], rules.facts["issued-signed"].pattern
     texts = [flow.folded[line.start : line.end].strip() for line in lines]
+    section = rules.sections["section"]
     broken = [
-        not text or stop.search(text) is not None or signed.fullmatch(text) is not None
-        for text in texts
+        not text
+        or stop.search(text) is not None
+        or signed.fullmatch(text) is not None
+        or (at > 0 and section.search(text) is not None)
+        for at, text in enumerate(texts)
     ]
     quoted = {BLANK.sub("", match[1]) for text in texts for match in QUOTED.finditer(text)}
     above = 0

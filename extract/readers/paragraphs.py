@@ -200,6 +200,8 @@ class Habits:
         """Say whether ``line`` goes on with the paragraph of the line above it."""
         if line.alone or above.alone or line.block - above.block not in (0, 1):
             return False
+        if load().marks["line-annex"].pattern.match(line.text):
+            return False
         if max(above.size, line.size) > SAME_SIZE * min(above.size, line.size):
             return False
         middle_above, middle = self._middle(above), self._middle(line)
@@ -278,6 +280,8 @@ class Habits:
             return False
         if self._number_begins(line) and not ENDS_OPEN.search(above.text):
             return True
+        if _ends(above.text) and self._heads_group(line):
+            return True
         if self._has_indents and self._edge(line) == 0 and not _ends(above.text):
             # Paragraphs are indented, this line is not, and the one above ends in mid-sentence.
             return False
@@ -298,6 +302,12 @@ class Habits:
         """Say whether a line below a full one begins as others do that begin a paragraph."""
         seen, first = self._numbered.get((self._edge(line), number_form(line.text)), (0, 0))
         return first >= FEWEST_NUMBERED and first >= FIRST_LINES * (seen - 1)
+
+    def _heads_group(self, line: Line) -> bool:
+        """Say whether a short line is a group's heading: prose that ends there has a stop."""
+        kind = load().sections["kind"].pattern
+        short = room(line, self.frames[line.block]) > 2 * line.size
+        return short and line.text[-1] not in CLOSING and kind.search(line.text) is not None
 
     def _apart(self, above: Line, line: Line) -> bool:
         """Say whether there is more than a line's distance between two lines of a block."""

@@ -35,20 +35,31 @@ def choose(readings: Sequence[Reading]) -> Choice:
     margins = {one.start: one.margin for one in best.segments}
     for other in others:
         behind = (best.score - other.score) / scale
-        same = {frame(one) for one in other.segments}
+        same = {told for one in other.segments for told in frames(one)}
         for one in best.segments:
-            if frame(one) not in same:
+            if same.isdisjoint(frames(one)):
                 margins[one.start] = min(margins[one.start], behind)
     segments = tuple(replace(one, margin=margins[one.start]) for one in best.segments)
     return Choice(tuple(readings), segments)
 
 
-def frame(one: Segment) -> tuple[int, int, Span | None]:
-    """Return what two readings share of an issue: where it begins, ends, under which heading."""
+def frames(one: Segment) -> Iterator[tuple[int, int, Span | None]]:
+    """Yield what two readings may share of an issue: where it begins, ends, under which heading.
+
+    The same words may begin behind a number, behind a label, or behind both.
+    """
     first = one.parts[0] if one.parts else None
     # 问题编号 beside 37 is the issue's number, read as a field or as one that counts.
-    body = first.end if first is not None and first.role == "number" else one.body
-    return body, one.end, one.category
+    counted = first is not None and first.role == "number"
+    places = {first.end if first is not None and counted else one.body}
+    if one.number is not None:
+        places.add(one.number.span.start)
+    if first is not None and first.label is not None:
+        behind = first.label.span.end
+        # 整改任务 in one cell, 第1项：… in the next.
+        alone = len(first.pieces) > 1 and first.pieces[0].end <= behind
+        places.add(first.pieces[1].start if alone else behind)
+    yield from ((at, one.end, one.category) for at in places)
 
 
 def unsure(flow: Flow, issue: Issue) -> Iterator[PlanDoubt]:

@@ -133,7 +133,7 @@ def _chunks_by_pitch(text: str) -> list[Span]:
         second = first.end()
         while 0 <= (second := text.find("2、", second)) < first.end() + PITCHES[-1]:
             pitch = second - first.end()
-            if pitch in PITCHES and not text[second - 1].isdigit():
+            if pitch in PITCHES:
                 found = _at_pitch(text, first.start(), pitch)
                 if len(found) > FEWEST_CHUNKS:
                     return found

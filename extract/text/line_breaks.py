@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 import regex
 
@@ -71,13 +72,23 @@ def _blanks(document: Document, rules: Rules) -> Iterator[int]:
             or any(form.search(line) for form in headings if len(line) <= HEADING_REACH)
             or any(form.fullmatch(above) for form in titles if len(above) <= TITLE_LENGTH)
         } & free
-        if len(blanks) < FEWEST_BLANKS or len(told) < MOSTLY_BLANKS * len(blanks):
+        wide = {m.end() for m in blanks if len(m[0]) > 1}
+        every = {m.end() for m in blanks}
+        # 建成 1 座 between paragraphs that two blanks part: the wide ones speak for themselves.
+        breaks = next((own for own in (every, wide) if _are_breaks(told & own, own)), None)
+        if breaks is None:
             continue
+        told &= breaks
         # 局长 王明: a name behind its post is no line. Wide blanks that mostly are lines all are.
-        wide = free.intersection(m.end() for m in blanks if len(m[0]) > 1)
+        wide &= free
         if len(told & wide) >= MOSTLY_WIDE * len(wide):
             told |= wide
         yield from (paragraph.start + at for at in sorted(told))
+
+
+def _are_breaks(told: Collection[int], blanks: Collection[int]) -> bool:
+    """Say whether blanks, of which some are told as breaks, were a text's line breaks."""
+    return len(blanks) >= FEWEST_BLANKS and len(told) >= MOSTLY_BLANKS * len(blanks)
 
 
 def _ends_numbered(words: str, rules: Rules) -> bool:
@@ -92,13 +103,13 @@ def _ends_numbered(words: str, rules: Rules) -> bool:
 
 
 def _sections(document: Document, rules: Rules) -> Iterator[int]:
-    """Yield where the names of sections begin and end that stand between a stop and a list."""
-    heading, name = rules.sections["heads-list"].pattern, rules.sections["section"].pattern
+    """Yield where the names of sections begin and end, between a stop and a list or a text."""
+    headings, name = rules.sections.tagged("heads-list"), rules.sections["section"].pattern
     for paragraph in document.paragraphs:
         if paragraph.cell is not None or paragraph.end - paragraph.start < SHORTEST_GLUED_LINE:
             continue
         words = fold(document.text[paragraph.start : paragraph.end])
-        for match in heading.finditer(words):
+        for match in chain.from_iterable(rule.finditer(words) for rule in headings):
             if name.search(match["name"]) and words.count(match["name"]) == 1:
                 yield from (paragraph.start + at for at in match.span("name"))
 

@@ -57,3 +57,10 @@ def test_the_first_of_some_items_of_another_list_may_stand_amid_words() -> None:
     text = "碧湖县反馈问题整改任务清单第十九项 污水直排。第二十项 垃圾乱倒。第二十三项 扬尘。"
     assert [n.value for n in marks_of(text).numbers if n.scheme == "item"] == [19, 20, 23]
     assert not [n for n in marks_of("按照清单第十九项要求整改。").numbers if n.scheme == "item"]
+
+
+def test_a_number_that_a_blank_closes_goes_on_with_its_series_amid_words() -> None:
+    text = "一、水环境方面1-1 污水直排。难点：资金不足1-2 河道淤积。用时3-4 天"
+    numbers = [n for n in marks_of(text).numbers if n.scheme == "compound"]
+    assert [(n.major, n.value) for n in numbers] == [(1, 1), (1, 2)]
+    assert not [n for n in marks_of("每年巡查1-2 次。").numbers if n.scheme == "compound"]

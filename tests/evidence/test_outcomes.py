@@ -61,3 +61,11 @@ def test_the_word_that_leads_in_what_is_asked_is_its_label() -> None:
 
 def test_what_names_no_fault_asks_nothing() -> None:
     assert demands("审议意见\n一、进一步提高认识。要求各单位抓好落实。\n") == []
+
+
+def test_behind_the_last_issue_a_label_of_the_body_hides_no_outcome() -> None:
+    report = REPORT + "（三）秸秆焚烧问题突出。\n基本完成整改。\n下一步工作打算\n继续巡查。\n"
+    marks = marks_of(report)
+    labels = outcome_labels(marks, find_outline(marks, load()), marks.labels, load())
+    told = [label for label in labels if label.fields == ("progress",)]
+    assert marks.flow.text[told[2].span.start :].startswith("基本完成整改")

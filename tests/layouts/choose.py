@@ -77,6 +77,8 @@ def _paper(rng: random.Random, d: Dims) -> None:
         d["markdown"] = draw(rng, {"headings": 5, "bold": 3, "lists": 2})
     else:
         counted = fmt in OFFICE and d["form"] == "list" and rng.random() < 0.4
+        # Word counts without gaps, and issues and measures of one form as one list.
+        counted &= "yes" not in (d.get("skips"), d.get("like_issues"))
         d["numbers"] = "word" if fmt == "docx-auto" or counted else "typed"
         breakable = fmt == "docx" and d["form"] == "list"
         d["breaks"] = "soft" if breakable and rng.random() < 0.08 else "hard"

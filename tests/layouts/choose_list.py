@@ -144,8 +144,10 @@ def choose_measures(rng: random.Random, d: Dims, used: set[str], line: bool, aut
         schemes.pop("")
     own = d.get("issue", "")
     same = kind(own) if own in ("1.", "1、", "（一）") else ""
-    # A list whose issues and measures count alike is told apart by strong labels only.
+    # A list whose issues and measures count alike is told apart by strong labels only; Word counts
+    # both as one.
     alike = rng.random() < 0.15 and d.get("label") in ("colon", "brackets", "line-brackets")
+    alike &= not auto
     d["measure"] = draw(
         rng,
         {

@@ -115,3 +115,18 @@ def test_a_number_begins_a_paragraph_where_its_siblings_do() -> None:
     group = ["（一）水环境方面", full, "（二）大气方面", TEXT[:-4], "（三）土壤方面", TEXT[:-4]]
     found = _joined(*group, "（四）其他方面", f"{TEXT[:-1]}，", "形成长效机制。")
     assert [words for words in found if words.startswith("（")] == [*group[::2], "（四）其他方面"]
+
+
+def test_a_heading_of_a_group_below_a_full_line_stands_alone() -> None:
+    body = [f"{TEXT[:-1]}，", "形成长效机制。"] * 4
+    found = _joined(*body, TEXT, "水环境方面", "　　一、污水直排。", *body)
+    assert found[4:7] == [TEXT.strip("　"), "水环境方面", "一、污水直排。"]
+    # In mid-sentence, and before a stop, it is the sentence's own.
+    for above, below in ((f"{TEXT[:-1]}到", "水环境方面"), (TEXT, "涉及水环境方面。")):
+        assert _joined(*body, above, below, *body)[4] == f"{above.strip('　')}{below}"
+
+
+def test_an_annex_is_named_on_a_line_of_its_own() -> None:
+    body = [f"{TEXT[:-1]}，", "形成长效机制。"] * 4
+    units = "　　责任单位：市城市管理局、垂虹县党委、政府、市委"
+    assert "附件2" in _joined(*body, units, "附件2", "碧湖县联络员名单", *body)

@@ -88,3 +88,18 @@ def test_a_wide_blank_is_what_it_mostly_is() -> None:
     issue = [*ISSUE.replace("。", "。\n").splitlines(), "包案领导：县水利局局长 王明"]
     lines = [TITLE, *issue * 3, "◎河道被侵占。", *issue[1:]]
     assert [line.strip() for line in _lines("\u3000\u3000".join(lines))] == lines
+
+
+def test_wide_blanks_speak_for_themselves_beside_narrow_ones() -> None:
+    issue = ISSUE.replace("。", "。\n").replace("县", "县 ").splitlines()
+    lines = [TITLE, *issue * 4]
+    assert [line.strip() for line in _lines("\u3000\u3000".join(lines))] == lines
+
+
+def test_a_section_in_prose_behind_the_issues_is_a_line() -> None:
+    issues = ISSUE + ISSUE.replace("（一）", "（二）")
+    text = f"{TITLE}{issues}工作要求各责任单位要强化组织领导，定期报送。"
+    assert _lines(text)[1:] == ["工作要求", "各责任单位要强化组织领导，定期报送。"]
+    # What each issue says is no section, nor is a word of a sentence.
+    assert len(_lines(f"{TITLE}{issues}工作要求的落实情况要报送。")) == 1
+    assert len(_lines(TITLE + f"{ISSUE}下一步工作计划继续清淤。" * 2)) == 1

@@ -11,7 +11,7 @@ from zhenggai.text.document import Cell, Document
 from zhenggai.text.flow import fold
 
 BLANK = regex.compile(r"\s+")
-TERMINAL = frozenset("。；;!！?？)）】”」…")
+TERMINAL = frozenset("。；;!！?？)）】〕]”」…")
 OPENING, CLOSING = frozenset("(（【〔["), frozenset(")）】〕]")
 
 # How far down a header may stand, and how few columns make a table.

@@ -404,7 +404,9 @@ class Decoder:
         """Return what speaks for a section, an annex, a note or a signature behind an issue."""
         turn, w = self.turns.all[at], self.w
         score = turn.body
-        if not turn.told and not self.stretch.in_row(key.entry, at):
+        leaves = not self.stretch.in_row(key.entry, at)
+        if not turn.told and leaves and self.pieces[at].label is None:
+            # Below a card no value goes on; a key of it is no less a label there.
             score -= w["body"]
         if self.pieces[at].closed and key.role not in PROSE | {MEASURE, OWN} and not closing:
             score += w["body-closed"]

@@ -40,7 +40,7 @@ MEASURE_SCHEMES = frozenset(
 PAIRED = frozenset({"shi", "first", "circled", "letter", "bullet", "cjk", "item", "compound"})
 # 一是 alone is prose wherever it stands.
 PROSE = frozenset({"shi", "first"})
-TERMINAL = frozenset("。;!?:)】”」…")
+TERMINAL = frozenset("。;!?:)】〕]”」…")
 CLOSING = regex.compile(r"[。;.,、!:\s]*+$")
 # A line that ends in one of these, or before one that begins with the others, goes on.
 OPEN_END = frozenset(",、—和及与或的(〔《“")

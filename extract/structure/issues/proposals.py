@@ -26,6 +26,8 @@ ORDERS: tuple[tuple[str, ...], ...] = (
     ("problem", "goal", "measure"),
     ("problem", "measure", "goal"),
 )
+# What a label with a colon, or alone on its line, is stronger than.
+CLOSED = 2
 # So many labels whose numbers count on tell that they are one issue's.
 FEWEST_COUNTED = 4
 # Labels that show a list of issues; a unit or a day may stand behind any measure.
@@ -57,10 +59,22 @@ class Proposer:
         self.labels = [label for label in labels if label.strength > AMID]
 
     def proposals(self) -> Iterator[tuple[str, list[Start]]]:
-        """Yield the likely places of issues: labels that recur, numbers that count on."""
+        """Yield the likely places of issues: labels that recur, numbers that count on.
+
+        反馈意见指出…: a word at a line's start may be no label where the labels have colons; all
+        words are tried last.
+        """
+        closed = [label for label in self.labels if label.strength > CLOSED]
+        yield from self._cycles(closed)
+        yield from self._counted()
+        if len(closed) < len(self.labels):
+            yield from self._cycles(self.labels)
+
+    def _cycles(self, labels: Sequence[Label]) -> Iterator[tuple[str, list[Start]]]:
+        """Yield the likely places of issues whose labels recur."""
         cycled: list[tuple[Cycle, ...]] = []
         for order in ORDERS:
-            cycles = find_cycles(self.labels, self.flow.folded, order)
+            cycles = find_cycles(labels, self.flow.folded, order)
             if not cycles or cycles in cycled:
                 continue
             cycled.append(cycles)
@@ -88,6 +102,9 @@ class Proposer:
                 yield "cycles-lower", self._starts(lower)
             if numbered:
                 yield "cycles-bare", self._starts([(None, cycle) for _, cycle in chosen])
+
+    def _counted(self) -> Iterator[tuple[str, list[Start]]]:
+        """Yield the likely places of issues whose numbers count on."""
         series = self._series()
         for scheme, runs in series.items():
             whole = [number for run in runs for number in run]

@@ -45,7 +45,7 @@ HEADINGS = frozenset({"cjk", "cjk_paren", "arabic", "arabic_half", "item", "name
 LEVELS = 4
 # Parts that another role of would change no row but a field beside the issue.
 BESIDE = BEHIND | {BODY}
-MOST_READINGS = 14
+MOST_READINGS = 20
 # 二、发现的主要问题 alone is a heading of the inspectors' feedback; in a report, what became of one
 # issue is enough.
 FEWEST_FIELDS = 2
