@@ -38,6 +38,7 @@ FOLDERS = (
     "seventeenth",
     "eighteenth",
     "nineteenth",
+    "twentieth",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
