@@ -80,7 +80,7 @@ FactTag: TypeAlias = Literal[
     "denied", "state-not_started", "state-behind", "state-on_schedule", "state-ahead",
     "state-returned", "state-basically_done", "state-done", "state-accepted", "state-closed",
     "problem-list", "law", "verdict", "version", "doc_number", "organ", "company", "issuer-label",
-    "issuer-head", "classification", "inspection-central", "inspection-provincial",
+    "issuer-head", "classification", "level", "inspection-central", "inspection-provincial",
     "inspection-municipal", "round", "inspected", "central-rounds", "day", "gave", "labelled",
     "issued-signed", "signature-glued", "title-day", "signature-place", "division-city",
     "answers-too", "moves-dates", "place-ahead", "issued-label", "issued-imprint",

@@ -92,6 +92,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_dates(values),
         *_of_marks(facts),
         *_of_kind(facts),
+        *_of_level(facts),
         *_of_manifest(facts),
     ]
     odd = find_implausible(values, facts, plan.flow, rules)
@@ -404,6 +405,13 @@ def _of_kind(facts: Facts) -> Iterator[Diagnostic]:
     if facts.kind_rival is not None:
         own = facts.kind, facts.kind_rival
         yield Diagnostic("kind-unsure", own, table="documents", column="document_kind")
+
+
+def _of_level(facts: Facts) -> Iterator[Diagnostic]:
+    """Whose inspection a plan answers says which plans are versions of one."""
+    if facts.level_rival is not None and facts.inspection_level is not None:
+        own = facts.inspection_level, facts.level_rival
+        yield Diagnostic("level-unsure", own, table="documents", column="inspection_level")
 
 
 def _of_manifest(facts: Facts) -> Iterator[Diagnostic]:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import regex
-
 from zhenggai.facts.document.dates import feedback_days
+from zhenggai.facts.document.level import SENTENCES, find_level, levels
 from zhenggai.rules import Rules
-from zhenggai.rules.kinds import FactTag, InspectionLevel
+from zhenggai.rules.kinds import InspectionLevel
 from zhenggai.text.numerals import label_number
-
-# What names an inspection of each level.
-LEVEL_TAGS: Mapping[InspectionLevel, FactTag] = {
-    "central": "inspection-central",
-    "provincial": "inspection-provincial",
-    "municipal": "inspection-municipal",
-}
-SENTENCES = regex.compile(r"[^。;\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """The inspection as a document tells of it; None where nothing is said.
 
-    ``key`` names it in the ids of plans: its round where that is known, else its year.
+    ``key`` names it in the ids of plans: its round where that is known, else its year; ``rival`` is
+    the level for which nearly as much speaks, if any.
     """
 
     level: InspectionLevel | None = None
     round: str | None = None
     feedback: date | None = None
     key: str | None = None
+    rival: InspectionLevel | None = None
 
 
 def read_inspection(
@@ -43,11 +36,7 @@ def read_inspection(
     Of several that are told of, the one of the title's level and kind is meant. A notice may name
     the inspectors only at its end (``tail``); days that stand there are none of theirs.
     """
-    level = (
-        next((name for _, name in levels(subject, names, rules)), None)
-        or _level_told_of(head, names, rules)
-        or _level_told_of(tail, names, rules)
-    )
+    level, rival = find_level(subject, head, tail, names, rules)
     printed = _round(subject, rules)
     told = printed or _round_of(head, subject, level, names, rules)
     feedback = _feedback(head, level, told, names, rules)
@@ -56,7 +45,7 @@ def read_inspection(
     key = _key(level, printed, told, feedback, year, rules)
     kind = _inspection_kind(subject, rules)
     kind = _inspection_kind(head, rules) if kind is None else kind
-    return Inspection(level, told, feedback, f"{kind}{key}" if kind and key else key)
+    return Inspection(level, told, feedback, f"{kind}{key}" if kind and key else key, rival)
 
 
 def _inspection_kind(text: str, rules: Rules) -> str | None:
@@ -65,47 +54,6 @@ def _inspection_kind(text: str, rules: Rules) -> str | None:
     if match is None:
         return None
     return "" if match["own"] else match[0]
-
-
-def levels(
-    text: str, names: tuple[str, ...], rules: Rules
-) -> Iterator[tuple[int, InspectionLevel]]:
-    """Yield where a folded text names an inspection, and of what level it is, in its order.
-
-    澄州市生态环境保护督察反馈问题 of 澄州市 itself does not say who inspected.
-    """
-    found: list[tuple[int, int, InspectionLevel]] = []
-    for rank, (name, tag) in enumerate(LEVEL_TAGS.items()):
-        for rule in rules.facts.tagged(tag):
-            for match in rule.finditer(text):
-                own = name == "municipal" and _ends_with_own(
-                    text[: match.start() + 1], names, rules
-                )
-                if own and not rules.facts["inspection-ranked"].search(match[0]):
-                    continue
-                found.append((match.end(), rank, name))
-    seen: set[int] = set()
-    for end, _, name in sorted(found):
-        # 中央…督察 ends where a shorter reading of the same words does.
-        if end not in seen:
-            seen.add(end)
-            yield end, name
-
-
-def _ends_with_own(text: str, names: tuple[str, ...], rules: Rules) -> bool:
-    """Say whether a text ends with the name of its place, or of the city that a division runs."""
-    return rules.facts["division-city"].pattern.sub("", text).endswith(names)
-
-
-def _level_told_of(head: str, names: tuple[str, ...], rules: Rules) -> InspectionLevel | None:
-    """Return the level of the first inspection whose feedback is told of, else of the first."""
-    first = None
-    for sentence in SENTENCES.finditer(head):
-        for _, name in levels(sentence[0], names, rules):
-            first = first or name
-            if rules.facts["inspection-held"].search(sentence[0]):
-                return name
-    return first
 
 
 def _round(text: str, rules: Rules) -> str | None:

@@ -10,9 +10,10 @@ import regex
 from zhenggai.evidence.title import TITLE_LINES, unruled_lines
 from zhenggai.facts.document.dates import issued_days
 from zhenggai.facts.document.declared_counts import Count, Owner, counted_aspects, declared_count
-from zhenggai.facts.document.inspection import levels, read_inspection
+from zhenggai.facts.document.inspection import read_inspection
 from zhenggai.facts.document.issuer import find_issuer
 from zhenggai.facts.document.kinds import document_kind, unwrapped
+from zhenggai.facts.document.level import levels
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.facts.document.place import find_owner
 from zhenggai.facts.document.restriction import find_restriction
@@ -42,7 +43,7 @@ class Facts:
     """A document's own statements; every one is None where nothing is printed.
 
     ``holds_issues`` says that a document of its kind without any issue was not read whole,
-    ``kind_rival`` is the kind that it may be as well.
+    ``kind_rival`` and ``level_rival`` are the kind and the level that it may be as well.
     ``declared`` is the count of issues with its place in the flow, ``aspects`` how many aspects
     those are said to have. ``owner`` is a body, zone or
     company that makes a plan of its own in its place; ``inspection_key`` tells the inspection from
@@ -64,6 +65,7 @@ class Facts:
     level: UnitLevel | None = None
     owner: str | None = None
     inspection_level: InspectionLevel | None = None
+    level_rival: InspectionLevel | None = None
     inspection_round: str | None = None
     inspection_key: str | None = None
     feedback_date: date | None = None
@@ -147,6 +149,8 @@ def read_facts(plan: Plan, rules: Rules, name: str = "") -> Facts:
         level=place.level if place else None,
         owner=company["text"] if company else _own_body(subject, place, rules),
         inspection_level=inspection.level,
+        # A page without issues is no version of a plan.
+        level_rival=inspection.rival if plan.issues else None,
         inspection_round=inspection.round,
         inspection_key=inspection.key,
         feedback_date=inspection.feedback,

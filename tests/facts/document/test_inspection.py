@@ -1,6 +1,7 @@
 import pytest
 
-from zhenggai.facts.document.inspection import levels, read_inspection
+from zhenggai.facts.document.inspection import read_inspection
+from zhenggai.facts.document.level import levels
 from zhenggai.rules import load
 
 
