@@ -35,6 +35,9 @@ WORD_LEVELS: Mapping[str, UnitLevel] = {
 # What tells which 朝阳区 stands behind the title at the most.
 FARTHEST_BESIDE = 3_000
 
+# 郯沭县 behind its city is a name; 川县 is the end of one.
+SHORTEST_BELOW = 3
+
 
 class Found(NamedTuple):
     """A place as found: name, code, level; ``within`` is the code of what an unlisted one is in."""
@@ -166,7 +169,17 @@ def _coined(text: str, anywhere: bool) -> Found | None:
     match = _match("coined-anywhere" if anywhere else "coined", text) or _match("brief", text)
     if match is None or _match("common-noun", match["own"]):
         return None
-    return Found(match["own"], None, _level(match["suffix"]))
+    name, within = _past_city(match["own"])
+    return Found(name, None, _level(match["suffix"]), within)
+
+
+def _past_city(name: str) -> tuple[str, str | None]:
+    """Return a name of no list without the short name of its city, and that city: 临沂|郯沭县."""
+    for length in range(2, len(name) - SHORTEST_BELOW + 1):
+        for place in short_names().get(name[:length], ()):
+            if place.level in {"city", "province"}:
+                return name[length:], place.code
+    return name, None
 
 
 def _level(suffix: str) -> UnitLevel:
