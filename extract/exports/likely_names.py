@@ -1,128 +1,42 @@
 """Names that no mark tells: 陈静县长主持, 据李小龙介绍.
 
-Where a name can stand (what is before and behind one: ``rules/persons.toml``), its sentence is cut
-in the likeliest way twice: into the words of jieba's dictionary alone, and with the name among
-them, whose characters are as likely as in that dictionary's own names. What the name wins, and what
-stands beside it, say whether it is one.
+Where a name can stand, its sentence is cut in the likeliest way twice: into the words of jieba's
+dictionary alone, and with the name among them, whose characters are as likely as in that
+dictionary's own names. What the name wins is one piece of evidence; others are what stands before
+and behind it (``rules/persons.toml``, and what the dictionary says of the words there), and what
+else its characters may be. What each is worth was fitted (``rules/names.toml``).
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
-from functools import cache
 
 import regex
 
+from zhenggai.exports.name_likelihood import OTHER_TONGUE, likelihood
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import PersonTag
+from zhenggai.rules.weights import fitted
 from zhenggai.text.document import Span
 from zhenggai.values.personal_names import is_name
 
-# No word is longer; farther from a name than this the cut is the same with it and without.
-LONGEST_WORD, REACH = 8, 12
+# Farther from a name than this the cut is the same with it and without.
+REACH = 12
 # A name of a surname of two characters.
 LONGEST_PERSON = 4
-# How likely a word is a name, one with one character behind the surname, with two, and one whose
-# surname has two (欧阳): natural logarithms.
-NAME, ONE, TWO, COMPOUND = -5.7, -1.6, -0.2, -7.6
-# A character that no name of the dictionary has counts as this many, beside so many others.
-UNSEEN, CHARACTERS = 0.3, 4_000
-LEAST = -3.2
-# What it speaks for a name that nothing known stands beside it, and that it ends like a place.
-UNKNOWN, LIKE_A_PLACE = -5.0, -6.0
-# What a verb behind it speaks for a name: 孟庆国送达.
-DEED = -2.0
-# What jieba tags so: what one does, and how.
-DEED_TAGS, THING_TAGS = (
-    frozenset({"v", "vn", "vd", "d", "ad"}),
-    frozenset({"n", "ns", "nz", "nr", "nrt"}),
-)
-# What speaks for a name that it stands in a list with a name that is known.
-SURE = 8.0
-# What speaks for a name that it stands behind one with nothing between: 张伟李强.
-GLUED = 4.0
-# What speaks for a name that is a word (田野) between post and deed, and against one that holds a
-# place.
-THING, PLACE_IN_IT = 3.0, -2.0
+# The words beside a name are looked up in so many characters.
+BESIDE = (2, 3)
+# What a name wins counts no more than this, either way.
+MOST_WON = 12.0
+# What nothing known stands before, or behind, is no name for that alone; both at once: none.
+BEFORE, BEHIND = "nothing-before", "nothing-behind"
+# A character that ends fewer names than this (a natural logarithm) seldom does.
+RARE_LAST = -6.5
+# Beside these the words of the dictionary say nothing more.
+SURE_BEFORE, SURE_BEHIND = "before-name-sure", "behind-name-sure"
 IDEOGRAPHS, IDEOGRAPHS_BEFORE = regex.compile(r"\p{Han}+"), regex.compile(r"\p{Han}+$")
-LISTED = regex.compile("(?<=\\p{Han})、(?=\\p{Han})")
-
-
-@dataclass(frozen=True, eq=False)
-class Likelihood:
-    """How likely words and names are: natural logarithms; ``names`` are words that are names."""
-
-    words: Mapping[str, float]
-    names: Set[str]
-    deeds: Set[str]
-    things: Set[str]
-    places: Set[str]
-    surnames: Counter[str]
-    firsts: Counter[str]
-    lasts: Counter[str]
-    rarest: float
-
-    def word(self, word: str) -> float | None:
-        """Return how likely a word is, None where it is none; a character is always one."""
-        if word in self.names:
-            return None
-        return self.words.get(word, self.rarest if len(word) == 1 else None)
-
-    def name(self, surname: str, given: str) -> float:
-        """Return how likely a name is."""
-        first = COMPOUND if len(surname) > 1 else _share(self.surnames, surname)
-        last = first + NAME + _share(self.lasts, given[-1])
-        return last + ONE if len(given) == 1 else last + TWO + _share(self.firsts, given[0])
-
-
-def _share(counts: Counter[str], char: str) -> float:
-    return math.log((counts[char] + UNSEEN) / (counts.total() + UNSEEN * CHARACTERS))
-
-
-@cache
-def likelihood(rules: Rules) -> Likelihood:
-    """Return what jieba's dictionary says; it is read once, half a second and 60 MB."""
-    import jieba  # noqa: PLC0415  # only where names are masked
-
-    surname = rules.persons["surname"].pattern
-    counts: dict[str, int] = {}
-    names, deeds, things, places = set(), set(), set(), set()
-    parts: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
-    with jieba.get_dict_file() as lines:
-        for line in lines:
-            word, times, tag = line.decode().split()
-            counts[word] = int(times)
-            if tag in DEED_TAGS and len(word) > 1:
-                deeds.add(word)
-            if tag in THING_TAGS and len(word) > 1:
-                things.add(word)
-            if tag == "ns":
-                places.add(word)
-            if tag.startswith("nr") and len(word) in (2, 3):
-                whole = surname.match(word) is not None
-                # 王建军, 丽丽; what may be both, as 高山 may, is a word.
-                if whole == (len(word) == 3):
-                    names.add(word)
-                if whole and len(word) == 3:
-                    for part, char in zip(parts, word, strict=True):
-                        part[char] += 1
-    total = math.log(sum(counts.values()))
-    words = {word: math.log(times) - total for word, times in counts.items() if times}
-    surnames, firsts, lasts = parts
-    return Likelihood(
-        words,
-        frozenset(names),
-        frozenset(deeds),
-        frozenset(things),
-        frozenset(places),
-        surnames,
-        firsts,
-        lasts,
-        rarest=-total,
-    )
+LISTED = regex.compile("(?<=\\p{Han})[、和及与](?=\\p{Han})")
+Evidence = Mapping[str, float]
 
 
 def likely_names(text: str, rules: Rules) -> Iterator[str]:
@@ -156,7 +70,7 @@ def names_beside(text: str, told: Set[str], rules: Rules) -> Iterator[str]:
                 yield name
     for name in sorted(known):
         for at in _ends(text, name):
-            for glued in _next_name(text, at, rules, GLUED):
+            for glued in _next_name(text, at, rules, "glued-to-a-name"):
                 known.add(glued)
                 yield glued
     for at in reversed(commas):
@@ -182,11 +96,11 @@ def _ends(text: str, name: str) -> Iterator[int]:
         at = text.find(name, at + len(name))
 
 
-def _next_name(text: str, start: int, rules: Rules, worth: float = SURE) -> Iterator[str]:
+def _next_name(text: str, start: int, rules: Rules, how: str = "beside-a-name") -> Iterator[str]:
     """Yield the likeliest name that begins here, behind a name."""
     run = IDEOGRAPHS.match(text, start, start + 2 * REACH)
     if run is not None:
-        found = _candidates(text, Span(*run.span()), rules, first=worth)
+        found = _candidates(text, Span(*run.span()), rules, first=how)
         for _, span in sorted(found)[-1:]:
             if span.start == start and not _is_place(text[slice(*span)], text, rules):
                 yield text[slice(*span)]
@@ -196,7 +110,7 @@ def _name_before(text: str, end: int, rules: Rules) -> Iterator[str]:
     """Yield the likeliest name that ends here, before a name."""
     run = IDEOGRAPHS_BEFORE.search(text, max(0, end - 2 * REACH), end)
     if run is not None:
-        found = _candidates(text, Span(*run.span()), rules, last=SURE)
+        found = _candidates(text, Span(*run.span()), rules, last="beside-a-name")
         yield from (text[slice(*span)] for _, span in sorted(found)[-1:] if span.end == end)
 
 
@@ -239,80 +153,117 @@ def _stretches(text: str, rules: Rules) -> Iterator[Span]:
 
 
 def _candidates(
-    text: str, run: Span, rules: Rules, *, first: float = UNKNOWN, last: float = UNKNOWN
+    text: str, run: Span, rules: Rules, *, first: str = "", last: str = ""
 ) -> Iterator[tuple[float, Span]]:
-    """Yield where a name is likelier than words between the characters of a run.
+    """Yield what is likelier a name than words between the characters of a run.
 
-    ``first`` and ``last`` are what speaks for one at the run's beginning and at its end.
+    ``first`` and ``last`` are the evidence for one at the run's beginning and at its end.
     """
+    weights = fitted("names.toml", "names")
+    for span, found in evidence(text, run, rules, first=first, last=last):
+        worth = sum(weights.get(name, 0.0) * value for name, value in found.items())
+        if worth > weights["least"]:
+            yield worth, span
+
+
+def evidence(
+    text: str, run: Span, rules: Rules, *, first: str = "", last: str = ""
+) -> Iterator[tuple[Span, Evidence]]:
+    """Yield what may be a name between the characters of a run, and what speaks for each."""
+    for span, likely in _shapes(text, run, rules):
+        before, behind = _before(text, run, span, rules), _behind(text, run, span, rules)
+        if first and span.start == run.start:
+            before = {first: 1.0}
+        if last and span.end == run.end:
+            behind = {last: 1.0}
+        # Where nothing known stands on either side, all words would have to be tried.
+        if (BEFORE in before and BEHIND in behind) or _no_name(text[slice(*span)], rules):
+            continue
+        won = _won(text, run, span, likely, rules)
+        own = _by_itself(text[slice(*span)], text, span, rules)
+        yield span, {**before, **behind, **own, "won": max(-MOST_WON, min(MOST_WON, won))}
+
+
+def _shapes(text: str, run: Span, rules: Rules) -> Iterator[tuple[Span, float]]:
+    """Yield what has the shape of a name, and how likely one is with these characters."""
+    known = likelihood(rules)
     for match in rules.persons["surname"].pattern.finditer(text, *run, overlapped=True):
-        before = _beside(text, match.start(), "before-name", rules)
-        if match.start() == run.start:
-            before = max(before, first)
         for length in (1, 2):
             span = Span(match.start(), match.end() + length)
-            if span.end > run.end:
-                continue
-            behind = _beside(text, span.end, "behind-name", rules)
-            if span.end == run.end:
-                behind = max(behind, last)
-            if text[span.end : span.end + 2] in likelihood(rules).deeds:
-                behind = max(behind, DEED)
-            # Where nothing known stands on either side, all words would have to be tried.
-            if before == behind == UNKNOWN:
-                continue
-            given = text[match.end() : span.end]
-            score = before + behind + _gain(text, run, span, match[0], given, rules)
-            if _beside(text, span.end - 1, "behind-a-place", rules) != UNKNOWN:
-                score += LIKE_A_PLACE
-            score += _as_a_word(match[0] + given, before, behind, rules)
-            if score > LEAST and not _no_name(match[0] + given, rules):
-                yield score, span
+            if span.end <= run.end:
+                yield span, known.name(match[0], text[match.end() : span.end])
+    for match in rules.persons["called"].pattern.finditer(text, *run):
+        yield Span(*match.span()), known.called(match["surname"])
+    for match in rules.persons["other-tongue"].pattern.finditer(text, *run):
+        yield Span(*match.span()), OTHER_TONGUE
 
 
-def _as_a_word(name: str, before: float, behind: float, rules: Rules) -> float:
-    """Return what it speaks for a name that it is a word, or holds a place's name."""
+def _before(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
+    """Return what stands before a name."""
+    words = [text[max(run.start, span.start - length) : span.start] for length in BESIDE]
     known = likelihood(rules)
-    # 安全感 is made of a word, 祁连山 is not.
-    if name in known.things and (len(name) == 2 or name[:2] not in known.words):
-        return THING if before > -DEED and behind >= DEED else 0.0
-    return PLACE_IN_IT if name[:2] in known.places else 0.0
+    found = _marked(text, span.start, "before-name", rules)
+    if SURE_BEFORE in found:
+        return found
+    if any(word in known.verbs for word in words):
+        found["verb-before"] = 1.0
+    elif any(word in known.things for word in words):
+        found["thing-before"] = 1.0
+    return found if found.keys() - {"thing-before"} else {**found, BEFORE: 1.0}
 
 
-def _beside(text: str, at: int, tag: PersonTag, rules: Rules) -> float:
-    """Return what speaks for a name that begins or ends here."""
-    return max(
-        (
-            rule.weights.get("name", 0)
-            for rule in rules.persons.tagged(tag)
-            if rule.pattern.match(text, at) is not None
-        ),
-        default=UNKNOWN,
-    )
+def _behind(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
+    """Return what stands behind a name."""
+    words = [text[span.end : min(run.end, span.end + length)] for length in BESIDE]
+    known = likelihood(rules)
+    found = _marked(text, span.end, "behind-name", rules)
+    if SURE_BEHIND in found:
+        return found
+    if any(word in known.verbs for word in words):
+        found["verb-behind"] = 1.0
+    elif any(word in known.manners for word in words):
+        found["manner-behind"] = 1.0
+    return found if found else {BEHIND: 1.0}
+
+
+def _marked(text: str, at: int, tag: PersonTag, rules: Rules) -> dict[str, float]:
+    return {
+        rule.id: 1.0
+        for rule in rules.persons.tagged(tag)
+        if rule.pattern.match(text, at) is not None
+    }
+
+
+def _by_itself(name: str, text: str, span: Span, rules: Rules) -> Evidence:
+    """Return what a name's own characters may be as well: 汪洋, 祁连山."""
+    known = likelihood(rules)
+    found = {"always": 1.0}
+    if len(name) == 2:
+        found["two"] = 1.0
+    elif name[:2] in known.words:
+        # 安全感 is made of a word, 祁连山 is not.
+        found["begins-with-a-word"] = 1.0
+    if name in known.perhaps:
+        found["perhaps-a-name"] = 1.0
+    elif name in known.things or name in known.own_names:
+        found["a-word-of-two" if len(name) == 2 else "a-word"] = 1.0
+    elif name[:2] in known.places:
+        found["holds-a-place"] = 1.0
+    if rules.persons["behind-a-place"].pattern.match(text, span.end - 1) is not None:
+        # Many are called 大江 and 星河, nobody 大圩.
+        rare = known.last(name[-1]) < RARE_LAST
+        found["ends-like-a-place" if rare else "ends-like-a-river"] = 1.0
+    return found
 
 
 def _no_name(name: str, rules: Rules) -> bool:
     return any(rule.search(name) is not None for rule in rules.persons.tagged("none"))
 
 
-def _gain(text: str, run: Span, span: Span, surname: str, given: str, rules: Rules) -> float:
+def _won(text: str, run: Span, span: Span, likely: float, rules: Rules) -> float:
     """Return how much likelier the words around a name are with it than without."""
     known = likelihood(rules)
     start, end = max(run.start, span.start - REACH), min(run.end, span.end + REACH)
-    before = _best_cut(text[start : span.start], known)
-    behind = _best_cut(text[span.end : end], known)
-    return before + known.name(surname, given) + behind - _best_cut(text[start:end], known)
-
-
-def _best_cut(text: str, known: Likelihood) -> float:
-    """Return how likely the likeliest words are that make a text."""
-    best = [0.0]
-    for end in range(1, len(text) + 1):
-        best.append(
-            max(
-                best[start] + worth
-                for start in range(max(0, end - LONGEST_WORD), end)
-                if (worth := known.word(text[start:end])) is not None
-            )
-        )
-    return best[-1]
+    before = known.words_in(text[start : span.start])
+    behind = known.words_in(text[span.end : end])
+    return before + likely + behind - known.words_in(text[start:end])

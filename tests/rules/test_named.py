@@ -150,7 +150,7 @@ def test_a_table_is_taken_as_a_whole(table: str) -> None:
 @pytest.mark.slow
 def test_every_table_of_rules_is_one() -> None:
     files = {path.stem for path in Path(ROOT / "rules").glob("*.toml")}
-    assert files == {*TABLES, SHARED, WEIGHTS, "tables", "confidence"}
+    assert files == {*TABLES, SHARED, WEIGHTS, "tables", "confidence", "names"}
     for table in TABLES:
         assert any(table in speaks_of(nodes) for nodes in modules().values()), table
 
@@ -179,3 +179,12 @@ def test_every_weight_of_tables_is_asked_for() -> None:
         role, _, fact = name.partition("-")
         asked = role in ROLES and (not fact or fact in parts or fact.startswith(heads))
         assert asked or name in parts, name
+
+
+def test_every_weight_of_names_is_given_to_something() -> None:
+    folder = ROOT / "extract" / "exports"
+    code = (folder / "likely_names.py").read_text(encoding="utf-8")
+    parts = set(re.findall(r'"([a-z0-9-]+)"', code))
+    tags = ("before-name", "behind-name")
+    beside = [rule for tag in tags for rule in load().persons.tagged(tag)]
+    assert set(fitted("names.toml", "names")) <= parts | {r.id for r in beside}
