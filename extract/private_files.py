@@ -6,18 +6,30 @@ folders are closed to others there.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 OWNED = hasattr(os, "geteuid")
 # Others may read what they like; they may not write.
 WRITABLE = stat.S_IWGRP | stat.S_IWOTH
-READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-READ |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+OPEN |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+READ = OPEN | getattr(os, "O_NOFOLLOW", 0)
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """Open a file that somebody named; raise OSError where it is a pipe or device: it may wait."""
+    handle = os.open(path, OPEN)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "no regular file", str(path))
+    return os.fdopen(handle, "rb")
 
 
 def read_private(path: Path) -> bytes | None:

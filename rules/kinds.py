@@ -68,7 +68,8 @@ RoleTag: TypeAlias = Literal[
 PersonTag: TypeAlias = Literal[
     "post", "name", "default", "none", "loose", "shared", "together", "apart", "label", "frame",
     "told-number", "told", "noise", "line", "nobody", "masked", "titled", "surname",
-    "before-name", "behind-name", "heading-of-names", "behind-a-place", "called", "other-tongue",
+    "before-name", "behind-name", "heading-of-names", "behind-a-place", "between-names", "called",
+    "other-tongue",
 ]
 TargetTag: TypeAlias = Literal[
     "compared", "raised", "also", "ratio", "dealt", "ahead", "counted", "last", "value", "parted",

@@ -13,6 +13,7 @@ from pathlib import Path
 from struct import Struct
 
 from zhenggai.dataset.remote_files import RemoteFile
+from zhenggai.private_files import open_file
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, ZIP_FAULTS, ZIP_MAGIC, Budget, ExhaustedError, Limits
 
@@ -46,7 +47,7 @@ def is_archive(path: Path | RemoteFile, limits: Limits = LIMITS) -> bool:
     So is one whose directory goes beyond the limits: to list it says why it is not read.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) if isinstance(path, Path) else path.open("rb") as file:
             if not file.read(4).startswith(ZIP_MAGIC):
                 return False
             return not _is_package(Budget(limits).open(file))

@@ -13,6 +13,7 @@ from zhenggai.dataset.corrections.model import Correction
 from zhenggai.dataset.remote_files import RemoteFile
 from zhenggai.facts.document.manifest import Entry
 from zhenggai.pipeline import Outcome, convert_bytes, failed_outcome
+from zhenggai.private_files import open_file
 from zhenggai.readers.errors import ReadError
 from zhenggai.readers.guard import LIMITS, Limits, tell_memory
 from zhenggai.rules import Rules
@@ -39,8 +40,9 @@ class Input:
             raise ReadError(*self.failure)
         if self.member:
             return read_member(self.path, self.member, limits)
-        with self.path.open("rb") as file:
-            # What a file says of its size is not believed: a device or a pipe says nothing.
+        opened = open_file(self.path) if isinstance(self.path, Path) else self.path.open("rb")
+        with opened as file:
+            # What a file says of its size is not believed.
             data = file.read(limits.file_bytes + 1)
         if len(data) > limits.file_bytes:
             raise ReadError("file-too-large", f"> {limits.file_bytes >> 20} MB")

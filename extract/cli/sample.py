@@ -14,6 +14,7 @@ from zhenggai.cli.frame import command, stop, writing
 from zhenggai.cli.listings import exported_rows
 from zhenggai.cli.terminal import tell
 from zhenggai.language import LANGUAGES, say
+from zhenggai.private_files import open_file
 
 STRATA = ("format", "document_kind", "province_code", "status")
 
@@ -102,7 +103,8 @@ def _lines(path: str, lang: str) -> list[list[str]]:
     from zhenggai.readers.errors import ReadError  # noqa: PLC0415
 
     try:
-        data = Path(path).read_bytes()
+        with open_file(Path(path)) as file:
+            data = file.read()
     except OSError as error:
         stop(f"{path}: {error.strerror}")
     if not data.startswith(b"PK"):

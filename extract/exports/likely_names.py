@@ -35,7 +35,6 @@ RARE_LAST = -6.5
 # Beside these the words of the dictionary say nothing more.
 SURE_BEFORE, SURE_BEHIND = "before-name-sure", "behind-name-sure"
 IDEOGRAPHS, IDEOGRAPHS_BEFORE = regex.compile(r"\p{Han}+"), regex.compile(r"\p{Han}+$")
-LISTED = regex.compile("(?<=\\p{Han})[、和及与](?=\\p{Han})")
 Evidence = Mapping[str, float]
 
 
@@ -60,7 +59,7 @@ def names_beside(text: str, told: Set[str], rules: Rules) -> Iterator[str]:
 
     A list is gone through from both ends, so that each name tells the next.
     """
-    commas = [match.start() for match in LISTED.finditer(text)]
+    commas = [match.start() for match in rules.persons["between-names"].finditer(text)]
     known = set(told)
     longest = max({LONGEST_PERSON, *map(len, known)})
     for at in commas:

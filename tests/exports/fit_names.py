@@ -8,6 +8,7 @@ and in redact_ordinary.txt has a name's shape is none, nor what is unlikely one 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from zhenggai.rules import load
 from zhenggai.text.document import Span
 from zhenggai.text.flow import fold
 
-SECURITY = ROOT / "tests" / "security"
+SECURITY, HERE = ROOT / "tests" / "security", ROOT / "tests" / "exports"
 FOLDS, ROUNDS, HOLD = 5, 40, 1.0
 LIMITS = (-1.5, -1.0, -0.5, 0.0, 0.5)
 
@@ -37,12 +38,12 @@ class Case(NamedTuple):
 def cases() -> Iterator[Case]:
     """Yield what has a name's shape in sentences with names, and in ordinary ones."""
     number = 0
-    for line in _lines("redact_words.tsv", "redact_leaks.tsv"):
+    for line in _lines(SECURITY / "redact_words.tsv", HERE / "names_missed.tsv"):
         text, _, secret = line.partition("\t")
         names = {secret} if secret in text else set(secret.split())
         yield from _of(number, "names", text, {BLANKS.sub("", name) for name in names})
         number += 1
-    for line in _lines("redact_ordinary.txt", "redact_lost.txt"):
+    for line in _lines(SECURITY / "redact_ordinary.txt", HERE / "names_taken.txt"):
         yield from _of(number, "ordinary", line, set())
         number += 1
     for path in sorted((ROOT / "tests" / "real").rglob("*.yaml")):
@@ -50,9 +51,8 @@ def cases() -> Iterator[Case]:
         number += 1
 
 
-def _lines(*names: str) -> list[str]:
-    pages = ((SECURITY / name).read_text(encoding="utf-8") for name in names)
-    return [line for page in pages for line in page.splitlines()]
+def _lines(*paths: Path) -> list[str]:
+    return [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _of(number: int, kind: str, line: str, names: set[str]) -> Iterator[Case]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from zhenggai.exports.likely_names import likely_names, listed_names, names_beside
 from zhenggai.exports.name_likelihood import likelihood
+from zhenggai.exports.redact import _pattern, mask, personal_spans, told_words
 from zhenggai.rules import load
 
 
@@ -49,6 +52,33 @@ def test_what_a_sentence_tells(text: str, names: set[str]) -> None:
 )
 def test_what_leaks(text: str, names: set[str]) -> None:
     assert names <= set(likely_names(text, load()))
+
+
+# Sentences that keep a name, and ordinary ones that lose a word.
+HERE = Path(__file__).parent
+MISSED, TAKEN = (
+    (HERE / name).read_text(encoding="utf-8").splitlines()
+    for name in ("names_missed.tsv", "names_taken.txt")
+)
+
+
+def redacted(sentence: str) -> str:
+    """Return a sentence as ``--redact`` leaves it where no other is known."""
+    return mask(sentence, personal_spans(sentence, _pattern(set(told_words(sentence, load())))))
+
+
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize("line", MISSED)
+def test_names_that_are_missed(line: str) -> None:
+    text, _, names = line.partition("\t")
+    left = redacted(f"{text}，整改措施正在落实。")
+    assert not [name for name in names.split() if name in left]
+
+
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize("line", TAKEN)
+def test_words_that_are_taken_for_a_name(line: str) -> None:
+    assert redacted(f"{line}。") == f"{line}。"
 
 
 def test_what_a_place_follows_anywhere_is_no_name() -> None:

@@ -486,3 +486,14 @@ def test_a_planted_ledger_that_covers_a_sheet_is_told(
     told = here("convert", folder, "-o", "out", "--ledger", "L.xlsx", "--lang", "en")
     assert (told.returncode, "file-bomb" in told.stderr) == (2, True)
     assert (tmp_path / "L.xlsx").read_bytes() == sheet
+
+
+@posix
+@pytest.mark.parametrize("words", [("plan",), ("in", "--manifest", "plan")])
+def test_a_pipe_that_nobody_writes_into_is_told(
+    folder: Path, here: Command, words: tuple[str, ...]
+) -> None:
+    os.mkfifo(folder.parent / "plan")
+    told = here("convert", *words, "-o", "out", "--lang", "en")
+    assert told.returncode in {1, 2}
+    assert "no regular file" in told.stdout + told.stderr

@@ -39,8 +39,6 @@ def lines(name: str) -> list[str]:
 # A sentence a line; behind a tab what is not to be seen of it, parted by blanks or as it stands.
 WORDS = lines("redact_words.tsv")
 ORDINARY = lines("redact_ordinary.txt")
-# What is not seen, and what is masked though it is no name.
-LEAKS, LOST = lines("redact_leaks.tsv"), lines("redact_lost.txt")
 
 
 @pytest.fixture
@@ -100,18 +98,6 @@ def test_names_and_numbers_in_many_forms(line: str) -> None:
     words = {secret} if secret in text else set(secret.split())
     left = masked(f"{text}，整改措施正在落实。")
     assert not [word for word in words if word in left]
-
-
-@pytest.mark.xfail(strict=True)
-@pytest.mark.parametrize("line", LEAKS)
-def test_names_that_are_not_seen(line: str) -> None:
-    test_names_and_numbers_in_many_forms(line)
-
-
-@pytest.mark.xfail(strict=True)
-@pytest.mark.parametrize("line", LOST)
-def test_ordinary_sentences_that_lose_a_word(line: str) -> None:
-    test_ordinary_sentences_stay_whole(line)
 
 
 @pytest.mark.parametrize("line", ORDINARY)

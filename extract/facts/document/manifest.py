@@ -13,6 +13,7 @@ from pathlib import Path
 import regex
 
 from zhenggai.messages import RunError
+from zhenggai.private_files import open_file
 
 MANIFEST_COLUMNS = (
     "source",
@@ -52,7 +53,8 @@ def read_manifest(path: Path) -> dict[str, Entry]:
     CSV with headings, or JSONL (by the ending .jsonl, .ndjson or .json); UTF-8.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with open_file(path) as file:
+            text = file.read().decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or str(error)
         raise ManifestError("manifest-unreadable", str(path), reason) from error
