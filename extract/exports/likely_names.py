@@ -25,7 +25,7 @@ REACH = 12
 # A name of a surname of two characters.
 LONGEST_PERSON = 4
 # The words beside a name are looked up in so many characters.
-BESIDE = (2, 3)
+WORDS_LONG = (2, 3)
 # What a name wins counts no more than this, either way.
 MOST_WON = 12.0
 # What nothing known stands before, or behind, is no name for that alone; both at once: none.
@@ -199,7 +199,7 @@ def _shapes(text: str, run: Span, rules: Rules) -> Iterator[tuple[Span, float]]:
 
 def _before(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
     """Return what stands before a name."""
-    words = [text[max(run.start, span.start - length) : span.start] for length in BESIDE]
+    words = [text[max(run.start, span.start - length) : span.start] for length in WORDS_LONG]
     known = likelihood(rules)
     found = _marked(text, span.start, "before-name", rules)
     if SURE_BEFORE in found:
@@ -213,7 +213,7 @@ def _before(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
 
 def _behind(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
     """Return what stands behind a name."""
-    words = [text[span.end : min(run.end, span.end + length)] for length in BESIDE]
+    words = [text[span.end : min(run.end, span.end + length)] for length in WORDS_LONG]
     known = likelihood(rules)
     found = _marked(text, span.end, "behind-name", rules)
     if SURE_BEHIND in found:
