@@ -9,7 +9,7 @@ import pytest
 from tests.values.fresh import cases, stands
 
 FAILURES = "known_failures"
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def marked(name: str) -> list[Any]:
