@@ -135,15 +135,18 @@ def _pairs(names: Uses, text: str) -> Iterator[tuple[str, str, Use]]:
         for part in _shortened(name):
             index[part].add(name)
     for rare, uses in names.items():
-        if len(uses) != 1 or text.count(rare) > 1:
+        if len(uses) != 1:
             continue
         (use,) = uses.values()
+        printed = text.count(rare)
         for name in sorted({name for part in _shortened(rare) for name in index[part]}):
             others = names[name].values()
             beside = {other.beside for other in others}
             twice = _has_twice(rare, name)
             apart = use.beside is not None and not beside & {use.beside, None}
-            if not _is_near(rare, name) or (apart and not twice):
+            # 郑海 is printed within each 郑海川.
+            alone = printed - text.count(name) * name.count(rare)
+            if alone > 1 or not _is_near(rare, name) or (apart and not twice):
                 continue
             alike = use.beside is not None and use.beside in beside
             strange = twice or len(name) >= LONG_NAME

@@ -22,6 +22,7 @@ AIMS = frozenset({"goal", "plan"})
 FULL_SHARE = 100
 # What may be more than the whole is seldom twice as much: 负荷率, 配套率.
 HIGHEST_SHARE = 200
+LEAST_SHARE = 1
 
 
 def find_implausible(values: Values, facts: Facts, flow: Flow, rules: Rules) -> Iterator[PlanDoubt]:
@@ -87,6 +88,8 @@ def _is_odd_share(row: BoundTarget, rules: Rules) -> bool:
     if target.comparator == "increase_by" or table["share"].search(target.indicator) is None:
         return False
     whole = table["share-of-whole"].search(target.indicator) is not None
-    nothing = target.value == 0 and target.comparator in {"=", ">="}
+    # 集中处理率达到0.95%: less than a hundredth of the whole is no aim.
+    least = LEAST_SHARE if whole else 0
+    nothing = (target.value == 0 or target.value < least) and target.comparator in {"=", ">="}
     wanted = table["unwanted"].search(target.indicator) is None
     return highest > (FULL_SHARE if whole else HIGHEST_SHARE) or (nothing and wanted)

@@ -8,6 +8,7 @@ import regex
 
 from zhenggai.rules.kinds import TargetTag
 from zhenggai.rules.loader import Rules, RuleTable
+from zhenggai.text.dictionary import is_word
 from zhenggai.text.document import Span, merge_spans, touches
 from zhenggai.text.flow import fold
 from zhenggai.text.memo import remembered
@@ -20,6 +21,9 @@ BEFORE = 8
 LONGEST_ACT = 10
 ILL: tuple[TargetTag, ...] = ("ill",)
 CLAUSE_STOPS = ",;。:、\n"
+# So many characters have the words that a number may stand behind.
+LAST_WORD = (2, 3)
+HAN_END = regex.compile(r"\p{Han}{3,}$")
 CLAUSE = regex.compile(r"[^,;。:\n!?！？]+")
 
 
@@ -103,12 +107,26 @@ def _counts_a_rate(target: Target, table: RuleTable) -> bool:
     return share and bool(target.unit) and table["share-unit"].search(target.unit) is None
 
 
+def _is_stray_end(folded: str, target: Target, table: RuleTable) -> bool:
+    """Say whether one character stands between a word and its number: 新建管网|集4公里."""
+    named = fold(target.indicator)
+    end = target.span.start + len(named)
+    touches_number = folded.startswith(named, target.span.start) and folded[end : end + 1].isdigit()
+    words = HAN_END.search(named)
+    if not touches_number or words is None or table["end-of-thing"].search(named) is not None:
+        return False
+    tail = words[0]
+    if any(is_word(tail[-length:]) for length in LAST_WORD):
+        return False
+    return any(is_word(tail[-1 - length : -1]) for length in LAST_WORD)
+
+
 def _torn(folded: str, targets: Sequence[Target], table: RuleTable) -> Iterator[Span]:
     """Yield the aims that lost the end or the 不 of their bound, their unit, or have another's."""
     for target in targets:
         little = (table[id].search(target.indicator) for id in ("little-wanted", "unwanted"))
         lacks_not = target.comparator == "<" and not any(little)
-        if lacks_not or _counts_a_rate(target, table):
+        if lacks_not or _counts_a_rate(target, table) or _is_stray_end(folded, target, table):
             yield target.span
             continue
         behind = table["torn"].pattern.match(folded, target.span.end)

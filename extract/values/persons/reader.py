@@ -111,7 +111,9 @@ def _unlikely(text: str, person: Person, context: Context, rules: Rules) -> Iter
     So where a name lost its surname: 敬之.
     """
     name = person.name or ""
-    if 0 < len(name) <= SHORT_NAME and not rules.persons["short-name"].pattern.fullmatch(name):
+    short = 0 < len(name) <= SHORT_NAME
+    lost = short and not rules.persons["short-name"].pattern.fullmatch(name)
+    if lost or rules.persons["name-twice"].pattern.fullmatch(name):
         yield Doubt("persons-unparsed", (name,), person.span)
     if person.post is not None:
         printed = text[slice(*person.post)]

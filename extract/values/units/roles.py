@@ -17,7 +17,7 @@ from zhenggai.rules.loader import words_pattern
 from zhenggai.text.document import Span
 from zhenggai.values.account import Account
 from zhenggai.values.places.gazetteer import places, read_names
-from zhenggai.values.units.kinds import is_name
+from zhenggai.values.units.kinds import is_body, is_name
 from zhenggai.values.units.segment import TRIM, elements, ends_name, outside_brackets
 
 # A role, or what joins those who do one thing: A会同B.
@@ -39,6 +39,8 @@ OBJECTS: Mapping[str, Role] = {"over-supervise": "supervise", "over-accept": "ac
 ASKS = "商"
 ROLE_STOPS = frozenset(",;。\n")
 ROLE_BRACKET = regex.compile(r"[(]([^()]{3,200})[)]")
+# Of so many characters at least is the name of who asks.
+SHORTEST_ASKING = 2
 ADVERB_LIMIT = 16
 PHRASE_LIMIT = 80
 # What a label in a list ends in.
@@ -242,7 +244,11 @@ def find_verbs(folded: str, span: Span, outside: Sequence[bool], rules: Rules) -
 def _asks(folded: str, first: int, at: int, rules: Rules) -> bool:
     """Say whether 商 joins the names that it touches: 市水利局|商|市财政局, not 山阳县、商州区."""
     stop = next((i for i in range(at, len(folded)) if folded[i] in NAME_ENDS), len(folded))
-    if at == first or folded[at - 1] in TRIM or read_names(folded[at:stop])[0]:
+    # 区|商|商务局: who asks has a name of more than a character.
+    front = folded[max(first, at - SHORTEST_ASKING) : at]
+    if len(front) < SHORTEST_ASKING or any(c in TRIM for c in front):
+        return False
+    if read_names(folded[at:stop])[0]:
         return False
     return ends_name(folded, first, at, rules) and is_name(folded[at + 1 : stop], rules)
 
@@ -344,14 +350,26 @@ def _object(
     if following is None or following.start >= stop:
         if start >= stop or folded[start] in TRIM:
             return start, None
+        # A负责管网、B: who stands behind the object is no part of it; 督促A、B are.
+        found = elements(folded, Span(start, stop), text.outside, rules)
+        if len(found) > 1 and is_body(folded[slice(*found[-1])], rules):
+            first = _first_name(folded, found, rules)
+            if not is_body(folded[slice(*found[0])], rules):
+                return found[first].start, Span(start, found[first - 1].end)
         return stop, Span(start, stop)
     if folded[start] in TRIM:
         return start, None
     # A负责管网、B负责厂站: the names before the next verb are its subject, the rest an object.
     found = elements(folded, Span(start, following.start), text.outside, rules)
-    first = len(found)
-    while first > 1 and is_name(folded[slice(*found[first - 1])], rules):
-        first -= 1
+    first = _first_name(folded, found, rules)
     if first == len(found) or (first == 1 and is_name(folded[slice(*found[0])], rules)):
         return start, None
     return found[first].start, Span(start, found[first - 1].end)
+
+
+def _first_name(folded: str, found: Sequence[Span], rules: Rules) -> int:
+    """Return where the names begin that an object ends with; the first element is the object's."""
+    first = len(found)
+    while first > 1 and is_name(folded[slice(*found[first - 1])], rules):
+        first -= 1
+    return first
