@@ -95,7 +95,7 @@ def find_doubts(plan: Plan, facts: Facts, values: Values, rules: Rules) -> tuple
         *_of_level(facts),
         *_of_manifest(facts),
     ]
-    odd = find_implausible(values, facts, plan.flow, rules)
+    odd = find_implausible(values, facts, plan, rules)
     near = find_near_names(values, rules, facts.jurisdiction, plan.flow.text)
     bare = find_bare_names(values, rules)
     for doubt in (*plan.doubts, *values.doubts, *odd, *near, *bare):

@@ -11,7 +11,7 @@ from zhenggai.facts.document.reader import Facts
 from zhenggai.facts.model import BoundDeadline, BoundTarget, Values
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
-from zhenggai.structure.plan import PlanDoubt
+from zhenggai.structure.plan import Plan, PlanDoubt
 from zhenggai.text.flow import Flow
 
 # So many years a plan lives, and so far its aims may lie.
@@ -25,15 +25,20 @@ HIGHEST_SHARE = 200
 LEAST_SHARE = 1
 
 
-def find_implausible(values: Values, facts: Facts, flow: Flow, rules: Rules) -> Iterator[PlanDoubt]:
+def find_implausible(values: Values, facts: Facts, plan: Plan, rules: Rules) -> Iterator[PlanDoubt]:
     """Yield ``implausible``: dates before the plan or far off, backward phases, odd shares."""
     done = {
         (row.issue_no, row.measure_no) for row in values.deadlines if row.deadline.kind == "done"
     }
+    # What is told with its progress may be late on the paper's own day, whatever kind it is of.
+    told = {issue.no for issue in plan.issues if issue.fields("progress")}
+    flow = plan.flow
     for row in values.deadlines:
-        key = row.issue_no, row.measure_no
-        due = row.deadline.due_date
-        why = _odd_date(row, due, facts) if due is not None and key not in done else None
+        if (row.issue_no, row.measure_no) in done or row.deadline.due_date is None:
+            continue
+        late = facts.kind in REPORTS or row.issue_no in told
+        base = None if late else facts.issued_date
+        why = _odd_date(row, row.deadline.due_date, base or facts.feedback_date)
         if why is not None:
             yield _doubt(row, why, flow)
     yield from _backward(values, flow, rules)
@@ -48,10 +53,8 @@ def _doubt(row: BoundDeadline | BoundTarget, why: str, flow: Flow) -> PlanDoubt:
     return PlanDoubt("implausible", (words, why), row.place, row.issue_no, row.measure_no, table)
 
 
-def _odd_date(row: BoundDeadline, due: date, facts: Facts) -> str | None:
+def _odd_date(row: BoundDeadline, due: date, base: date | None) -> str | None:
     """Return what a date contradicts: the plan's own date, or how long plans live."""
-    base = facts.feedback_date if facts.kind in REPORTS else facts.issued_date
-    base = base or facts.feedback_date
     if not EARLIEST <= due.year <= LATEST:
         return str(due)
     if base is None:

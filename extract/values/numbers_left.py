@@ -129,8 +129,10 @@ def _torn(folded: str, targets: Sequence[Target], table: RuleTable) -> Iterator[
         if lacks_not or _counts_a_rate(target, table) or _is_stray_end(folded, target, table):
             yield target.span
             continue
+        # 劣Ⅴ类水体比例为0: of what is to be nothing, nought has no unit.
+        nought = target.value == 0 and table["unwanted"].search(target.indicator) is not None
         behind = table["torn"].pattern.match(folded, target.span.end)
         if behind is not None:
             yield Span(target.span.start, behind.end())
-        elif not target.unit and table["unitless"].search(target.indicator) is None:
+        elif not (target.unit or nought) and table["unitless"].search(target.indicator) is None:
             yield target.span

@@ -41,3 +41,12 @@ def test_plausible(case: str) -> None:
     assert told == ([] if wanted == "-" else [wanted])
     doubted = [r for r in rows["deadlines"] + rows["targets"] if r["doubts"]]
     assert len(doubted) == len(told) or field == "measure"
+
+
+def test_what_is_told_with_its_progress_is_late_and_not_implausible() -> None:
+    text = PLAN.format(**{**WORDS, "deadline": "2024年2月底前"})
+    rows = convert_bytes(text.encode(), "plan.txt").rows["diagnostics"]
+    assert "implausible" in {row["code"] for row in rows}
+    told = text.replace("责任单位：市水利局\n", "责任单位：市水利局\n整改进展情况：正在推进。\n")
+    rows = convert_bytes(told.encode(), "plan.txt").rows["diagnostics"]
+    assert "implausible" not in {row["code"] for row in rows}

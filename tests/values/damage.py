@@ -211,7 +211,7 @@ def _reading(sample: Sample, values: Values) -> Reading:
         one = aim.target
         said = one.comparator, one.value, one.value_high, one.unit, one.due_date
         found[aim.issue_no, aim.measure_no, *said] += 1
-    odd = find_implausible(values, sample.facts, sample.plan.flow, rules)
+    odd = find_implausible(values, sample.facts, sample.plan, rules)
     text = sample.plan.flow.text
     near = find_near_names(values, rules, sample.facts.jurisdiction, text)
     bare = find_bare_names(values, rules)

@@ -9,7 +9,7 @@ import pytest
 from tests.values.fresh import cases, stands
 
 FAILURES = "known_failures"
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def marked(name: str) -> list[Any]:
@@ -36,4 +36,4 @@ def test_case(reader: str, place: str, case: str) -> None:
 def test_no_known_failure_is_silent_and_they_are_few() -> None:
     found = [one for name in SETS for one in cases(name)]
     failures = [one for one in found if FAILURES in one[1]]
-    assert len(failures) <= 0.03 * len(found)
+    assert len(failures) <= 0.01 * len(found)

@@ -205,6 +205,7 @@ def plain_name(name: str, rules: Rules) -> str:
     youth = rules.units["youth"].pattern.fullmatch(name)
     if youth is not None:
         return f"{youth['place']}团委"
+    name = rules.units["level-twice"].pattern.sub("", name)
     return rules.units["owner-first"].pattern.sub("", name)
 
 
