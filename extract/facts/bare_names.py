@@ -10,9 +10,8 @@ from zhenggai.rules import Rules
 from zhenggai.rules.kinds import RowTable
 from zhenggai.structure.plan import PlanDoubt
 from zhenggai.text.document import Span
-from zhenggai.text.memo import remembered
 from zhenggai.values.units.bodies import branch_of, is_kind
-from zhenggai.values.units.kinds import words_of
+from zhenggai.values.units.kinds import of_words, words_of
 
 # So many names with their level for one without: what is a habit leaves more.
 HABIT = 8
@@ -55,7 +54,7 @@ def _named(words: str, place: Span, issue_no: int, measure_no: int | None, rules
     return _Named(words, place, issue_no, measure_no, _is_bare(words, rules))
 
 
-@remembered(1024)
+@of_words
 def _is_bare(words: str, rules: Rules) -> bool:
     """Say whether a name begins with what a department is for: 林业局, 委组织部."""
     if words[:1] in rules.units["levels"].map:

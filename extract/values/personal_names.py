@@ -8,8 +8,7 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.text.document import Span
-from zhenggai.text.memo import remembered
-from zhenggai.values.units.kinds import is_body, words_of
+from zhenggai.values.units.kinds import is_body, of_words, words_of
 
 OPEN, CLOSE = "([〔【", ")]〕】"
 # No name with its bracket is longer: what stands before needs no look.
@@ -90,7 +89,7 @@ def _glued_persons(words: str, span: Span, rules: Rules) -> Iterator[Span]:
     yield Span(start, span.end)
 
 
-@remembered(4096)
+@of_words
 def name_span(words: str, rules: Rules) -> Span | None:
     """Return where a name stands in a person's words: alone, first, or last behind a post."""
     if is_name(words, rules):

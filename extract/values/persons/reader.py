@@ -17,7 +17,7 @@ from zhenggai.text.memo import remembered
 from zhenggai.values.model import Context, Doubt, Person
 from zhenggai.values.personal_names import CLOSE, OPEN, blank_names, name_span, side_by_side
 from zhenggai.values.units.bodies import stem_words
-from zhenggai.values.units.kinds import is_body, is_open
+from zhenggai.values.units.kinds import is_body, is_open, of_words
 from zhenggai.values.units.reader import read_units
 from zhenggai.values.units.segment import outside_brackets
 
@@ -367,7 +367,7 @@ def ends_with_post(words: str, rules: Rules) -> bool:
     return any(end == len(words) for _, end in _posts(words, rules))
 
 
-@remembered(4096)
+@of_words
 def _posts(words: str, rules: Rules) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in rules.persons["post"].finditer(words))
 

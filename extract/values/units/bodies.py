@@ -9,7 +9,7 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.rules.patterns import compiled
-from zhenggai.text.memo import remembered
+from zhenggai.values.units.kinds import of_words
 
 BRACKETS = regex.compile(r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
 # Longer stretches are no names.
@@ -36,7 +36,7 @@ class Branch:
     body: str
 
 
-@remembered(4096)
+@of_words
 def body_of(words: str, rules: Rules) -> Body:
     """Return the kind of a body by its folded name without level and place."""
     if len(words) > NAME_LIMIT:

@@ -9,10 +9,9 @@ import regex
 from zhenggai.rules import Rules
 from zhenggai.rules.kinds import BodyTag
 from zhenggai.rules.patterns import compiled
-from zhenggai.text.memo import remembered
 from zhenggai.values.places.gazetteer import all_places, read_names, starts_with_place
 from zhenggai.values.units.bodies import BRACKETS, NAME_LIMIT, department, is_kind, stem_words
-from zhenggai.values.units.kinds import words_of
+from zhenggai.values.units.kinds import of_words, words_of
 
 # What ends so has a name of its own more often than not: 市容环境卫生管理处.
 OWN_ENDS = ("处", "指挥部", "领导小组")
@@ -33,7 +32,7 @@ PARTY_TAGS: tuple[BodyTag, ...] = ("party", "party-only")
 COMMON = range(0xB0, 0xD8)
 
 
-@remembered(2048)
+@of_words
 def is_damaged(words: str, rules: Rules) -> bool:
     """Say whether the words of a body that is no kind are no body at all.
 
@@ -135,7 +134,7 @@ def _of_places() -> frozenset[str]:
     return frozenset().union(*(place.name for place in all_places()))
 
 
-@remembered(2048)
+@of_words
 def holds_no_place(name: str, rules: Rules) -> bool:
     """Say whether a name's place is none: 溪县纪委, of one character, or 县公安乡, of a task."""
     if any(rules.units[id].search(name) for id in ("task-as-place", "torn-place")):
@@ -144,7 +143,7 @@ def holds_no_place(name: str, rules: Rules) -> bool:
     return short and not read_names(name)[0]
 
 
-@remembered(2048)
+@of_words
 def is_strange(name: str, rules: Rules) -> bool:
     """Say whether a name holds, behind its place, a character that no name has: 水刂局."""
     bare = BRACKETS.sub("", name) or name

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, cached_property
-from typing import Literal, TypeAlias, get_args
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property, wraps
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import regex
 
@@ -31,6 +31,7 @@ CLASSES: Mapping[UnitTag, UnitLevel] = {
 OFFICES: frozenset[Ending] = frozenset({"department", "government", "committee", "judicial"})
 # Longer stretches are no names.
 NAME_LIMIT = 40
+R = TypeVar("R")
 BRACKETS = regex.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
 
@@ -46,6 +47,7 @@ class Words:
         self.rules = rules
         self._units: dict[str, regex.Match[str] | None] = {}
         self._roles: dict[str, regex.Match[str] | None] = {}
+        self._answers: dict[Callable[..., Any], Any] = {}
 
     def found(self, id: str) -> regex.Match[str] | None:
         """Return where a rule of units.toml is found first in the words."""
@@ -58,6 +60,13 @@ class Words:
         if id not in self._roles:
             self._roles[id] = self.rules.roles[id].search(self.text)
         return self._roles[id]
+
+    def answer(self, ask: Callable[[str, Rules], R]) -> R:
+        """Return what a function says of the words, which is asked once."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self.text, self.rules)
+        known: R = self._answers[ask]
+        return known
 
     @cached_property
     def bare(self) -> str:
@@ -172,6 +181,16 @@ class Words:
 def words_of(text: str, rules: Rules) -> Words:
     """Return what some folded words say; a worker remembers it."""
     return Words(text, rules)
+
+
+def of_words(ask: Callable[[str, Rules], R]) -> Callable[[str, Rules], R]:
+    """Let the record of some words remember what a function says of them."""
+
+    @wraps(ask)
+    def remember(text: str, rules: Rules) -> R:
+        return words_of(text, rules).answer(ask)
+
+    return remember
 
 
 @cache

@@ -9,7 +9,7 @@ import regex
 
 from zhenggai.rules import Rules
 from zhenggai.text.flow import fold
-from zhenggai.values.units.kinds import is_body, kind_of
+from zhenggai.values.units.kinds import is_body, kind_of, words_of
 
 PART, ITEM, WRAP = "、", ";", ""
 MARKS = regex.compile(r"[、,;:。/ \t]")
@@ -60,7 +60,7 @@ def _is_pair(last: str, first: str, rules: Rules) -> bool:
 
 def _says(form: str, words: str, rules: Rules) -> bool:
     """Say whether words have one of the forms of lines."""
-    return rules.units[f"line-{form}"].pattern.search(words) is not None
+    return words_of(words, rules).found(f"line-{form}") is not None
 
 
 def _is_place(words: str, rules: Rules) -> bool:

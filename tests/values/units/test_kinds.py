@@ -1,7 +1,15 @@
 import pytest
 
-from zhenggai.rules import load
-from zhenggai.values.units.kinds import class_level, is_body, is_name, is_open, kind_of, level_of
+from zhenggai.rules import Rules, load
+from zhenggai.values.units.kinds import (
+    class_level,
+    is_body,
+    is_name,
+    is_open,
+    kind_of,
+    level_of,
+    of_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +41,18 @@ def test_levels() -> None:
     assert level_of("省水利厅", None, None, load()) == "province"
     assert level_of("市水利局", None, None, load()) == "city"
     assert class_level("各县(市、区)", load()) == "county"
+
+
+def test_a_record_asks_once_what_depends_on_its_words_alone() -> None:
+    asked: list[str] = []
+
+    def length(text: str, _: Rules) -> int:
+        asked.append(text)
+        return len(text)
+
+    ask = of_words(length)
+    assert [ask("市水利局河道科", load()) for _ in range(3)] == [7, 7, 7]
+    assert asked == ["市水利局河道科"]
+    long = "市水利局" * 200
+    assert [ask(long, load()) for _ in range(2)] == [800, 800]
+    assert asked[1:] == [long, long]
