@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 # No words of the plan: they may stand in the middle of any text.
 LIFTED = frozenset({"furniture", "footnote"})
 LABELS = frozenset({"field_label", "column_header"})
+# What an indicator of several numbers stands before: 2024年达到40%,2025年达到50%.
+SENTENCE_ENDS = "。；;！？!?"
+HUNDREDTHS = ("百分之", "％")
 # 表2第7行第3列, 清单!C7
 IN_CELL = regex.compile(r"表.*第\d+行|!")
 CELL_END = regex.compile(r"[\t\n]")
 T = TypeVar("T")
 # How a text column relates to the document. ``place``: it is what stands between start and end;
-# ``inside``: it stands in there; ``task``: it stands between task_start and task_end;
+# ``inside``: it stands in there; ``sentence``: in there or before it in its sentence; ``unit``: in
+# there, % as 百分之 too; ``task``: it stands between task_start and task_end;
 # ``words``: its lines stand in the document; ``own`` and roles: its lines stand in passages of
 # its issue, or in cells of these roles, which several issues share; of several blocks of one
 # field each stands behind its label. ``above`` and roles: in passages before the row's end.
@@ -45,7 +49,7 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
     "measures": {"label": "own measure_label", "text": "place", "units": "own units"},
     "responsibilities": {"unit_text": "place"},
     "deadlines": {"text": "place", "task": "task"},
-    "targets": {"text": "place", "indicator": "inside", "unit": "inside"},
+    "targets": {"text": "place", "indicator": "sentence", "unit": "unit"},
     "persons": {"role": "words", "post": "inside", "unit": "inside", "name": "inside"},
     "fields": {"label": "words", "text": "place"},
 }
@@ -227,7 +231,11 @@ def relates(relation: str, said: str, row: Mapping[str, Any], printed: Printed) 
     start, end = (row[name] for name in names)
     if start is None:
         return False
+    if relation == "sentence":
+        start = max(printed.text.rfind(mark, 0, start) for mark in SENTENCE_ENDS) + 1
     readings, own = printed.readings(start, end), bare(said)
+    if relation == "unit" and own == "%":
+        return any(sign in readings[0] for sign in ("%", *HUNDREDTHS))
     if relation != "place":
         return any(own in reading for reading in readings)
     # A text that breaks at the end of a page can have other cells of its kind between its ends.

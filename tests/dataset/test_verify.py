@@ -29,6 +29,7 @@ PIECES = (
     ("furniture", None, None, "- 3 -\n"),
     ("units", 1, None, "利局\t"),
     ("measure", 1, 1, "清理河\n道。"),
+    ("goal", 1, None, "达到百分之九十。\n"),
 )
 
 
@@ -142,6 +143,11 @@ def printed() -> Printed:
         ("place", "清理河段。", 6, False),
         ("inside", "河道", 6, True),
         ("inside", "目标", 6, False),
+        ("sentence", "河道", 6, True),
+        ("sentence", "配合单位", 5, True),
+        ("sentence", "目标", 5, False),
+        ("unit", "%", 7, True),
+        ("unit", "%", 6, False),
         ("task", "河道", 6, True),
     ],
 )
