@@ -103,8 +103,8 @@ AnswerTag: TypeAlias = Literal[
 ]
 ChangeTag: TypeAlias = Literal[
     "ladder", "hedge", "falling", "less", "span", "wrapper", "item", "adjusted", "called",
-    "opening", "told-elsewhere", "not-moved", "item-code", "items", "item-numbers", "item-words",
-    "item-between", "item-joint", "behind-items", "part-of-item",
+    "opening", "told-elsewhere", "of-issue", "not-moved", "item-code", "items", "item-numbers",
+    "item-words", "item-between", "item-joint", "behind-items", "part-of-item",
 ]
 MarkTag: TypeAlias = Literal[
     "label", "number", "line", "problem", "title", "cell", "column", "list", "item", "form",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -70,6 +70,13 @@ class Linked:
             lines.append((issue_no or 0, measure_no or 0, name, state))
         pointing = tuple((no, many) for no, many in sorted(more.items()) if no and many)
         return cls(plan_id, json.dumps(lines).encode(), tuple(doubts), pointing)
+
+    def and_of(self, other: Linked) -> Linked:
+        """Return this with what another plan says of other issues of the document."""
+        told = json.dumps([*json.loads(self.told), *json.loads(other.told)]).encode()
+        return replace(
+            self, told=told, doubts=(*self.doubts, *other.doubts), more=(*self.more, *other.more)
+        )
 
     @property
     def warnings(self) -> int:

@@ -5,6 +5,7 @@ Only plans to which something came, went or changed are made anew; the events of
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhenggai.dataset.current import pieces
+from zhenggai.dataset.guests import find_guests, part_of, with_partners
 from zhenggai.dataset.linked import LINKED, Linked, is_link_warning
 from zhenggai.dataset.partitions import parts_of
 from zhenggai.life.events import life_of
 from zhenggai.life.links import Told, link_told, told_of
 from zhenggai.life.mentions import find_mentions
-from zhenggai.life.namings import TELLS_WHOSE
+from zhenggai.life.namings import LEAST, TELLS_WHOSE
 from zhenggai.life.plans import join_plans
 from zhenggai.life.records import Record, read_told_day
 from zhenggai.life.version import read_version
@@ -143,7 +145,9 @@ def _make_lives(
     sharing = _Sharing(source, rules, rows)
     plans = join_plans(rows, sharing.share, sharing.opening)
     settled = list(settle([{**row, "plan_id": plans[row["document_id"]]} for row in rows]))
-    touched = _touched(listed, settled, arrived)
+    guests = find_guests(settled, sharing.told_of)
+    homes = {row["document_id"]: row["plan_id"] or "" for row in settled}
+    touched = with_partners(_touched(listed, settled, arrived), guests, homes)
     members: dict[str, list[DocumentRow]] = {}
     for row in settled:
         if row["plan_id"] in touched and row["plan_id"] is not None:
@@ -154,9 +158,22 @@ def _make_lives(
     for own in standing:
         lives.again[own] = {name: source.table(own, name) for name in LINKED}
     warnings: dict[str, int] = {}
+    by_id = {row["document_id"]: row for row in settled}
+    away: dict[str, frozenset[int]] = defaultdict(frozenset)
+    for owns in guests.values():
+        for own, numbers in owns.items():
+            away[own] |= numbers
+    elsewhere: list[tuple[str, Linked]] = []
     for plan, documents in sorted(members.items()):
-        records = [source.record(row, rules) for row in documents]
-        life = life_of(plan, records, rules)
+        records = [
+            part_of(source.record(row, rules), away[row["document_id"]], inside=False)
+            for row in documents
+        ]
+        from_elsewhere = [
+            part_of(source.record(by_id[own], rules), numbers, inside=True)
+            for own, numbers in sorted(guests.get(plan, {}).items())
+        ]
+        life = life_of(plan, [*records, *from_elsewhere], rules)
         if life.events:
             _lay_aside(spool, to_arrow("events", life.events))
         for record in records:
@@ -164,6 +181,10 @@ def _make_lives(
             before = cast("list[DiagnosticRow]", source.rows(own, "diagnostics"))
             lives.linked[own] = Linked.of(plan, record, life, before)
             warnings[own] = lives.linked[own].warnings - sum(map(is_link_warning, before))
+        told = ((one.own_id, Linked.of(plan, one, life, ())) for one in from_elsewhere)
+        elsewhere += told
+    for own, linked in elsewhere:
+        lives.linked[own] = lives.linked[own].and_of(linked)
     lives.documents = [
         {**row, "warnings": row["warnings"] + warnings.get(row["document_id"], 0)}
         for row in settled
@@ -276,14 +297,22 @@ class _Sharing:
 
     def share(self, whole: str, part: str) -> float | None:
         """Return the share of one document's issues that are surely another's."""
-        mine = [told for told in self._of(part) if told.words or told.code]
+        mine = [told for told in self.told_of(part) if told.words or told.code]
         if not mine:
             # What was read as no list may name one issue of the plan all the same.
             passages = cast("list[PassageRow]", self._source.rows(part, "passages"))
-            found = find_mentions(self._of(whole), passages, self._rules, TELLS_WHOSE)
+            least = LEAST if self._is_by_same(whole, part) else TELLS_WHOSE
+            found = find_mentions(self.told_of(whole), passages, self._rules, least)
             sure = any(one.by in {"code", "mention"} for one in found)
             return 1.0 if sure else None
-        return len(link_told(self._of(whole), mine).pairs) / len(mine)
+        return len(link_told(self.told_of(whole), mine).pairs) / len(mine)
+
+    def _is_by_same(self, whole: str, part: str) -> bool:
+        """Say whether one body has written both: it tells of its own plan in fewer words."""
+        writer, row = self._documents[whole]["issuer"], self._documents[part]
+        return writer is not None and (
+            row["issuer"] == writer or (row["title"] or "").startswith(writer)
+        )
 
     def opening(self, own: str) -> str:
         """Return the first words of a document: its title and whom it is written to."""
@@ -294,7 +323,8 @@ class _Sharing:
                 break
         return words[:LETTER_HEAD]
 
-    def _of(self, own: str) -> list[Told]:
+    def told_of(self, own: str) -> list[Told]:
+        """Return what a document tells of each of its issues."""
         if own not in self._told:
             rows: dict[str, Any] = {name: self._source.rows(own, name) for name in WORD_TABLES}
             version = read_version(cast("Rows", {**rows, "documents": [self._documents[own]]}))

@@ -421,7 +421,11 @@ class _Telling:
                 continue
             row = self._told(record, None, None, one.state, one.quote)
             no = head.version.issues[one.at]["issue_no"]
-            yield {**row, "issue_id": self._id(head.own_id, no, None), "matched_by": one.by}
+            parts = head.version.measures.get(no, ())
+            part = parts[one.part]["measure_no"] if one.part is not None else None
+            row["issue_id"] = self._id(head.own_id, no, None)
+            row["measure_id"] = self._id(head.own_id, no, part) if part else None
+            yield {**row, "matched_by": one.by}
 
     def _told(
         self,

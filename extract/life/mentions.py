@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from zhenggai.life.clauses import Clauses
 from zhenggai.life.likeness import ratio
 from zhenggai.life.links import Told
 from zhenggai.life.namings import LEAST, By, Names, Naming
@@ -31,7 +32,7 @@ class Mention:
     """An issue that a text names (its place in the list), its state, the words, what names it.
 
     ``at`` is None where that is not sure: it may be any of ``likely``, or none where the list has
-    no such number.
+    no such number. ``part`` is the one measure of the issue of which alone that is said.
     """
 
     at: int | None
@@ -39,6 +40,7 @@ class Mention:
     state: State
     quote: Quote | None
     by: By
+    part: int | None = None
 
 
 def find_mentions(
@@ -157,7 +159,8 @@ class _Reader:
         parts = [self._text[begin : places[0][0]]] if group[0].start in self._first else []
         for (_, end), (start, _) in zip(places, [*places[1:], (stop, stop)], strict=True):
             parts.append(self._text[end:start])
-        state = read_state(self._news("".join(parts), group), self._rules)
+        news = self._news("".join(parts), group)
+        state = read_state(news, self._rules)
         elsewhere = self._rules.changes["told-elsewhere"].search(fold(parts[-1])) is not None
         if state.name is None and elsewhere:
             return
@@ -175,7 +178,19 @@ class _Reader:
                 continue
             if one.unknown or not one.ats:
                 yield Mention(None, one.likely, State(), None, "opening" if one.weak else one.by)
-            yield from (Mention(at, (), state, quote, one.by) for at in one.ats)
+            for at in one.ats:
+                yield Mention(at, (), state, quote, one.by, self._part(at, state, news))
+
+    def _part(self, at: int, state: State, news: str) -> int | None:
+        """Return the one of several measures that alone is said to be done, not the issue."""
+        parts = self._told[at].parts
+        if (
+            len(parts) < 2
+            or state.name != "done"
+            or self._rules.changes["of-issue"].search(fold(news))
+        ):
+            return None
+        return Clauses([Told(text, None, "") for text in parts]).likeliest(news)
 
     def _news(self, text: str, group: Sequence[Naming]) -> str:
         """Return what a text says besides the problem: 采石场修复滞后,已完成整改 is not behind."""
@@ -183,5 +198,14 @@ class _Reader:
         return "".join(
             clause[0]
             for clause in SAID_CLAUSE.finditer(text)
-            if not any(ratio(clause[0], problem, partial=True) >= RESTATED for problem in problems)
+            if not any(self._restates(clause[0], problem) for problem in problems)
         )
+
+    def _restates(self, clause: str, problem: str) -> bool:
+        """Say whether a clause is the problem's words again and tells no state of its own."""
+        if ratio(clause, problem, partial=True) < RESTATED:
+            return False
+        return read_state(clause, self._rules).name in {
+            None,
+            read_state(problem, self._rules).name,
+        }

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 import regex
 
+from zhenggai.life.clauses import Clauses
 from zhenggai.life.items import item_numbers
 from zhenggai.life.likeness import pairs_of
 from zhenggai.life.links import Told
@@ -79,6 +80,8 @@ class Names:
 
     def __init__(self, told: Sequence[Told], rules: Rules, least: float = LEAST) -> None:
         self._told, self._rules, self._least = told, rules, least
+        # Whose plan a text tells of is said by names alone.
+        self._clauses = Clauses(told) if least <= LEAST else None
         self._words = ["".join(PIECE.findall(fold(one.words).lower())) for one in told]
         counts = Counter(one.number for one in told)
         self._numbers = {
@@ -101,7 +104,8 @@ class Names:
         found = [*self._by_code(folded), *self._by_number(folded)]
         taken = sorted((one.start, one.end) for one in found)
         found += self._by_words(folded, ends, taken)
-        return self._agreed(sorted(found, key=lambda one: one.start), folded, ends)
+        agreed = self._agreed(sorted(found, key=lambda one: one.start), folded, ends)
+        return self._with_clauses(agreed, folded, ends) if self._clauses else agreed
 
     def _by_code(self, text: str) -> Iterator[Naming]:
         for match in self._rules.changes["item-code"].finditer(text):
@@ -268,9 +272,35 @@ class Names:
             return None
         (at,) = likely
         piece = self._piece(text, other.start, other.end)
-        if piece is None or at in other.ats or at not in piece.likely:
+        if piece is None or at in other.ats or piece.shares.get(at, 0.0) < LEAST:
             return None
         return Naming(start, end, (at,), "mention")
+
+    # ---- by clauses that are held together ----
+
+    def _with_clauses(
+        self, found: Sequence[Naming], text: str, ends: Sequence[int]
+    ) -> list[Naming]:
+        """Add the issues of which clauses tell by rare words, if nothing else names them there."""
+        clauses = self._clauses.find(text, ends) if self._clauses is not None else []
+        sure = {at for one in found for at in one.ats}
+        new: list[Naming] = []
+        kept = list(found)
+        for one in clauses:
+            meeting = [name for name in kept if name.start < one.end and one.start < name.end]
+            told = any(name.ats or name.by != "mention" for name in meeting)
+            end = ends[min(bisect_right(ends, one.end - 1), len(ends) - 1)]
+            state = read_state(text[one.start : end], self._rules).name
+            if one.at in sure or told:
+                continue
+            if one.sure:
+                kept = [name for name in kept if name not in meeting]
+            elif meeting or state is None:
+                continue
+            # What the clause says of its issue stands within it: no more than its start is a name.
+            ats, likely = ((one.at,), ()) if one.sure else ((), (one.at,))
+            new.append(Naming(one.start, one.start + 1, ats, "mention", likely))
+        return sorted([*kept, *new], key=lambda one: one.start)
 
     # ---- together ----
 

@@ -124,7 +124,15 @@ def _chunks_by_line(text: str) -> list[Span]:
     uniform = uniform and lengths[0] <= max(pitch) + PITCH_SLACK
     # Three items of a list may be equally long by chance, but each ends with its sentence.
     cut = sum(text[span.start - 1] not in ITEM_ENDS for span in found[1:])
-    return found if uniform and cut >= MOSTLY * len(lengths) else []
+    alike = _end_alike(text, found[1:])
+    return found if uniform and not alike and cut >= MOSTLY * len(lengths) else []
+
+
+def _end_alike(text: str, numbers: Sequence[Span]) -> bool:
+    """Say whether the lines before all numbers have one label: items end so, no cut does."""
+    lines = (text[: span.start].rpartition("\n")[2] for span in numbers)
+    labels = {label if colon else None for label, colon, _ in (s.partition(":") for s in lines)}
+    return len(labels) == 1 and None not in labels
 
 
 def _chunks_by_pitch(text: str) -> list[Span]:

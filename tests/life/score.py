@@ -40,6 +40,8 @@ NAMES = (
     "evenings",
     "closing",
     "complaints",
+    "night",
+    "statements",
 )
 TOLD = frozenset({"reported", "accepted", "closed"})
 PLACE = regex.compile(r"(?:(?P<file>\S+) )?(?P<issue>\d+)(?:\.(?P<measure>\d+))?")

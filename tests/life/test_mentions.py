@@ -154,3 +154,55 @@ def test_several_named_by_their_codes() -> None:
     text = "问题编号HC-2023-01、HC-2023-03整改到位，同意销号。编号HC-2023-02另行报告。"
     told = read("关于问题销号的函\n", text, plan=plan)
     assert [(one.at, one.state.name) for one in told] == [(0, "closed"), (2, "closed")]
+
+
+VILLAGES = [
+    Told("上坪村生活污水处理站停运", 1, "1", ("更换风机，恢复运行。",)),
+    Told("中坪村生活污水处理站停运", 2, "2", ("改造进水管网，恢复运行。",)),
+    Told("坪上小学旁垃圾堆放点未清理", 3, "3", ("清运垃圾80立方米。",)),
+]
+RESERVOIR = [
+    Told("库区养殖反弹，清理不彻底", 1, "1", ("清理网箱420口。",)),
+    Told("消落带内违规种植玉米", 2, "2", ("退种还湿。",)),
+    Told("码头生活污水无收集设施", 3, "3", ("建设收集池2座。",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("plan", "text", "expected"),
+    [
+        (
+            VILLAGES,
+            "上坪村污水站已完成整改；中坪村管网完成70%，正在施工；坪上小学旁80立方米垃圾已清运完毕。",
+            [(0, "done"), (1, "on_schedule"), (2, "done")],
+        ),
+        # What measures say and problems do not.
+        (
+            RESERVOIR,
+            "网箱420口全部清理；消落带退种260亩，正在推进；码头污水收集池尚未开工。",
+            [(0, "done"), (1, "on_schedule"), (2, "not_started")],
+        ),
+        # One clause alone is no list, and words of all issues name none.
+        (RESERVOIR, "全部完成整改。", []),
+        (RESERVOIR, "消落带正在推进。", []),
+        # Who signs is told of by nobody.
+        (
+            RESERVOIR,
+            "网箱420口全部清理；消落带退种260亩，正在推进。\n码头管理处",
+            [(0, "done"), (1, "on_schedule")],
+        ),
+    ],
+)  # fmt: skip
+def test_clauses_of_a_list_are_held_together(
+    plan: list[Told], text: str, expected: list[tuple[int, str]]
+) -> None:
+    told = read("整改月报\n", text, plan=plan)
+    assert [(one.at, one.state.name) for one in told] == expected
+
+
+def test_what_is_said_of_one_measure_is_not_said_of_its_issue() -> None:
+    plan = [Told("沿岸胡杨林被开垦1100亩", 1, "1", ("退耕还林1100亩。", "设立管护站3处。"))]
+    (one,) = read("说明\n", "反馈的沿岸胡杨林被开垦问题，3处管护站已全部建成。", plan=plan)
+    assert (one.at, one.part, one.state.name) == (0, 1, "done")
+    (one,) = read("说明\n", "沿岸胡杨林被开垦问题，管护站建成，该问题已完成整改。", plan=plan)
+    assert (one.at, one.part, one.state.name) == (0, None, "done")

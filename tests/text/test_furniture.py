@@ -25,6 +25,9 @@ def test_items_of_equal_length_are_no_chunks_of_a_site() -> None:
     items = [f"{at}、{'整' * 70}。【责任单位：县水利局】" for at in (1, 2, 3)]
     assert found(items) == 0
     assert found([item[:80] for item in items]) == 3
+    # No site cuts three times behind one label.
+    ends = [f"{at}、{'整' * 70}。\n完成时限：2023年{at}0月" for at in (1, 2, 3)]
+    assert found([line for end in ends for line in end.split("\n")]) == 0
 
 
 SITE = "《某县整改完成情况公示.docx》由会员上传分享，可在线阅读，请在文库网上搜索。"
