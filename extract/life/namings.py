@@ -308,7 +308,11 @@ class Names:
         """Say whether nothing is said between two places of one sentence that are near."""
         same = bisect_right(ends, end - 1) == bisect_right(ends, start)
         between = text[end:start]
-        return same and len(between) <= NEAR_NAMES and read_state(between, self._rules).name is None
+        if not same or len(between) > NEAR_NAMES:
+            return False
+        # 湖体仍有藻类,暂不同意“湖体蓝藻暴发”问题销号: what is denied of a name is no part of it.
+        denied = self._rules.facts["denied"].search(between.rstrip('“"'))
+        return denied is None and read_state(between, self._rules).name is None
 
     def _agreed(self, found: Sequence[Naming], text: str, ends: Sequence[int]) -> list[Naming]:
         """Put a number and the words beside it together: one name, or one of several issues."""

@@ -41,6 +41,7 @@ NAMES = (
     "closing",
     "complaints",
     "night",
+    "dawn",
     "statements",
 )
 TOLD = frozenset({"reported", "accepted", "closed"})

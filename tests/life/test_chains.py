@@ -12,7 +12,7 @@ FLOORS = dict.fromkeys(
     (
         *("open", "unseen", "long", "mixed", "varied", "later", "last", "twins", "provinces"),
         *("fresh", "regions", "offices", "bodies", "evenings", "complaints", "closing"),
-        *("night", "statements"),
+        *("night", "dawn", "statements"),
     ),
     (1.0, 1.0),
 )

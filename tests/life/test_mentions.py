@@ -200,6 +200,14 @@ def test_clauses_of_a_list_are_held_together(
     assert [(one.at, one.state.name) for one in told] == expected
 
 
+def test_what_is_denied_of_a_name_is_no_part_of_it() -> None:
+    plan = [Told("体育公园湖体蓝藻暴发", 1, "1"), Told("中水回用率不足", 2, "2")]
+    text = "湖体仍有藻类聚集，暂不同意“体育公园湖体蓝藻暴发”问题销号。"
+    assert [(one.at, one.state.name) for one in read("复函\n", text, plan=plan)] == [
+        (0, "returned")
+    ]
+
+
 def test_what_is_said_of_one_measure_is_not_said_of_its_issue() -> None:
     plan = [Told("沿岸胡杨林被开垦1100亩", 1, "1", ("退耕还林1100亩。", "设立管护站3处。"))]
     (one,) = read("说明\n", "反馈的沿岸胡杨林被开垦问题，3处管护站已全部建成。", plan=plan)
