@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,27 +18,54 @@ if TYPE_CHECKING:
 Guests: TypeAlias = Mapping[str, Mapping[str, frozenset[int]]]
 
 
-def find_guests(documents: Iterable[DocumentRow], told_of: Callable[[str], list[Told]]) -> Guests:
+def at_home(
+    documents: Sequence[DocumentRow],
+    plans: Mapping[str, str],
+    told_of: Callable[[str], list[Told]],
+) -> Mapping[str, str]:
+    """Return the plans of documents; answers to several batches are of what they answer most.
+
+    Left alone they would promise anew what they answer.
+    """
+    rows: list[DocumentRow] = [{**row, "plan_id": plans[row["document_id"]]} for row in documents]
+    found = dict(plans)
+    for answers, owners in _places(rows, told_of):
+        for row in answers:
+            numbers = _numbers(row, told_of(row["document_id"]), owners)
+            away = sum(map(len, numbers.values()))
+            if numbers and away >= row["issues"]:
+                most = min(numbers, key=lambda plan: (-len(numbers[plan]), plan))
+                found[row["document_id"]] = most
+    return found
+
+
+def find_guests(documents: Sequence[DocumentRow], told_of: Callable[[str], list[Told]]) -> Guests:
     """Return what answers name by codes that batches of one place have, each batch a plan."""
+    found: dict[str, dict[str, frozenset[int]]] = defaultdict(dict)
+    for answers, owners in _places(documents, told_of):
+        for row in answers:
+            for plan, numbers in _numbers(row, told_of(row["document_id"]), owners).items():
+                found[plan][row["document_id"]] = frozenset(numbers)
+    return found
+
+
+def _places(
+    documents: Sequence[DocumentRow], told_of: Callable[[str], list[Told]]
+) -> Iterator[tuple[list[DocumentRow], Mapping[str, set[str]]]]:
+    """Yield for each place with several batches what answers them, and whose each code is."""
     places: dict[str, list[DocumentRow]] = defaultdict(list)
     for row in documents:
         if row["document_kind"] == "complaints" and row["jurisdiction"] and row["issues"]:
             places[row["jurisdiction"]].append(row)
-    found: dict[str, dict[str, frozenset[int]]] = defaultdict(dict)
     for rows in places.values():
         batches = [row for row in rows if is_handed_over(row)]
-        if len({row["plan_id"] for row in batches}) < 2:
-            continue
-        owners: dict[str, set[str]] = defaultdict(set)
-        for row in batches:
-            for one in told_of(row["document_id"]):
-                if one.code and row["plan_id"]:
-                    owners[one.code].add(row["plan_id"])
-        for row in rows:
-            if not is_handed_over(row):
-                for plan, numbers in _numbers(row, told_of(row["document_id"]), owners).items():
-                    found[plan][row["document_id"]] = frozenset(numbers)
-    return found
+        if len({row["plan_id"] for row in batches}) > 1:
+            owners: dict[str, set[str]] = defaultdict(set)
+            for row in batches:
+                for one in told_of(row["document_id"]):
+                    if one.code and row["plan_id"]:
+                        owners[one.code].add(row["plan_id"])
+            yield [row for row in rows if not is_handed_over(row)], owners
 
 
 def _numbers(

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhenggai.dataset.current import pieces
-from zhenggai.dataset.guests import find_guests, part_of, with_partners
+from zhenggai.dataset.guests import at_home, find_guests, part_of, with_partners
 from zhenggai.dataset.linked import LINKED, Linked, is_link_warning
 from zhenggai.dataset.partitions import parts_of
 from zhenggai.life.events import life_of
@@ -143,7 +143,8 @@ def _make_lives(
     rules = load()
     source = _Source(out, arrived)
     sharing = _Sharing(source, rules, rows)
-    plans = join_plans(rows, sharing.share, sharing.opening)
+    joined = join_plans(rows, sharing.share, sharing.opening)
+    plans = at_home(rows, joined, sharing.told_of)
     settled = list(settle([{**row, "plan_id": plans[row["document_id"]]} for row in rows]))
     guests = find_guests(settled, sharing.told_of)
     homes = {row["document_id"]: row["plan_id"] or "" for row in settled}

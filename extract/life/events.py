@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from zhenggai.tables.rows import EventRow
 
 # A later version that changes one of these has adjusted the promise.
+MOVES: frozenset[ChangeKind] = frozenset({"deadline_later", "deadline_earlier", "deadline_changed"})
 ADJUSTS: frozenset[ChangeKind] = frozenset(
     {
-        *("deadline_later", "deadline_earlier", "deadline_changed"),
+        *MOVES,
         *("target_raised", "target_lowered", "target_changed"),
         *("unit_added", "unit_removed", "role_changed"),
     }
@@ -269,9 +270,13 @@ class _Telling:
     def _changed(self, old: Record, new: Record) -> Iterator[EventRow]:
         """Yield what a later version of a plan changes of its promises, and what it drops."""
         changed: dict[Place, Place] = {}
+        # A version that prints no date at all moves none: what stood goes on.
+        undated = not any(rows.deadlines for rows in new.version.values.values())
         for row in compare(old.version, new.version, self.rules):
             if row["kind"] == "removed" and row["table"] == "issues":
                 yield self._dropped(old, new, row["old_issue_no"])
+            if undated and row["kind"] in MOVES:
+                continue
             if row["kind"] in ADJUSTS and row["new_issue_no"] is not None:
                 place = row["new_issue_no"], row["new_measure_no"]
                 changed.setdefault(place, (row["old_issue_no"], row["old_measure_no"]))
@@ -279,7 +284,7 @@ class _Telling:
             if no is None:
                 continue
             was, now = due_of(old.version, before), due_of(new.version, (no, measure_no))
-            moved = was != now
+            moved = was != now and not undated
             issue = next(row for row in new.version.issues if row["issue_no"] == no)
             quote = _date_quote(new.version, (no, measure_no)) or quote_of_issue(issue)
             yield self._event(
