@@ -17,7 +17,7 @@ from zhenggai.text.flow import fold
 CLAUSE_WORDS = regex.compile(r"[^\s,，。;；:：、()（）“”\"《》〈〉【】\[\]!！?？]+")
 # Two characters, and a count with what is counted: 420口.
 PAIR = regex.compile(r"(?=(\p{Han}\p{Han}))")
-COUNT = regex.compile(r"\d+(?:\.\d+)?[\p{Han}a-z%]")
+COUNTED_THING = regex.compile(r"\d+(?:\.\d+)?[\p{Han}a-z%]")
 # What a count says, and what words of measures say, where a pair of the problem's says 1.
 OF_COUNT, OF_MEASURE = 1.5, 0.7
 # So much tells of an issue, more than one name of three characters; so much more than of any other.
@@ -25,7 +25,7 @@ TELLS, CLEARER = 2.5, 1.0
 # What tells this much of an issue, though not surely, is nobody else's.
 WORTH_A_LOOK = 1.2
 # Who signs and what heads says nothing: what a stop closes does.
-STOPS = frozenset("。;；")
+CLOSING_MARKS = frozenset("。;；")
 # Of one issue alone a text tells by its name.
 FEWEST_TOLD = 2
 # Where each issue has one clause, less does.
@@ -85,7 +85,7 @@ class Clauses:
 
     def _clauses(self, text: str, ends: Sequence[int]) -> Iterator[Clause]:
         """Yield neighbouring words of one sentence that tell most of one issue, as one clause."""
-        closed = [text[end - 1 : end] in STOPS for end in ends]
+        closed = [text[end - 1 : end] in CLOSING_MARKS for end in ends]
         rows = [
             (match, sentence, set(tokens_of(match[0])))
             for match in CLAUSE_WORDS.finditer(text)
@@ -156,4 +156,4 @@ def tokens_of(text: str) -> Iterator[str]:
     ['网箱', '420口']
     """
     yield from (match[1] for match in PAIR.finditer(text))
-    yield from (match[0] for match in COUNT.finditer(text))
+    yield from (match[0] for match in COUNTED_THING.finditer(text))
