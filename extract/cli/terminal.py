@@ -10,7 +10,7 @@ import regex
 
 from zhenggai.printable import harmless
 
-BLANKS = regex.compile(r"[ ]+(?=\n)")
+BLANKS = regex.compile(r"(?<! ) ++(?=\n)")
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -57,11 +57,13 @@ def _signers(flow: Flow, lines: Sequence[Line], at: int, rules: Rules, *, last: 
     A day alone signs a paper whose last line it is.
     """
     signed, organ = rules.facts["issued-signed"], rules.facts["organ"]
-    words = [flow.folded[line.start : line.end].strip() for line in lines[: at + 1]]
-    if signed.pattern.fullmatch(words[at]) is None:
+    # More lines than sign are not looked at: there may be as many as a text has.
+    near = lines[max(0, at - MOST_SIGNERS) : at + 1]
+    *others, own = (flow.folded[line.start : line.end].strip() for line in near)
+    if signed.pattern.fullmatch(own) is None:
         return None
     above = 0
-    while above < min(at, MOST_SIGNERS) and organ.search(words[at - above - 1]):
+    while above < len(others) and organ.search(others[-above - 1]):
         above += 1
-    alone = rules.sections["signature-date"].search(words[at]) is not None
+    alone = rules.sections["signature-date"].search(own) is not None
     return above if above or last or not alone else None

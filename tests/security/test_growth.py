@@ -120,6 +120,13 @@ TEXTS: dict[str, Text] = {
     "columns": lambda size: page(f"<tr>{CELLS}</tr>", f"<table>{wide('整改时限', size)}")(1_000),
     "empty columns": lambda size: page(f"<tr>{CELLS}</tr>", f"<table>{wide('', size)}")(1_000),
     "items": page("<li>污水直排，管网不配套。</li>", "<ol>", "</ol>"),
+    "a row of bars": lambda size: HEAD + "|a" * (size // 2) + "\n" + "|-" * (size // 2) + "\n",
+    "a rule of dashes": lambda size: HEAD + "|a|b|\n|" + "-" * size + "x\n",
+    "lines behind a measure": within("（一）建设管网。\n", "a\n"),
+    "dashes in a measure": within("（一）建设管网", "-"),
+    "points in a measure": within("（一）建设管网", "1."),
+    "noughts in a measure": within("（一）建设管网", "0"),
+    "numbers in a deadline": within("2024年12月", "（1）"),
     "rows of tabs": lambda size: (
         HEAD
         + "序号\t问题\t整改措施\t整改时限\n"

@@ -25,10 +25,12 @@ UNIT_COLUMNS: Mapping[str, tuple[Role, ...]] = {
     "验收单位": ("accept",),
 }
 # 县水利局、县林业局, 县水利局，县林业局, a name a line, 县水利局 县林业局.
-LIST_MARKS = regex.compile(r"\s*[、，,;；\n]+\s*|(?<=[\p{Han}）)])[ \u3000]+(?=\p{Han})")
+LIST_MARKS = regex.compile(
+    r"(?<![\s、，,;；])[^\S\n]*+[、，,;；\n][\s、，,;；]*+|(?<=[\p{Han}）)])[ \u3000]++(?=\p{Han})"
+)
 # A post has 、 and blanks inside: 市局党组书记、局长 张三.
-PERSON_MARKS = regex.compile(r"\s*[、，,;；\n]+\s*")
-DATE_MARKS = regex.compile(r"\s*[;；\n]+\s*")
+PERSON_MARKS = regex.compile(r"(?<![\s、，,;；])[^\S\n]*+[、，,;；\n][\s、，,;；]*+")
+DATE_MARKS = regex.compile(r"(?<![\s;；])[^\S\n]*+[;；\n][\s;；]*+")
 # 2025年7月31日, 2025/7/31, 2025.7.31.
 DAY = regex.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 DAY_MARKS = str.maketrans({"年": "-", "月": "-", "日": "", "/": "-", ".": "-", " ": ""})

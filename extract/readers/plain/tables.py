@@ -18,11 +18,11 @@ LONGEST_HEADER = 24
 QUOTED_CELL = r'"(?P<q>(?:[^"]|"")*+)"(?={delimiter}|\n)'
 TABS = regex.compile(QUOTED_CELL.format(delimiter=r"\t") + r"|(?P<p>[^\t\n]*+)(?=\t|\n)")
 COMMAS = regex.compile(QUOTED_CELL.format(delimiter=",") + r"|(?P<p>[^,\n]*+)(?=,|\n)")
-BARRED = regex.compile(r"[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*\n")
+BARRED = regex.compile(r"[ \t]*+\|(?P<cells>(?:[^\n|]*+\|)++)[ \t]*+\n")
 # What numbers a row alone in its cell: 7, 七, （三）.
 ROW_NUMBER = regex.compile(rf"[ \t]*[（(]?(?:\d{{1,4}}|[{SMALL}]{{1,5}})[)）]?[.、．]?[ \t]*")
 EMPTY_ROW = regex.compile(r"[ \t|]*\n")
-RULE = regex.compile(r"[ \t]*\|[ \t:|+—-]*-{3}[ \t:|+—-]*\n")
+RULE = regex.compile(r"[ \t]*+\|(?=[ \t:|+—-]*?-{3})[ \t:|+—-]*+\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _row(text: str, at: int) -> tuple[tuple[Span, ...], int]:
     if barred is not None:
         cells: list[Span] = []
         start = barred.start("cells")
-        for cell in barred["cells"].split("|"):
+        for cell in barred["cells"][:-1].split("|"):
             cells.append(Span(start, start + len(cell)))
             start += len(cell) + 1
         return tuple(cells), barred.end()

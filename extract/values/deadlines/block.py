@@ -17,6 +17,8 @@ HAN = range(0x4E00, 0xA000)
 UNREAD = frozenset({"redacted", "odd"})
 # So many characters of a name may stand on either side of its number.
 NAME_REACH = 12
+# The words before a number that say that it is an item: 措施1、2.
+COUNTED_REACH = 60
 
 
 def left_in_block(folded: str, expressions: Sequence[Expression], rules: Rules) -> Iterator[Span]:
@@ -64,7 +66,8 @@ def _is_dated(folded: str, event: Expression) -> bool:
 
 def _counts(folded: str, number: Span, rules: Rules) -> bool:
     """Say whether a number counts things or is the number of a measure: 12座, 措施1、2."""
-    if rules.deadlines["number-of-item"].pattern.search(folded[: number.start]) is not None:
+    before = folded[max(0, number.start - COUNTED_REACH) : number.start]
+    if rules.deadlines["number-of-item"].pattern.search(before) is not None:
         return True
     return rules.targets["number-counted"].pattern.match(folded, number.end) is not None
 
