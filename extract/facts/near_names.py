@@ -26,6 +26,8 @@ LONG = 4
 # In so many names of places a character stands that others may be made of.
 USUAL, HEARD = 4, 2
 SHORTEST_STEM = 2
+# No name is longer; what is, is held against no other: each of its characters is left out in turn.
+LONGEST_BODY = 60
 # Of these the lists have every one, or none of the plan's.
 COUNTIES = frozenset("县区市")
 
@@ -132,10 +134,11 @@ def _pairs(names: Uses, text: str) -> Iterator[tuple[str, str, Use]]:
     """
     index: dict[str, set[str]] = defaultdict(set)
     for name in names:
-        for part in _shortened(name):
-            index[part].add(name)
+        if len(name) <= LONGEST_BODY:
+            for part in _shortened(name):
+                index[part].add(name)
     for rare, uses in names.items():
-        if len(uses) != 1:
+        if len(rare) > LONGEST_BODY or len(uses) != 1:
             continue
         (use,) = uses.values()
         printed = text.count(rare)

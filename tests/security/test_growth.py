@@ -127,6 +127,8 @@ TEXTS: dict[str, Text] = {
     "points in a measure": within("（一）建设管网", "1."),
     "noughts in a measure": within("（一）建设管网", "0"),
     "numbers in a deadline": within("2024年12月", "（1）"),
+    "stars in a unit": within("责任单位：县水利", "*"),
+    "a unit without end": within("责任单位：县水利", "<a"),
     "rows of tabs": lambda size: (
         HEAD
         + "序号\t问题\t整改措施\t整改时限\n"

@@ -19,8 +19,8 @@ from zhenggai.values.units.segment import trim
 
 ASKED: Role = "cooperate"
 QUOTES = regex.compile(
-    rf"^(?:[(]?\d{{1,2}}[.)](?!\d)|[(][{SMALL}]{{1,3}}[)]|[\"'“”‘’]|[*](?=.*[*]$))*+"
-    r"(?P<inner>.+?)[\"'“”‘’*]*+$",
+    rf"^(?:[(]?\d{{1,2}}[.)](?!\d)|[(][{SMALL}]{{1,3}}[)]|[\"'“”‘’]|[*](?=.{{0,200}}[*]$))*+"
+    r"(?P<inner>.*[^\"'“”‘’*])[\"'“”‘’*]*+$",
     regex.DOTALL,
 )
 CIRCLED = regex.compile(r"[①-⑳⑴-⒇]")
