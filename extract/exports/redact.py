@@ -85,7 +85,9 @@ def told_words(text: str, rules: Rules) -> Iterator[str]:
     yield from labelled_numbers(seen, rules)
     # 樊 梨 花: letters set apart are read as the word that they are.
     closed = SPACED.sub("", seen)
-    names = {BLANKS.sub("", name) for name in _told_names(closed, rules)}
+    # Cells are parted by tabs, which stay for this.
+    told = (*_told_names(closed, rules), *listed_names(seen, rules))
+    names = {BLANKS.sub("", name) for name in told}
     yield from names
     yield from names_beside(closed, names, rules)
 
@@ -100,7 +102,6 @@ def _told_names(text: str, rules: Rules) -> Iterator[str]:
     for rule in rules.persons.tagged("titled"):
         yield from (match["text"] for match in rule.finditer(text))
     yield from likely_names(text, rules)
-    yield from listed_names(text, rules)
 
 
 def _seen(text: str) -> tuple[str, Any]:

@@ -105,6 +105,14 @@ def test_ordinary_sentences_stay_whole(line: str) -> None:
     assert masked(f"{line}。") == f"{line}。"
 
 
+@pytest.mark.parametrize("heading", ["姓 名", "姓名", "河长姓名"])
+@pytest.mark.parametrize("name", ["高山", "石 敢", "程度"])
+def test_a_column_of_names_is_masked(heading: str, name: str) -> None:
+    left = masked(f"序号\t{heading}\t职务\n1\t{name}\t河长\n2\t王大锤\t河长\n")
+    assert name not in left
+    assert name in masked(f"序号\t村 名\t职务\n1\t{name}\t河长\n2\t王大锤\t河长\n")
+
+
 def test_a_name_that_only_the_file_tells_is_masked(tmp_path: Path, here: Command) -> None:
     given = tmp_path / "许文强砖厂整改方案.txt"
     given.write_text(PLAN.replace("张小明", "该"), encoding="utf-8")
