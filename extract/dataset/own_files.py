@@ -19,6 +19,7 @@ from typing import IO
 import regex
 
 from zhenggai.messages import RunError
+from zhenggai.private_files import open_file
 
 # A folder of Windows that is another one, without being a symbolic link.
 MOUNT_POINT = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
@@ -95,7 +96,7 @@ def replace_link(link: Path, target: Path) -> None:
 
 def read_file(path: Path, most: int) -> bytes:
     """Return what a file holds, nothing where that is too much; raise OSError."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         data = file.read(most + 1)
     return data if len(data) <= most else b""
 

@@ -87,3 +87,17 @@ def test_a_pipe_in_a_folder_holds_nothing_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
     assert [item.source for item in find_inputs([str(tmp_path)])] == ["plan.txt"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("correct", "out", "--from", "p"), ("export", "out", "--to", "xlsx", "--template", "p")],
+)
+def test_a_pipe_for_a_ledger_or_template_is_told(
+    folder: Path, here: Command, words: tuple[str, ...]
+) -> None:
+    os.mkfifo(folder.parent / "p")
+    assert here("convert", folder, "-o", "out").returncode == 0
+    told = here(*words, "--lang", "en")
+    assert told.returncode == 2
+    assert "no regular file" in told.stderr

@@ -14,6 +14,7 @@ import regex
 import yaml
 
 from zhenggai.dataset.own_files import replace_file
+from zhenggai.private_files import open_file
 from zhenggai.tables.schema import TABLES, ColumnType, Row
 
 GOLD_NAME = "expected.yaml"
@@ -137,7 +138,8 @@ def gold_path(plan: Path) -> Path:
 def read_gold(path: Path) -> Mapping[str, Any]:
     """Return the expected tables of a file; raise GoldError with the line that is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with open_file(path) as file:
+            text = file.read().decode("utf-8")
         node = yaml.compose(text, _Loader)
         data = yaml.load(text, _Loader)
     except yaml.MarkedYAMLError as error:
