@@ -97,8 +97,7 @@ class Turns:
             named += w["label-beside"]
             told = max(told, w["body-section"])
             body = max(body, w["body"] + told)
-        # 按职责分工负责 recurs, in the midst of its sentences.
-        if label.strength and self.forms.recurs(word):
+        if self.forms.recurs(word):
             named += w["label-recurs"]
             passed = prose = passed + w["passed-recurs"]
         else:

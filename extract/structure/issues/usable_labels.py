@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zhenggai.evidence.labels import SOFT_FIELDS
+from zhenggai.evidence.labels import SOFT_FIELDS, UNIT_FIELDS
 from zhenggai.evidence.model import Label, Marks
 from zhenggai.evidence.outline import Outline, is_glued
 from zhenggai.structure.issues.parts import HEADING
@@ -46,7 +46,11 @@ def usable_labels(marks: Marks, outline: Outline) -> tuple[Label, ...]:
         known |= words[word] >= RECURS and colon
         # A word behind a full stop, before a colon, is a label wherever it stands.
         amid = label.strength < 3 and not known and not is_glued(marks.flow, label.span.start)
-        amid |= label.strength < 2 and before in PROSE_BEFORE
+        prose = label.strength < 2 and before in PROSE_BEFORE
+        if prose and not colon:
+            # 按职责分工负责 recurs, in the midst of its sentences.
+            continue
+        amid |= prose
         chosen.append(replace(label, strength=AMID) if amid else label)
     return tuple(_with_headings(marks.flow, chosen))
 
@@ -70,10 +74,11 @@ def _parts(label: Label, behind: Label) -> bool:
     """Say whether the label right below a numbered one tells a part of it.
 
     It is the first of another scheme, or an unnumbered one of the same field: 二、整改工作要求
-    over 整改目标: and 整改时限:.
+    over 整改目标: and 整改时限:, 四、责任单位 over 牵头单位:.
     """
     if behind.number is None:
-        return behind.line_start and not set(label.fields).isdisjoint(behind.fields)
+        units = not UNIT_FIELDS.isdisjoint(label.fields) and bool(UNIT_FIELDS & set(behind.fields))
+        return behind.line_start and (units or not set(label.fields).isdisjoint(behind.fields))
     return label.number is not None and (
         label.number.scheme != behind.number.scheme and behind.number.value == 1
     )

@@ -17,3 +17,13 @@ def test_labels_of_issues_are_usable_and_headings_of_the_body_are_not() -> None:
     usable = usable_labels(marks, find_outline(marks, load()))
     assert [said(marks.flow, label.word) for label in usable][-2:] == ["整改目标", "整改措施"]
     assert list(usable) == sorted(usable, key=lambda label: label.span)
+
+
+def test_words_amid_a_sentence_are_no_label_however_often() -> None:
+    issue = "某局按职责分工负责。\n"
+    marks = marks_of(issue * 3)
+    found = [
+        marks.flow.text[m.word.start : m.word.end]
+        for m in usable_labels(marks, find_outline(marks, load()))
+    ]
+    assert "职责分工" not in found
