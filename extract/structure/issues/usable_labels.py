@@ -59,11 +59,11 @@ def _with_headings(flow: Flow, labels: Sequence[Label]) -> list[Label]:
     """Return the labels; one that only heads others (五、措施及完成情况 (一)整改措施) says so."""
     result: list[Label] = []
     for at, label in enumerate(labels):
-        behind = labels[at + 1] if at + 1 < len(labels) else None
+        behind, next_but_one = (*labels[at + 1 : at + 3], None, None)[:2]
         heads = (
             behind is not None
             and label.number is not None
-            and _parts(label, behind)
+            and (_parts(label, behind) or _names_units(label, behind, next_but_one))
             and not flow.text[label.span.end : behind.span.start].strip()
         )
         result.append(replace(label, fields=(HEADING,)) if heads else label)
@@ -74,11 +74,21 @@ def _parts(label: Label, behind: Label) -> bool:
     """Say whether the label right below a numbered one tells a part of it.
 
     It is the first of another scheme, or an unnumbered one of the same field: 二、整改工作要求
-    over 整改目标: and 整改时限:, 四、责任单位 over 牵头单位:.
+    over 整改目标: and 整改时限:.
     """
     if behind.number is None:
-        units = not UNIT_FIELDS.isdisjoint(label.fields) and bool(UNIT_FIELDS & set(behind.fields))
-        return behind.line_start and (units or not set(label.fields).isdisjoint(behind.fields))
+        return behind.line_start and not set(label.fields).isdisjoint(behind.fields)
     return label.number is not None and (
         label.number.scheme != behind.number.scheme and behind.number.value == 1
+    )
+
+
+def _names_units(label: Label, *behind: Label | None) -> bool:
+    """Say whether a label of units heads lines of several: 四、责任单位 over 牵头单位:, 配合单位:."""
+    return not UNIT_FIELDS.isdisjoint(label.fields) and all(
+        below is not None
+        and below.number is None
+        and below.line_start
+        and not UNIT_FIELDS.isdisjoint(below.fields)
+        for below in behind
     )
