@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 
 from zhenggai.evidence.labels import word_of
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
@@ -26,8 +26,6 @@ ORDERS: tuple[tuple[str, ...], ...] = (
     ("problem", "goal", "measure"),
     ("problem", "measure", "goal"),
 )
-# What a label with a colon, or alone on its line, is stronger than.
-CLOSED = 2
 # So many labels whose numbers count on tell that they are one issue's.
 FEWEST_COUNTED = 4
 # Labels that show a list of issues; a unit or a day may stand behind any measure.
@@ -59,16 +57,20 @@ class Proposer:
         self.labels = [label for label in labels if label.strength > AMID]
 
     def proposals(self) -> Iterator[tuple[str, list[Start]]]:
-        """Yield the likely places of issues: labels that recur, numbers that count on.
+        """Yield the likely places of issues: labels that recur, numbers that count on, in turn.
 
-        反馈意见指出…: a word at a line's start may be no label where the labels have colons; all
-        words are tried last.
+        反馈意见指出…: a word at a line's start may be no label where the labels have colons.
         """
-        closed = [label for label in self.labels if label.strength > CLOSED]
-        yield from self._cycles(closed)
-        yield from self._counted()
+        closed = [label for label in self.labels if self._closed(label)]
+        ways = [self._cycles(self.labels), self._counted()]
         if len(closed) < len(self.labels):
-            yield from self._cycles(self.labels)
+            ways.insert(1, self._cycles(closed))
+        yield from filter(None, chain.from_iterable(zip_longest(*ways)))
+
+    def _closed(self, label: Label) -> bool:
+        """Say whether a label is alone on its line, or something closes it: a colon, a bracket."""
+        behind = self.flow.folded[label.word.end : label.span.end].strip()
+        return label.alone or bool(behind)
 
     def _cycles(self, labels: Sequence[Label]) -> Iterator[tuple[str, list[Start]]]:
         """Yield the likely places of issues whose labels recur."""

@@ -95,3 +95,11 @@ def test_a_groups_only_issue_is_one_of_the_series() -> None:
         for name, starts in proposer.proposals()
     }
     assert values["series-named"] == [1, 2, 1]
+
+
+def test_labels_with_colons_are_tried_apart_from_words_of_the_body() -> None:
+    text = "反馈意见指出的问题按期完成整改。\n" + BARE.replace(
+        "污水", "督察反馈问题：污水"
+    ).replace("秸秆", "督察反馈问题：秸秆").replace("垃圾", "督察反馈问题：垃圾")
+    found = [begins for name, begins in proposed(text) if name == "cycles"]
+    assert ["督察"] * 3 in found
