@@ -51,6 +51,8 @@ FEWEST_LINES = 6
 # Shares of a left edge's lines that follow a finished line, from which it is one of first lines.
 FIRST_LINES = 0.7
 WRAPPED_LINES = 0.12
+# … and below which one is of second lines, where the line above is indented.
+SECOND_LINES = 0.3
 FEWEST_WRAPS = 3
 # So many lines that surely begin a paragraph with a number of a form show what such a one does.
 FEWEST_NUMBERED = 2
@@ -266,11 +268,13 @@ class Habits:
     def _only_short(self, above: Line, line: Line) -> bool:
         """Say whether a line is short though its paragraph goes on: before what cannot break."""
         frame = self.frames[above.block]
+        # Below a paragraph's first line, which is indented, its second stands further left.
+        hangs = self._edge(line) == 0 < self._edge(above)
         return (
             room(above, frame) < frame.width / 4
             and not SENTENCE_END.search(above.text)
             and not _starts(line.text)
-            and self._first_lines(line) <= WRAPPED_LINES
+            and self._first_lines(line) <= (SECOND_LINES if hangs else WRAPPED_LINES)
             and self._has_indents
         )
 

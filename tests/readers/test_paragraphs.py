@@ -130,3 +130,11 @@ def test_an_annex_is_named_on_a_line_of_its_own() -> None:
     body = [f"{TEXT[:-1]}，", "形成长效机制。"] * 4
     units = "　　责任单位：市城市管理局、垂虹县党委、政府、市委"
     assert "附件2" in _joined(*body, units, "附件2", "碧湖县联络员名单", *body)
+
+
+def test_a_second_line_hangs_below_the_indented_first_one() -> None:
+    body = [f"{TEXT[:-1]}，", "形成长效机制。"] * 4
+    # 例，2021 stays together: the line above leaves room, though it ends in mid-word.
+    found = _joined("附件1", *body, "水环境方面", TEXT, f"{TEXT[:-5]}", "例，2021年完成。", *body)
+    assert f"{TEXT.strip('　')[:-5]}例，2021年完成。" in "".join(found)
+    assert not any(words.startswith("例") for words in found)

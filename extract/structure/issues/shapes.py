@@ -215,6 +215,11 @@ class Shapes:
         words = self.words(piece).strip("()[]")
         return self.rules.sections["signature-date"].search(words) is not None
 
+    def is_document_number(self, piece: Piece) -> bool:
+        """Say whether words are a paper's number alone: 沐政办发〔2023〕71号."""
+        rules = self.rules.facts.tagged("doc_number")
+        return any(rule.pattern.fullmatch(self.words(piece)) for rule in rules)
+
     def names_kind(self, piece: Piece) -> bool:
         """Say whether words name a group of issues: 水环境方面, 共性问题."""
         return self.rules.sections["kind"].search(self.words(piece)) is not None

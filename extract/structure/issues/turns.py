@@ -128,7 +128,9 @@ class Turns:
         words = self.words[at]
         if not words or len(words) > shapes.longest_heading:
             return -FAR
-        if (not piece.closed and piece.number is None) or shapes.is_day(piece):
+        if not piece.closed and piece.number is None:
+            return -FAR
+        if shapes.is_day(piece) or shapes.is_document_number(piece):
             return -FAR
         score = w["heading"]
         if shapes.names_kind(piece):
