@@ -84,7 +84,7 @@ def _parts(label: Label, behind: Label) -> bool:
 
 
 def _names_units(label: Label, *behind: Label | None) -> bool:
-    """Say whether a label of units heads lines of several: 四、责任单位 over 牵头单位:, 配合单位:."""
+    """Say whether a label of units heads lines of several: 责任单位 over 牵头单位:, 配合单位:."""
     return not UNIT_FIELDS.isdisjoint(label.fields) and all(
         below is not None
         and below.number is None
