@@ -39,6 +39,7 @@ FOLDERS = (
     "eighteenth",
     "nineteenth",
     "twentieth",
+    "twentyfirst",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
