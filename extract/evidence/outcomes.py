@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import regex
 
-from zhenggai.evidence.answering import demand_lead
+from zhenggai.evidence.answering import demand_lead, item_first
 from zhenggai.evidence.model import SURE_NUMBER, Label, Marks, Number
 from zhenggai.evidence.outline import Outline
 from zhenggai.rules import Rules
@@ -238,6 +238,9 @@ def _outcome(
         return None
     told = any(rule.search(rest) for rule in rules.facts if rule.tag.startswith("state-"))
     faulty = named or rules.sections["fault"].search(first[0]) is not None
+    # 1.任务3:码头整治。 tells an item of the list that the report answers.
+    own = Span(start, first.end())
+    faulty |= reports and item_first(flow, own, rules, beside=True) is not None
     opens = named or _opens(rest, rules) or (reports and _is_name(first[0].strip(" \n。"), rules))
     opens |= reports and faulty and _lists_acts(rest, rules)
     if sibling and faulty:
