@@ -40,6 +40,7 @@ FOLDERS = (
     "nineteenth",
     "twentieth",
     "twentyfirst",
+    "twentysecond",
 )
 # What is better where it is smaller.
 CEILINGS = frozenset({"silent", "invented"})
