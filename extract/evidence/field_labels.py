@@ -28,7 +28,7 @@ from zhenggai.text.numerals import SMALL
 if TYPE_CHECKING:
     import re
 
-CONTACT, MEASURE, PUBLICITY = ("contact",), ("measure",), ("publicity",)
+CONTACT, MEASURE = ("contact",), ("measure",)
 # Shorter words (时限, 措施) stand in any sentence.
 ROW_WORD = 4
 ROW_VALUE = 2
@@ -202,8 +202,7 @@ def _goes_on(flow: Flow, at: int, word: str, rules: Rules) -> bool:
     return (
         first is not None
         and flow.folded[at - 1] == ","
-        and names[word] == CONTACT
-        and names.get(first[0]) in {CONTACT, PUBLICITY}
+        and names.get(first[0]) == names[word] == CONTACT
     )
 
 
