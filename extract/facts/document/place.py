@@ -13,9 +13,9 @@ from zhenggai.values.places.finder import Found, find_place
 
 # Where a place is named; what each is worth stands in rules/places.toml.
 Evidence: TypeAlias = Literal[
-    "title", "title-receiver", "title-about", "title-within", "issuer", "signed", "inspected",
-    "paragraph", "sentence", "asked", "small", "coined", "unsure", "again", "ours-agrees",
-    "ours-differs",
+    "title", "title-receiver", "title-about", "title-addressed", "title-within", "issuer", "signed",
+    "inspected", "paragraph", "sentence", "asked", "small", "coined", "unsure", "again",
+    "ours-agrees", "ours-differs",
 ]  # fmt: skip
 # A place's name, and what a text goes on with behind it.
 NAME_REACH = 24
@@ -105,9 +105,12 @@ def _mentions(
     body = _untitled_head(subject, head)
     yield from _behind(body, "place-told", head, rules, "inspected")
     for paragraph in body.split("\n")[:PARAGRAPHS]:
-        if ADDRESSEE.fullmatch(paragraph.strip()) is None:
-            for place, sure in _named(paragraph, head):
+        addressed = ADDRESSEE.fullmatch(paragraph.strip()) is not None
+        for place, sure in _named(paragraph, head):
+            if not addressed:
                 yield place, sure, "paragraph"
+            elif place.name in subject:
+                yield place, sure, "title-addressed"
     yield from _behind(body[:NEAR_BEGINNING], "place-within", head, rules, "sentence", loose=False)
     for text in (body, tail):
         yield from _behind(text, "place-asked", head, rules, "asked")

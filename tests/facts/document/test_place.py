@@ -18,6 +18,8 @@ CASES = [
     ("关于对建材园区实施挂牌督办的通知", "青岚市人民政府", "", "", "青岚市"),
     ("督察组交办澜山市信访件", "江岭省督察组", "", "", "澜山市"),
     ("第四师沙枣市整改任务销号公示", "第四师生态环境局", "", "第四师生态环境局", "第四师沙枣市"),
+    # What a paper is about is whose it is where it is addressed there too.
+    ("关于坪山镇污水站核查的函", "砚川县生态环境局", "坪山镇人民政府:\n", "", "坪山镇"),
     # Neither an addressee nor a passing mention is the paper's own.
     ("责令改正通知书", None, "麓川市兴达公司:\n经检查,责令改正。", "", None),
     ("整改情况通报", None, "涉及我县的问题已完成。\n江岭省第四督察组反馈问题。", "", None),
