@@ -138,11 +138,12 @@ def _with_own(
         named = item_first(flow, issue.label, rules)
         item = named[0] if named is not None else issue.label
         before = flow.folded[max(issue.label.start - KEY, 0) : issue.label.start]
-        numbers = named is not None or keyed or CODE.fullmatch(words) is not None
-        if numbers or rules.marks["item-key"].search(before):
+        # SC-2018-077 counts nothing in the document.
+        coded = CODE.fullmatch(words) is not None
+        if named is not None or keyed or coded or rules.marks["item-key"].search(before):
             pieces = (_behind(flow, piece) for piece in issue.problem)
             problem = tuple(piece for piece in pieces if piece.end > piece.start)
-            label = None if bare else issue.label
+            label = None if bare or coded else issue.label
             return replace(issue, item=item, label=label, problem=problem)
     for at, piece in enumerate(issue.problem):
         named = item_first(flow, piece, rules, beside=issue.label is not None)
