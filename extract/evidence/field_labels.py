@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import regex
@@ -64,7 +64,7 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
     inside.sort()
     words = list(pattern.finditer(text))
     in_row = _in_rows(flow, words, prose)
-    for place, end in _own_words(text, words, names, by_end):
+    for place, end in _own_words(text, words, by_end, rules):
         if covers(inside, place):
             continue
         word = text[place:end].replace(" ", "").replace("\t", "")
@@ -129,18 +129,21 @@ def find_labels(flow: Flow, rules: Rules, numbers: tuple[Number, ...]) -> Iterat
 def _own_words(
     text: str,
     words: Sequence[re.Match[str]],
-    names: Mapping[str, tuple[str, ...]],
     numbers: Container[int],
+    rules: Rules,
 ) -> Iterator[tuple[int, int]]:
     """Yield where each word stands; of one behind others the part that labels are more often.
 
     局配合验收单位: is 局配合 and 验收单位 where the document has 验收单位: elsewhere. What stands
-    behind a number (第一项具体问题:), of which ``numbers`` are the ends, is whole.
+    behind a number (第一项具体问题:), of which ``numbers`` are the ends, is whole, and so is what
+    no body stands before: 长期坚持牵头责任单位:.
     """
+    _, names = label_words(rules)
+    body_end = rules.marks["cell-unit-end"].pattern
     said = Counter(match[0] for match in words if text[match.end() : match.end() + 1] == ":")
     for match in words:
         (start, end), word = match.span(), match[0]
-        if start not in numbers and text[start - 1 : start].isalpha():
+        if start not in numbers and body_end.search(text[start - 1 : start]):
             ends = (at for at in range(1, len(word) - 1) if word[at:] in names)
             start += next((at for at in ends if said[word[at:]] > said[word]), 0)
         yield start, end

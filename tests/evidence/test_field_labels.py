@@ -85,3 +85,8 @@ def test_what_stands_behind_a_number_or_is_said_in_prose_alone_is_whole() -> Non
     assert words[:2] == ["具体问题", "具体问题"]
     prose = "截至目前具体问题：污水直排。问题严重，问题突出。"
     assert [said(marks_of(prose).flow, m.word) for m in marks_of(prose).labels] == ["具体问题"]
+
+
+def test_a_word_behind_no_body_is_whole_though_its_end_labels_more_often() -> None:
+    text = "责任单位:甲局\n责任单位:乙局\n完成时限:长期坚持牵头责任单位:市财政局\n"
+    assert "牵头责任单位" in [text[m.word.start : m.word.end] for m in marks_of(text).labels]
