@@ -17,7 +17,8 @@ from zhenggai.tables.row_maker import LOUD
 from zhenggai.tables.schema import DOCUMENT_TABLES, Table, to_arrow
 
 if TYPE_CHECKING:
-    from zhenggai.life.events import Life, LinkDoubt
+    from zhenggai.life.events import Life
+    from zhenggai.life.link_doubts import LinkDoubt
     from zhenggai.life.records import Record
     from zhenggai.tables.rows import DiagnosticRow
 

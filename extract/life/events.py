@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zhenggai.life.adjustments import Moved, is_refusal, read_adjustments
 from zhenggai.life.changes import compare
 from zhenggai.life.event_order import ENDS, event_order, from_what_stood, said_order
+from zhenggai.life.link_doubts import LinkDoubt, link_doubt, order_doubts
 from zhenggai.life.links import (
     Links,
     Pairs,
@@ -41,16 +42,6 @@ ADJUSTS: frozenset[ChangeKind] = frozenset(
         *("unit_added", "unit_removed", "role_changed"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LinkDoubt:
-    """Why what an issue tells was given to no promise: a code of messages.toml, its arguments."""
-
-    document_id: str
-    issue_no: int | None
-    code: str
-    args: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -116,23 +107,8 @@ class _Telling:
             self.result.said[row["event_no"]] = at
             if row["state"] is not None and row["issue_id"] is not None:
                 self.result.states[row["issue_id"], row["measure_id"]] = row
-        self.result.doubts += self._order_doubts()
+        self.result.doubts += order_doubts(self.records, self.result.events)
         return self.result
-
-    def _order_doubts(self) -> Iterator[LinkDoubt]:
-        """Yield where a document without a day tells another state than one of the others."""
-        dated = {record.own_id for record in self.records if record.day is not None}
-        said: dict[tuple[str | None, str | None], list[EventRow]] = {}
-        for row in self.result.events:
-            if row["state"] is not None:
-                said.setdefault((row["issue_id"], row["measure_id"]), []).append(row)
-        for rows in said.values():
-            for row in rows:
-                others = {one["state"] for one in rows if one["document_id"] != row["document_id"]}
-                if row["document_id"] in dated or row["event_date"] is not None:
-                    continue
-                if others - {row["state"]}:
-                    yield LinkDoubt(row["document_id"], row["issue_no"], "order-unknown", ())
 
     # ---- which issue is which ----
 
@@ -185,7 +161,7 @@ class _Telling:
     def _doubt(self, record: Record, links: Links, left: Iterable[int]) -> None:
         unsure = {one.new: one.likely for one in links.unsure}
         for no in sorted(left):
-            self.result.doubts.append(_link_doubt(record, no, unsure.get(no, ())))
+            self.result.doubts.append(link_doubt(record, no, unsure.get(no, ())))
 
     def _origins(self, linked: Mapping[str, Mapping[int, tuple[str, int]]]) -> None:
         """Say of each issue which one was the first that was the same."""
@@ -348,7 +324,7 @@ class _Telling:
         for at in range(len(told)):
             if at not in paired:
                 likely = [mine[o].label for o in unsure.get(at, ())]
-                self.result.doubts.append(_link_doubt(record, None, likely))
+                self.result.doubts.append(link_doubt(record, None, likely))
 
     def _reported(self, record: Record) -> Iterator[EventRow]:
         """Yield what a document says of how far its issues and measures are."""
@@ -422,7 +398,7 @@ class _Telling:
         for one in found:
             if one.at is None:
                 labels = [head.version.issues[at]["label"] or "" for at in one.likely]
-                self.result.doubts.append(_link_doubt(record, None, labels))
+                self.result.doubts.append(link_doubt(record, None, labels))
                 continue
             row = self._told(record, None, None, one.state, one.quote)
             no = head.version.issues[one.at]["issue_no"]
@@ -481,13 +457,6 @@ class _Telling:
             "page": quote.page if quote else None,
             "locator": quote.locator if quote else None,
         }
-
-
-def _link_doubt(record: Record, issue_no: int | None, likely: Sequence[str]) -> LinkDoubt:
-    """Return the doubt about an issue that may be several of the plan, or is none of them."""
-    if likely:
-        return LinkDoubt(record.own_id, issue_no, "link-unsure", ("、".join(likely),))
-    return LinkDoubt(record.own_id, issue_no, "link-missing", ())
 
 
 def _date_quote(version: Version, place: Place) -> Quote | None:
