@@ -9,7 +9,9 @@ else its characters may be. What each is worth was fitted (``rules/names.toml``)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import islice
+from typing import NamedTuple
 
 import regex
 
@@ -28,14 +30,36 @@ LONGEST_PERSON = 4
 WORDS_LONG = (2, 3)
 # What a name wins counts no more than this, either way.
 MOST_WON = 12.0
-# What nothing known stands before, or behind, is no name for that alone; both at once: none.
-BEFORE, BEHIND = "nothing-before", "nothing-behind"
 # A character that ends fewer names than this (a natural logarithm) seldom does.
 RARE_LAST = -6.5
-# Beside these the words of the dictionary say nothing more.
-SURE_BEFORE, SURE_BEHIND = "before-name-sure", "behind-name-sure"
 IDEOGRAPHS, IDEOGRAPHS_BEFORE = regex.compile(r"\p{Han}+"), regex.compile(r"\p{Han}+$")
 Evidence = Mapping[str, float]
+
+
+class _Side(NamedTuple):
+    """One side of a name: its rules, the one beside which words say nothing more, their classes.
+
+    What ``nothing`` known stands on is no name for that alone; both at once: none.
+    """
+
+    tag: PersonTag
+    sure: str
+    classes: Mapping[str, str]
+    nothing: str
+
+
+AHEAD = _Side(
+    "before-name",
+    "before-name-sure",
+    {"verb-before": "verbs", "thing-before": "things"},
+    "nothing-before",
+)
+AFTER = _Side(
+    "behind-name",
+    "behind-name-sure",
+    {"verb-behind": "verbs", "manner-behind": "manners"},
+    "nothing-behind",
+)
 
 
 def likely_names(text: str, rules: Rules) -> Iterator[str]:
@@ -176,7 +200,9 @@ def evidence(
         if last and span.end == run.end:
             behind = {last: 1.0}
         # Where nothing known stands on either side, all words would have to be tried.
-        if (BEFORE in before and BEHIND in behind) or _no_name(text[slice(*span)], rules):
+        if (AHEAD.nothing in before and AFTER.nothing in behind) or _no_name(
+            text[slice(*span)], rules
+        ):
             continue
         won = _won(text, run, span, likely, rules)
         own = _by_itself(text[slice(*span)], text, span, rules)
@@ -200,29 +226,25 @@ def _shapes(text: str, run: Span, rules: Rules) -> Iterator[tuple[Span, float]]:
 def _before(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
     """Return what stands before a name."""
     words = [text[max(run.start, span.start - length) : span.start] for length in WORDS_LONG]
-    known = likelihood(rules)
-    found = _marked(text, span.start, "before-name", rules)
-    if SURE_BEFORE in found:
-        return found
-    if any(word in known.verbs for word in words):
-        found["verb-before"] = 1.0
-    elif any(word in known.things for word in words):
-        found["thing-before"] = 1.0
-    return found if found.keys() - {"thing-before"} else {**found, BEFORE: 1.0}
+    return _beside(text, span.start, words, AHEAD, rules)
 
 
 def _behind(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
     """Return what stands behind a name."""
     words = [text[span.end : min(run.end, span.end + length)] for length in WORDS_LONG]
-    known = likelihood(rules)
-    found = _marked(text, span.end, "behind-name", rules)
-    if SURE_BEHIND in found:
+    return _beside(text, span.end, words, AFTER, rules)
+
+
+def _beside(text: str, at: int, words: Sequence[str], side: _Side, rules: Rules) -> Evidence:
+    """Return what stands on one side of a name: marks, else what the dictionary says of words."""
+    found = _marked(text, at, side.tag, rules)
+    if side.sure in found:
         return found
-    if any(word in known.verbs for word in words):
-        found["verb-behind"] = 1.0
-    elif any(word in known.manners for word in words):
-        found["manner-behind"] = 1.0
-    return found if found else {BEHIND: 1.0}
+    known = likelihood(rules)
+    own = {"verbs": known.verbs, "things": known.things, "manners": known.manners}
+    told = (name for name, kind in side.classes.items() if not own[kind].isdisjoint(words))
+    found |= dict.fromkeys(islice(told, 1), 1.0)
+    return found if found.keys() - {"thing-before"} else {**found, side.nothing: 1.0}
 
 
 def _marked(text: str, at: int, tag: PersonTag, rules: Rules) -> dict[str, float]:
