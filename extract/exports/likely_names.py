@@ -48,13 +48,13 @@ class _Side(NamedTuple):
     nothing: str
 
 
-AHEAD = _Side(
+SIDE_BEFORE = _Side(
     "before-name",
     "before-name-sure",
     {"verb-before": "verbs", "thing-before": "things"},
     "nothing-before",
 )
-AFTER = _Side(
+SIDE_BEHIND = _Side(
     "behind-name",
     "behind-name-sure",
     {"verb-behind": "verbs", "manner-behind": "manners"},
@@ -200,7 +200,7 @@ def evidence(
         if last and span.end == run.end:
             behind = {last: 1.0}
         # Where nothing known stands on either side, all words would have to be tried.
-        if (AHEAD.nothing in before and AFTER.nothing in behind) or _no_name(
+        if (SIDE_BEFORE.nothing in before and SIDE_BEHIND.nothing in behind) or _no_name(
             text[slice(*span)], rules
         ):
             continue
@@ -226,13 +226,13 @@ def _shapes(text: str, run: Span, rules: Rules) -> Iterator[tuple[Span, float]]:
 def _before(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
     """Return what stands before a name."""
     words = [text[max(run.start, span.start - length) : span.start] for length in WORDS_LONG]
-    return _beside(text, span.start, words, AHEAD, rules)
+    return _beside(text, span.start, words, SIDE_BEFORE, rules)
 
 
 def _behind(text: str, run: Span, span: Span, rules: Rules) -> Evidence:
     """Return what stands behind a name."""
     words = [text[span.end : min(run.end, span.end + length)] for length in WORDS_LONG]
-    return _beside(text, span.end, words, AFTER, rules)
+    return _beside(text, span.end, words, SIDE_BEHIND, rules)
 
 
 def _beside(text: str, at: int, words: Sequence[str], side: _Side, rules: Rules) -> Evidence:
