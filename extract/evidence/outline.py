@@ -93,6 +93,7 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
         for m in marks.labels
         if m.number is not None and m.alone and is_next_header(word_of(flow, m), rules)
     }
+    problem = rules.marks["problem-named"].search
     title = find_title(flow, rules)
     kind, clearly = told_kind(flow, title, rules)
     for scheme, numbers in by_scheme(marks.numbers).items():
@@ -113,7 +114,9 @@ def find_outline(marks: Marks, rules: Rules) -> Outline:
             if one and not told_apart:
                 sections.update(plain)
             elif (plain and len(plain) * 3 >= len(unlabelled)) or told_apart:
-                sections.update(starts)
+                # 一、关于采砂坑未回填的问题 beside 三、下一步工作 heads an issue, no section.
+                named = {n.span.start for n in run if problem(heading_text(flow, n))}
+                sections.update(set(starts) - (named - labelled))
                 headed.update(set(starts) & nexts)
             elif len(unlabelled) * 2 + 2 * len(set(starts) & over) > len(starts) or (
                 {fields[s][0] for s in starts if s in fields} == {"progress"}

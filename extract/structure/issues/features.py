@@ -35,7 +35,7 @@ def count_places(
         "issue": len(starts),
         "section": sum(n is not None and n.span.start in sections for n in numbers),
         **_of_numbers(numbers),
-        "swallowed-number": _swallowed(numbers, cuts),
+        "swallowed-number": _swallowed(numbers, cuts, shapes),
         "swallowed-start": _swallowed_starts(numbers, stretches),
         "number-counted": _counted(numbers, cuts),
         "label-counted": _labels_counted(stretches),
@@ -183,8 +183,11 @@ def _pairs(words: str) -> set[str]:
     return {a + b for a, b in pairwise(words) if a.isalpha() and b.isalpha()}
 
 
-def _swallowed(numbers: Sequence[Number | None], cuts: Cuts) -> int:
-    """Return of how many issues the next number stands inside, and begins no issue."""
+def _swallowed(numbers: Sequence[Number | None], cuts: Cuts, shapes: Shapes) -> int:
+    """Return of how many issues the next number stands inside, and begins no issue.
+
+    What heads a section behind them (三、下一步工作) is none of theirs.
+    """
     swallowed = 0
     for own, behind, pieces in zip(numbers, [*numbers[1:], None], cuts, strict=True):
         if own is None or (behind is not None and behind.value == own.value + 1):
@@ -194,6 +197,7 @@ def _swallowed(numbers: Sequence[Number | None], cuts: Cuts) -> int:
             and p.closed
             and p.number.scheme == own.scheme
             and p.number.value == own.value + 1
+            and not shapes.is_section(p)
             for p in pieces
         )
     return swallowed
